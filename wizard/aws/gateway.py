@@ -1,0 +1,239 @@
+"""The protocol: all that the wizard asks of AWS and does to it, and what comes back.
+
+The flow knows this file alone. `connection.py` is the real thing (boto3), `recorded.py` its twin that answers from
+a case. Every method may block; the front ends call them in daemon threads. Every failure is an `AwsFailure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from wizard.engine.case import Case, Policies, Unknown, UNKNOWN
+from wizard.engine.decision import Layer
+from wizard.repair.change import Change
+from wizard.secret import Secret
+
+FailureKind = Literal[
+    "denied",  # AWS's AccessDenied
+    "expired",  # sign in again
+    "no_credentials",
+    "configuration",  # a profile that does not resolve, a config file that does not parse
+    "network",
+    "throttled",
+    "not_found",
+    "refused",  # AWS refuses the parameters: ValidationError, MalformedPolicyDocument, LimitExceeded, …
+    "changed",  # the guard: what is there is not what the preview showed
+    "protected",  # a role that AWS, Identity Center or a service owns
+    "cancelled",
+    "other",
+]
+
+
+@dataclass(eq=False)
+class AwsFailure(Exception):
+    """A call that did not work, in words: what, why, and what to do next. No traceback ever reaches a person."""
+
+    kind: FailureKind
+    what: str
+    why: str
+    next_step: str
+    operation: str | None = None  # "sts:AssumeRole"
+    code: str | None = None  # the error code on the wire
+    message: str | None = None  # AWS's own sentence
+    request_id: str | None = None
+    identity: str | None = None  # who asked: "profile default, arn:aws:iam::…:user/alice"
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the user asked for: whom to be, which role to reach, how to call. Everything may be missing but that."""
+
+    role: str | None = None  # an ARN, or a name in the role side's account
+    caller_profile: str | None = None
+    role_profile: str | None = None
+    region: str | None = None
+    endpoint_url: str | None = None
+    session_name: str | None = None
+    external_id: str | None = None
+    duration_seconds: int | None = None
+    mfa_serial: str | None = None
+    source_identity: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    transitive_tag_keys: tuple[str, ...] = ()
+    session_policy: str | None = None  # for the new session; takes no part in the decision
+    error_text: str | None = None  # what was pasted
+    known: Mapping[Layer, str] = field(default_factory=dict)  # policies pasted or given as files
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who one is, as GetCallerIdentity says it, and where the credentials came from."""
+
+    arn: str
+    account: str
+    user_id: str
+    profile: str | None = None
+    credentials_from: str | None = None  # "profile default in ~/.aws/credentials", "environment variables", …
+    account_alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One read and how it went."""
+
+    what: str  # "trust policy of role Deploy"
+    layer: Layer | None
+    outcome: Literal["read", "pasted", "absent", "denied", "failed", "not_asked"]
+    operation: str  # "iam:GetRole"
+    detail: str = ""  # AWS's sentence, or why it was not asked
+    missing_permission: str | None = None  # what would have to be allowed
+
+
+@dataclass(frozen=True, slots=True)
+class MfaDevice:
+    """A device of the caller's."""
+
+    serial_number: str
+    enabled: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RolePermissions:
+    """What the role itself may do: its own inline policies and the managed ones attached to it."""
+
+    inline: Policies = ()
+    attached: Policies = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedBy:
+    """Whatever owns the role, so that a repair here would drift or be refused."""
+
+    tool: str  # "CloudFormation", "Terraform", "Identity Center", …
+    sign: str  # how it was recognised
+    refuses: bool = False  # AWS itself refuses the edit
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that could be learnt before anything was decided."""
+
+    case: Case
+    caller: Identity | None
+    role_side: Identity | None
+    readings: tuple[Reading, ...] = ()
+    mfa_devices: tuple[MfaDevice, ...] | Unknown = UNKNOWN
+    access_keys: Mapping[str, datetime] | Unknown = UNKNOWN  # masked key id → when it was made
+    role_permissions: RolePermissions | Unknown = UNKNOWN
+    managed_by: ManagedBy | None = None
+    near_roles: tuple[str, ...] = ()  # ARNs of the account's roles, where the one asked for is missing
+    warnings: tuple[str, ...] = ()  # environment variables that hide the profile, and the like
+
+
+@dataclass(frozen=True, slots=True)
+class AssumeCall:
+    """Exactly what is sent to AssumeRole."""
+
+    role_arn: str
+    role_session_name: str
+    external_id: str | None = None
+    duration_seconds: int | None = None
+    source_identity: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    transitive_tag_keys: tuple[str, ...] = ()
+    session_policy: str | None = None
+    serial_number: str | None = None
+    token_code: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedRole:
+    """Who one has become and until when. The keys stay inside the connection."""
+
+    arn: str
+    role_id: str
+    expires: datetime
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A change that AWS has accepted."""
+
+    change: Change
+    when: datetime
+    identity: str
+    answer: str  # "200, request id …"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSummary:
+    """A line of the role list."""
+
+    name: str
+    arn: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedPolicySummary:
+    """A line of the managed policy list."""
+
+    name: str
+    arn: str
+
+
+class Aws(Protocol):
+    """Both sides of the request, with their credentials."""
+
+    def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
+        """Read everything that takes part; a denied read becomes UNKNOWN. ``report`` hears of each read.
+
+        Raises AwsFailure only where nothing can be said at all: no credentials, no network, nothing pasted.
+        """
+        ...
+
+    def current(self, change: Change) -> str | None:
+        """The target of a change as it is in AWS right now (the exact text, ``None``: absent)."""
+        ...
+
+    def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
+        """Read again, refuse if the target is not what ``change.before`` says, call ``before_call``, then change it.
+
+        Raises AwsFailure of kind ``changed`` from the guard; ``before_call`` (the journal) runs only after the guard
+        and right before the call.
+        """
+        ...
+
+    def assume(self, call: AssumeCall) -> AssumedRole:
+        """The real AssumeRole. The new credentials are kept in the connection, for `try_identity`."""
+        ...
+
+    def open_mfa_session(self, serial_number: str, token_code: Secret) -> Identity:
+        """GetSessionToken with a code; the caller's calls are made with that session from then on."""
+        ...
+
+    def use_profile(self, name: str, ask_code: Callable[[str], Secret | None]) -> Identity:
+        """GetCallerIdentity through a fresh session that knows the profile only from the config file.
+
+        ``ask_code`` is given the device's serial number; ``None`` cancels.
+        """
+        ...
+
+    def roles(self) -> Iterator[RoleSummary]:
+        """The role side's roles, page by page."""
+        ...
+
+    def managed_policies(self) -> Iterator[ManagedPolicySummary]:
+        """Managed policies that could be attached to the role, page by page."""
+        ...
+
+    def cli_command(self, change: Change) -> str:
+        """The same change as an AWS CLI command, runnable as it stands."""
+        ...

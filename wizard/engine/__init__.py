@@ -1,0 +1,1 @@
+"""Decides an AssumeRole request as AWS does. Pure: standard library only, no clock, disk, network or environment."""

@@ -1,0 +1,1 @@
+"""An AWS of our own on this machine that really denies, and the lessons that run on it."""

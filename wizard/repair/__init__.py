@@ -1,0 +1,1 @@
+"""Explains a decision and plans repairs, each proved by deciding again. Pure."""

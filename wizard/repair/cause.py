@@ -1,0 +1,47 @@
+"""What a diagnosis consists of: causes, near misses, advice. The finding of them is `diagnose.py`'s."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.engine.decision import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """Two strings that almost agree: what the policy (or request) says, and what would have matched."""
+
+    written: str
+    wanted: str
+    why: str  # "one letter differs", "the path is left out", "another account", …
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason for the denial, with its place."""
+
+    code: str  # "RW110"
+    name: str  # "external_id_missing"
+    layer: Layer
+    message: str  # one sentence about this very case
+    policy: str | None = None  # the policy's name
+    pointer: str | None = None  # JSON pointer into that policy
+    line: int | None = None
+    near_miss: NearMiss | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something to harden, apart from the causes of the denial."""
+
+    name: str
+    message: str
+    pointer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Every cause that applies, the true root first, and advice apart from it."""
+
+    causes: tuple[Cause, ...]
+    advice: tuple[Advice, ...] = ()

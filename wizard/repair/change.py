@@ -1,0 +1,122 @@
+"""The changes that a repair can consist of, and the plan that holds them.
+
+Documents are exact texts: what is previewed is what is sent. ``before`` is the text that was read; ``None`` means
+that there was nothing (or, after, that nothing is left).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wizard.engine.decision import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChange:
+    """Call differently. Nothing changes in AWS. Keys are fields of the case's ``request``."""
+
+    set: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPolicyChange:
+    """Replace a role's trust policy."""
+
+    role_arn: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePolicyChange:
+    """Put (or, with ``after=None``, delete) an inline policy of a user, group or role."""
+
+    principal_arn: str
+    policy_name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedPolicyChange:
+    """Make a new default version of a customer-managed policy."""
+
+    policy_arn: str
+    principal_arn: str  # through whom the policy takes part
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentChange:
+    """Attach (or detach) a managed policy."""
+
+    principal_arn: str
+    policy_arn: str
+    attach: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSettingChange:
+    """Set one of the role's own settings: ``max_session_duration`` (seconds) or ``tags``."""
+
+    role_arn: str
+    setting: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChange:
+    """Set keys of a profile in the config file."""
+
+    section: str
+    set: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What somebody else must change: nobody with the wizard's credentials can."""
+
+    who: str
+    what: str
+    layer: Layer
+    document: str | None = None
+
+
+Change = (
+    RequestChange
+    | TrustPolicyChange
+    | InlinePolicyChange
+    | ManagedPolicyChange
+    | AttachmentChange
+    | RoleSettingChange
+    | ProfileChange
+    | Ask
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a plan newly lets somebody else do."""
+
+    who: str
+    what: str
+    breadth: int = 1  # 1: one named principal; 2: several; 3: an account; 4: an organization; 5: everybody
+
+    def __str__(self) -> str:
+        return f"{self.who} may {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Changes that together repair the request, decided again before anybody sees them."""
+
+    title: str
+    why: str  # one sentence: when to prefer this plan
+    changes: tuple[Change, ...]
+    verified: bool  # the engine allows the case as it would be
+    verified_if: tuple[str, ...] = ()  # unknowns on which that still rests
+    grants: tuple[Grant, ...] = ()
+    causes: tuple[str, ...] = field(default=())  # names of the causes that it cures
