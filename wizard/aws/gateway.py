@@ -233,7 +233,3 @@ class Aws(Protocol):
     def managed_policies(self) -> Iterator[ManagedPolicySummary]:
         """Managed policies that could be attached to the role, page by page."""
         ...
-
-    def cli_command(self, change: Change) -> str:
-        """The same change as an AWS CLI command, runnable as it stands."""
-        ...
