@@ -1,0 +1,129 @@
+"""The causes a denial can have: stable codes and names, each with its layer and one sentence.
+
+Everything is package data in `causes/`: the list (`index.json`) is read at once, the page of a cause (`RWnnn.md`) when
+somebody asks for it. Screens, `explain`, the reference in the documentation and the diagnosis all take their words
+from here. Codes and names are never reused and never change.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+
+from wizard.engine.decision import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What `explain` prints about one cause, as Markdown text without headings."""
+
+    explanation: str  # the rule, for somebody who meets it for the first time
+    recognise: str  # how to tell that it is this one
+    repair: str  # what to do, smallest change first
+    before: str  # an example that fails
+    after: str  # the same example, repaired
+    reference: str  # the title of AWS's own page
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cause of the catalogue."""
+
+    code: str  # "RW110"
+    name: str  # "external_id_missing"
+    layer: Layer  # where it blocks
+    sentence: str  # what is wrong, in general terms
+
+    @property
+    def group(self) -> str:
+        """The heading under which lists show it."""
+        return _GROUPS[self.code[2]]
+
+    @property
+    def page(self) -> Page:
+        """The whole page. Reads one small file of the package."""
+        return _page(self.code)
+
+
+_GROUPS = {
+    "0": "Request and credentials",
+    "1": "Trust policy",
+    "2": "The caller's permissions",
+    "3": "Guardrails",
+    "4": "After a repair",
+    "5": "Profile",
+}
+
+
+def _data(name: str) -> str:
+    # pkgutil and not importlib.resources: that costs 15 ms to import, more than all the rest of `explain`.
+    content = pkgutil.get_data("wizard.repair", f"causes/{name}")
+    if content is None:
+        raise FileNotFoundError(f"causes/{name} is missing from the installed package")
+    return content.decode("utf-8")
+
+
+_ENTRIES = tuple(Entry(*row) for row in json.loads(_data("index.json")))
+_BY_NAME = {entry.name: entry for entry in _ENTRIES}
+_BY_CODE = {entry.code: entry for entry in _ENTRIES}
+
+
+def entries() -> tuple[Entry, ...]:
+    """Every cause, in order of its code."""
+    return _ENTRIES
+
+
+def by_name(name: str) -> Entry:
+    """The cause of that name, letter case aside. Raises KeyError."""
+    return _BY_NAME[name.lower()]
+
+
+def by_code(code: str) -> Entry:
+    """The cause of that code, letter case aside. Raises KeyError."""
+    return _BY_CODE[code.upper()]
+
+
+def code(name: str) -> str:
+    """The code of a name: ``external_id_missing`` → ``RW110``. Raises KeyError."""
+    return _BY_NAME[name].code
+
+
+def search(word: str) -> tuple[Entry, ...]:
+    """The causes that speak of a word (of all, if several), those first that carry it in their name."""
+    words = [part for part in word.lower().replace("_", " ").split() if part]
+    if not words:
+        return ()
+    named: list[Entry] = []
+    mentioned: list[Entry] = []
+    for entry in _ENTRIES:
+        head = f"{entry.code} {entry.name.replace('_', ' ')} {entry.sentence}".lower()
+        if all(part in head for part in words):
+            named.append(entry)
+        elif all(part in _data(f"{entry.code}.md").lower() for part in words):
+            mentioned.append(entry)
+    return (*named, *mentioned)
+
+
+def near(topic: str, limit: int = 5) -> tuple[Entry, ...]:
+    """The causes whose code or name looks most like a word that is neither."""
+    import difflib  # costs more than the table, and only a mistyped topic needs it
+
+    wanted = topic.lower().replace("-", "_").replace(" ", "_")
+    names = difflib.get_close_matches(wanted, _BY_NAME, n=limit, cutoff=0.5)
+    codes = difflib.get_close_matches(topic.upper(), _BY_CODE, n=limit, cutoff=0.75)
+    found = dict.fromkeys([_BY_NAME[name] for name in names] + [_BY_CODE[code] for code in codes])
+    return tuple(found)[:limit]
+
+
+_HEADINGS = ("Explanation", "How to recognise it", "How to repair it", "Before", "After", "AWS documentation")
+
+
+@cache
+def _page(code: str) -> Page:
+    sections = dict.fromkeys(_HEADINGS, "")
+    for section in ("\n" + _data(f"{code}.md")).split("\n## ")[1:]:
+        heading, _, body = section.partition("\n")
+        sections[heading.strip()] = body.strip()
+    return Page(*(sections[heading] for heading in _HEADINGS))
