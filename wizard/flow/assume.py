@@ -1,0 +1,176 @@
+"""Step 4, test: the real AssumeRole, with patience for a change that has not arrived everywhere yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from wizard.aws.gateway import AssumeCall, AssumedRole, Aws, AwsFailure
+from wizard.engine.case import Observed
+from wizard.flow.judgement import judge
+from wizard.flow.request import call, command, shown
+from wizard.flow.session import HEADINGS, Session, Step
+from wizard.secret import Secret
+
+PATIENCE = timedelta(minutes=2)
+"""How long after a change a denial is taken for IAM's eventual consistency."""
+
+PAUSES = (1.0, 2.0, 3.0, 5.0, 5.0, 8.0, 8.0, 10.0)
+"""Seconds between two tries; the last is repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A denial that may only be a change on its way: trying again in so many seconds."""
+
+    attempt: int
+    seconds: float
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TestView:
+    """All that screen 4 shows."""
+
+    __test__ = False  # not a test class
+
+    lines: tuple[tuple[str, str], ...]  # the request, as it will be sent
+    command: str
+    needs_code: bool
+    serial_number: str | None
+    session_first: bool  # GetSessionToken with the code, then AssumeRole without one
+    mfa_note: str
+    became: AssumedRole | None
+    denial: tuple[str, ...]  # AWS's answer beside the engine's, where it was denied
+    back_to: Step | None
+
+
+def view(session: Session, now: datetime) -> TestView:
+    """Step 4 as it stands."""
+    sent = call(session)
+    first = opens_session(session, now)
+    return TestView(
+        lines=_lines(sent),
+        command=command(sent, session.target.caller_profile),
+        needs_code=sent.serial_number is not None,
+        serial_number=sent.serial_number,
+        session_first=first,
+        mfa_note=_mfa_note(sent, first),
+        became=session.tested,
+        denial=_denial(session),
+        back_to=step_for(session),
+    )
+
+
+def opens_session(session: Session, now: datetime) -> bool:
+    """Whether the code should buy a session first: a code works once, and after a change several tries may be due."""
+    return session.target.mfa_serial is not None and _recent(session, now)
+
+
+def assume(
+    session: Session,
+    aws: Aws,
+    code: Secret | None,
+    *,
+    now: Callable[[], datetime],
+    wait: Callable[[Wait], bool],
+) -> AssumedRole:
+    """Assume the role for real. ``wait`` pauses and returns False when the user cancelled.
+
+    Raises AwsFailure: AWS's answer, once there is no reason for patience any more.
+    """
+    sent = call(session, code)
+    if code is not None and sent.serial_number is not None and opens_session(session, now()):
+        aws.open_mfa_session(sent.serial_number, code)
+        sent = replace(sent, serial_number=None, token_code=None)
+    attempt = 0
+    while True:
+        try:
+            return aws.assume(sent)
+        except AwsFailure as failure:
+            if failure.kind != "denied" or not _worth_waiting(session, now()):
+                raise
+            assert session.changed_at is not None
+            pause = PAUSES[min(attempt, len(PAUSES) - 1)]
+            attempt += 1
+            if not wait(Wait(attempt, pause, session.changed_at + PATIENCE)):
+                raise AwsFailure(
+                    kind="cancelled",
+                    what="The test was cancelled",
+                    why="AWS still denied the call, and the change is not two minutes old",
+                    next_step="Try again in a minute.",
+                    operation=failure.operation,
+                    message=failure.message,
+                ) from failure
+
+
+def after_denial(session: Session, failure: AwsFailure) -> Session:
+    """The session with AWS's answer as evidence: the diagnosis weighs it."""
+    if session.judgement is None or failure.kind not in ("denied", "refused", "expired"):
+        return replace(session, test_failure=failure)
+    case = replace(session.judgement.case, observed=Observed(failure.code, failure.message))
+    near = session.gathered.near_roles if session.gathered else ()
+    return replace(session, test_failure=failure, judgement=judge(case, near))
+
+
+def step_for(session: Session) -> Step | None:
+    """The step that can cure what is still wrong."""
+    if session.test_failure is None or session.judgement is None:
+        return None
+    blocked = session.judgement.decision.blocked_by
+    if "trust_policy" in blocked:
+        return "trust"
+    if "identity_policy" in blocked:
+        return "permissions"
+    return "inspect"
+
+
+def _worth_waiting(session: Session, now: datetime) -> bool:
+    denied = session.judgement is not None and session.judgement.decision.outcome not in ("allowed", "depends")
+    return _recent(session, now) and not denied
+
+
+def _recent(session: Session, now: datetime) -> bool:
+    return session.changed_at is not None and now - session.changed_at < PATIENCE
+
+
+def _lines(sent: AssumeCall) -> tuple[tuple[str, str], ...]:
+    lines = [("Role", sent.role_arn), ("Session name", sent.role_session_name)]
+    for label, name in (
+        ("External id", "external_id"),
+        ("Duration", "duration_seconds"),
+        ("Source identity", "source_identity"),
+        ("Session tags", "tags"),
+        ("MFA device", "serial_number"),
+    ):
+        value = getattr(sent, name)
+        if value:
+            lines.append((label, shown(name, value)))
+    return tuple(lines)
+
+
+def _mfa_note(sent: AssumeCall, first: bool) -> str:
+    if sent.serial_number is None:
+        return ""
+    if first:
+        return (
+            "The code opens an MFA session first (GetSessionToken): a code works once, and right after a change "
+            "AssumeRole may have to be tried several times."
+        )
+    return "The code travels with the call itself. An MFA session first is better when several calls follow."
+
+
+def _denial(session: Session) -> tuple[str, ...]:
+    failure = session.test_failure
+    if failure is None:
+        return ()
+    lines = [failure.what, failure.why]
+    if failure.message:
+        lines.append(f"AWS says: {failure.message}")
+    lines.append(f"The engine says: {session.verdict}")
+    if session.judgement is not None:
+        lines += [f"{cause.code} {cause.message}" for cause in session.judgement.diagnosis.causes]
+    back = step_for(session)
+    lines.append(failure.next_step if back is None else f"{failure.next_step} Back to {HEADINGS[back]}.")
+    return tuple(lines)

@@ -1,0 +1,79 @@
+"""What a lesson adds to the five steps. The flow knows this protocol; the practice room fills it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An inline policy that the lesson (or the user) wants the role itself to have."""
+
+    policy_name: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a lesson stands."""
+
+    solved: bool
+    stars: int = 0
+    remarks: tuple[str, ...] = ()  # what is still missing, or what was granted beyond need
+
+
+class Coach(Protocol):
+    """The story beside the steps, the hints, the phone, and the judge at the end."""
+
+    @property
+    def name(self) -> str:
+        """The lesson's name: `cross-account`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The lesson's title."""
+        ...
+
+    @property
+    def story(self) -> str:
+        """What happened, in a few short paragraphs."""
+        ...
+
+    @property
+    def debrief(self) -> str:
+        """The rule behind the lesson, and how to do the repair by hand."""
+        ...
+
+    @property
+    def wish(self) -> Wish | None:
+        """What the role itself should be allowed to do."""
+        ...
+
+    @property
+    def profile_name(self) -> str | None:
+        """How the lesson wants the profile of step 5 to be called."""
+        ...
+
+    @property
+    def hints_taken(self) -> tuple[str, ...]:
+        """The hints that were asked for so far."""
+        ...
+
+    def next_hint(self) -> str | None:
+        """One hint more; None when there is no further one."""
+        ...
+
+    def phone(self) -> str | None:
+        """The current six digits of the learner's MFA device; None where the lesson has none."""
+        ...
+
+    def score(self) -> Score:
+        """Judge the state of the practice AWS: solved, and nobody let in who should stay out."""
+        ...
+
+    @property
+    def exports(self) -> tuple[str, ...]:
+        """The `export` lines that point another terminal's AWS CLI at this practice AWS."""
+        ...

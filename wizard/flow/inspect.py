@@ -1,0 +1,246 @@
+"""Step 1, Inspect: the trust policy with a mark on each statement, the causes, what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wizard.aws.gateway import Reading
+from wizard.engine.case import UNKNOWN, Case, Policies, Policy
+from wizard.engine.decision import Decision, ElementVerdict, Layer, LayerVerdict, PolicyVerdict, StatementVerdict
+from wizard.engine.document import Document
+from wizard.flow.request import RequestOffer, offer
+from wizard.flow.session import Session
+from wizard.flow.verdict import LAYER_NAMES, SYMBOLS, joined
+from wizard.repair.cause import Advice, Cause
+
+Mark = Literal["matches", "does not match", "denies", "unknown"]
+MARK_SYMBOLS: dict[Mark, str] = {"matches": "✓", "does not match": "✗", "denies": "⊘", "unknown": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One statement of a policy: whether it matches this request, why, and where it stands (lines from 1)."""
+
+    title: str  # "Statement 1 (AllowAlice)"
+    mark: Mark
+    reason: str
+    first_line: int
+    last_line: int
+    fault_line: int | None = None  # the line of the element that is the reason
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """One policy that takes part, with its verdict; `text` opens."""
+
+    layer: Layer
+    title: str
+    mark: Mark
+    sentence: str
+    text: str | None
+    statements: tuple[StatementLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InspectView:
+    """All that screen 1 shows."""
+
+    trust: PolicyLine
+    causes: tuple[Cause, ...]
+    policies: tuple[PolicyLine, ...]
+    unread: tuple[Reading, ...]
+    warnings: tuple[str, ...]
+    advice: tuple[Advice, ...]
+    offer: RequestOffer | None
+    summary: str
+
+
+def view(session: Session) -> InspectView | None:
+    """Step 1 as it stands; None before anything was read."""
+    judgement, gathered = session.judgement, session.gathered
+    if judgement is None or gathered is None:
+        return None
+    lines = policy_lines(judgement.case, judgement.decision)
+    trust = next((line for line in lines if line.layer == "trust_policy"), _no_trust(session))
+    causes = judgement.diagnosis.causes
+    return InspectView(
+        trust=trust,
+        causes=causes,
+        policies=tuple(line for line in lines if line.layer != "trust_policy"),
+        unread=tuple(reading for reading in gathered.readings if reading.outcome in ("denied", "failed", "not_asked")),
+        warnings=gathered.warnings,
+        advice=judgement.diagnosis.advice,
+        offer=offer(session),
+        summary=_summary(causes, judgement.decision),
+    )
+
+
+def policy_lines(case: Case, decision: Decision) -> tuple[PolicyLine, ...]:
+    """Every policy that takes part in sts:AssumeRole, in the order in which AWS reports them."""
+    lines: list[PolicyLine] = []
+    seen: set[tuple[Layer, str, int, int | None]] = set()
+    for layer in decision.layers:
+        if not layer.policies:
+            lines.append(PolicyLine(layer.layer, LAYER_NAMES[layer.layer], *_layer_mark(layer), text=None))
+        for policy in layer.policies:
+            key = (layer.layer, policy.name, policy.index, policy.level)
+            if key in seen:
+                continue  # the same policy again, asked for sts:TagSession
+            seen.add(key)
+            lines.append(_policy_line(case, layer, policy))
+    return tuple(lines)
+
+
+def reason(statement: StatementVerdict) -> str:
+    """Why a statement matches or not, in a sentence: the first element that decides."""
+    failing = [element for element in statement.elements if element.holds is False]
+    if failing:
+        return "; ".join(_element_reason(element) for element in failing)
+    open_ = [element for element in statement.elements if element.holds is None]
+    if open_:
+        names = sorted({name for element in open_ for name in element.unknowns})
+        return f"depends on {joined(tuple(names)) or 'what could not be read'}"
+    if statement.effect == "Deny":
+        return "matches this request, and a Deny wins over every Allow"
+    return "matches this request"
+
+
+def _element_reason(element: ElementVerdict) -> str:
+    if element.mistake:
+        return element.mistake
+    wanted = joined(tuple(element.expected)) or "nothing"
+    if element.actual is None:
+        actual = "nothing"
+    elif element.actual is UNKNOWN:
+        actual = "an unknown value"
+    else:
+        actual = joined(tuple(element.actual)) or "nothing"
+    if element.element == "Condition":
+        if element.actual is None:
+            return f"{element.operator} asks for {element.key} = {wanted}, and the request carries none"
+        return f"{element.operator} asks for {element.key} = {wanted}; the request carries {actual}"
+    if element.element in ("NotPrincipal", "NotAction", "NotResource"):
+        return f"{element.element} excepts {wanted}"
+    if element.element == "Principal":
+        return f"the principal is {wanted}; the caller is {actual}"
+    return f"{element.element} is {wanted}; the request is {actual}"
+
+
+def _policy_line(case: Case, layer: LayerVerdict, policy: PolicyVerdict) -> PolicyLine:
+    document = _document(case, layer.layer, policy)
+    title = LAYER_NAMES[layer.layer] if layer.layer == "trust_policy" else f"{LAYER_NAMES[layer.layer]}: {policy.name}"
+    if not policy.readable:
+        return PolicyLine(layer.layer, title, "unknown", "could not be read", None)
+    text = document.text if document is not None else None
+    if policy.malformed:
+        return PolicyLine(layer.layer, title, "does not match", "does not parse, so it grants nothing", text)
+    statements = tuple(_statement_line(document, number, each) for number, each in enumerate(policy.statements, 1))
+    return PolicyLine(layer.layer, title, *_policy_mark(policy), text=text, statements=statements)
+
+
+def _statement_line(document: Document | None, number: int, statement: StatementVerdict) -> StatementLine:
+    title = f"Statement {number}" + (f" ({statement.sid})" if statement.sid else "")
+    first = last = 1
+    fault: int | None = None
+    if document is not None:
+        place = document.place(statement.pointer)
+        first = place.line
+        last = first + document.text[place.offset : place.end].count("\n")
+        failing = next((element for element in statement.elements if element.holds is False), None)
+        if failing is not None:
+            fault = document.place(failing.pointer).line
+    return StatementLine(title, _statement_mark(statement), reason(statement), first, last, fault, statement.pointer)
+
+
+def _statement_mark(statement: StatementVerdict) -> Mark:
+    if statement.matches is None:
+        return "unknown"
+    if not statement.matches:
+        return "does not match"
+    return "denies" if statement.effect == "Deny" else "matches"
+
+
+def _policy_mark(policy: PolicyVerdict) -> tuple[Mark, str]:
+    marks = [_statement_mark(statement) for statement in policy.statements]
+    if "denies" in marks:
+        return "denies", "explicitly denies the call"
+    if "matches" in marks:
+        return "matches", "allows the call"
+    if "unknown" in marks:
+        return "unknown", "may allow or deny the call: something it tests is not known"
+    return "does not match", "has no statement for this call"
+
+
+def _layer_mark(layer: LayerVerdict) -> tuple[Mark, str]:
+    if layer.denies:
+        return "denies", "explicitly denies the call"
+    if layer.must_allow is False:
+        return "matches", "does not limit the call"
+    if layer.allows:
+        return "matches", "allows the call"
+    if layer.allows is None:
+        return "unknown", "could not be read"
+    return "does not match", "there is none, so nothing allows the call"
+
+
+def _document(case: Case, layer: Layer, policy: PolicyVerdict) -> Document | None:
+    if layer == "trust_policy":
+        document = case.role.trust_policy if case.role else UNKNOWN
+        return document if isinstance(document, Document) else None
+    found = _policy(case, layer, policy)
+    return found.document if found is not None and isinstance(found.document, Document) else None
+
+
+def _policy(case: Case, layer: Layer, policy: PolicyVerdict) -> Policy | None:
+    caller, role = case.caller, case.role
+    policies: object = UNKNOWN
+    if layer == "identity_policy" and caller:
+        policies = caller.identity_policies
+    elif layer == "session_policy" and caller:
+        policies = caller.session_policies
+    elif layer == "permissions_boundary" and caller:
+        boundary = caller.permissions_boundary
+        policies = (boundary,) if isinstance(boundary, Policy) else ()
+    elif layer == "vpc_endpoint_policy":
+        policies = case.vpc_endpoint_policies
+    elif layer == "service_control_policy" and caller:
+        policies = _level(caller.service_control_policies, policy.level)
+    elif layer == "resource_control_policy" and role:
+        policies = _level(role.resource_control_policies, policy.level)
+    if isinstance(policies, tuple) and policy.index < len(policies):
+        found: Policy = policies[policy.index]
+        return found
+    return None
+
+
+def _level(levels: object, level: int | None) -> Policies:
+    if isinstance(levels, tuple) and level is not None and level < len(levels):
+        found: Policies = levels[level]
+        return found
+    return ()
+
+
+def _no_trust(session: Session) -> PolicyLine:
+    case = session.judgement.case if session.judgement else None
+    if case is not None and case.role is not None:
+        if case.role.exists is False:
+            return PolicyLine("trust_policy", "the trust policy", "does not match", "the role does not exist", None)
+        if isinstance(case.role.trust_policy, Document):
+            return PolicyLine(
+                "trust_policy",
+                "the trust policy",
+                "unknown",
+                "AWS refuses the request before it reads the policy",
+                case.role.trust_policy.text,
+            )
+    return PolicyLine("trust_policy", "the trust policy", "unknown", "could not be read", None)
+
+
+def _summary(causes: tuple[Cause, ...], decision: Decision) -> str:
+    if decision.allowed:
+        return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of this request."
+    if not causes:
+        return "No cause was found in what could be read."
+    return "1 cause" if len(causes) == 1 else f"{len(causes)} causes, the most likely first"

@@ -1,0 +1,183 @@
+"""The append-only record of every change, written before the call it records, and the way back.
+
+A change is two lines: `intended` before the call, then `applied` or `failed` after it. A line without a second one
+is a change whose outcome nobody saw: it is shown as `unknown`, and undo looks at what is really there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from wizard import state
+from wizard.repair.change import (
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+
+FILE = "journal.jsonl"
+Status = Literal["applied", "failed", "unknown", "undone"]
+
+_KINDS: dict[str, type] = {
+    "trust_policy": TrustPolicyChange,
+    "inline_policy": InlinePolicyChange,
+    "managed_policy": ManagedPolicyChange,
+    "attachment": AttachmentChange,
+    "role_setting": RoleSettingChange,
+    "profile_file": dict,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFileChange:
+    """A config file written by step 5: the backup is the way back."""
+
+    path: str
+    profile: str
+    backup: str | None
+    after_sha256: str
+
+
+Recorded = Change | ProfileFileChange
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change ever intended, and what became of it."""
+
+    id: str
+    when: datetime
+    title: str
+    target: str
+    identity: str
+    change: Recorded
+    status: Status
+    detail: str = ""
+
+    @property
+    def undoable(self) -> bool:
+        """Whether there is anything to take back."""
+        return self.status in ("applied", "unknown")
+
+
+class Journal:
+    """Writes and reads the record. ``endpoint`` marks changes made on another AWS than the real one."""
+
+    def __init__(self, endpoint: str | None = None) -> None:
+        self._endpoint = endpoint
+
+    def intend(self, change: Recorded, *, title: str, target: str, identity: str, when: datetime) -> str:
+        """Record a change right before it is made; returns its id. On disk when this returns."""
+        entry_id = secrets.token_hex(4)
+        state.append(
+            FILE,
+            {
+                "event": "intended",
+                "id": entry_id,
+                "when": when.isoformat(),
+                "title": title,
+                "target": target,
+                "identity": identity,
+                "endpoint": self._endpoint,
+                "change": to_json(change),
+            },
+        )
+        return entry_id
+
+    def applied(self, entry_id: str, detail: str) -> None:
+        """Record that AWS accepted it."""
+        state.append(FILE, {"event": "applied", "id": entry_id, "detail": detail})
+
+    def failed(self, entry_id: str, detail: str) -> None:
+        """Record that AWS refused it."""
+        state.append(FILE, {"event": "failed", "id": entry_id, "detail": detail})
+
+    def undone(self, entry_id: str) -> None:
+        """Record that a change was taken back."""
+        state.append(FILE, {"event": "undone", "id": entry_id})
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every change, oldest first."""
+        found: dict[str, Entry] = {}
+        for line in state.lines(FILE):
+            entry_id = str(line.get("id"))
+            event = line.get("event")
+            if event == "intended":
+                entry = _entry(entry_id, line)
+                if entry is not None:
+                    found[entry_id] = entry
+            elif entry_id in found and event in ("applied", "failed", "undone"):
+                detail = str(line.get("detail", "")) or found[entry_id].detail
+                found[entry_id] = dataclasses.replace(found[entry_id], status=event, detail=detail)
+        return tuple(found.values())
+
+
+def inverse(change: Change) -> Change | None:
+    """The change that takes another one back; None where nothing leads back."""
+    match change:
+        case TrustPolicyChange(role_arn, before, after) if before is not None:
+            return TrustPolicyChange(role_arn, after, before)
+        case InlinePolicyChange(principal_arn, policy_name, before, after):
+            return InlinePolicyChange(principal_arn, policy_name, after, before)
+        case ManagedPolicyChange(policy_arn, principal_arn, before, after) if before is not None:
+            return ManagedPolicyChange(policy_arn, principal_arn, after, before)
+        case AttachmentChange(principal_arn, policy_arn, attach):
+            return AttachmentChange(principal_arn, policy_arn, not attach)
+        case RoleSettingChange(role_arn, setting, before, after):
+            return RoleSettingChange(role_arn, setting, after, before)
+        case _:
+            return None
+
+
+def to_json(change: Recorded) -> dict[str, object]:
+    """A change as JSON."""
+    kind = "profile_file" if isinstance(change, ProfileFileChange) else _kind(change)
+    return {"kind": kind, **dataclasses.asdict(change)}
+
+
+def from_json(record: Mapping[str, object]) -> Recorded | None:
+    """The change behind `to_json`; None where the record is not one of ours."""
+    fields = {name: value for name, value in record.items() if name != "kind"}
+    kind = record.get("kind")
+    try:
+        if kind == "profile_file":
+            return ProfileFileChange(**fields)  # type: ignore[arg-type]
+        made: Change = _KINDS[str(kind)](**fields)
+    except (KeyError, TypeError):
+        return None
+    return made
+
+
+def _kind(change: Change) -> str:
+    for name, kind in _KINDS.items():
+        if type(change) is kind:
+            return name
+    raise TypeError(f"{type(change).__name__} is not applied to AWS")
+
+
+def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
+    record = line.get("change")
+    change = from_json(record) if isinstance(record, dict) else None
+    try:
+        when = datetime.fromisoformat(str(line.get("when")))
+    except ValueError:
+        return None
+    if change is None:
+        return None
+    return Entry(
+        id=entry_id,
+        when=when,
+        title=str(line.get("title", "")),
+        target=str(line.get("target", "")),
+        identity=str(line.get("identity", "")),
+        change=change,
+        status="unknown",
+    )

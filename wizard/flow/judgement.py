@@ -1,0 +1,44 @@
+"""One case, judged: decided, diagnosed, planned. The single place where the flow asks the engine and repair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from wizard.engine.case import Case
+from wizard.engine.decide import decide
+from wizard.engine.decision import Decision
+from wizard.engine.document import Document
+from wizard.flow.verdict import Verdict, verdict
+from wizard.repair.cause import Diagnosis
+from wizard.repair.change import Plan
+from wizard.repair.diagnose import diagnose
+from wizard.repair.plan import plans
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A case with everything that follows from it."""
+
+    case: Case
+    decision: Decision
+    diagnosis: Diagnosis
+    plans: tuple[Plan, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict line."""
+        return verdict(self.decision)
+
+
+def judge(case: Case, near_roles: tuple[str, ...] = ()) -> Judgement:
+    """Decide a case, find its causes and the plans that cure them."""
+    decision = decide(case)
+    diagnosis = diagnose(case, decision, near_roles=near_roles)
+    return Judgement(case, decision, diagnosis, plans(case, decision, diagnosis, near_roles=near_roles))
+
+
+def with_trust_policy(case: Case, text: str) -> Case:
+    """The case as it would be with another trust policy; what AWS answered belongs to the old one."""
+    if case.role is None:
+        return case
+    return replace(case, role=replace(case.role, trust_policy=Document.from_text(text)), observed=None)

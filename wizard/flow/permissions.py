@@ -1,0 +1,227 @@
+"""Step 3, permissions: the caller's sts:AssumeRole, and what the role itself may do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from wizard.aws.gateway import RolePermissions
+from wizard.engine.case import Case, Policies, Policy
+from wizard.engine.document import Document, Problem, validate
+from wizard.flow.cards import Card, asks, cards
+from wizard.flow.coach import Wish
+from wizard.flow.judgement import Judgement, judge
+from wizard.flow.session import Session
+from wizard.flow.trust import size
+from wizard.flow.verdict import Verdict
+from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange, Plan
+from wizard.repair.plan import apply_plan
+
+Half = Literal["caller", "role"]
+CALLER_KINDS = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange)
+LIMITS = {"user": 2048, "group": 5120, "role": 10240}
+"""Characters of all inline policies of one principal together, white space not counted."""
+
+TEMPLATES: dict[str, dict[str, object]] = {
+    "Read one S3 bucket": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::BUCKET"},
+            {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::BUCKET/*"},
+        ],
+    },
+    "Read one DynamoDB table": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
+                "Resource": "arn:aws:dynamodb:REGION:ACCOUNT:table/TABLE",
+            }
+        ],
+    },
+    "Read CloudWatch logs": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": ["logs:DescribeLogGroups", "logs:FilterLogEvents", "logs:GetLogEvents"],
+                "Resource": "arn:aws:logs:REGION:ACCOUNT:log-group:GROUP:*",
+            }
+        ],
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionsView:
+    """All that screen 3 shows before anything is typed."""
+
+    active: Half
+    caller_cards: tuple[Card, ...]
+    role_cards: tuple[Card, ...]
+    asks: tuple[Ask, ...]
+    caller_policies: tuple[str, ...]
+    role_policies: tuple[str, ...]
+    nothing_to_change: bool
+    note: str
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The repairs of the half that comes first."""
+        return self.caller_cards if self.active == "caller" else self.role_cards
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDraft:
+    """The editor's text, looked at as an identity policy."""
+
+    text: str
+    problems: tuple[Problem, ...]
+    size: int
+    limit: int
+    verdict: Verdict
+    savable: bool
+
+
+def view(session: Session) -> PermissionsView:
+    """Step 3 as it stands."""
+    judgement = session.judgement
+    if judgement is None:
+        return PermissionsView("caller", (), (), (), (), (), False, "nothing has been read yet")
+    caller_cards = () if judgement.decision.allowed else cards(judgement.plans, CALLER_KINDS)
+    role_cards = _wish_cards(session)
+    wanted = asks(judgement.plans) if not judgement.decision.allowed else ()
+    nothing = not caller_cards and not role_cards
+    note = ""
+    if wanted:
+        note = "Somebody else must act: " + "; ".join(f"{ask.who}: {ask.what}" for ask in wanted)
+    elif nothing:
+        note = "The caller may call sts:AssumeRole on this role."
+        if "identity_policy" in judgement.decision.blocked_by:
+            note = "Nothing that can be changed here would let the caller call sts:AssumeRole."
+    caller = judgement.case.caller
+    return PermissionsView(
+        active="caller" if caller_cards or not role_cards else "role",
+        caller_cards=caller_cards,
+        role_cards=role_cards,
+        asks=wanted,
+        caller_policies=_names(caller.identity_policies) if caller else (),
+        role_policies=_role_policies(session),
+        nothing_to_change=nothing,
+        note=note,
+    )
+
+
+def draft(session: Session, change: Change, text: str) -> PolicyDraft:
+    """Look at the editor's text as the document of a change."""
+    document = Document.from_text(text)
+    problems = validate(document, "identity")
+    limit = LIMITS[_kind(change)]
+    return PolicyDraft(
+        text=text,
+        problems=problems,
+        size=size(text),
+        limit=limit,
+        verdict=judged(session, with_text(change, text)).verdict,
+        savable=not any(problem.refused for problem in problems) and size(text) <= limit,
+    )
+
+
+def with_text(change: Change, text: str) -> Change:
+    """The change with another document."""
+    if isinstance(change, (InlinePolicyChange, ManagedPolicyChange)):
+        return replace(change, after=text)
+    return change
+
+
+def judged(session: Session, change: Change) -> Judgement:
+    """The request after a change of the caller's (or the role's own) policies."""
+    assert session.judgement is not None
+    return judge(changed_case(session.judgement.case, change))
+
+
+def changed_case(case: Case, change: Change) -> Case:
+    """The case as it would be. The role's own permissions take no part in the decision."""
+    return apply_plan(case, Plan("", "", (change,), verified=False))
+
+
+def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicyChange:
+    """Put an inline policy on the role itself."""
+    role_arn = (session.judgement and session.judgement.case.role and session.judgement.case.role.arn) or session.role_arn
+    before = None
+    if session.gathered is not None and isinstance(session.gathered.role_permissions, RolePermissions):
+        for policy in session.gathered.role_permissions.inline:
+            if policy.name == policy_name and isinstance(policy.document, Document):
+                before = policy.document.text
+    return InlinePolicyChange(role_arn or "", policy_name, before, text)
+
+
+def attachment(session: Session, policy_arn: str) -> AttachmentChange:
+    """Attach a managed policy to the role itself."""
+    role_arn = (session.judgement and session.judgement.case.role and session.judgement.case.role.arn) or session.role_arn
+    return AttachmentChange(role_arn or "", policy_arn, attach=True)
+
+
+def wish_granted(session: Session) -> bool:
+    """Whether the role has the inline policy that was wished for (as JSON, layout apart)."""
+    wish, gathered = session.wish, session.gathered
+    if wish is None:
+        return True
+    if gathered is None or not isinstance(gathered.role_permissions, RolePermissions):
+        return False
+    return any(
+        policy.name == wish.policy_name
+        and isinstance(policy.document, Document)
+        and policy.document.value == json.loads(wish.document)
+        for policy in gathered.role_permissions.inline
+    )
+
+
+def _wish_cards(session: Session) -> tuple[Card, ...]:
+    wish = session.wish
+    if wish is None or wish_granted(session) or session.role_arn is None:
+        return ()
+    return (_wish_card(session, wish),)
+
+
+def _wish_card(session: Session, wish: Wish) -> Card:
+    change = inline_policy(session, wish.policy_name, wish.document)
+    return Card(
+        title=f"Give the role its permissions: {wish.policy_name}",
+        why="The role may be assumed, and may then do only what its own policies allow.",
+        change=change,
+        proof="the role's own permissions take no part in assuming it",
+        grants=(),
+        best=True,
+    )
+
+
+def _role_policies(session: Session) -> tuple[str, ...]:
+    if session.gathered is None or not isinstance(session.gathered.role_permissions, RolePermissions):
+        return ("could not be read",)
+    own = session.gathered.role_permissions
+    return tuple(f"{policy.name} (inline)" for policy in own.inline) + tuple(
+        f"{policy.name} (attached)" for policy in own.attached
+    )
+
+
+def _names(policies: object) -> tuple[str, ...]:
+    if not isinstance(policies, tuple):
+        return ("could not be read",)
+    known: Policies = policies
+    return tuple(_name(policy) for policy in known)
+
+
+def _name(policy: Policy) -> str:
+    through = f" through group {policy.group}" if policy.group else ""
+    return f"{policy.name} ({policy.kind or 'policy'}{through})"
+
+
+def _kind(change: Change) -> str:
+    arn = getattr(change, "principal_arn", "")
+    for kind in ("user", "group"):
+        if f":{kind}/" in arn:
+            return kind
+    return "role"

@@ -1,0 +1,119 @@
+"""Step 5, the profile: a form filled from what worked, the block it becomes, and the file it goes into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wizard.flow.preview import Preview
+from wizard.flow.request import DEFAULT_SESSION_NAME, call
+from wizard.flow.session import Session
+from wizard.profiles.sources import Source, sources
+from wizard.profiles.write import ProfileEdit, plan_write
+
+FIELDS = (
+    "role_arn",
+    "source_profile",
+    "credential_source",
+    "mfa_serial",
+    "external_id",
+    "duration_seconds",
+    "role_session_name",
+    "region",
+)
+"""The keys of the form, in the order in which they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """All that screen 5 shows."""
+
+    name: str
+    settings: Mapping[str, str]
+    sources: tuple[Source, ...]
+    devices: tuple[str, ...]
+    written: str  # `Profile written`, or nothing
+    export: str
+    used_as: str
+
+
+def view(session: Session) -> ProfileView:
+    """Step 5 as it stands."""
+    devices = session.gathered.mfa_devices if session.gathered else ()
+    written = session.written
+    return ProfileView(
+        name=written.name if written else suggested_name(session),
+        settings=settings(session),
+        sources=sources(),
+        devices=tuple(device.serial_number for device in devices) if isinstance(devices, tuple) else (),
+        written="Profile written" if written else "",
+        export=f"export AWS_PROFILE={written.name}" if written else "",
+        used_as=written.used_as.arn if written and written.used_as else "",
+    )
+
+
+def settings(session: Session) -> dict[str, str]:
+    """The profile's keys as what worked suggests them; empty ones left out."""
+    sent = call(session)
+    found: dict[str, str] = {"role_arn": sent.role_arn}
+    source = session.target.caller_profile
+    if source is None and session.gathered is not None and session.gathered.caller is not None:
+        source = session.gathered.caller.profile
+    if source:
+        found["source_profile"] = source
+    elif any(word in _credentials_from(session) for word in ("environment", "Environment")):
+        found["credential_source"] = "Environment"
+    else:
+        found["source_profile"] = "default"
+    optional = {
+        "mfa_serial": sent.serial_number,
+        "external_id": sent.external_id,
+        "duration_seconds": str(sent.duration_seconds) if sent.duration_seconds else None,
+        "role_session_name": sent.role_session_name if sent.role_session_name != DEFAULT_SESSION_NAME else None,
+        "region": session.target.region,
+    }
+    return found | {key: value for key, value in optional.items() if value}
+
+
+def suggested_name(session: Session) -> str:
+    """The lesson's or the user's wish, else the role's own name."""
+    if session.profile_name:
+        return session.profile_name
+    return (session.role_arn or "role").rpartition("/")[2]
+
+
+def edit(name: str, wanted: Mapping[str, str]) -> ProfileEdit:
+    """What would be written. Raises ProfileError where the file or a value refuses it."""
+    filled = {key: wanted[key] for key in FIELDS if wanted.get(key)}
+    return plan_write(name, filled, replace=True)
+
+
+def preview(session: Session, planned: ProfileEdit) -> Preview:
+    """The same dialog as for a change in AWS."""
+    return Preview(
+        change=None,
+        title=f"Write the profile {planned.name}",
+        target=str(planned.path),
+        diff=tuple(planned.diff.splitlines()),
+        before_text="",
+        after_text=planned.diff,
+        cli="\n".join(cli_commands(planned.name, planned.settings)),
+        effect=(
+            f"Afterwards `aws --profile {planned.name} …` assumes the role.",
+            "Every other byte of the file stays; a backup is left beside it.",
+        ),
+    )
+
+
+def cli_commands(name: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
+    """The same settings by `aws configure set`."""
+    import shlex
+
+    return tuple(
+        f"aws configure set {key} {shlex.quote(value)} --profile {shlex.quote(name)}" for key, value in wanted.items()
+    )
+
+
+def _credentials_from(session: Session) -> str:
+    caller = session.gathered.caller if session.gathered else None
+    return (caller.credentials_from or "") if caller else ""

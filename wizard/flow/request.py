@@ -1,0 +1,136 @@
+"""The request of step 4: how it will be sent, as a command, and how a corrected one becomes the target."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from wizard.aws.gateway import AssumeCall, MfaDevice, Target
+from wizard.engine.case import UNKNOWN
+from wizard.flow.session import Session
+from wizard.repair.change import Plan, RequestChange
+from wizard.secret import Secret
+
+DEFAULT_SESSION_NAME = "role-wizard"
+
+_LABELS = {
+    "role_arn": "role",
+    "role_session_name": "session name",
+    "external_id": "external id",
+    "duration_seconds": "duration",
+    "source_identity": "source identity",
+    "tags": "session tags",
+    "transitive_tag_keys": "transitive tags",
+    "mfa_authenticated": "MFA",
+    "context": "call made with",
+}
+_TARGET_FIELDS = {
+    "role_arn": "role",
+    "role_session_name": "session_name",
+    "external_id": "external_id",
+    "duration_seconds": "duration_seconds",
+    "source_identity": "source_identity",
+    "tags": "tags",
+    "transitive_tag_keys": "transitive_tag_keys",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestOffer:
+    """A corrected request: each line is (what, as it is, as it would be)."""
+
+    title: str
+    why: str
+    lines: tuple[tuple[str, str, str], ...]
+    change: RequestChange
+
+
+def offer(session: Session) -> RequestOffer | None:
+    """The corrected request, where the best plan calls for one."""
+    if session.judgement is None or not session.judgement.plans:
+        return None
+    plan: Plan = session.judgement.plans[0]
+    request = session.judgement.case.request
+    for change in plan.changes:
+        if isinstance(change, RequestChange) and request is not None:
+            lines = tuple(
+                (_LABELS.get(name, name), shown(name, getattr(request, name, None)), shown(name, value))
+                for name, value in change.set.items()
+            )
+            return RequestOffer(plan.title, plan.why, lines, change)
+    return None
+
+
+def corrected(target: Target, change: RequestChange, devices: tuple[MfaDevice, ...]) -> Target:
+    """The target with the change made. MFA becomes the serial number of the caller's first device."""
+    fields: dict[str, object] = {}
+    for name, value in change.set.items():
+        if name == "mfa_authenticated":
+            fields["mfa_serial"] = devices[0].serial_number if value and devices else None
+        elif name == "context" and isinstance(value, Mapping):
+            region = value.get("aws:RequestedRegion")
+            if isinstance(region, str):
+                fields["region"] = region
+        elif name in _TARGET_FIELDS:
+            fields[_TARGET_FIELDS[name]] = value
+    return replace(target, **fields)  # type: ignore[arg-type]
+
+
+def call(session: Session, code: Secret | None = None) -> AssumeCall:
+    """Exactly what step 4 sends."""
+    target = session.target
+    request = session.judgement.case.request if session.judgement else None
+    return AssumeCall(
+        role_arn=session.role_arn or "",
+        role_session_name=(request and request.role_session_name)
+        or target.session_name
+        or DEFAULT_SESSION_NAME,
+        external_id=target.external_id,
+        duration_seconds=target.duration_seconds,
+        source_identity=target.source_identity,
+        tags=target.tags,
+        transitive_tag_keys=target.transitive_tag_keys,
+        session_policy=target.session_policy,
+        serial_number=target.mfa_serial,
+        token_code=code,
+    )
+
+
+def command(call: AssumeCall, profile: str | None) -> str:
+    """The same call as an AWS CLI command; the MFA code is a placeholder."""
+    words = ["aws", "sts", "assume-role"]
+    if profile:
+        words += ["--profile", profile]
+    words += ["--role-arn", call.role_arn, "--role-session-name", call.role_session_name]
+    if call.external_id is not None:
+        words += ["--external-id", call.external_id]
+    if call.duration_seconds is not None:
+        words += ["--duration-seconds", str(call.duration_seconds)]
+    if call.source_identity is not None:
+        words += ["--source-identity", call.source_identity]
+    if call.tags:
+        words += ["--tags", *(f"Key={key},Value={value}" for key, value in call.tags.items())]
+    if call.transitive_tag_keys:
+        words += ["--transitive-tag-keys", *call.transitive_tag_keys]
+    if call.session_policy is not None:
+        words += ["--policy", call.session_policy]
+    text = shlex.join(words)
+    if call.serial_number is not None:
+        text += f" --serial-number {shlex.quote(call.serial_number)} --token-code CODE"
+    return text
+
+
+def shown(name: str, value: object) -> str:
+    """One setting of the request for a person."""
+    if name == "mfa_authenticated":
+        return "with a code from the device" if value is True else "not used"
+    if value is None or value is UNKNOWN or value == {} or value == ():
+        return "not passed"
+    if name == "duration_seconds":
+        return f"{value} seconds"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} = {item}" for key, item in value.items())
+    if isinstance(value, (tuple, list)):
+        return ", ".join(str(item) for item in value)
+    return str(value)

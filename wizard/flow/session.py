@@ -1,0 +1,72 @@
+"""What is known, decided, chosen and applied in one sitting. Replaced, never mutated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from wizard.aws.gateway import Applied, AssumedRole, AwsFailure, Gathered, Identity, Target
+from wizard.flow.coach import Wish
+from wizard.flow.judgement import Judgement
+from wizard.flow.verdict import Verdict
+
+Step = Literal["inspect", "trust", "permissions", "test", "profile"]
+STEPS: tuple[Step, ...] = ("inspect", "trust", "permissions", "test", "profile")
+HEADINGS: dict[Step, str] = {
+    "inspect": "1 Inspect",
+    "trust": "2 Trust policy",
+    "permissions": "3 Permissions",
+    "test": "4 Test",
+    "profile": "5 Profile",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileWritten:
+    """Step 5, done: the file, its backup, and who one is through the profile (None: not tried)."""
+
+    name: str
+    path: str
+    backup: str | None
+    used_as: Identity | None = None
+    failure: AwsFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sitting on one target."""
+
+    target: Target
+    gathered: Gathered | None = None
+    judgement: Judgement | None = None
+    wish: Wish | None = None
+    profile_name: str | None = None
+    applied: tuple[Applied, ...] = ()
+    changed_at: datetime | None = None  # the last change that AWS accepted in this sitting
+    request_corrected: bool = False
+    tested: AssumedRole | None = None
+    test_failure: AwsFailure | None = None
+    written: ProfileWritten | None = None
+    visited: frozenset[Step] = field(default_factory=frozenset)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the request as it stands now."""
+        if self.judgement is None:
+            return Verdict("DEPENDS", "?", "nothing has been read yet")
+        return self.judgement.verdict
+
+    @property
+    def caller_arn(self) -> str | None:
+        """Who calls."""
+        if self.judgement is not None and self.judgement.case.caller is not None:
+            return self.judgement.case.caller.arn
+        return None
+
+    @property
+    def role_arn(self) -> str | None:
+        """Which role is to be assumed."""
+        if self.judgement is not None and self.judgement.case.request is not None:
+            return self.judgement.case.request.role_arn
+        return self.target.role

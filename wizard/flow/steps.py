@@ -1,0 +1,75 @@
+"""The five steps: what each is called, how it stands, and where to go next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wizard.flow import permissions, trust
+from wizard.flow.session import HEADINGS, STEPS, Session, Step
+from wizard.repair.change import AttachmentChange, InlinePolicyChange, ManagedPolicyChange, TrustPolicyChange
+
+StateWord = Literal["to do", "needs you", "done", "nothing to change", "reading"]
+STATE_SYMBOLS: dict[StateWord, str] = {
+    "to do": "·",
+    "needs you": "!",
+    "done": "✓",
+    "nothing to change": "–",
+    "reading": "…",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """One step in the stepper."""
+
+    step: Step
+    heading: str
+    word: StateWord
+    symbol: str
+    here: bool
+
+
+def states(session: Session, here: Step) -> tuple[StepState, ...]:
+    """The stepper, as it stands."""
+    return tuple(
+        StepState(step, HEADINGS[step], word := state(session, step), STATE_SYMBOLS[word], step == here) for step in STEPS
+    )
+
+
+def state(session: Session, step: Step) -> StateWord:
+    """How one step stands."""
+    if session.judgement is None:
+        return "reading" if step == "inspect" else "to do"
+    match step:
+        case "inspect":
+            return "done"
+        case "trust":
+            if not trust.view(session).nothing_to_change:
+                return "needs you"
+            return "done" if _applied(session, (TrustPolicyChange,)) else "nothing to change"
+        case "permissions":
+            if not permissions.view(session).nothing_to_change:
+                return "needs you"
+            kinds = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange)
+            return "done" if _applied(session, kinds) else "nothing to change"
+        case "test":
+            if session.tested is not None:
+                return "done"
+            return "needs you" if session.test_failure is not None else "to do"
+        case "profile":
+            return "done" if session.written is not None else "to do"
+
+
+def after(step: Step) -> Step:
+    """The next step; the last one stays."""
+    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+
+
+def before(step: Step) -> Step:
+    """The previous step; the first one stays."""
+    return STEPS[max(STEPS.index(step) - 1, 0)]
+
+
+def _applied(session: Session, kinds: tuple[type, ...]) -> bool:
+    return any(isinstance(applied.change, kinds) for applied in session.applied)

@@ -1,0 +1,106 @@
+"""Step 2, the trust policy: the repairs, the draft in the editor, its problems, and the verdict as one types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.engine.document import Document, Problem, validate
+from wizard.flow.cards import Card, cards
+from wizard.flow.judgement import Judgement, judge, with_trust_policy
+from wizard.flow.session import Session
+from wizard.flow.verdict import Verdict
+from wizard.repair.change import Change, TrustPolicyChange
+from wizard.repair.grants import grants as new_grants
+
+LIMIT = 2048
+"""Characters of a trust policy by default, white space not counted ("IAM and AWS STS quotas")."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustView:
+    """All that screen 2 shows before anything is typed."""
+
+    repairs: tuple[Card, ...]
+    text: str
+    nothing_to_change: bool
+    note: str  # why there is nothing to change, or why the policy cannot be shown
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The editor's text, looked at: what is wrong with it, how large it is, what it would decide."""
+
+    text: str
+    problems: tuple[Problem, ...]
+    size: int
+    verdict: Verdict
+    changed: bool
+    savable: bool
+
+
+def view(session: Session) -> TrustView:
+    """Step 2 as it stands."""
+    judgement = session.judgement
+    text = current_text(session)
+    if judgement is None:
+        return TrustView((), "", False, "nothing has been read yet")
+    repairs = cards(judgement.plans, (TrustPolicyChange,))
+    if text is None:
+        note = "The trust policy could not be read. Paste it, or give --role-profile."
+        if judgement.case.role is not None and judgement.case.role.exists is False:
+            note = "The role does not exist, so there is no trust policy to edit."
+        return TrustView(repairs, "", not repairs, note)
+    if judgement.decision.allowed:
+        return TrustView((), text, True, "The trust policy lets the caller in.")
+    if not repairs:
+        return TrustView((), text, True, "The trust policy is not what stands in the way.")
+    return TrustView(repairs, text, False, "")
+
+
+def current_text(session: Session) -> str | None:
+    """The trust policy as it was read."""
+    if session.judgement is None or session.judgement.case.role is None:
+        return None
+    document = session.judgement.case.role.trust_policy
+    return document.text if isinstance(document, Document) else None
+
+
+def draft(session: Session, text: str) -> Draft:
+    """Look at a text as the editor's: fast enough for every key."""
+    document = Document.from_text(text)
+    problems = validate(document, "trust")
+    return Draft(
+        text=text,
+        problems=problems,
+        size=size(text),
+        verdict=judged(session, text).verdict,
+        changed=text != current_text(session),
+        savable=not any(problem.refused for problem in problems) and size(text) <= LIMIT,
+    )
+
+
+def judged(session: Session, text: str) -> Judgement:
+    """The request under another trust policy."""
+    assert session.judgement is not None
+    return judge(with_trust_policy(session.judgement.case, text))
+
+
+def change(session: Session, text: str) -> TrustPolicyChange | None:
+    """The change that makes the draft the role's trust policy; None where nothing differs."""
+    before = current_text(session)
+    if session.judgement is None or before is None or text == before:
+        return None
+    role = session.judgement.case.role
+    arn = (role.arn if role else None) or session.role_arn
+    return TrustPolicyChange(arn, before, text) if arn else None
+
+
+def grants(session: Session, wanted: Change) -> tuple:  # type: ignore[type-arg]
+    """What the change newly lets others do, computed on the case."""
+    assert session.judgement is not None
+    return new_grants(session.judgement.case, (wanted,))
+
+
+def size(text: str) -> int:
+    """Characters that count against the limit: white space does not."""
+    return len("".join(text.split()))

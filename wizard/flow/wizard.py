@@ -1,0 +1,231 @@
+"""One sitting: what the person wants, done. Both front ends hold a `Wizard` and nothing else of the flow's state.
+
+Methods marked *blocks* call AWS or the disk: front ends run them in daemon threads. Each replaces `session`; none
+changes one in place, so a screen may go on reading the old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, Gathered, Reading, Target
+from wizard.engine.document import validate
+from wizard.flow import assume, permissions, profile, trust
+from wizard.flow import preview as previews
+from wizard.flow.assume import Wait
+from wizard.flow.coach import Coach
+from wizard.flow.journal import Journal, ProfileFileChange, inverse
+from wizard.flow.judgement import Judgement, judge
+from wizard.flow.preview import Preview
+from wizard.flow.request import corrected, offer
+from wizard.flow.session import ProfileWritten, Session
+from wizard.profiles.write import ProfileEdit, commit
+from wizard.repair.change import Change, TrustPolicyChange
+from wizard.repair.grants import grants
+from wizard.secret import Secret
+
+
+class Wizard:
+    """The five steps on one target."""
+
+    def __init__(
+        self,
+        aws: Aws,
+        target: Target,
+        *,
+        coach: Coach | None = None,
+        journal: Journal | None = None,
+        read_only: bool = False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.aws = aws
+        self.coach = coach
+        self.read_only = read_only
+        self.journal = journal or Journal(target.endpoint_url)
+        self.now = now
+        self.session = Session(
+            target=target,
+            wish=coach.wish if coach else None,
+            profile_name=coach.profile_name if coach else None,
+        )
+
+    # Inspect
+
+    def read(self, report: Callable[[Reading], None] = lambda reading: None) -> Session:
+        """Read AWS (again) and judge. *Blocks.* Raises AwsFailure where nothing can be said at all."""
+        gathered = self.aws.gather(self.session.target, report)
+        self.session = replace(self.session, gathered=gathered, judgement=self._judge(gathered))
+        return self.session
+
+    def retarget(self, target: Target, report: Callable[[Reading], None] = lambda reading: None) -> Session:
+        """Take another target and read it. *Blocks.*"""
+        self.session = replace(self.session, target=target, tested=None, test_failure=None)
+        return self.read(report)
+
+    def use_corrected_request(self, report: Callable[[Reading], None] = lambda reading: None) -> Session:
+        """Use the request that the best plan proposes, and read again. *Blocks.* Without an offer: nothing."""
+        offered = offer(self.session)
+        gathered = self.session.gathered
+        if offered is None or gathered is None:
+            return self.session
+        devices = gathered.mfa_devices if isinstance(gathered.mfa_devices, tuple) else ()
+        self.session = replace(self.session, request_corrected=True)
+        return self.retarget(corrected(self.session.target, offered.change, devices), report)
+
+    # Trust policy and permissions
+
+    def preview_trust(self, text: str) -> Preview | None:
+        """The preview of the editor's text; None where nothing differs."""
+        change = trust.change(self.session, text)
+        if change is None:
+            return None
+        return self._preview(change, trust.judged(self.session, text), _refusal(text, "trust", trust.LIMIT))
+
+    def preview_permissions(self, change: Change, text: str | None = None) -> Preview:
+        """The preview of a change of the caller's or the role's own policies, with the editor's text in it."""
+        if text is not None:
+            change = permissions.with_text(change, text)
+        refused = _refusal(text, "identity", None) if text is not None else None
+        return self._preview(change, permissions.judged(self.session, change), refused)
+
+    def preview_undo(self, entry_change: Change) -> Preview | None:
+        """The preview of taking a change back; None where nothing leads back."""
+        back = inverse(entry_change)
+        if back is None or self.session.judgement is None:
+            return None
+        if isinstance(back, TrustPolicyChange):
+            return self._preview(back, trust.judged(self.session, back.after), None)
+        return self._preview(back, permissions.judged(self.session, back), None)
+
+    def apply(self, preview: Preview) -> Applied:
+        """Make exactly the previewed change, recorded before the call, and read again. *Blocks.*
+
+        Raises AwsFailure: the guard's (``changed``), or AWS's refusal. Nothing is recorded where the guard refuses.
+        """
+        change = preview.change
+        if change is None or self.read_only:
+            raise AwsFailure("refused", "Nothing was changed", "this sitting only reads", "Start without --read-only.")
+        entry: list[str] = []
+
+        def record() -> None:
+            entry.append(
+                self.journal.intend(
+                    change,
+                    title=preview.title,
+                    target=preview.target,
+                    identity=preview.identity or "",
+                    when=self.now(),
+                )
+            )
+
+        try:
+            applied = self.aws.apply(change, record)
+        except AwsFailure as failure:
+            if entry and failure.kind != "network":  # after a broken connection nobody knows what AWS did
+                self.journal.failed(entry[0], str(failure))
+            raise
+        if entry:
+            self.journal.applied(entry[0], applied.answer)
+        self.session = replace(
+            self.session,
+            applied=(*self.session.applied, applied),
+            changed_at=applied.when,
+            tested=None,
+            test_failure=None,
+        )
+        self.read()
+        return applied
+
+    # Test
+
+    def test(self, code: Secret | None, wait: Callable[[Wait], bool]) -> AssumedRole:
+        """Assume the role for real. *Blocks.* Raises AwsFailure with AWS's answer, kept as evidence."""
+        try:
+            became = assume.assume(self.session, self.aws, code, now=self.now, wait=wait)
+        except AwsFailure as failure:
+            self.session = assume.after_denial(self.session, failure)
+            raise
+        self.session = replace(self.session, tested=became, test_failure=None)
+        return became
+
+    # Profile
+
+    def plan_profile(self, name: str, settings: Mapping[str, str]) -> ProfileEdit:
+        """What step 5 would write. Raises ProfileError."""
+        return profile.edit(name, settings)
+
+    def preview_profile(self, planned: ProfileEdit) -> Preview:
+        """The preview of the config file's change."""
+        return profile.preview(self.session, planned)
+
+    def write_profile(self, planned: ProfileEdit) -> ProfileWritten:
+        """Write the profile: recorded, proved, atomic. *Blocks.* Raises ProfileError; the file is then untouched."""
+        change = ProfileFileChange(
+            path=str(planned.path),
+            profile=planned.name,
+            backup=None,
+            after_sha256=hashlib.sha256(planned.after).hexdigest(),
+        )
+        entry = self.journal.intend(
+            change,
+            title=f"Write the profile {planned.name}",
+            target=str(planned.path),
+            identity="",
+            when=self.now(),
+        )
+        try:
+            written = commit(planned)
+        except Exception as failure:
+            self.journal.failed(entry, str(failure))
+            raise
+        backup = str(written.backup) if written.backup else None
+        self.journal.applied(entry, f"backup: {backup}" if backup else "the file is new")
+        done = ProfileWritten(planned.name, str(written.path), backup)
+        self.session = replace(self.session, written=done)
+        return done
+
+    def use_profile(self, ask_code: Callable[[str], Secret | None]) -> ProfileWritten:
+        """Use the written profile once, through a fresh session. *Blocks.*"""
+        written = self.session.written
+        assert written is not None
+        try:
+            used = replace(written, used_as=self.aws.use_profile(written.name, ask_code), failure=None)
+        except AwsFailure as failure:
+            used = replace(written, failure=failure)
+        self.session = replace(self.session, written=used)
+        return used
+
+    def _judge(self, gathered: Gathered) -> Judgement:
+        return judge(gathered.case, gathered.near_roles)
+
+    def _preview(self, change: Change, then: Judgement, refused: str | None) -> Preview:
+        session = self.session
+        assert session.judgement is not None
+        gathered = session.gathered
+        side = gathered and (gathered.role_side or gathered.caller)
+        managed = gathered.managed_by if gathered is not None and isinstance(change, TrustPolicyChange) else None
+        return previews.preview(
+            change,
+            now=session.judgement,
+            then=then,
+            grants=grants(session.judgement.case, (change,)),
+            managed_by=managed,
+            identity=side.arn if side else None,
+            refused=refused,
+        )
+
+
+def _refusal(text: str | None, kind: str, limit: int | None) -> str | None:
+    """Why IAM would refuse to save a text; None where it would not."""
+    from wizard.engine.document import Document
+
+    document = Document.from_text(text or "")
+    for problem in validate(document, kind):
+        if problem.refused:
+            return f"Line {problem.line}: {problem.message}"
+    if limit is not None and trust.size(text or "") > limit:
+        return f"The policy is over IAM's limit of {limit} characters."
+    return None
