@@ -23,6 +23,14 @@ HEADINGS: dict[Step, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """How a front end was left: with an exit status, or for a lesson (an empty name: the next unsolved one)."""
+
+    exit_status: int = 0
+    practise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileWritten:
     """Step 5, done: the file, its backup, and who one is through the profile (None: not tried)."""
 

@@ -33,7 +33,7 @@ class Wizard:
 
     def __init__(
         self,
-        aws: Aws,
+        connect: Callable[[Target], Aws],
         target: Target,
         *,
         coach: Coach | None = None,
@@ -41,7 +41,8 @@ class Wizard:
         read_only: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.aws = aws
+        self._connect = connect
+        self.aws = connect(target)
         self.coach = coach
         self.read_only = read_only
         self.journal = journal or Journal(target.endpoint_url)
@@ -62,6 +63,8 @@ class Wizard:
 
     def retarget(self, target: Target, report: Callable[[Reading], None] = lambda reading: None) -> Session:
         """Take another target and read it. *Blocks.*"""
+        if _sides(target) != _sides(self.session.target):
+            self.aws = self._connect(target)
         self.session = replace(self.session, target=target, tested=None, test_failure=None)
         return self.read(report)
 
@@ -216,6 +219,10 @@ class Wizard:
             identity=side.arn if side else None,
             refused=refused,
         )
+
+
+def _sides(target: Target) -> tuple[str | None, ...]:
+    return target.caller_profile, target.role_profile, target.region, target.endpoint_url
 
 
 def _refusal(text: str | None, kind: str, limit: int | None) -> str | None:

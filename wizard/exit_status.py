@@ -1,0 +1,37 @@
+"""The exit statuses, the same for every command."""
+
+from __future__ import annotations
+
+AS_WISHED = 0
+ANSWER_IS_NO = 1
+USAGE = 2
+NEEDS_TERMINAL = 3
+NO_CREDENTIALS = 4
+AWS_FAILED = 5
+UNDECIDED = 6
+INTERRUPTED = 130
+
+MEANINGS: dict[int, str] = {
+    AS_WISHED: "as wished: allowed, done",
+    ANSWER_IS_NO: 'the answer is "no": denied, problems found, refused',
+    USAGE: "bad usage or unreadable input",
+    NEEDS_TERMINAL: "a terminal or --yes is needed; nothing was done",
+    NO_CREDENTIALS: "no usable credentials or configuration",
+    AWS_FAILED: "AWS or the network failed",
+    UNDECIDED: "undecided: it depends on what could not be read",
+    INTERRUPTED: "interrupted",
+}
+
+
+def for_failure(kind: str) -> int:
+    """The exit status for an AwsFailure's kind."""
+    if kind in ("no_credentials", "expired", "configuration"):
+        return NO_CREDENTIALS
+    if kind in ("denied", "refused", "changed", "protected", "not_found"):
+        return ANSWER_IS_NO
+    return AWS_FAILED
+
+
+def for_decision(outcome: str) -> int:
+    """The exit status for a decision's outcome."""
+    return {"allowed": AS_WISHED, "depends": UNDECIDED}.get(outcome, ANSWER_IS_NO)

@@ -1,0 +1,67 @@
+"""What the user typed to begin, understood: an ARN, a pasted error, a profile, or a role's name. In that order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from wizard.aws.gateway import Target
+from wizard.repair.error_text import ErrorReading, read_errors
+
+Form = Literal["arn", "error", "profile", "role", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The target that a text leads to, and how the text was read."""
+
+    form: Form
+    target: Target
+    sentence: str
+    errors: tuple[ErrorReading, ...] = ()
+
+
+def understand(text: str | None, base: Target, profiles: Mapping[str, Mapping[str, str]]) -> Understood:
+    """Read START. ``profiles``: every profile's merged settings by name. Options already in ``base`` win."""
+    start = (text or "").strip()
+    if not start:
+        return Understood("nothing", base, "Nothing was given yet.")
+    if start.startswith("arn:") and not any(letter.isspace() for letter in start):
+        return Understood("arn", replace(base, role=start), f"The role {start}.")
+    if any(letter.isspace() for letter in start) and start not in profiles or "AccessDenied" in start:
+        return _error(start, base)
+    if start in profiles:
+        return _profile(start, base, profiles[start])
+    return Understood("role", replace(base, role=start), f"The role called {start}, in the role side's account.")
+
+
+def _error(text: str, base: Target) -> Understood:
+    errors = read_errors(text)
+    target = replace(base, error_text=text)
+    first = next((error for error in errors if error.role_arn), errors[0] if errors else None)
+    if first is None:
+        return Understood("error", target, "No denial could be read in this text.", errors)
+    if first.role_arn and base.role is None:
+        target = replace(target, role=first.role_arn)
+    caller = f"{first.caller_arn} " if first.caller_arn else "Somebody "
+    role = first.role_arn or "a role that the text does not name"
+    return Understood("error", target, f"{caller}was refused {role}.", errors)
+
+
+def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood:
+    if "role_arn" not in settings:
+        return Understood("profile", replace(base, caller_profile=name), f"The caller is the profile {name}.")
+    duration = settings.get("duration_seconds", "")
+    target = replace(
+        base,
+        caller_profile=base.caller_profile or settings.get("source_profile"),
+        role=base.role or settings["role_arn"],
+        external_id=base.external_id or settings.get("external_id"),
+        mfa_serial=base.mfa_serial or settings.get("mfa_serial"),
+        session_name=base.session_name or settings.get("role_session_name"),
+        duration_seconds=base.duration_seconds or (int(duration) if duration.isdecimal() else None),
+        region=base.region or settings.get("region"),
+    )
+    source = settings.get("source_profile") or settings.get("credential_source") or "nothing named"
+    return Understood("profile", target, f"The profile {name} assumes {settings['role_arn']}; its source is {source}.")
