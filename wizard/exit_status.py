@@ -25,6 +25,8 @@ MEANINGS: dict[int, str] = {
 
 def for_failure(kind: str) -> int:
     """The exit status for an AwsFailure's kind."""
+    if kind == "usage":
+        return USAGE
     if kind in ("no_credentials", "expired", "configuration"):
         return NO_CREDENTIALS
     if kind in ("denied", "refused", "changed", "protected", "not_found"):

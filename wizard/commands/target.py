@@ -1,0 +1,88 @@
+"""The command line's options as a target: START understood, files read, tags split."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from wizard.aws.gateway import Target
+from wizard.engine.decision import Layer
+from wizard.flow.start import understand
+from wizard.flow.verdict import LAYER_NAMES
+
+
+class UsageError(Exception):
+    """An option that cannot be used as given."""
+
+    kind = "usage"
+
+    def __init__(self, what: str, next_step: str) -> None:
+        super().__init__(what)
+        self.next_step = next_step
+
+
+def target(arguments: argparse.Namespace) -> Target:
+    """The target of a command line. Raises UsageError for a file or option that cannot be read."""
+    if not hasattr(arguments, "profile"):
+        return Target()
+    tags = _tags(arguments.tag)
+    base = Target(
+        caller_profile=arguments.profile,
+        role_profile=arguments.role_profile,
+        region=arguments.region,
+        endpoint_url=arguments.endpoint_url,
+        session_name=arguments.session_name,
+        external_id=arguments.external_id,
+        duration_seconds=arguments.duration,
+        mfa_serial=arguments.mfa_serial,
+        source_identity=arguments.source_identity,
+        tags=tags,
+        session_policy=_text(arguments.policy) if arguments.policy else None,
+        known=_known(arguments.known),
+    )
+    start = getattr(arguments, "start", None)
+    if start is None:
+        return base
+    return understand(start, base, profiles()).target
+
+
+def profiles() -> Mapping[str, Mapping[str, str]]:
+    """Every profile's merged settings; none where the files cannot be read (who uses one is told then)."""
+    from wizard.profiles.files import load
+    from wizard.profiles.reader import ProfileError
+
+    try:
+        return load().settings
+    except ProfileError:
+        return {}
+
+
+def _tags(pairs: list[str]) -> dict[str, str]:
+    tags: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise UsageError(f"--tag {pair} is not KEY=VALUE", "Write --tag Team=platform.")
+        tags[key] = value
+    return tags
+
+
+def _known(pairs: list[str]) -> dict[Layer, str]:
+    known: dict[Layer, str] = {}
+    for pair in pairs:
+        layer, equals, file = pair.partition("=")
+        if not equals or layer not in LAYER_NAMES or layer in ("request", "profile"):
+            layers = ", ".join(name for name in LAYER_NAMES if name not in ("request", "profile"))
+            raise UsageError(f"--known {pair} is not LAYER=FILE", f"LAYER is one of {layers}.")
+        known[cast(Layer, layer)] = _text(file)
+    return known
+
+
+def _text(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"{file} cannot be read: {reason}", "Name a file that holds one policy as JSON.") from error
