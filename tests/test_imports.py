@@ -14,7 +14,16 @@ CASE = {
     "caller": {"arn": "arn:aws:iam::111122223333:user/alice", "identity_policies": []},
     "role": {"exists": True, "trust_policy": {"Version": "2012-10-17", "Statement": []}},
 }
-HEAVY = ("boto3", "botocore", "textual", "rich", "questionary", "prompt_toolkit", "argcomplete", "platformdirs")
+HEAVY = (
+    "boto3",
+    "botocore",
+    "textual",
+    "rich",
+    "questionary",
+    "prompt_toolkit",
+    "argcomplete",
+    "platformdirs",
+)
 
 
 def loaded_by(words: list[str], tmp_path: Path, stdin: str = "") -> set[str]:
@@ -33,7 +42,11 @@ def loaded_by(words: list[str], tmp_path: Path, stdin: str = "") -> set[str]:
         capture_output=True,
         text=True,
         timeout=60,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state")},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(tmp_path),
+            "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state"),
+        },
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

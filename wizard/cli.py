@@ -166,7 +166,9 @@ def _check(parser: argparse.ArgumentParser) -> Run:
 
 def _explain(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Explains a cause, lists them all, or prints the IAM policy that the wizard needs."
-    parser.epilog = "example:\n  role-wizard explain RW110\n  role-wizard explain external id\n  role-wizard explain permissions"
+    parser.epilog = (
+        "example:\n  role-wizard explain RW110\n  role-wizard explain external id\n  role-wizard explain permissions"
+    )
     parser.add_argument("topic", nargs="*", metavar="CODE|NAME|WORD|permissions")
 
     def run(arguments: argparse.Namespace) -> int:
@@ -243,7 +245,9 @@ def _undo(parser: argparse.ArgumentParser) -> Run:
 
 def _practice(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Repairs a broken role on an AWS of our own, on this machine: no account, no network."
-    parser.epilog = "example:\n  role-wizard practice\n  role-wizard practice mfa-required\n  role-wizard practice --list"
+    parser.epilog = (
+        "example:\n  role-wizard practice\n  role-wizard practice mfa-required\n  role-wizard practice --list"
+    )
     lesson = parser.add_argument("lesson", nargs="?", metavar="LESSON", help="default: the next unsolved one")
     lesson.completer = _lesson_names  # type: ignore[attr-defined]
     parser.add_argument("--list", action="store_true", help="the lessons, with what is solved")
@@ -368,7 +372,7 @@ def _keyboard_from_terminal() -> None:
         return
     os.dup2(terminal, 0)
     os.close(terminal)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123 - it stays open until the end
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it stays open until the end
     sys.__stdin__ = sys.stdin
 
 

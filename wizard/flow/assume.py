@@ -127,7 +127,10 @@ def step_for(session: Session) -> Step | None:
 
 
 def _worth_waiting(session: Session, now: datetime) -> bool:
-    denied = session.judgement is not None and session.judgement.decision.outcome not in ("allowed", "depends")
+    denied = session.judgement is not None and session.judgement.decision.outcome not in (
+        "allowed",
+        "depends",
+    )
     return _recent(session, now) and not denied
 
 

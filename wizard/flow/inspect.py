@@ -7,7 +7,14 @@ from typing import Literal
 
 from wizard.aws.gateway import Reading
 from wizard.engine.case import UNKNOWN, Case, Policies, Policy
-from wizard.engine.decision import Decision, ElementVerdict, Layer, LayerVerdict, PolicyVerdict, StatementVerdict
+from wizard.engine.decision import (
+    Decision,
+    ElementVerdict,
+    Layer,
+    LayerVerdict,
+    PolicyVerdict,
+    StatementVerdict,
+)
 from wizard.engine.document import Document
 from wizard.flow.request import RequestOffer, offer
 from wizard.flow.session import Session

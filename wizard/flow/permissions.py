@@ -149,7 +149,9 @@ def changed_case(case: Case, change: Change) -> Case:
 
 def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicyChange:
     """Put an inline policy on the role itself."""
-    role_arn = (session.judgement and session.judgement.case.role and session.judgement.case.role.arn) or session.role_arn
+    role_arn = (
+        session.judgement and session.judgement.case.role and session.judgement.case.role.arn
+    ) or session.role_arn
     before = None
     if session.gathered is not None and isinstance(session.gathered.role_permissions, RolePermissions):
         for policy in session.gathered.role_permissions.inline:
@@ -160,7 +162,9 @@ def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicy
 
 def attachment(session: Session, policy_arn: str) -> AttachmentChange:
     """Attach a managed policy to the role itself."""
-    role_arn = (session.judgement and session.judgement.case.role and session.judgement.case.role.arn) or session.role_arn
+    role_arn = (
+        session.judgement and session.judgement.case.role and session.judgement.case.role.arn
+    ) or session.role_arn
     return AttachmentChange(role_arn or "", policy_arn, attach=True)
 
 

@@ -129,7 +129,9 @@ def texts(change: Change) -> tuple[str, str]:
 
 def diff(before: str, after: str) -> tuple[str, ...]:
     """A unified diff without file names."""
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "as it is", "as it would be", lineterm="", n=3)
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), "as it is", "as it would be", lineterm="", n=3
+    )
     return tuple(lines)[2:]
 
 

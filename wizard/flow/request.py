@@ -83,9 +83,7 @@ def call(session: Session, code: Secret | None = None) -> AssumeCall:
     request = session.judgement.case.request if session.judgement else None
     return AssumeCall(
         role_arn=session.role_arn or "",
-        role_session_name=(request and request.role_session_name)
-        or target.session_name
-        or DEFAULT_SESSION_NAME,
+        role_session_name=(request and request.role_session_name) or target.session_name or DEFAULT_SESSION_NAME,
         external_id=target.external_id,
         duration_seconds=target.duration_seconds,
         source_identity=target.source_identity,

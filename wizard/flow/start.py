@@ -29,7 +29,7 @@ def understand(text: str | None, base: Target, profiles: Mapping[str, Mapping[st
         return Understood("nothing", base, "Nothing was given yet.")
     if start.startswith("arn:") and not any(letter.isspace() for letter in start):
         return Understood("arn", replace(base, role=start), f"The role {start}.")
-    if any(letter.isspace() for letter in start) and start not in profiles or "AccessDenied" in start:
+    if (any(letter.isspace() for letter in start) and start not in profiles) or "AccessDenied" in start:
         return _error(start, base)
     if start in profiles:
         return _profile(start, base, profiles[start])

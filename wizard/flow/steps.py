@@ -33,7 +33,8 @@ class StepState:
 def states(session: Session, here: Step) -> tuple[StepState, ...]:
     """The stepper, as it stands."""
     return tuple(
-        StepState(step, HEADINGS[step], word := state(session, step), STATE_SYMBOLS[word], step == here) for step in STEPS
+        StepState(step, HEADINGS[step], word := state(session, step), STATE_SYMBOLS[word], step == here)
+        for step in STEPS
     )
 
 

@@ -1,0 +1,166 @@
+"""The real program in a pseudo-terminal, read as a person reads it: by what stands on the screen."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyte
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "alt+right": "\x1b[1;3C",
+    "alt+left": "\x1b[1;3D",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "space": " ",
+} | {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
+
+PATIENCE = 30.0
+"""Seconds that a screen may take to show what is waited for, on a slow machine."""
+
+
+class Terminal:
+    """A program in a pseudo-terminal of a given size."""
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        *,
+        columns: int = 80,
+        lines: int = 24,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        self.screen = pyte.Screen(columns, lines)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        self.master, slave = pty.openpty()
+        self._size(columns, lines)
+        environment = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", **(env or {})}
+        self.process = subprocess.Popen(
+            list(words),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment,
+            cwd=cwd,
+            start_new_session=True,
+            preexec_fn=_controlling_terminal,
+        )
+        os.close(slave)
+
+    @property
+    def text(self) -> str:
+        """The screen as it stands, a line per row."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name; any other text is typed as it stands."""
+        for key in keys:
+            os.write(self.master, KEYS.get(key, key).encode())
+
+    def click(self, text: str) -> None:
+        """Click with the left button on the first place where a text stands (SGR mouse reports)."""
+        for row, line in enumerate(self.screen.display, 1):
+            column = line.find(text)
+            if column >= 0:
+                at = f"{column + 1 + len(text) // 2};{row}"
+                os.write(self.master, f"\x1b[<0;{at}M\x1b[<0;{at}m".encode())
+                return
+        raise AssertionError(f"{text!r} is not on the screen:\n{self.text}")
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the window's size, as a person drags it."""
+        self._size(columns, lines)
+        self.screen.resize(lines, columns)
+        os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def wait_for(self, *texts: str, patience: float = PATIENCE) -> str:
+        """Read until all texts stand on the screen together; the screen as text."""
+        end = time.monotonic() + patience
+        while not all(text in self.text for text in texts):
+            if not self._read(end - time.monotonic()):
+                missing = [text for text in texts if text not in self.text]
+                raise AssertionError(f"waited in vain for {missing}; the screen is:\n{self.text}")
+        return self.text
+
+    def wait_until_gone(self, text: str, patience: float = PATIENCE) -> str:
+        """Read until a text is no longer on the screen."""
+        end = time.monotonic() + patience
+        while text in self.text:
+            if not self._read(end - time.monotonic()):
+                raise AssertionError(f"{text!r} never went; the screen is:\n{self.text}")
+        return self.text
+
+    def settle(self, quiet: float = 0.3, patience: float = PATIENCE) -> str:
+        """Read until nothing more has come for a while."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end and self._read(quiet):
+            pass
+        return self.text
+
+    def wait_for_end(self, patience: float = PATIENCE) -> int:
+        """Read until the program ends; its exit status."""
+        end = time.monotonic() + patience
+        while self.process.poll() is None:
+            if time.monotonic() > end:
+                raise AssertionError(f"the program did not end; the screen is:\n{self.text}")
+            self._read(0.05)
+        while self._read(0.05):
+            pass
+        return self.process.returncode
+
+    def close(self) -> None:
+        """End the program, whatever it does."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        os.close(self.master)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read(self, patience: float) -> bool:
+        ready, _, _ = select.select([self.master], [], [], max(patience, 0))
+        if not ready:
+            return False
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:
+            return False  # the program has closed its end
+        self.raw += data
+        self.stream.feed(data)
+        return bool(data)
+
+    def _size(self, columns: int, lines: int) -> None:
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+
+def _controlling_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def role_wizard(*words: str) -> list[str]:
+    """The command line of role-wizard in this interpreter."""
+    return [sys.executable, "-m", "wizard", *words]

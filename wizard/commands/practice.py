@@ -1,0 +1,176 @@
+"""`role-wizard practice`: the five steps on a practice AWS. The same front ends; only the endpoint and the story differ.
+
+While a lesson runs, this process lives in the lesson's environment: a HOME of its own, its own config files, no AWS_*
+variable of the learner's, a state folder of its own. Only the progress goes into the real state folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json as json_format
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from wizard import exit_status
+from wizard.aws.gateway import Target
+
+if TYPE_CHECKING:
+    from wizard.flow.coach import Coach
+    from wizard.flow.session import Leave
+    from wizard.practice.environment import PracticeEnvironment
+    from wizard.practice.lesson import Lesson
+
+FrontEnd = Callable[[Target, "Coach"], "Leave"]
+
+
+def run(
+    name: str | None,
+    *,
+    listing: bool,
+    json: bool,
+    reset: bool,
+    serve: bool,
+    front_end: FrontEnd,
+    has_terminal: Callable[[], bool],
+) -> int:
+    """Run a lesson (default: the next unsolved one), list them, or forget the progress."""
+    from wizard.practice import progress
+    from wizard.practice.lesson import all_lessons
+
+    names = [lesson.name for lesson in all_lessons()]
+    if name is not None and name not in names:
+        return _unknown(name, names)
+    if reset:
+        progress.reset(name)
+        print(f"The progress of {name} is forgotten." if name else "All progress is forgotten.")
+        return exit_status.AS_WISHED
+    if listing:
+        _list(json)
+        return exit_status.AS_WISHED
+    if serve:
+        return _serve(_lesson(name))
+    if not has_terminal():
+        print(
+            "role-wizard: practice needs a terminal, and this is none\n"
+            "Run it in a terminal, or use `role-wizard practice LESSON --serve` with the aws CLI.",
+            file=sys.stderr,
+        )
+        return exit_status.NEEDS_TERMINAL
+    return _walk(name, front_end)
+
+
+def _walk(name: str | None, front_end: FrontEnd) -> int:
+    """One lesson after the other, until the learner leaves."""
+    from wizard.practice.coach import LessonCoach
+    from wizard.practice.environment import PracticeEnvironment
+
+    while True:
+        lesson = _lesson(name)
+        with PracticeEnvironment(lesson) as environment, lived_in(environment):
+            leave = front_end(target(lesson), LessonCoach(environment))
+        if leave.practise is None:
+            return leave.exit_status
+        name = leave.practise or None
+
+
+def target(lesson: Lesson) -> Target:
+    """The lesson's request, as if it had been given on the command line."""
+    asked = lesson.target
+    return Target(
+        role=asked.role,
+        caller_profile=asked.caller_profile,
+        role_profile=asked.role_profile,
+        session_name=asked.session_name,
+        external_id=asked.external_id,
+        duration_seconds=asked.duration_seconds,
+        mfa_serial=asked.mfa_serial,
+        source_identity=asked.source_identity,
+        tags=asked.tags,
+    )
+
+
+@contextlib.contextmanager
+def lived_in(environment: PracticeEnvironment) -> Iterator[None]:
+    """This process's environment, exchanged for the lesson's, and put back afterwards."""
+    before = dict(os.environ)
+    for variable in list(os.environ):
+        if variable.startswith("AWS_"):
+            del os.environ[variable]
+    os.environ.update(environment.env)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _lesson(name: str | None) -> Lesson:
+    from wizard.practice import progress
+    from wizard.practice.lesson import load
+
+    return load(name or progress.next_unsolved())
+
+
+def _serve(lesson: Lesson) -> int:
+    """The lesson's AWS alone, until Ctrl-C; says so when the lesson is solved from the other terminal."""
+    from wizard.practice.environment import PracticeEnvironment
+
+    with PracticeEnvironment(lesson) as environment:
+        print(f"# {lesson.title}")
+        for paragraph in lesson.story.splitlines():
+            print(f"# {paragraph}".rstrip())
+        print("# Paste this into another terminal:")
+        for line in environment.exports():
+            print(line)
+        print("# Ctrl-C ends it.", flush=True)
+        told = False
+        try:
+            while not threading.Event().wait(1.0):
+                judgement = environment.judge()
+                if judgement.solved and not told:
+                    print(f"# Solved, {judgement.stars} of 3 stars.", flush=True)
+                told = judgement.solved
+        except KeyboardInterrupt:
+            print()
+    return exit_status.AS_WISHED
+
+
+def _list(as_json: bool) -> None:
+    from wizard.practice import progress
+    from wizard.practice.lesson import all_lessons
+
+    rows = []
+    for lesson in all_lessons():
+        stars = progress.stars(lesson.name)
+        rows.append(
+            {
+                "name": lesson.name,
+                "title": lesson.title,
+                "level": lesson.level,
+                "causes": list(lesson.causes),
+                "solved": stars is not None,
+                "stars": stars or 0,
+            }
+        )
+    if as_json:
+        print(json_format.dumps(rows, ensure_ascii=False))
+        return
+    level = None
+    for row in rows:
+        if row["level"] != level:
+            level = row["level"]
+            print(f"{level}:")
+        mark = "solved " + "*" * int(str(row["stars"])) if row["solved"] else ""
+        print(f"  {row['name']:<28} {row['title']}  {mark}".rstrip())
+
+
+def _unknown(name: str, names: list[str]) -> int:
+    import difflib
+
+    near = difflib.get_close_matches(name, names, 3)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "`role-wizard practice --list` names them."
+    print(f"role-wizard: there is no lesson called {name}\n{hint}", file=sys.stderr)
+    return exit_status.USAGE
