@@ -1,4 +1,4 @@
-"""`role-wizard practice`: the five steps on a practice AWS. The same front ends; only the endpoint and the story differ.
+"""`role-wizard practice`: the five steps on a practice AWS. The same front ends; the endpoint and the story differ.
 
 While a lesson runs, this process lives in the lesson's environment: a HOME of its own, its own config files, no AWS_*
 variable of the learner's, a state folder of its own. Only the progress goes into the real state folder.
