@@ -1,0 +1,89 @@
+"""A searchable list to choose from, filled page by page while one already types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from wizard.aws.gateway import AwsFailure
+from wizard.ui.background import in_background
+from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.widgets.listing import Card, Listing
+
+PAGE = 50
+"""Choices drawn at a time, so that the first show at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line: what is answered, what is shown, and a quiet remark behind it."""
+
+    value: str
+    label: str
+    remark: str = ""
+
+
+class Choose(Dialog[str]):
+    """Answers the value chosen."""
+
+    DEFAULT_CSS = """
+    Choose { & > #box { height: 92%; } & Listing { height: 1fr; border: none; padding: 0; }
+             & Listing:focus { border: none; } & #said { height: 1; color: $quiet; } }
+    """
+
+    def __init__(self, title: str, load: Callable[[], Iterator[Choice]]) -> None:
+        super().__init__()
+        self._title = title
+        self._load = load
+        self._choices: list[Choice] = []
+
+    def content(self) -> ComposeResult:
+        yield Input(placeholder="type to search", id="search")
+        yield Listing[str](id="choices", empty="")
+        yield Static("reading…", id="said", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#box").border_title = self._title
+        self.query_one("#search").focus()
+        self.read()
+
+    @work(exclusive=True, exit_on_error=False)
+    async def read(self) -> None:
+        """Read the choices in pages until there are no more."""
+        said = self.query_one("#said", Static)
+        try:
+            source = await in_background(self._load)
+            while page := await in_background(lambda: list(islice(source, PAGE))):
+                self._choices += page
+                self._draw()
+                said.update(f"{len(self._choices)} so far…")
+        except AwsFailure as failure:
+            said.update(f"{failure.what}: {failure.why} {failure.next_step}")
+        else:
+            said.update(f"{len(self._choices)} in all. Enter chooses, Escape goes back.")
+
+    @on(Input.Changed)
+    def _draw(self) -> None:
+        wanted = self.query_one(Input).value.casefold()
+        found = [c for c in self._choices if wanted in f"{c.label} {c.remark} {c.value}".casefold()]
+        self.query_one(Listing).show(
+            [Card(c.value, Content.assemble(c.label, (f"  {c.remark}", "$quiet")), c.value) for c in found]
+        )
+
+    @on(Input.Submitted)
+    def _take(self) -> None:
+        if (value := self.query_one(Listing).current) is not None:
+            self.dismiss(value)
+
+    @on(Listing.Chosen)
+    def _chosen(self, event: Listing.Chosen) -> None:
+        self.dismiss(str(event.value))
+
+    def key_down(self) -> None:
+        self.query_one(Listing).focus()

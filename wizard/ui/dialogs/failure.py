@@ -1,0 +1,69 @@
+"""A call that did not work: what, why, what to do next; AWS's raw answer one key away."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from wizard.aws.gateway import AwsFailure
+from wizard.ui.dialogs.dialog import Dialog
+
+
+class Failure(Dialog[None]):
+    """Shows one failure. Nothing is lost by closing it."""
+
+    TITLE = "That did not work"
+    BINDINGS = [Binding("r", "raw", "Raw answer", tooltip="AWS's answer as it came", id="raw")]
+    DEFAULT_CSS = """
+    Failure > #box { border: round $error; }
+    Failure #raw { display: none; margin-top: 1; color: $quiet; }
+    Failure #words { height: auto; max-height: 16; }
+    """
+
+    def __init__(self, failure: AwsFailure) -> None:
+        super().__init__()
+        self._failure = failure
+
+    def content(self) -> ComposeResult:
+        failure = self._failure
+        with VerticalScroll(id="words", can_focus=False):
+            yield Static(
+                Content.assemble(
+                    ("What  ", "bold $error"), f"{failure.what}\n", ("Why   ", "bold $error"), f"{failure.why}\n",
+                    ("Next  ", "bold $success"), failure.next_step,
+                )
+            )
+            yield Static(raw(failure), id="raw", markup=False)
+        with Horizontal(id="buttons"):
+            yield Button("Raw answer (r)", id="show-raw")
+            yield Button("Close", id="close")
+
+    def on_mount(self) -> None:
+        self.query_one("#close").focus()
+
+    def action_raw(self) -> None:
+        """Show or hide the raw answer."""
+        raw_answer = self.query_one("#raw")
+        raw_answer.display = not raw_answer.display
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "show-raw":
+            self.action_raw()
+        else:
+            self.dismiss(None)
+
+
+def raw(failure: AwsFailure) -> str:
+    """Everything AWS said, a line each."""
+    facts = {
+        "operation": failure.operation,
+        "code": failure.code,
+        "message": failure.message,
+        "request id": failure.request_id,
+        "asked as": failure.identity,
+    }
+    told = [f"{name}: {value}" for name, value in facts.items() if value]
+    return "\n".join(told) or "AWS was not reached, so there is no answer."

@@ -1,0 +1,59 @@
+"""The code dialog: one field for the six digits of an MFA device."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Button, Input, Static
+
+from wizard.flow.coach import Coach
+from wizard.secret import Secret
+from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.widgets.coach import Phone
+
+
+class MfaCode(Dialog[Secret]):
+    """Asks for a code; answers it, or ``None`` where the person goes back."""
+
+    TITLE = "Enter the MFA code"
+
+    def __init__(self, serial_number: str, why: str = "", *, coach: Coach | None = None, skip: str = "Cancel") -> None:
+        super().__init__()
+        self._serial_number = serial_number
+        self._why = why
+        self._coach = coach
+        self._skip = skip
+
+    def content(self) -> ComposeResult:
+        yield Static(f"The six digits that {self._serial_number} shows now.", markup=False)
+        if self._why:
+            yield Static(self._why, markup=False)
+        if self._coach is not None:
+            yield Phone(self._coach)
+        yield Input(placeholder="123456", restrict=r"[0-9 ]*", max_length=11, id="code")
+        yield Static("", id="said")
+        with Horizontal(id="buttons"):
+            yield Button("Use it", id="use", variant="primary")
+            yield Button(self._skip, id="close")
+
+    def on_mount(self) -> None:
+        self.query_one("#code").focus()
+
+    def on_input_changed(self) -> None:
+        self.query_one("#said", Static).update("")
+
+    def on_input_submitted(self) -> None:
+        self._use()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "use":
+            self._use()
+        else:
+            self.dismiss(None)
+
+    def _use(self) -> None:
+        digits = self.query_one("#code", Input).value.replace(" ", "")
+        if len(digits) == 6:
+            self.dismiss(Secret(digits))
+        else:
+            self.query_one("#said", Static).update(f"A code has six digits, not {len(digits)}.")

@@ -1,0 +1,158 @@
+"""The preview: one change in every form, before it is applied. The same dialog everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static, TabbedContent, TabPane
+
+from wizard.flow.preview import Preview
+from wizard.ui.keys import PREVIEW_DIALOG
+from wizard.ui.widgets.diff import diff_lines, given_diff
+from wizard.ui.widgets.lines import Line, Lines, prose
+
+QUESTION = "Apply this change?"
+
+
+class PreviewDialog(ModalScreen[bool]):
+    """Answers True where the change is to be applied; cancel is the default."""
+
+    BINDINGS = PREVIEW_DIALOG
+    CSS_PATH = "preview.tcss"
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__()
+        self._preview = preview
+        self._forms = _forms(preview)
+
+    def compose(self) -> ComposeResult:
+        box = Vertical(id="box")
+        box.border_title = QUESTION
+        with box:
+            yield Static(_heading(self._preview), id="heading")
+            if self._preview.warning:
+                yield Static(Content.assemble(("! ", "bold $warning"), self._preview.warning), id="warning")
+            if self._preview.refused:
+                yield Static(Content.assemble(("✗ AWS would refuse it. ", "bold $error"), self._preview.refused), id="refused")
+            with TabbedContent(id="forms"):
+                for number, (name, lines, _) in enumerate(self._forms):
+                    with TabPane(name, id=f"form-{number}"), VerticalScroll(can_focus=False):
+                        yield Lines(lines)
+            if self._preview.type_to_confirm:
+                with Horizontal(id="confirm"):
+                    yield Static(Content.assemble(("! ", "bold $warning"), "Wide: type ", (self._preview.type_to_confirm, "bold")))
+                    yield Input(placeholder="the role's name", id="typed")
+            with Horizontal(id="buttons"):
+                yield Button("Apply a", id="apply", variant="success", disabled=self._preview.refused is not None)
+                yield Button("Copy c", id="copy")
+                yield Button("Save w", id="save")
+                yield Button("Hand over h", id="hand_over", disabled=not self._preview.handover)
+                yield Button("Cancel esc", id="cancel")
+
+    def on_mount(self) -> None:
+        for tabs in self.query("Tabs"):
+            tabs.can_focus = False
+        self.query_one("#cancel").focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        getattr(self, f"action_{event.button.id}")()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if event.value.strip() == self._preview.type_to_confirm:
+            self.query_one("#apply").focus()
+
+    def action_apply(self) -> None:
+        """Apply, unless AWS would refuse it or a name is still to be typed."""
+        wanted = self._preview.type_to_confirm
+        if self._preview.refused:
+            self.notify(self._preview.refused, title="AWS would refuse it", severity="error")
+        elif wanted and self.query_one("#typed", Input).value.strip() != wanted:
+            self.query_one("#typed").focus()
+        else:
+            self.dismiss(True)
+
+    def action_cancel(self) -> None:
+        """Change nothing."""
+        self.dismiss(False)
+
+    def action_copy(self) -> None:
+        """Copy the open tab's text."""
+        name, _, text = self._open_form()
+        self.app.copy_to_clipboard(text)
+        self.notify(f"Copied: {name}. If your terminal does not take it, w saves it to a file.")
+
+    def action_save(self) -> None:
+        """Save the open tab's text beside where the wizard was started; nothing is overwritten."""
+        name, _, text = self._open_form()
+        path = _free_path(self._preview.target, name)
+        try:
+            path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+        except OSError as error:
+            self.notify(f"{path}: {error.strerror}", title="Not saved", severity="error")
+        else:
+            self.notify(f"{name}: {path}", title="Saved")
+
+    def action_hand_over(self) -> None:
+        """Show the message for whoever can apply it."""
+        from wizard.ui.dialogs.explain import Explain
+
+        if self._preview.handover:
+            self.app.push_screen(Explain("Hand over", self._preview.handover))
+
+    def action_turn(self, by: int) -> None:
+        """Open the next or previous tab."""
+        tabs = self.query_one(TabbedContent)
+        number = (int(tabs.active.rpartition("-")[2]) + by) % len(self._forms)
+        tabs.active = f"form-{number}"
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the open tab by half its height."""
+        pane = self.query_one(TabbedContent).active_pane
+        if pane is not None:
+            page = pane.query_one(VerticalScroll)
+            page.scroll_relative(y=by * max(1, page.size.height // 2), animate=False)
+
+    def _open_form(self) -> tuple[str, tuple[Line, ...], str]:
+        return self._forms[int(self.query_one(TabbedContent).active.rpartition("-")[2])]
+
+
+def _heading(preview: Preview) -> Content:
+    parts = [Content.assemble((preview.title, "bold"), (f"  {preview.target}", "$quiet"))]
+    if preview.identity:
+        parts.append(Content.assemble(("made as ", "$quiet"), preview.identity))
+    return Content("\n").join(parts)
+
+
+def _forms(preview: Preview) -> list[tuple[str, tuple[Line, ...], str]]:
+    diff = given_diff(preview.diff) if preview.change is None else diff_lines(preview.before_text, preview.after_text)
+    effect = "\n".join(preview.effect)
+    forms = [("Diff", diff, preview.after_text), ("Effect", prose(effect), effect)]
+    for name, text in (
+        ("AWS CLI", preview.cli),
+        ("Terraform", preview.terraform),
+        ("CloudFormation", preview.cloudformation),
+    ):
+        if text:
+            forms.append((name, prose(text), text))
+    return forms
+
+
+_ENDINGS = {"Diff": "json", "AWS CLI": "sh", "Terraform": "tf", "CloudFormation": "yaml"}
+
+
+def _free_path(target: str, form: str) -> Path:
+    name = target.rpartition("/")[2] or "change"
+    stem = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)
+    for number in range(1, 1000):
+        suffix = "" if number == 1 else f"-{number}"
+        path = Path.cwd() / f"role-wizard-{stem}{suffix}.{_ENDINGS.get(form, 'txt')}"
+        if not path.exists():
+            return path
+    return path

@@ -1,0 +1,64 @@
+"""Every key of the screens, in one place: the footer, the help page and the palette are made from these lists."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+
+def _key(
+    id: str, keys: str, action: str, description: str, tooltip: str, *, show: bool = True, priority: bool = False
+) -> Binding:
+    return Binding(keys, action, description, id=id, tooltip=tooltip, show=show, priority=priority)
+
+
+ANYWHERE: list[BindingType] = [
+    _key("explain", "f1,question_mark", "explain", "Explain", "Why this step exists, and how to do it by hand"),
+    _key("read-again", "ctrl+r", "read_again", "Read again", "Read AWS again"),
+    _key("palette", "ctrl+p", "command_palette", "Palette", "Every action, searchable"),
+    _key("quit", "ctrl+q", "leave", "Quit", "Quit; asks only when an edit would be lost", priority=True),
+    _key(
+        "copy-or-quit",
+        "ctrl+c,super+c",
+        "copy_or_leave",
+        "Copy or quit",
+        "Copy the selection; without one, quit",
+        show=False,
+        priority=True,
+    ),
+]
+
+STEP: list[BindingType] = [
+    _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
+    _key("previous", "alt+left", "previous_step", "Back", "The previous step", show=False),
+    _key("go-1", "1", "go('inspect')", "1 Inspect", "Go to step 1", show=False),
+    _key("go-2", "2", "go('trust')", "2 Trust policy", "Go to step 2", show=False),
+    _key("go-3", "3", "go('permissions')", "3 Permissions", "Go to step 3", show=False),
+    _key("go-4", "4", "go('test')", "4 Test", "Go to step 4", show=False),
+    _key("go-5", "5", "go('profile')", "5 Profile", "Go to step 5", show=False),
+]
+
+HINT = _key("hint", "f2", "hint", "Hint", "The next hint of this lesson")
+CORRECT = _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again")
+PREVIEW = _key("preview", "ctrl+s", "preview", "Preview", "Show the change before it is applied")
+FORMAT = _key("format", "f8", "format", "Format", "Lay the policy out anew", show=False)
+EDIT = _key("edit", "e", "edit", "$EDITOR", "Edit in your own editor ($EDITOR)", show=False)
+COPY_TEXT = _key("copy-text", "y", "copy_text_here", "Copy", "Copy what is under the cursor", show=False)
+
+LISTING: list[BindingType] = [
+    _key("filter", "slash", "filter", "Filter", "Show only what contains the letters typed", show=False),
+    _key("copy-line", "y", "copy_line", "Copy", "Copy what is under the cursor", show=False),
+]
+
+DIALOG: list[BindingType] = [_key("close", "escape", "close", "Close", "Back to the screen")]
+
+PREVIEW_DIALOG: list[BindingType] = [
+    _key("apply", "a", "apply", "Apply", "Apply exactly this"),
+    _key("copy", "c", "copy", "Copy", "Copy the tab's text"),
+    _key("save", "w", "save", "Save", "Save the tab's text to a file"),
+    _key("hand-over", "h", "hand_over", "Hand over", "A message for whoever can apply it"),
+    _key("cancel", "escape", "cancel", "Cancel", "Change nothing"),
+    _key("tab-right", "right", "turn(1)", "Next tab", "The next tab", show=False),
+    _key("tab-left", "left", "turn(-1)", "Previous tab", "The previous tab", show=False),
+    _key("scroll-down", "down,pagedown", "scroll(1)", "Scroll down", "Scroll the tab down", show=False),
+    _key("scroll-up", "up,pageup", "scroll(-1)", "Scroll up", "Scroll the tab up", show=False),
+]

@@ -1,0 +1,112 @@
+"""The look: a calm dark and a calm light theme, and the terminal's own sixteen colours.
+
+Green and red are never told apart by hue alone: ALLOWED leans to teal, DENIED to vermilion, and every state has a
+word and a symbol beside its colour.
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="wizard-dark",
+    dark=True,
+    primary="#82aaf0",
+    secondary="#9fb3c8",
+    accent="#c4a7e7",
+    success="#6fc9b0",
+    warning="#e2bd6b",
+    error="#f08a70",
+    foreground="#d7dce4",
+    background="#15181e",
+    surface="#1b1f27",
+    panel="#262c37",
+    variables={
+        "border": "#82aaf0",
+        "border-blurred": "#3a4250",
+        "block-cursor-background": "#2e3c55",
+        "block-cursor-foreground": "#f0f3f8",
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#232a35",
+        "block-cursor-blurred-foreground": "#d7dce4",
+        "footer-background": "#1b1f27",
+        "footer-key-foreground": "#82aaf0",
+        "quiet": "#8d98a8",
+        "button-focus-text-style": "bold",
+    },
+)
+
+LIGHT = Theme(
+    name="wizard-light",
+    dark=False,
+    primary="#2a5fb0",
+    secondary="#4f6377",
+    accent="#6f4bb0",
+    success="#0b7663",
+    warning="#855d00",
+    error="#b33a1c",
+    foreground="#23282f",
+    background="#f6f4ef",
+    surface="#fdfcfa",
+    panel="#e9e5dc",
+    variables={
+        "border": "#2a5fb0",
+        "border-blurred": "#cbc5b8",
+        "block-cursor-background": "#dbe6f7",
+        "block-cursor-foreground": "#15191f",
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#efece5",
+        "block-cursor-blurred-foreground": "#23282f",
+        "footer-background": "#efece5",
+        "footer-key-foreground": "#2a5fb0",
+        "quiet": "#68707b",
+        "button-focus-text-style": "bold",
+    },
+)
+
+ANSI = Theme(
+    name="ansi",
+    dark=True,
+    ansi=True,
+    primary="ansi_blue",
+    secondary="ansi_cyan",
+    accent="ansi_magenta",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables={
+        "border": "ansi_bright_blue",
+        "border-blurred": "ansi_bright_black",
+        "block-cursor-background": "ansi_blue",
+        "block-cursor-foreground": "ansi_bright_white",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "ansi_default",
+        "block-cursor-blurred-foreground": "ansi_default",
+        "block-cursor-blurred-text-style": "underline",
+        "input-cursor-background": "ansi_white",
+        "input-cursor-foreground": "ansi_black",
+        "input-selection-background": "ansi_blue",
+        "input-selection-foreground": "ansi_bright_white",
+        "screen-selection-background": "ansi_blue",
+        "screen-selection-foreground": "ansi_bright_white",
+        "footer-key-foreground": "ansi_bright_blue",
+        "quiet": "ansi_default",
+    },
+)
+
+THEMES = {"dark": DARK, "light": LIGHT, "ansi": ANSI}
+
+
+def theme_name(wished: str | None) -> str:
+    """The registered name of a wished theme: ``dark``, ``light``, ``ansi``, or any of Textual's own names."""
+    if wished is None:
+        return DARK.name
+    return THEMES[wished].name if wished in THEMES else wished
+
+DEFAULTS = {"quiet": "#8b93a0"}
+"""The variables of our own that themes other than ours lack."""

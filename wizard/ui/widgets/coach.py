@@ -1,0 +1,76 @@
+"""The practice panel: the story, the hints asked for, and the phone with the current MFA code."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from wizard.flow.coach import Coach
+
+
+class Phone(Static):
+    """The learner's MFA device: always the code that is valid now."""
+
+    DEFAULT_CSS = """
+    Phone { width: auto; height: 1; padding: 0 1; background: $accent 25%; text-style: bold; }
+    """
+
+    def __init__(self, coach: Coach) -> None:
+        super().__init__()
+        self._coach = coach
+
+    def on_mount(self) -> None:
+        self._look()
+        self.set_interval(1, self._look)
+
+    def _look(self) -> None:
+        code = self._coach.phone()
+        self.display = code is not None
+        if code is not None:
+            self.update(Content(f"Phone: {code}"))
+
+
+class CoachPanel(VerticalScroll, can_focus=False):
+    """What the lesson says. The newest hint takes the story's place; the story comes back after the last one."""
+
+    DEFAULT_CSS = """
+    CoachPanel {
+        height: auto; max-height: 4; padding: 0 1; background: $panel; scrollbar-size-vertical: 1;
+        & > Horizontal { height: 1; }
+        & #lesson { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-tall { max-height: 8; }
+    }
+    """
+
+    def __init__(self, coach: Coach) -> None:
+        super().__init__(id="coach")
+        self._coach = coach
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static(id="lesson")
+            yield Phone(self._coach)
+        yield Static(id="told")
+
+    def on_mount(self) -> None:
+        self.tell_story()
+
+    def tell_story(self) -> None:
+        """Show the lesson's story."""
+        self._tell("f2: a hint", self._coach.story)
+
+    def next_hint(self) -> None:
+        """Show one hint more, and after the last one the story again."""
+        hint = self._coach.next_hint()
+        if hint is None:
+            self._tell("no further hint", self._coach.story)
+        else:
+            self._tell(f"hint {len(self._coach.hints_taken)}", hint)
+
+    def _tell(self, state: str, text: str) -> None:
+        lesson = Content.assemble(("Practice ", "bold $accent"), (self._coach.title, "bold"), (f"  {state}", "$quiet"))
+        self.query_one("#lesson", Static).update(lesson)
+        self.query_one("#told", Static).update(Content(" ".join(text.split())))
+        self.scroll_home(animate=False)

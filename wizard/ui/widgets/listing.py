@@ -1,0 +1,150 @@
+"""A list of values, each drawn as a card: Enter chooses, `/` filters, `y` copies. Causes, plans and roles are such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from wizard.ui.keys import LISTING
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Generic[T]):
+    """A value and how it looks. ``text`` is what filtering searches and `y` copies."""
+
+    value: T
+    content: Content
+    text: str
+
+
+class Listing(OptionList, Generic[T]):
+    """Cards of one kind of value."""
+
+    BINDINGS = LISTING
+    DEFAULT_CSS = """
+    Listing {
+        height: auto; padding: 0 1; border: round $border-blurred; background: $surface;
+        border-title-color: $foreground; border-subtitle-color: $quiet;
+        scrollbar-size-vertical: 1;
+        &:focus { border: round $border; border-title-style: bold; background-tint: $foreground 0%; }
+        & > .option-list--option { padding: 0 0; }
+        & > .option-list--separator { color: $border-blurred; }
+    }
+    """
+
+    class Chosen(Message):
+        """Somebody pressed Enter on a card, or clicked it."""
+
+        def __init__(self, listing: Listing[T], value: T) -> None:
+            super().__init__()
+            self.listing = listing
+            self.value = value
+
+        @property
+        def control(self) -> Listing[T]:
+            """The listing, for `on` with a selector."""
+            return self.listing
+
+    class Highlighted(Chosen):
+        """The cursor came to a card."""
+
+    def __init__(self, title: str = "", *, empty: str = "", hint: str = "", id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self.border_title = title
+        self._empty = empty
+        self._hint = hint
+        self._cards: list[Card[T]] = []
+        self._shown: list[Card[T]] = []
+        self._filter: str | None = None
+
+    @property
+    def cards(self) -> tuple[Card[T], ...]:
+        """All cards, filtered out or not."""
+        return tuple(self._cards)
+
+    @property
+    def current(self) -> T | None:
+        """The value under the cursor."""
+        card = self._card()
+        return None if card is None else card.value
+
+    def show(self, cards: Iterable[Card[T]], *, keep: bool = True) -> None:
+        """Show these cards; the cursor stays at its place where ``keep`` and it can, else goes to the first."""
+        self._cards = list(cards)
+        self._draw(self.highlighted if keep else 0)
+
+    def add(self, cards: Iterable[Card[T]]) -> None:
+        """Add cards as they arrive; the cursor stays."""
+        self._cards.extend(cards)
+        self._draw(self.highlighted)
+
+    def _draw(self, cursor: int | None) -> None:
+        wanted = (self._filter or "").casefold()
+        self._shown = [card for card in self._cards if wanted in card.text.casefold()]
+        if self._shown:
+            self.set_options([Option(card.content) for card in self._shown])
+            self.highlighted = min(cursor or 0, len(self._shown) - 1)
+        else:
+            text = f"nothing contains “{self._filter}”" if wanted else self._empty
+            self.set_options([Option(Content.styled(text, "$quiet"), disabled=True)] if text else [])
+        self._caption()
+
+    def _caption(self) -> None:
+        if self._filter is not None:
+            self.border_subtitle = f"/{self._filter}▏"
+        else:
+            self.border_subtitle = self._hint if self._shown else ""
+
+    def _card(self) -> Card[T] | None:
+        index = self.highlighted
+        return self._shown[index] if index is not None and index < len(self._shown) else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if (card := self._card()) is not None:
+            self.post_message(self.Chosen(self, card.value))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if (card := self._card()) is not None:
+            self.post_message(self.Highlighted(self, card.value))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """While a filter is typed, letters belong to it and not to the screen's keys."""
+        return self._filter is not None and character is not None and character.isprintable()
+
+    async def on_key(self, event: events.Key) -> None:
+        if self._filter is None:
+            return
+        if event.key == "escape":
+            self._filter = None
+        elif event.key == "backspace":
+            self._filter = self._filter[:-1] or None
+        elif event.is_printable and event.character:
+            self._filter += event.character
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self._draw(0)
+
+    def action_filter(self) -> None:
+        """Start typing a filter."""
+        if self._filter is None:
+            self._filter = ""
+            self._caption()
+
+    def action_copy_line(self) -> None:
+        """Copy the text of the card under the cursor."""
+        if (card := self._card()) is not None:
+            self.app.copy_to_clipboard(card.text)
+            self.app.notify("Copied, if your terminal takes it.", title="Copy")

@@ -1,0 +1,98 @@
+"""The policy editor: a text area that colours JSON itself and underlines what is wrong at its place.
+
+The only file that overrides a private method of Textual (`_build_highlight_map`; written against 8.2.8,
+tests/ui/test_policy_editor.py tells when an upgrade breaks it). Textual's own highlighting needs tree-sitter, whose
+newest releases crash the process.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from rich.style import Style
+from textual._text_area_theme import TextAreaTheme
+from textual.widgets import TextArea
+
+from wizard.engine.json_text import tokens
+from wizard.ui.widgets.json_colours import COLOURS
+
+_PROBLEM = "problem"
+
+
+class PolicyEditor(TextArea):
+    """A TextArea for one policy document."""
+
+    COMPONENT_CLASSES = {f"policy-editor--{kind}" for kind in (*COLOURS, _PROBLEM)}
+    DEFAULT_CSS = """
+    PolicyEditor {
+        border: round $border-blurred; background: $surface; padding: 0; scrollbar-size: 1 1;
+        border-title-color: $foreground; border-subtitle-color: $quiet;
+        &:focus { border: round $border; border-title-style: bold; }
+        & .text-area--cursor-line { background: $panel; }
+        & .text-area--gutter { color: $quiet; background: $surface; }
+        & .text-area--cursor-gutter { color: $foreground; background: $panel; }
+        & .policy-editor--key { color: $primary; }
+        & .policy-editor--string { color: $foreground; }
+        & .policy-editor--number { color: $warning; }
+        & .policy-editor--literal { color: $accent; }
+        & .policy-editor--punctuation { color: $quiet; }
+        & .policy-editor--error { color: $error; }
+        & .policy-editor--problem { color: $error; text-style: underline bold; }
+    }
+    """
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:
+        self._wrong: tuple[tuple[int, int], ...] = ()
+        self._colours: dict[str, Style] = {}
+        super().__init__(text, id=id, soft_wrap=True, show_line_numbers=True, tab_behavior="focus")
+        self.indent_width = 2
+
+    def notify_style_update(self) -> None:
+        """Take the colours from the stylesheet, whenever that changes."""
+        super().notify_style_update()
+        if self.is_attached:
+            self._take_colours()
+
+    def fill(self, text: str) -> None:
+        """Put a whole text in as one edit, so that undo brings the old one back."""
+        self.replace(text, self.document.start, self.document.end)
+        self.move_cursor((0, 0))
+
+    def mark(self, wrong: tuple[tuple[int, int], ...]) -> None:
+        """Underline these stretches of the text (offsets: start, past the end)."""
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self._build_highlight_map()
+            self.refresh()
+
+    def _take_colours(self) -> None:
+        styles = {
+            kind: self.get_component_rich_style(f"policy-editor--{kind}", partial=True) for kind in (*COLOURS, _PROBLEM)
+        }
+        if styles != self._colours:
+            self._colours = styles
+            self.register_theme(TextAreaTheme("policy", syntax_styles=styles))
+            self.theme = "css"  # anything else first: the name alone says to Textual that a theme is new
+            self.theme = "policy"
+
+    def _build_highlight_map(self) -> None:
+        """Textual's hook after every edit: for each line, (first byte, past the last byte, name of the style)."""
+        self._line_cache.clear()
+        self._highlights.clear()
+        text = self.text
+        lines = self.document.lines
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        plain = text.isascii()
+        spans = [*tokens(text), *((_PROBLEM, start, end) for start, end in self._wrong)]
+        for name, start, end in spans:
+            row = bisect_right(starts, start) - 1
+            if row >= len(lines):
+                continue
+            line = lines[row]
+            first, last = start - starts[row], min(end - starts[row], len(line))
+            if name == _PROBLEM and last <= first:  # something is missing: mark the character before it
+                first, last = max(0, first - 1), max(1, first)
+            if not plain:
+                first, last = len(line[:first].encode()), len(line[:last].encode())
+            self._highlights[row].append((first, last, name))

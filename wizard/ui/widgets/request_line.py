@@ -1,0 +1,58 @@
+"""Who calls → which role, in which accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widgets import Static
+
+ARROW = " → "
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of the request: its short name and its account (with the alias, where there is one)."""
+
+    name: str
+    account: str = ""
+
+
+class RequestLine(Static):
+    """One line. Where it does not fit, names are shortened in their middle and account ids stay whole."""
+
+    DEFAULT_CSS = """
+    RequestLine { height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._caller = Party("…")
+        self._role = Party("…")
+
+    def show(self, caller: Party, role: Party) -> None:
+        """Show a request's two sides."""
+        self._caller, self._role = caller, role
+        self.tooltip = f"{caller.name} in account {caller.account or '?'} calls, to become {role.name}"
+        self.refresh()
+
+    def render(self) -> Content:
+        sides = (self._caller, self._role)
+        fixed = len(ARROW) + sum(len(_account(side)) for side in sides)
+        room = max(8, (self.size.width - fixed) // 2)
+        spare = sum(max(0, room - len(side.name)) for side in sides)
+        caller, role = (
+            Content.assemble((_shorten(side.name, room + spare), "bold"), (_account(side), "$quiet")) for side in sides
+        )
+        return Content.assemble(caller, (ARROW, "bold $primary"), role)
+
+
+def _account(side: Party) -> str:
+    return f" in {side.account}" if side.account else ""
+
+
+def _shorten(name: str, room: int) -> str:
+    if len(name) <= room:
+        return name
+    head = (room - 1) // 2
+    return f"{name[:head]}…{name[len(name) - (room - 1 - head) :]}"
