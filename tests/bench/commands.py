@@ -1,0 +1,77 @@
+"""Commands without a screen: start-up and memory of `check`."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.sample import cases
+
+
+def check_start_up(rounds: int) -> float:
+    """Median of `check` of one case over that of an empty interpreter, in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "case.json"
+        file.write_text(json.dumps(next(iter(cases(1)))))
+        ratios = []
+        for _ in range(rounds * 3):
+            empty = _seconds([sys.executable, "-c", "pass"])
+            ratios.append(_seconds([sys.executable, "-m", "wizard", "check", "--json", str(file)]) / empty)
+    return statistics.median(ratios)
+
+
+def stream_lines(rounds: int) -> float:
+    """Peak memory of 20,000 cases over that of 1,000, as JSON Lines."""
+    return _peak(_lines(20_000 if rounds > 1 else 2_000)) / _peak(_lines(1_000))
+
+
+def stream_array(rounds: int) -> float:
+    """The same with one JSON array."""
+    return _peak(_array(20_000 if rounds > 1 else 2_000)) / _peak(_array(1_000))
+
+
+def stream_peak(rounds: int) -> float:
+    """Peak memory on the long stream, in MiB."""
+    return _peak(_lines(20_000 if rounds > 1 else 2_000)) / 1024
+
+
+def _lines(count: int) -> Iterator[str]:
+    for case in cases(count):
+        yield json.dumps(case) + "\n"
+
+
+def _array(count: int) -> Iterator[str]:
+    yield "["
+    for number, case in enumerate(cases(count)):
+        yield ("," if number else "") + json.dumps(case)
+    yield "]"
+
+
+def _peak(pieces: Iterator[str]) -> float:
+    """Peak resident memory, in KiB, of `check -` fed piece by piece."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wizard", "check", "--json", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdin is not None
+    for piece in pieces:
+        process.stdin.write(piece)
+    process.stdin.close()
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0
+    return float(usage.ru_maxrss)
+
+
+def _seconds(words: list[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(words, stdout=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - start

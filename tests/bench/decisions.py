@@ -1,0 +1,79 @@
+"""The engine and repair in this process: decisions per second, time to a diagnosis, time to a verdict while typing."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+from tests.bench.sample import cases
+from wizard.engine.case import Case
+from wizard.engine.case_format import read_case
+from wizard.engine.decide import decide
+from wizard.engine.document import Document
+from wizard.repair.diagnose import diagnose
+from wizard.repair.plan import plans
+
+IAM_SIMULATE = 1300.0
+"""Decisions per second of the independent JavaScript engine on such cases, one core."""
+
+
+def decisions_ratio(rounds: int) -> float:
+    """Decisions per second over the reference; the best of some rounds, since noise only slows."""
+    read = [read_case(case) for case in cases(5_000 if rounds > 1 else 500)]
+    best = 0.0
+    for _ in range(min(rounds, 3)):
+        start = time.perf_counter()
+        for case in read:
+            decide(case)
+        best = max(best, len(read) / (time.perf_counter() - start))
+    return best / IAM_SIMULATE
+
+
+def diagnosis(rounds: int) -> float:
+    """Median milliseconds of diagnosis with plans."""
+    times = []
+    for case in (read_case(case) for case in cases(200 if rounds > 1 else 20)):
+        start = time.perf_counter()
+        _judge(case)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1000
+
+
+def verdict_per_key(rounds: int) -> float:
+    """The 95th percentile, in milliseconds, of judging a trust policy of 2,048 characters again after each key."""
+    case = read_case(
+        {
+            "request": {"role_arn": "arn:aws:iam::444455556666:role/Deploy", "role_session_name": "ci"},
+            "caller": {"arn": "arn:aws:iam::111122223333:user/alice", "identity_policies": []},
+            "role": {"exists": True, "trust_policy": {"Version": "2012-10-17", "Statement": []}},
+        }
+    )
+    text = _long_policy()
+    times = []
+    for position in range(200 if rounds > 1 else 20):
+        typed = text[: 900 + position] + "x" + text[900 + position :]
+        start = time.perf_counter()
+        _judge(_with(case, typed))
+        times.append(time.perf_counter() - start)
+    return sorted(times)[int(len(times) * 0.95)] * 1000
+
+
+def _judge(case: Case) -> None:
+    decision = decide(case)
+    plans(case, decision, diagnose(case, decision))
+
+
+def _with(case: Case, text: str) -> Case:
+    from dataclasses import replace
+
+    assert case.role is not None
+    return replace(case, role=replace(case.role, trust_policy=Document.from_text(text)))
+
+
+def _long_policy() -> str:
+    statement = (
+        '    {{"Sid": "S{0}", "Effect": "Allow", "Principal": {{"AWS": "arn:aws:iam::111122223333:user/person-{0}"}},\n'
+        '     "Action": "sts:AssumeRole", "Condition": {{"StringEquals": {{"sts:ExternalId": "tenant-{0}"}}}}}}'
+    )
+    statements = ",\n".join(statement.format(number) for number in range(10))
+    return f'{{\n  "Version": "2012-10-17",\n  "Statement": [\n{statements}\n  ]\n}}\n'

@@ -1,0 +1,97 @@
+"""The shortest path through a lesson, walked by someone who only reads the screen and knows the documented keys."""
+
+from __future__ import annotations
+
+import re
+
+from tests.terminal import Terminal
+
+
+def walk(terminal: Terminal) -> None:
+    """From `1 Inspect` to `Profile written`, taking the best repair everywhere."""
+    inspect(terminal)
+    terminal.press("ctrl+n")
+    repair(terminal, "2 Trust policy")
+    terminal.press("ctrl+n")
+    repair(terminal, "3 Permissions")
+    terminal.press("ctrl+n")
+    assume(terminal)
+    terminal.press("ctrl+n")
+    write_profile(terminal)
+
+
+def inspect(terminal: Terminal) -> None:
+    """Read the causes; use the corrected request where one is offered (`u` does nothing otherwise)."""
+    terminal.wait_for("1 Inspect")
+    verdict(terminal, "DENIED", "DEPENDS")
+    terminal.press("u")
+    terminal.settle()
+
+
+def repair(terminal: Terminal, heading: str) -> None:
+    """Put the best repair into the editor, preview and apply it, as long as the step asks for one."""
+    terminal.wait_for(heading)
+    terminal.settle()
+    for _ in range(3):
+        if "Nothing to change" in terminal.text:
+            return
+        terminal.press("enter")
+        terminal.settle()
+        terminal.press("ctrl+s")
+        terminal.wait_for("Apply this change?")
+        terminal.press("a")
+        terminal.wait_until_gone("Apply this change?")
+        terminal.settle(0.6)
+    raise AssertionError(f"{heading} is never done:\n{terminal.text}")
+
+
+def assume(terminal: Terminal) -> None:
+    """Assume the role, with the code from the phone where one is asked for."""
+    terminal.wait_for("4 Test", "Assume the role")
+    terminal.press("enter")
+    shown = answered(terminal, "You are now")
+    assert "You are now" in shown
+
+
+def write_profile(terminal: Terminal) -> None:
+    """Preview and write the profile, and let it be used once."""
+    terminal.wait_for("5 Profile")
+    terminal.settle()
+    terminal.press("ctrl+s")
+    terminal.wait_for("Apply this change?")
+    terminal.press("a")
+    terminal.wait_for("Profile written")
+
+
+def answered(terminal: Terminal, wanted: str) -> str:
+    """Wait for a text, and enter the code when the dialog asks for it meanwhile."""
+    asked = 0
+    while wanted not in terminal.text:
+        if "Enter the MFA code" in terminal.text and not asked:
+            asked += 1
+            terminal.wait_for("Phone: ")
+            terminal.press(phone(terminal), "enter")
+            terminal.wait_until_gone("Enter the MFA code")
+        terminal.settle(0.1, 0.2)
+        if terminal.process.poll() is not None:
+            raise AssertionError(f"the program ended:\n{terminal.text}")
+        if "was refused" in terminal.text or "AWS says" in terminal.text:
+            raise AssertionError(f"denied:\n{terminal.text}")
+    return terminal.text
+
+
+def phone(terminal: Terminal) -> str:
+    """The code that the practice phone shows."""
+    found = re.search(r"Phone: (\d{6})", terminal.text)
+    assert found, terminal.text
+    return found.group(1)
+
+
+def verdict(terminal: Terminal, *words: str) -> str:
+    """Wait for one of the verdict's words."""
+    pattern = re.compile(rf"\b({'|'.join(words)})\b")
+    while not (found := pattern.search(terminal.text)):
+        terminal.settle(0.1, 0.2)
+        if terminal.process.poll() is not None:
+            raise AssertionError(f"the program ended:\n{terminal.text}")
+    return found.group(1)
