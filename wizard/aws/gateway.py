@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from wizard.engine.case import Case, Policies, Unknown, UNKNOWN
+from wizard.engine.case import UNKNOWN, Case, Policies, Unknown
 from wizard.engine.decision import Layer
 from wizard.repair.change import Change
 from wizard.secret import Secret

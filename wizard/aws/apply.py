@@ -1,0 +1,202 @@
+"""Change → AWS's answer, with the guard before it: what is there now must be what the preview showed.
+
+Exactly the previewed text is sent. IAM has no version check of its own, so the guard narrows the gap to one call.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from wizard.aws import calls
+from wizard.aws.gateway import AwsFailure
+from wizard.aws.live import Side, policy_text
+from wizard.aws.managed_by import refuse_protected
+from wizard.aws.principals import POLICY_CALLS, PolicyCalls, policy_holder
+from wizard.engine.arn import parse_arn
+from wizard.repair.change import (
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+
+VERSIONS_OF_A_POLICY = 5
+
+
+def target_arn(change: Change) -> str:
+    """The ARN of what a change edits; its account decides whose credentials are used. Raises AwsFailure."""
+    match change:
+        case TrustPolicyChange() | RoleSettingChange():
+            return change.role_arn
+        case InlinePolicyChange() | AttachmentChange():
+            return change.principal_arn
+        case ManagedPolicyChange():
+            return change.policy_arn
+    raise AwsFailure("refused", "Nothing was changed", "this change is not made in AWS", "Follow its own words.")
+
+
+def current(side: Side, change: Change) -> str | None:
+    """What is there now, as the text that `expected` is compared with; ``None``: nothing. Raises AwsFailure."""
+    match change:
+        case TrustPolicyChange():
+            role = side.call(calls.GET_ROLE, RoleName=_role_name(change.role_arn))["Role"]
+            refuse_protected(role["Arn"])
+            return policy_text(role["AssumeRolePolicyDocument"])
+        case RoleSettingChange():
+            role = side.call(calls.GET_ROLE, RoleName=_role_name(change.role_arn))["Role"]
+            refuse_protected(role["Arn"])
+            if change.setting == "max_session_duration":
+                return setting_text(role.get("MaxSessionDuration", 3600))
+            return setting_text({tag["Key"]: tag["Value"] for tag in role.get("Tags", ())})
+        case InlinePolicyChange():
+            kind, principal = _holder(change.principal_arn)
+            try:
+                answer = side.call(kind.get_inline, PolicyName=change.policy_name, **principal)
+            except AwsFailure as failure:
+                if failure.kind != "not_found":
+                    raise
+                return None
+            return policy_text(answer["PolicyDocument"])
+        case AttachmentChange():
+            kind, principal = _holder(change.principal_arn)
+            attached = side.pages(kind.list_attached, "AttachedPolicies", **principal)
+            return change.policy_arn if any(policy["PolicyArn"] == change.policy_arn for policy in attached) else None
+        case ManagedPolicyChange():
+            version = side.call(calls.GET_POLICY, PolicyArn=change.policy_arn)["Policy"]["DefaultVersionId"]
+            answer = side.call(calls.GET_POLICY_VERSION, PolicyArn=change.policy_arn, VersionId=version)
+            return policy_text(answer["PolicyVersion"]["Document"])
+    target_arn(change)
+    return None
+
+
+def expected(change: Change) -> str | None:
+    """What the preview showed as being there."""
+    match change:
+        case RoleSettingChange():
+            return setting_text(change.before)
+        case AttachmentChange():
+            return None if change.attach else change.policy_arn
+        case TrustPolicyChange() | InlinePolicyChange() | ManagedPolicyChange():
+            return change.before
+    return None
+
+
+def guard(side: Side, change: Change) -> None:
+    """Raises AwsFailure: ``protected``, or ``changed`` where the target is not what the preview showed."""
+    refuse_protected(target_arn(change))
+    if current(side, change) != expected(change):
+        raise AwsFailure(
+            kind="changed",
+            what="The change was not sent",
+            why="somebody else has changed it since the preview",
+            next_step="Read again with ctrl+r, look at what is there now, and preview once more.",
+            identity=str(side.asker),
+        )
+
+
+def perform(side: Side, change: Change) -> str:
+    """Make the change; AWS's answer in words. Raises AwsFailure."""
+    match change:
+        case TrustPolicyChange():
+            return _send(
+                side,
+                calls.UPDATE_ASSUME_ROLE_POLICY,
+                RoleName=_role_name(change.role_arn),
+                PolicyDocument=change.after,
+            )
+        case InlinePolicyChange():
+            kind, principal = _holder(change.principal_arn)
+            if change.after is None:
+                return _send(side, kind.delete, PolicyName=change.policy_name, **principal)
+            return _send(side, kind.put, PolicyName=change.policy_name, PolicyDocument=change.after, **principal)
+        case AttachmentChange():
+            kind, principal = _holder(change.principal_arn)
+            return _send(side, kind.attach if change.attach else kind.detach, PolicyArn=change.policy_arn, **principal)
+        case ManagedPolicyChange():
+            return _new_version(side, change)
+        case RoleSettingChange(setting="max_session_duration"):
+            return _send(
+                side,
+                calls.UPDATE_ROLE,
+                RoleName=_role_name(change.role_arn),
+                MaxSessionDuration=change.after,
+            )
+        case RoleSettingChange(setting="tags"):
+            return _tag(side, change)
+    raise AwsFailure("refused", "Nothing was changed", "this kind of change is not known", "Make it by hand.")
+
+
+def setting_text(value: object) -> str:
+    """A role's setting as a text that can be compared: tags sorted by key."""
+    plain = dict(value) if isinstance(value, Mapping) else value
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False)
+
+
+def _new_version(side: Side, change: ManagedPolicyChange) -> str:
+    """A managed policy keeps five versions: the oldest that is not the default makes room when all are taken."""
+    versions = list(side.pages(calls.LIST_POLICY_VERSIONS, "Versions", PolicyArn=change.policy_arn))
+    told = ""
+    if len(versions) >= VERSIONS_OF_A_POLICY:
+        oldest = min(
+            (version for version in versions if not version["IsDefaultVersion"]),
+            key=lambda version: int(version["VersionId"].removeprefix("v")),
+        )["VersionId"]
+        side.call(calls.DELETE_POLICY_VERSION, PolicyArn=change.policy_arn, VersionId=oldest)
+        told = f"; {oldest}, the oldest version, was deleted to make room"
+    answer = side.call(
+        calls.CREATE_POLICY_VERSION,
+        PolicyArn=change.policy_arn,
+        PolicyDocument=change.after,
+        SetAsDefault=True,
+    )
+    return (
+        f"{_answer(calls.CREATE_POLICY_VERSION, answer)}; {answer['PolicyVersion']['VersionId']} is the default{told}"
+    )
+
+
+def _tag(side: Side, change: RoleSettingChange) -> str:
+    """Set the tags that are new or different, then remove those that are gone."""
+    before: dict[str, str] = dict(change.before) if isinstance(change.before, Mapping) else {}
+    after: dict[str, str] = dict(change.after) if isinstance(change.after, Mapping) else {}
+    name = _role_name(change.role_arn)
+    told: list[str] = []
+    wanted = [{"Key": key, "Value": value} for key, value in after.items() if before.get(key) != value]
+    if wanted:
+        told.append(_send(side, calls.TAG_ROLE, RoleName=name, Tags=wanted))
+    gone = [key for key in before if key not in after]
+    if gone:
+        told.append(_send(side, calls.UNTAG_ROLE, RoleName=name, TagKeys=gone))
+    return "; ".join(told)
+
+
+def _send(side: Side, call: calls.Call, **parameters: Any) -> str:
+    return _answer(call, side.call(call, **parameters))
+
+
+def _answer(call: calls.Call, answer: dict[str, Any]) -> str:
+    metadata = answer.get("ResponseMetadata", {})
+    status, request = metadata.get("HTTPStatusCode", 200), metadata.get("RequestId", "not given")
+    return f"{call.operation}: HTTP {status}, request id {request}"
+
+
+def _role_name(arn: str) -> str:
+    parsed = parse_arn(arn)
+    return parsed.name if parsed else arn
+
+
+def _holder(arn: str) -> tuple[PolicyCalls, dict[str, str]]:
+    """The calls for a principal, and its name as their parameter. Raises AwsFailure."""
+    found = policy_holder(arn)
+    if found is None:
+        raise AwsFailure(
+            "refused",
+            "The change was not sent",
+            f"{arn} is no user, group or role, so it has no policies of its own",
+            "Change the role behind a session, or the user.",
+        )
+    kind, name = found
+    return POLICY_CALLS[kind], {POLICY_CALLS[kind].parameter: name}

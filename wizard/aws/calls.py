@@ -1,0 +1,87 @@
+"""Every AWS operation that the wizard may call, each declared once with the permission that it needs.
+
+`live.py` sends nothing that is not declared here; a missing permission is named, and the policy of
+`explain permissions` is generated, from this table alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Access = Literal["read", "repair", "always", "optional"]
+"""``always``: needs no permission; ``optional``: a second opinion that the user asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation of one service. ``resource`` is the ARN pattern under which IAM authorizes it."""
+
+    service: str  # botocore's service name
+    operation: str  # "GetRole"
+    access: Access
+    resource: str = "*"
+    prefix: str | None = None  # the IAM prefix where it is not the service's name
+
+    @property
+    def action(self) -> str:
+        """The IAM action: "iam:GetRole"."""
+        return f"{self.prefix or self.service}:{self.operation}"
+
+
+_USER, _GROUP, _ROLE = "arn:*:iam::*:user/*", "arn:*:iam::*:group/*", "arn:*:iam::*:role/*"
+_POLICY = "arn:*:iam::*:policy/*"
+
+GET_CALLER_IDENTITY: Final = Call("sts", "GetCallerIdentity", "always")
+GET_SESSION_TOKEN: Final = Call("sts", "GetSessionToken", "always")
+ASSUME_ROLE: Final = Call("sts", "AssumeRole", "repair", _ROLE)
+
+GET_ROLE: Final = Call("iam", "GetRole", "read", _ROLE)
+LIST_ROLES: Final = Call("iam", "ListRoles", "read")
+LIST_ROLE_TAGS: Final = Call("iam", "ListRoleTags", "read", _ROLE)
+LIST_ROLE_POLICIES: Final = Call("iam", "ListRolePolicies", "read", _ROLE)
+GET_ROLE_POLICY: Final = Call("iam", "GetRolePolicy", "read", _ROLE)
+LIST_ATTACHED_ROLE_POLICIES: Final = Call("iam", "ListAttachedRolePolicies", "read", _ROLE)
+GET_USER: Final = Call("iam", "GetUser", "read", _USER)
+LIST_USER_POLICIES: Final = Call("iam", "ListUserPolicies", "read", _USER)
+GET_USER_POLICY: Final = Call("iam", "GetUserPolicy", "read", _USER)
+LIST_ATTACHED_USER_POLICIES: Final = Call("iam", "ListAttachedUserPolicies", "read", _USER)
+LIST_GROUPS_FOR_USER: Final = Call("iam", "ListGroupsForUser", "read", _USER)
+LIST_GROUP_POLICIES: Final = Call("iam", "ListGroupPolicies", "read", _GROUP)
+GET_GROUP_POLICY: Final = Call("iam", "GetGroupPolicy", "read", _GROUP)
+LIST_ATTACHED_GROUP_POLICIES: Final = Call("iam", "ListAttachedGroupPolicies", "read", _GROUP)
+LIST_POLICIES: Final = Call("iam", "ListPolicies", "read")
+GET_POLICY: Final = Call("iam", "GetPolicy", "read", _POLICY)
+GET_POLICY_VERSION: Final = Call("iam", "GetPolicyVersion", "read", _POLICY)
+LIST_MFA_DEVICES: Final = Call("iam", "ListMFADevices", "read", _USER)
+LIST_ACCESS_KEYS: Final = Call("iam", "ListAccessKeys", "read", _USER)
+LIST_ACCOUNT_ALIASES: Final = Call("iam", "ListAccountAliases", "read")
+
+DESCRIBE_ORGANIZATION: Final = Call("organizations", "DescribeOrganization", "read")
+LIST_ROOTS: Final = Call("organizations", "ListRoots", "read")
+LIST_PARENTS: Final = Call("organizations", "ListParents", "read")
+LIST_POLICIES_FOR_TARGET: Final = Call("organizations", "ListPoliciesForTarget", "read")
+DESCRIBE_POLICY: Final = Call("organizations", "DescribePolicy", "read")
+
+UPDATE_ASSUME_ROLE_POLICY: Final = Call("iam", "UpdateAssumeRolePolicy", "repair", _ROLE)
+PUT_ROLE_POLICY: Final = Call("iam", "PutRolePolicy", "repair", _ROLE)
+DELETE_ROLE_POLICY: Final = Call("iam", "DeleteRolePolicy", "repair", _ROLE)
+ATTACH_ROLE_POLICY: Final = Call("iam", "AttachRolePolicy", "repair", _ROLE)
+DETACH_ROLE_POLICY: Final = Call("iam", "DetachRolePolicy", "repair", _ROLE)
+UPDATE_ROLE: Final = Call("iam", "UpdateRole", "repair", _ROLE)
+TAG_ROLE: Final = Call("iam", "TagRole", "repair", _ROLE)
+UNTAG_ROLE: Final = Call("iam", "UntagRole", "repair", _ROLE)
+PUT_USER_POLICY: Final = Call("iam", "PutUserPolicy", "repair", _USER)
+DELETE_USER_POLICY: Final = Call("iam", "DeleteUserPolicy", "repair", _USER)
+ATTACH_USER_POLICY: Final = Call("iam", "AttachUserPolicy", "repair", _USER)
+DETACH_USER_POLICY: Final = Call("iam", "DetachUserPolicy", "repair", _USER)
+PUT_GROUP_POLICY: Final = Call("iam", "PutGroupPolicy", "repair", _GROUP)
+DELETE_GROUP_POLICY: Final = Call("iam", "DeleteGroupPolicy", "repair", _GROUP)
+ATTACH_GROUP_POLICY: Final = Call("iam", "AttachGroupPolicy", "repair", _GROUP)
+DETACH_GROUP_POLICY: Final = Call("iam", "DetachGroupPolicy", "repair", _GROUP)
+LIST_POLICY_VERSIONS: Final = Call("iam", "ListPolicyVersions", "repair", _POLICY)
+CREATE_POLICY_VERSION: Final = Call("iam", "CreatePolicyVersion", "repair", _POLICY)
+DELETE_POLICY_VERSION: Final = Call("iam", "DeletePolicyVersion", "repair", _POLICY)
+
+DECLARED: Final[tuple[Call, ...]] = tuple(value for value in list(globals().values()) if isinstance(value, Call))
+"""All of them, in the order above."""

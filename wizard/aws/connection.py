@@ -1,0 +1,188 @@
+"""The real thing behind the `Aws` protocol: every question and change, sent with the right side's credentials."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from wizard.aws import apply as changes
+from wizard.aws import calls
+from wizard.aws.gateway import (
+    Applied,
+    AssumeCall,
+    AssumedRole,
+    AwsFailure,
+    Gathered,
+    Identity,
+    ManagedPolicySummary,
+    Reading,
+    RoleSummary,
+    Target,
+)
+from wizard.aws.gather import gather
+from wizard.aws.live import AskCode, Keys, Side
+from wizard.engine.arn import parse_arn
+from wizard.repair.change import Change
+from wizard.secret import Secret
+
+T = TypeVar("T")
+
+
+def connect(target: Target, ask_code: AskCode | None = None) -> Connection:
+    """A connection with the target's profiles. Sends nothing and imports nothing of boto3 yet.
+
+    ``ask_code`` is asked where a chosen profile itself needs an MFA code.
+    """
+    return Connection(target, ask_code)
+
+
+class Connection:
+    """Both sides, live. Opened again by each `gather`, so that a new sign-in or an edited config file counts."""
+
+    def __init__(self, target: Target, ask_code: AskCode | None = None) -> None:
+        self._target = target
+        self._ask_code = ask_code
+        self._mfa_session: Keys | None = None
+        self._assumed: Side | None = None
+        self._changed: float | None = None
+        self._open()
+
+    def __repr__(self) -> str:
+        return f"Connection({self._caller!r}, {self._role!r})"
+
+    def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
+        """See `Aws.gather`."""
+        self._open()
+        gathered = gather(target, self._caller, self._role, report, mfa_session=self._mfa_session is not None)
+        if self._changed is None or gathered.case.role is None:
+            return gathered
+        seconds = int(time.monotonic() - self._changed)
+        role = replace(gathered.case.role, changed_seconds_ago=seconds)
+        return replace(gathered, case=replace(gathered.case, role=role))
+
+    def current(self, change: Change) -> str | None:
+        """See `Aws.current`."""
+        return self._with_owner(changes.target_arn(change), lambda side: changes.current(side, change))
+
+    def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
+        """See `Aws.apply`."""
+        arn = changes.target_arn(change)
+        self._with_owner(arn, lambda side: changes.guard(side, change))
+        before_call()
+        sender: list[Side] = []
+
+        def send(side: Side) -> str:
+            answer = changes.perform(side, change)
+            sender.append(side)
+            return answer
+
+        answer = self._with_owner(arn, send)
+        self._changed = time.monotonic()
+        return Applied(change, datetime.now(UTC), str(sender[0].asker), answer)
+
+    def assume(self, call: AssumeCall) -> AssumedRole:
+        """See `Aws.assume`."""
+        answer = self._caller.call(calls.ASSUME_ROLE, **_parameters(call))
+        self._assumed = self._caller.with_keys(Keys.of(answer))
+        became = answer["AssumedRoleUser"]
+        return AssumedRole(
+            arn=became["Arn"],
+            role_id=became["AssumedRoleId"].partition(":")[0],
+            expires=answer["Credentials"]["Expiration"],
+            request_id=answer.get("ResponseMetadata", {}).get("RequestId"),
+        )
+
+    def try_identity(self) -> Identity:
+        """GetCallerIdentity with the credentials that `assume` was given. Raises AwsFailure."""
+        if self._assumed is None:
+            raise AwsFailure("refused", "There is nothing to try", "no role was assumed yet", "Assume the role first.")
+        return self._assumed.identity()
+
+    def open_mfa_session(self, serial_number: str, token_code: Secret) -> Identity:
+        """See `Aws.open_mfa_session`."""
+        plain = self._side(self._target.caller_profile)
+        answer = plain.call(calls.GET_SESSION_TOKEN, SerialNumber=serial_number, TokenCode=token_code.reveal())
+        self._mfa_session = Keys.of(answer)
+        self._open()
+        return self._caller.identity()
+
+    def use_profile(self, name: str, ask_code: AskCode) -> Identity:
+        """See `Aws.use_profile`."""
+        return Side(name, None, self._target.endpoint_url, ask_code).identity()
+
+    def roles(self) -> Iterator[RoleSummary]:
+        """See `Aws.roles`."""
+        for role in self._role.pages(calls.LIST_ROLES, "Roles"):
+            yield RoleSummary(role["RoleName"], role["Arn"], role.get("Description", ""))
+
+    def managed_policies(self) -> Iterator[ManagedPolicySummary]:
+        """See `Aws.managed_policies`."""
+        for policy in self._role.pages(calls.LIST_POLICIES, "Policies"):
+            yield ManagedPolicySummary(policy["PolicyName"], policy["Arn"])
+
+    def _open(self) -> None:
+        """Fresh sides; the MFA session, if one was opened, stays the caller's."""
+        target = self._target
+        plain = self._side(target.caller_profile)
+        self._caller = plain.with_keys(self._mfa_session) if self._mfa_session else plain
+        if target.role_profile in (None, target.caller_profile):
+            self._role = self._caller
+        else:
+            self._role = self._side(target.role_profile)
+
+    def _side(self, profile: str | None) -> Side:
+        return Side(profile, self._target.region, self._target.endpoint_url, self._ask_code)
+
+    def _with_owner(self, arn: str, act: Callable[[Side], T]) -> T:
+        """Act with the credentials of the account that owns ``arn``: the role side's, or the caller's if denied."""
+        parsed = parse_arn(arn)
+        sides: list[Side] = []
+        failures: list[AwsFailure] = []
+        for side in dict.fromkeys((self._role, self._caller)):
+            try:
+                if parsed is not None and side.identity().account == parsed.account:
+                    sides.append(side)
+            except AwsFailure as failure:
+                failures.append(failure)
+        if not sides:
+            if failures:
+                raise failures[0]
+            raise _no_credentials_of(arn, parsed.account if parsed else "", (self._role, self._caller))
+        for side in sides[:-1]:
+            try:
+                return act(side)
+            except AwsFailure as failure:
+                if failure.kind != "denied":
+                    raise
+        return act(sides[-1])
+
+
+def _no_credentials_of(arn: str, account: str, sides: tuple[Side, ...]) -> AwsFailure:
+    """An IAM call carries a name, not an account: sent with other credentials it would reach a namesake."""
+    return AwsFailure(
+        kind="no_credentials",
+        what="The call was not sent",
+        why=f"{arn} belongs to account {account}, and no credentials of that account are at hand",
+        next_step="Give a profile of that account with --role-profile, or hand the change over.",
+        identity=" and ".join(dict.fromkeys(str(side.asker) for side in sides)),
+    )
+
+
+def _parameters(call: AssumeCall) -> dict[str, Any]:
+    """The call as STS takes it; what was not given is not sent."""
+    given = {
+        "RoleArn": call.role_arn,
+        "RoleSessionName": call.role_session_name,
+        "ExternalId": call.external_id,
+        "DurationSeconds": call.duration_seconds,
+        "SourceIdentity": call.source_identity,
+        "Tags": [{"Key": key, "Value": value} for key, value in call.tags.items()] or None,
+        "TransitiveTagKeys": list(call.transitive_tag_keys) or None,
+        "Policy": call.session_policy,
+        "SerialNumber": call.serial_number,
+        "TokenCode": call.token_code.reveal() if call.token_code else None,
+    }
+    return {name: value for name, value in given.items() if value is not None}

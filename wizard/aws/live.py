@@ -1,0 +1,258 @@
+"""boto3: one side of the request, with its own credentials. The only file of this room that imports it.
+
+A `Side` sends the declared calls and nothing else, keeps policy documents as the text that IAM sent, gives up soon
+on a dead network, is patient with throttling, and lets no exception but `AwsFailure` out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import unquote
+
+from wizard.aws.calls import GET_CALLER_IDENTITY, Call
+from wizard.aws.failures import Asker, translate
+from wizard.aws.gateway import AwsFailure, Identity
+from wizard.aws.provenance import describe
+from wizard.practice_keys import would_leak
+from wizard.secret import Secret
+
+AskCode = Callable[[str], Secret | None]
+"""Given a device's serial number, the code; ``None`` cancels."""
+
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 10, 2
+CALLS_AT_ONCE = 8
+THROTTLE_WAITS: Final = (0.5, 1.0, 2.0, 4.0)
+DEFAULT_REGION: Final = "us-east-1"
+_LOGGERS = ("boto3", "botocore", "urllib3", "s3transfer")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Temporary credentials as STS hands them out."""
+
+    access_key_id: str
+    secret_access_key: Secret
+    session_token: Secret
+
+    @classmethod
+    def of(cls, answer: dict[str, Any]) -> Keys:
+        """The keys in an answer of AssumeRole or GetSessionToken."""
+        given = answer["Credentials"]
+        return cls(given["AccessKeyId"], Secret(given["SecretAccessKey"]), Secret(given["SessionToken"]))
+
+
+class Side:
+    """One set of credentials: the caller's, or those that may read and repair the role's account."""
+
+    def __init__(
+        self,
+        profile: str | None = None,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        ask_code: AskCode | None = None,
+        keys: Keys | None = None,
+        wait: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self.profile = profile
+        self.has_session_token = keys is not None
+        self.method = "explicit"  # botocore's name of the provider that found the credentials
+        self._region, self._endpoint_url, self._ask_code, self._keys = region, endpoint_url, ask_code, keys
+        self._wait = wait
+        self._session: Any = None
+        self._clients: dict[str, Any] = {}
+        self._identity: Identity | None = None
+        self._lock = threading.RLock()
+        self._gate = threading.BoundedSemaphore(CALLS_AT_ONCE)
+
+    def __repr__(self) -> str:
+        return f"Side({self.asker})"
+
+    def with_keys(self, keys: Keys) -> Side:
+        """The same place, asked with other credentials."""
+        return Side(self.profile, self._region, self._endpoint_url, self._ask_code, keys, self._wait)
+
+    @property
+    def asker(self) -> Asker:
+        """Who is asking, for messages."""
+        arn = self._identity.arn if self._identity else None
+        endpoint = self._clients["sts"].meta.endpoint_url if "sts" in self._clients else self._endpoint_url
+        return Asker(self.profile, arn, self._region, endpoint)
+
+    def identity(self) -> Identity:
+        """Who these credentials are, asked once. Raises AwsFailure."""
+        with self._lock:
+            if self._identity is None:
+                answer = self.call(GET_CALLER_IDENTITY)
+                session = self._open()
+                self._identity = Identity(
+                    arn=answer["Arn"],
+                    account=answer["Account"],
+                    user_id=answer["UserId"],
+                    profile=self.profile,
+                    credentials_from=describe(
+                        self.method,
+                        session.profile,
+                        session.get_config_variable("config_file"),
+                        session.get_config_variable("credentials_file"),
+                    ),
+                )
+            return self._identity
+
+    def sts_endpoint(self) -> tuple[str, str]:
+        """The URL that STS calls go to, and its region. Raises AwsFailure."""
+        with self._translating(None):
+            meta = self._client("sts").meta
+        region = meta.region_name
+        return meta.endpoint_url, DEFAULT_REGION if region == "aws-global" else region
+
+    def call(self, call: Call, **parameters: Any) -> dict[str, Any]:
+        """Send one declared call and return AWS's answer. Raises AwsFailure."""
+        for pause in (*THROTTLE_WAITS, None):
+            try:
+                with self._translating(call):
+                    from botocore import xform_name
+
+                    method = getattr(self._client(call.service), xform_name(call.operation))
+                    with self._gate:
+                        answer: dict[str, Any] = method(**parameters)
+                    return answer
+            except AwsFailure as failure:
+                if failure.kind != "throttled" or pause is None:
+                    raise
+                self._wait(pause)
+        raise AssertionError("unreachable")
+
+    def pages(self, call: Call, key: str, **parameters: Any) -> Iterator[Any]:
+        """The items under ``key`` of a paged call, page after page. Raises AwsFailure."""
+        token_in, token_out = ("Marker", "Marker") if call.service == "iam" else ("NextToken", "NextToken")
+        while True:
+            answer = self.call(call, **parameters)
+            yield from answer.get(key, ())
+            token = answer.get(token_out)
+            if not token:
+                return
+            parameters[token_in] = token
+
+    @contextlib.contextmanager
+    def _translating(self, call: Call | None) -> Iterator[None]:
+        """Whatever is raised inside leaves as an `AwsFailure`, without the original in its traceback."""
+        try:
+            yield
+        except Exception as error:
+            raise translate(error, call, self.asker) from None
+
+    def _client(self, service: str) -> Any:
+        """The client of one service, built once."""
+        with self._lock:
+            if service not in self._clients:
+                import boto3
+                from botocore.exceptions import NoCredentialsError
+
+                core = self._open()
+                client = boto3.Session(botocore_session=core, region_name=self._region).client(service)
+                found = core.get_credentials()
+                if found is None:
+                    raise NoCredentialsError
+                self.method = found.method if self._keys is None else "explicit"
+                frozen = found.get_frozen_credentials()
+                self.has_session_token = bool(frozen.token)
+                _refuse_leak(frozen.access_key, client.meta.endpoint_url)
+                self._clients[service] = client
+            return self._clients[service]
+
+    def _open(self) -> Any:
+        """The botocore session: profile, region, time-outs, and the few departures from its habits."""
+        if self._session is None:
+            for name in _LOGGERS:  # at debug level botocore logs signed requests
+                logging.getLogger(name).setLevel(logging.CRITICAL)
+            import botocore.session
+            from botocore.config import Config
+            from botocore.handlers import json_decode_policies
+
+            core = botocore.session.Session(profile=self.profile)
+            core.set_default_client_config(
+                Config(
+                    connect_timeout=CONNECT_SECONDS,
+                    read_timeout=READ_SECONDS,
+                    retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+                    max_pool_connections=CALLS_AT_ONCE,
+                )
+            )
+            core.unregister("after-call.iam", json_decode_policies)  # keep the author's own JSON text
+            _watch_clients(core, self._endpoint_url)
+            self._region = (
+                self._region or os.environ.get("AWS_REGION") or core.get_config_variable("region") or DEFAULT_REGION
+            )
+            if self._keys:
+                core.set_credentials(
+                    self._keys.access_key_id,
+                    self._keys.secret_access_key.reveal(),
+                    self._keys.session_token.reveal(),
+                )
+            else:
+                provider = core.get_component("credential_provider").get_provider("assume-role")
+                provider._prompter = self._prompt  # botocore's own reads the terminal under the screen
+            self._session = core
+        return self._session
+
+    def _prompt(self, sentence: str) -> str:
+        """botocore wants an MFA code for a profile with ``mfa_serial``; its sentence ends in the serial number."""
+        serial = sentence.removeprefix("Enter MFA code for ").rstrip(": ")
+        if self._ask_code is None:
+            raise AwsFailure(
+                kind="no_credentials",
+                what=f"The credentials of {self.asker} do not work",
+                why=f"they need a code of the MFA device {serial}, and nobody can be asked here",
+                next_step="Name the profile's source_profile with --profile and the device with --mfa-serial.",
+                identity=str(self.asker),
+            )
+        code = self._ask_code(serial)
+        if code is None:
+            raise AwsFailure("cancelled", "No code was entered", "it was cancelled", "Try again when you have one.")
+        return code.reveal()
+
+
+def policy_text(document: str) -> str:
+    """A policy document as its author wrote it: IAM sends it URL-quoted."""
+    return unquote(document)
+
+
+def _watch_clients(core: Any, endpoint_url: str | None) -> None:
+    """Every client of the session, also those that botocore makes for itself to assume a profile's role.
+
+    An endpoint given on the command line holds for them too, and no practice key leaves through them.
+    """
+    create = core.create_client
+
+    def create_watched(service_name: str, *arguments: Any, **options: Any) -> Any:
+        if endpoint_url and options.get("endpoint_url") is None:
+            options["endpoint_url"] = endpoint_url
+        client = create(service_name, *arguments, **options)
+        if options.get("aws_access_key_id"):
+            _refuse_leak(options["aws_access_key_id"], client.meta.endpoint_url)
+        return client
+
+    core.create_client = create_watched
+
+
+def _refuse_leak(access_key_id: str, endpoint_url: str) -> None:
+    """Raises AwsFailure where a practice key would be sent to the real AWS."""
+    if would_leak(access_key_id, endpoint_url):
+        raise AwsFailure(
+            kind="configuration",
+            what="The call was not sent",
+            why=f"a practice key would have gone to {endpoint_url}",
+            next_step="Set AWS_ENDPOINT_URL as `practice --serve` prints it, or choose another profile.",
+        )
+
+
+def masked(access_key_id: str) -> str:
+    """An access key id short enough to be told apart and too short to be used: "AKIA…7EXA"."""
+    return f"{access_key_id[:4]}…{access_key_id[-4:]}"

@@ -1,0 +1,164 @@
+"""What the user pasted instead of what could not be read: an error's text, and policies.
+
+A policy may come as the document itself or as the answer of the AWS CLI command that shows it. What AWS let us read
+is never overruled by what was pasted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import unquote
+
+from wizard.aws.gateway import Reading
+from wizard.aws.reader import Reader
+from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Role
+from wizard.engine.decision import Layer
+from wizard.engine.document import Document
+from wizard.repair.error_text import read_errors
+
+_WRAPPERS: Final = (
+    "Role",
+    "PolicyVersion",
+    "AssumeRolePolicyDocument",
+    "PolicyDocument",
+    "Document",
+    "Policy",
+    "Content",
+)
+"""Keys under which the AWS CLI's answers hold a document, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastedError:
+    """What a pasted error tells for a case."""
+
+    observed: Observed
+    caller_arn: str | None
+    role_arn: str | None
+
+
+def error(text: str | None) -> PastedError | None:
+    """The first denial of a pasted text that names a role, else the first; ``None`` where there is none."""
+    if not text:
+        return None
+    readings = read_errors(text)
+    first = next((found for found in readings if found.role_arn), readings[0] if readings else None)
+    if first is None:
+        return None
+    return PastedError(Observed(first.error_code, text), first.caller_arn, first.role_arn)
+
+
+def filled_in(reader: Reader, case: Case, known: Mapping[Layer, str]) -> Case:
+    """The case with each pasted policy where nothing could be read."""
+    for layer, text in known.items():
+        filled = _FILL[layer](case, Document.from_text(document_text(text))) if layer in _FILL else case
+        if filled is case:
+            note = "AWS has been read, and counts"
+            reader.note(Reading(_NAMES.get(layer, layer), layer, "not_asked", "pasted", note))
+        else:
+            reader.note(Reading(_NAMES.get(layer, layer), layer, "pasted", "pasted"))
+            case = filled
+    return case
+
+
+def document_text(text: str) -> str:
+    """The policy's own text, taken out of an AWS CLI answer if it is wrapped in one."""
+    try:
+        value: Any = json.loads(text)
+    except ValueError:
+        return text
+    found = value
+    while isinstance(found, dict) and "Statement" not in found:
+        inner = next((found[key] for key in _WRAPPERS if key in found), None)
+        if inner is None:
+            return text
+        if isinstance(inner, str):
+            return inner if inner.lstrip().startswith("{") else unquote(inner)
+        found = inner
+    return text if found is value else json.dumps(found, indent=2, ensure_ascii=False)
+
+
+def _trust(case: Case, document: Document) -> Case:
+    role = case.role or Role()
+    if role.trust_policy is not UNKNOWN:
+        return case
+    return replace(case, role=replace(role, exists=True, trust_policy=document))
+
+
+def _resource_control(case: Case, document: Document) -> Case:
+    role = case.role or Role()
+    if role.resource_control_policies is not UNKNOWN:
+        return case
+    return replace(case, role=replace(role, resource_control_policies=((Policy("pasted", document),),)))
+
+
+def _identity(case: Case, document: Document) -> Case:
+    """The pasted policy takes the place of the whole list, or of the entries that could not be read."""
+    caller = case.caller
+    if caller is None:
+        return case
+    pasted = Policy("pasted", document, kind="inline")
+    if caller.identity_policies is UNKNOWN:
+        return replace(case, caller=replace(caller, identity_policies=(pasted,)))
+    readable = tuple(policy for policy in caller.identity_policies if policy.document is not UNKNOWN)
+    if len(readable) == len(caller.identity_policies):
+        return case
+    return replace(case, caller=replace(caller, identity_policies=(*readable, pasted)))
+
+
+def _boundary(case: Case, document: Document) -> Case:
+    caller = case.caller
+    if caller is None:
+        return case
+    boundary = caller.permissions_boundary
+    if boundary is UNKNOWN:
+        boundary = Policy("pasted", document)
+    elif boundary is not None and boundary.document is UNKNOWN:
+        boundary = replace(boundary, document=document)
+    else:
+        return case
+    return replace(case, caller=replace(caller, permissions_boundary=boundary))
+
+
+def _session(case: Case, document: Document) -> Case:
+    return _caller_list(case, "session_policies", (Policy("pasted", document),))
+
+
+def _service_control(case: Case, document: Document) -> Case:
+    return _caller_list(case, "service_control_policies", ((Policy("pasted", document),),))
+
+
+def _caller_list(case: Case, field: str, value: object) -> Case:
+    caller: Caller | None = case.caller
+    if caller is None or getattr(caller, field) is not UNKNOWN:
+        return case
+    return replace(case, caller=replace(caller, **{field: value}))  # type: ignore[arg-type]
+
+
+def _endpoint(case: Case, document: Document) -> Case:
+    if case.vpc_endpoint_policies is not UNKNOWN:
+        return case
+    return replace(case, vpc_endpoint_policies=(Policy("pasted", document),))
+
+
+_FILL: Final = {
+    "trust_policy": _trust,
+    "identity_policy": _identity,
+    "permissions_boundary": _boundary,
+    "session_policy": _session,
+    "service_control_policy": _service_control,
+    "resource_control_policy": _resource_control,
+    "vpc_endpoint_policy": _endpoint,
+}
+_NAMES: Final[Mapping[Layer, str]] = {
+    "trust_policy": "trust policy",
+    "identity_policy": "identity policies",
+    "permissions_boundary": "permissions boundary",
+    "session_policy": "session policies",
+    "service_control_policy": "service control policies",
+    "resource_control_policy": "resource control policies",
+    "vpc_endpoint_policy": "VPC endpoint policy",
+}

@@ -1,0 +1,71 @@
+"""Where credentials came from, and which environment variables hide the ones that were meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+_SOURCES: Final[Mapping[str, str]] = {
+    "env": "environment variables",
+    "assume-role": "profile {profile}: the role it names, assumed by the SDK",
+    "assume-role-with-web-identity": "a web identity token",
+    "shared-credentials-file": "profile {profile} in {credentials_file}",
+    "config-file": "profile {profile} in {config_file}",
+    "sso": "profile {profile}: IAM Identity Center",
+    "login": "profile {profile}: aws login",
+    "custom-process": "profile {profile}: its credential_process",
+    "iam-role": "the EC2 instance's role",
+    "container-role": "the container's role",
+    "explicit": "an MFA session opened here",
+}
+
+OWN_SESSION: Final = frozenset({"assume-role", "assume-role-with-web-identity", "sso", "iam-role", "container-role"})
+"""Providers whose sessions are known to carry no session policy."""
+
+UNTAGGED_SESSION: Final = frozenset({"assume-role", "iam-role", "container-role"})
+"""Providers whose sessions carry the role's tags and no session tags."""
+
+
+def describe(method: str, profile: str | None, config_file: str | None, credentials_file: str | None) -> str:
+    """Where the credentials came from, in words; ``method`` is botocore's name of the provider."""
+    return _SOURCES.get(method, method).format(
+        profile=profile or "default",
+        config_file=_homely(config_file or "~/.aws/config"),
+        credentials_file=_homely(credentials_file or "~/.aws/credentials"),
+    )
+
+
+def hidden_by_environment(profile: str | None, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What in the environment takes the place of what was meant, a sentence each. ``profile``: given as an option."""
+    said: list[str] = []
+    keys = environment.get("AWS_ACCESS_KEY_ID")
+    named = environment.get("AWS_DEFAULT_PROFILE") or environment.get("AWS_PROFILE")
+    if profile is None:
+        if keys and named:
+            said.append(
+                f"AWS_ACCESS_KEY_ID in the environment wins over profile {named}: the calls are made with those keys. "
+                "Unset it, or give --profile."
+            )
+        elif keys:
+            said.append("The keys in the environment are used (AWS_ACCESS_KEY_ID), not the default profile.")
+        elif environment.get("AWS_WEB_IDENTITY_TOKEN_FILE") and environment.get("AWS_ROLE_ARN"):
+            said.append(
+                "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN in the environment decide who calls, "
+                "not the keys in the credentials file."
+            )
+    elif keys:
+        said.append(f"AWS_ACCESS_KEY_ID is set but not used here; other programs use it instead of profile {profile}.")
+    first, second = environment.get("AWS_DEFAULT_PROFILE"), environment.get("AWS_PROFILE")
+    if profile is None and first and second and first != second:
+        said.append(f"AWS_DEFAULT_PROFILE={first} wins over AWS_PROFILE={second}.")
+    return tuple(said)
+
+
+def _homely(path: str) -> str:
+    """The path as one writes it: "~" for the home folder."""
+    expanded = Path(path).expanduser()
+    try:
+        return f"~/{expanded.relative_to(Path.home()).as_posix()}"
+    except ValueError:
+        return str(expanded)
