@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from wizard import exit_status
 from wizard.aws.gateway import Applied, AssumedRole, AwsFailure, Gathered, Identity, Target
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement
@@ -78,3 +79,12 @@ class Session:
         if self.judgement is not None and self.judgement.case.request is not None:
             return self.judgement.case.request.role_arn
         return self.target.role
+
+
+def left_with(session: Session, failure: AwsFailure | None = None) -> int:
+    """The exit status of a sitting that ends here. ``failure``: why nothing could be read, where nothing was."""
+    if session.tested is not None:
+        return exit_status.AS_WISHED
+    if session.judgement is None:
+        return exit_status.for_failure(failure.kind) if failure is not None else exit_status.AS_WISHED
+    return exit_status.for_decision(session.judgement.decision.outcome)

@@ -65,3 +65,18 @@ def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood
     )
     source = settings.get("source_profile") or settings.get("credential_source") or "nothing named"
     return Understood("profile", target, f"The profile {name} assumes {settings['role_arn']}; its source is {source}.")
+
+
+def known_profiles() -> dict[str, dict[str, str]]:
+    """Every profile's merged settings, as `understand` wants them; none where a file does not parse.
+
+    Whoever then uses a profile is told why.
+    """
+    from wizard.profiles.error import ProfileError
+    from wizard.profiles.files import profiles
+
+    try:
+        found = profiles().named
+    except ProfileError:
+        return {}
+    return {name: {key: each.text for key, each in profile.settings.items()} for name, profile in found.items()}
