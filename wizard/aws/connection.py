@@ -86,7 +86,7 @@ class Connection:
     def assume(self, call: AssumeCall) -> AssumedRole:
         """See `Aws.assume`."""
         answer = self._caller.call(calls.ASSUME_ROLE, **_parameters(call))
-        self._assumed = self._caller.with_keys(Keys.of(answer))
+        self._assumed = self._caller.with_keys(Keys.of(answer), "the role that was just assumed")
         became = answer["AssumedRoleUser"]
         return AssumedRole(
             arn=became["Arn"],
@@ -127,7 +127,7 @@ class Connection:
         """Fresh sides; the MFA session, if one was opened, stays the caller's."""
         target = self._target
         plain = self._side(target.caller_profile)
-        self._caller = plain.with_keys(self._mfa_session) if self._mfa_session else plain
+        self._caller = plain.with_keys(self._mfa_session, "an MFA session opened here") if self._mfa_session else plain
         if target.role_profile in (None, target.caller_profile):
             self._role = self._caller
         else:

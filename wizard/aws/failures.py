@@ -205,6 +205,7 @@ _SAME_AS: Final[Mapping[str, str]] = {
     "PriorRequestNotComplete": "Throttling",
     "NoSuchEntityException": "NoSuchEntity",
     "ResourceNotFoundException": "NoSuchEntity",
+    "AWSOrganizationsNotInUseException": "NoSuchEntity",
     "InvalidInput": "ValidationError",
     "ValidationException": "ValidationError",
     "InvalidInputException": "ValidationError",

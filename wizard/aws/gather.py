@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from wizard.aws import caller as caller_side
 from wizard.aws import guardrails, pasted
@@ -21,7 +21,9 @@ from wizard.aws.provenance import hidden_by_environment
 from wizard.aws.reader import Reader, Sides
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Case, ContextValue, Policies, Request, Unknown
-from wizard.practice_keys import is_loopback
+from wizard.engine.decision import Layer
+
+LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def gather(
         case=case,
         caller=_named(mine, aliases),
         role_side=_named(sides.role.identity() if sides.role else None, aliases),
-        readings=reader.readings,
+        readings=tuple(sorted(reader.readings, key=_place)),
         mfa_devices=of_caller.devices if of_caller else UNKNOWN,
         access_keys=of_caller.keys if of_caller else UNKNOWN,
         role_permissions=of_role.permissions if of_role else UNKNOWN,
@@ -85,6 +87,11 @@ def gather(
             *_mismatch(mine, caller_arn),
         ),
     )
+
+
+def _place(reading: Reading) -> tuple[int, str]:
+    """Where a reading stands in the list: by layer, in the order in which AWS evaluates them."""
+    return (LAYERS.index(reading.layer) if reading.layer else len(LAYERS), reading.what)
 
 
 def _open(reader: Reader, caller: Side, role: Side) -> _Asked:
@@ -170,13 +177,10 @@ def _mfa(target: Target, caller_arn: str | None, caller: Side | None, mfa_sessio
 
 
 def _endpoint(reader: Reader, sides: Sides) -> tuple[Policies | Unknown, dict[str, ContextValue]]:
-    """What the STS endpoint tells: whether a VPC endpoint may be in between, the region, TLS."""
+    """What the STS endpoint tells: whether a VPC endpoint may be in between, and the region."""
     for side in sides.all(first=sides.caller):
         url, region = side.sts_endpoint()
-        context: dict[str, ContextValue] = {"aws:RequestedRegion": region}
-        if not is_loopback(url):
-            context["aws:SecureTransport"] = "true" if url.startswith("https:") else "false"
-        return guardrails.endpoint_policies(reader, url), context
+        return guardrails.endpoint_policies(reader, url), {"aws:RequestedRegion": region}
     return UNKNOWN, {}
 
 

@@ -92,7 +92,7 @@ def _levels(side: Side, account: str, kind: PolicyType) -> Levels:
         path.append(side.call(LIST_PARENTS, ChildId=path[-1])["Parents"][0]["Id"])
     root = next(root for root in side.pages(LIST_ROOTS, "Roots") if root["Id"] == path[-1])
     switched = {entry["Type"] for entry in root.get("PolicyTypes", ()) if entry["Status"] == "ENABLED"}
-    if kind not in switched:
+    if "PolicyTypes" in root and kind not in switched:
         return ()
     return tuple(abreast([partial(_attached, side, target, kind) for target in reversed(path)]))
 

@@ -58,12 +58,14 @@ class Side:
         endpoint_url: str | None = None,
         ask_code: AskCode | None = None,
         keys: Keys | None = None,
+        origin: str | None = None,
         wait: Callable[[float], object] = time.sleep,
     ) -> None:
         self.profile = profile
         self.has_session_token = keys is not None
         self.method = "explicit"  # botocore's name of the provider that found the credentials
-        self._region, self._endpoint_url, self._ask_code, self._keys = region, endpoint_url, ask_code, keys
+        self._region, self._endpoint_url, self._ask_code = region, endpoint_url, ask_code
+        self._keys, self._origin = keys, origin
         self._wait = wait
         self._session: Any = None
         self._clients: dict[str, Any] = {}
@@ -74,9 +76,9 @@ class Side:
     def __repr__(self) -> str:
         return f"Side({self.asker})"
 
-    def with_keys(self, keys: Keys) -> Side:
-        """The same place, asked with other credentials."""
-        return Side(self.profile, self._region, self._endpoint_url, self._ask_code, keys, self._wait)
+    def with_keys(self, keys: Keys, origin: str) -> Side:
+        """The same place, asked with other credentials; ``origin`` says in words where they came from."""
+        return Side(self.profile, self._region, self._endpoint_url, self._ask_code, keys, origin, self._wait)
 
     @property
     def asker(self) -> Asker:
@@ -96,7 +98,8 @@ class Side:
                     account=answer["Account"],
                     user_id=answer["UserId"],
                     profile=self.profile,
-                    credentials_from=describe(
+                    credentials_from=self._origin
+                    or describe(
                         self.method,
                         session.profile,
                         session.get_config_variable("config_file"),

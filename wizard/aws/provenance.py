@@ -17,7 +17,6 @@ _SOURCES: Final[Mapping[str, str]] = {
     "custom-process": "profile {profile}: its credential_process",
     "iam-role": "the EC2 instance's role",
     "container-role": "the container's role",
-    "explicit": "an MFA session opened here",
 }
 
 OWN_SESSION: Final = frozenset({"assume-role", "assume-role-with-web-identity", "sso", "iam-role", "container-role"})
