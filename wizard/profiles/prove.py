@@ -1,0 +1,78 @@
+"""The proof before a write: botocore itself loads the bytes as they were and as they would be.
+
+The only file of this room that imports botocore, and only its loader, when it is called.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from wizard.profiles.editor import KEPT_UNLESS_NAMED, MANAGED
+from wizard.profiles.error import ProfileError
+
+
+def prove(
+    before: bytes, after: bytes, credentials: bytes | None, name: str, settings: Mapping[str, str], path: str
+) -> None:
+    """Raises ProfileError unless botocore reads the wanted profile exactly, and everything else as before."""
+    old, new = _load(before, path), _load(after, path)
+    old_profile, new_profile = old["profiles"].pop(name, {}), new["profiles"].pop(name, None)
+    if new_profile is None or not _as_wanted(old_profile, new_profile, settings):
+        raise _refused(f"botocore would not read the profile {name} as it is wanted", path)
+    if old != new:
+        raise _refused("botocore would read another section differently than before", path)
+    if credentials is not None:
+        merged = {**new_profile, **_sections(credentials, path).get(name, {})}
+        if any(merged.get(key) != new_profile.get(key) for key in MANAGED):
+            raise _refused(f"the credentials file overrides the profile {name}", path)
+
+
+def _as_wanted(old: Mapping[str, object], new: Mapping[str, object], settings: Mapping[str, str]) -> bool:
+    kept = {key: value for key, value in old.items() if key not in MANAGED or key in KEPT_UNLESS_NAMED}
+    return new == {**kept, **settings}
+
+
+def _load(data: bytes, path: str) -> dict[str, Any]:
+    import botocore.configloader
+
+    with _readable(data, path) as copy:
+        loaded: dict[str, Any] = botocore.configloader.load_config(copy)
+    return loaded
+
+
+def _sections(data: bytes, path: str) -> dict[str, Any]:
+    import botocore.configloader
+
+    with _readable(data, path) as copy:
+        loaded: dict[str, Any] = botocore.configloader.raw_config_parse(copy)
+    return loaded
+
+
+@contextmanager
+def _readable(data: bytes, path: str) -> Iterator[str]:
+    """A path at which botocore finds the bytes: in memory where the system has such files, else a private one."""
+    import botocore.exceptions
+
+    try:
+        if hasattr(os, "memfd_create"):
+            with os.fdopen(os.memfd_create("config"), "wb") as file:
+                file.write(data)
+                file.flush()
+                yield f"/proc/self/fd/{file.fileno()}"
+        else:
+            with tempfile.NamedTemporaryFile() as file:
+                file.write(data)
+                file.flush()
+                yield file.name
+    except OSError as error:
+        raise _refused(f"the result could not be tried ({error.strerror})", path) from None
+    except (botocore.exceptions.ConfigParseError, botocore.exceptions.ConfigNotFound):
+        raise _refused("botocore could not load the result", path) from None
+
+
+def _refused(what: str, path: str) -> ProfileError:
+    return ProfileError(what, why="nothing was written", next_step="Edit the file by hand.", file=path)

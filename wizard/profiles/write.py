@@ -1,0 +1,186 @@
+"""Write one profile: plan it (and prove the plan), show it, commit it.
+
+`plan_write` and `commit` are apart for a preview; `write` does both under one lock, so that of many writers none is
+lost. Neither asks anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.profiles.atomic import locked
+from wizard.profiles.atomic import replace as replace_file
+from wizard.profiles.editor import KEPT_UNLESS_NAMED, MANAGED, edited, refuse_name, refuse_value
+from wizard.profiles.error import ProfileError
+from wizard.profiles.files import File, load, target
+from wizard.profiles.prove import prove
+from wizard.profiles.reader import Profile, Profiles, decode, merge, sound
+
+CREDENTIAL_SOURCES = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
+SHORTEST_SECONDS, LONGEST_SECONDS = 900, 43200
+
+_ROLE_ARN = re.compile(r"arn:aws(-[a-z]+)*:iam::\d{12}:role/([\x21-\x7e]+/)?[\w+=,.@-]{1,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEdit:
+    """A planned write. `before` is what the plan rests on; ``None``: there was no file."""
+
+    name: str
+    settings: Mapping[str, str]
+    path: Path
+    before: bytes | None
+    after: bytes
+    existed: bool
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is to be written at all."""
+        return (self.before or b"") != self.after
+
+    @property
+    def diff(self) -> str:
+        """What changes, as a unified diff with secrets masked."""
+        from wizard.profiles.diff import masked_diff
+
+        before = None if self.before is None else self.before.decode()
+        return masked_diff(before, self.after.decode(), str(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was done: the file, whether it changed, and the copy of what it was."""
+
+    name: str
+    path: Path
+    changed: bool
+    backup: Path | None
+
+
+def refuse_settings(name: str, settings: Mapping[str, str]) -> None:
+    """Raises ProfileError, as bad usage, for a name or a setting that must not be written."""
+    refuse_name(name)
+    for key, value in settings.items():
+        if key not in MANAGED:
+            raise ProfileError(f"{key} is no setting of a role's profile", usage=True)
+        refuse_value(key, value)
+    if not _ROLE_ARN.fullmatch(settings.get("role_arn", "")):
+        raise ProfileError(
+            "the role ARN is not one of a role",
+            why=f"{settings.get('role_arn', '')!r} has another form",
+            next_step="Write it as arn:aws:iam::123456789012:role/NAME, with the path if the role has one.",
+            usage=True,
+        )
+    if ("source_profile" in settings) == ("credential_source" in settings):
+        raise ProfileError(
+            "the credentials need one source",
+            why="source_profile and credential_source exclude each other, and one of them is needed",
+            next_step="Give --source-profile or --credential-source.",
+            usage=True,
+        )
+    if settings.get("credential_source", "Environment") not in CREDENTIAL_SOURCES:
+        raise ProfileError(
+            "credential_source is none that botocore knows",
+            next_step=f"Write it exactly so: {', '.join(CREDENTIAL_SOURCES)}.",
+            usage=True,
+        )
+    duration = settings.get("duration_seconds", "3600")
+    if not re.fullmatch(r"[0-9]{1,9}", duration) or not SHORTEST_SECONDS <= int(duration) <= LONGEST_SECONDS:
+        raise ProfileError(
+            f"duration_seconds cannot be {duration!r}",
+            why=f"a session lasts from {SHORTEST_SECONDS} to {LONGEST_SECONDS} seconds",
+            next_step="Give a whole number in that range.",
+            usage=True,
+        )
+
+
+def plan_write(name: str, settings: Mapping[str, str], *, replace: bool = False) -> ProfileEdit:
+    """What would be written, proved with botocore. Nothing is touched.
+
+    `replace` allows an existing profile with other settings to be changed. Raises ProfileError where it is refused.
+    """
+    refuse_settings(name, settings)
+    path = target()
+    config, credentials = load("config"), load("credentials")
+    ordered = {key: settings[key] for key in MANAGED if key in settings}
+    before = config.data or b""
+    known = merge(sound("config", config.text, str(path)), sound("credentials", credentials.text, credentials.path))
+    after = edited(before, name, ordered, str(path))
+    if name in known and not _differing(known[name], ordered):
+        after = before
+    edit = ProfileEdit(name, ordered, path, config.data, after, existed=name in known)
+    if not edit.changed:
+        return edit
+    if edit.existed and not replace:
+        _refuse_existing(known[name], ordered, config, credentials)
+    _refuse_overridden(after, credentials, known, edit)
+    prove(before, after, credentials.data, name, ordered, str(path))
+    return edit
+
+
+def commit(edit: ProfileEdit) -> Written:
+    """Write a planned edit. Raises ProfileError if the file is not what the plan rests on, or refuses the write."""
+    if not edit.changed:
+        return Written(edit.name, edit.path, False, None)
+    with locked(edit.path) as real:
+        return Written(edit.name, edit.path, True, replace_file(real, edit.before, edit.after))
+
+
+def write(name: str, settings: Mapping[str, str], *, replace: bool = False) -> Written:
+    """Plan and commit under one lock. Raises ProfileError where it is refused."""
+    refuse_settings(name, settings)
+    with locked(target()) as real:
+        edit = plan_write(name, settings, replace=replace)
+        backup = replace_file(real, edit.before, edit.after) if edit.changed else None
+        return Written(name, edit.path, edit.changed, backup)
+
+
+def _refuse_existing(profile: Profile, wanted: Mapping[str, str], config: File, credentials: File) -> None:
+    if not profile.config and profile.credentials and wanted.get("source_profile") == profile.name:
+        return  # the keys of the credentials file are the role's source: that is the point of such a profile
+    place = config if profile.config_line is not None else credentials
+    raise ProfileError(
+        f"the profile {profile.name} exists with other settings",
+        why=f"{', '.join(_differing(profile, wanted))} would change",
+        next_step="See what would change with --dry-run --yes; replace it with --yes.",
+        file=place.path,
+        line=profile.line,
+    )
+
+
+def _differing(profile: Profile, wanted: Mapping[str, str]) -> list[str]:
+    """The managed keys whose effective value is not the wanted one."""
+    settings = profile.settings
+    values = {key: settings[key].value for key in MANAGED if key in settings}
+    return [
+        key
+        for key in MANAGED
+        if values.get(key) != wanted.get(key) and not (key in KEPT_UNLESS_NAMED and key not in wanted)
+    ]
+
+
+def _refuse_overridden(after: bytes, credentials: File, before: Profiles, edit: ProfileEdit) -> None:
+    """Raises ProfileError where the written settings would not be the effective ones."""
+    path = str(edit.path)
+    merged = merge(sound("config", decode(after, path), path), sound("credentials", credentials.text))
+    for key in MANAGED:
+        setting = merged[edit.name].settings.get(key)
+        wanted = edit.settings.get(key)
+        if setting is None or setting.value == wanted or (wanted is None and key in KEPT_UNLESS_NAMED):
+            continue
+        if setting.file == "credentials":
+            why = f"the credentials file sets {key} for this profile, and it wins"
+            file = credentials.path
+        else:
+            why = f"[DEFAULT] gives {key} to every section"
+            file = path
+        raise ProfileError(
+            f"the profile {edit.name} would not be what is written",
+            why=why,
+            next_step=f"Remove {key} there first.",
+            file=file,
+            line=setting.line,
+        )
