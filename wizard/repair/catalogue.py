@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,7 +23,7 @@ class Page:
     explanation: str  # the rule, for somebody who meets it for the first time
     recognise: str  # how to tell that it is this one
     repair: str  # what to do, smallest change first
-    before: str  # an example that fails
+    before: str  # an example that fails, code without a fence
     after: str  # the same example, repaired
     reference: str  # the title of AWS's own page
 
@@ -90,6 +91,12 @@ def code(name: str) -> str:
     return _BY_NAME[name].code
 
 
+def lookup(topic: str) -> Entry | None:
+    """The cause of a code or a name, written in any letter case, with hyphens or spaces for underscores."""
+    name = topic.strip().lower().replace("-", "_").replace(" ", "_")
+    return _BY_NAME.get(name) or _BY_CODE.get(topic.strip().upper())
+
+
 def search(word: str) -> tuple[Entry, ...]:
     """The causes that speak of a word (of all, if several), those first that carry it in their name."""
     words = [part for part in word.lower().replace("_", " ").split() if part]
@@ -117,6 +124,7 @@ def near(topic: str, limit: int = 5) -> tuple[Entry, ...]:
     return tuple(found)[:limit]
 
 
+_FENCE = re.compile(r"^```\w*\n?", re.MULTILINE)
 _HEADINGS = ("Explanation", "How to recognise it", "How to repair it", "Before", "After", "AWS documentation")
 
 
@@ -125,5 +133,5 @@ def _page(code: str) -> Page:
     sections = dict.fromkeys(_HEADINGS, "")
     for section in ("\n" + _data(f"{code}.md")).split("\n## ")[1:]:
         heading, _, body = section.partition("\n")
-        sections[heading.strip()] = body.strip()
+        sections[heading.strip()] = _FENCE.sub("", body).strip()
     return Page(*(sections[heading] for heading in _HEADINGS))

@@ -1,0 +1,69 @@
+"""`role-wizard check --error`: reads a pasted error and says what it says."""
+
+from __future__ import annotations
+
+import json as json_format
+import sys
+from typing import TextIO
+
+from wizard import exit_status
+from wizard.repair import catalogue
+from wizard.repair.error_text import ErrorReading, read_errors
+
+
+def run(text: str, *, json: bool, stdin: TextIO, stdout: TextIO) -> int:
+    """Print each error that the text (``-``: standard input) tells of; one JSON object a line on request.
+
+    A text that holds none is answered all the same: by an object of nulls, and the exit status says "no".
+    """
+    if text == "-":
+        text = _everything(stdin)
+    readings = read_errors(text)
+    if json:
+        for reading in readings or (ErrorReading(),):
+            stdout.write(json_format.dumps(reading.as_json(), ensure_ascii=False) + "\n")
+    else:
+        for number, reading in enumerate(readings, 1):
+            stdout.write(
+                _in_words(reading, f"Error {number} of {len(readings)}" if len(readings) > 1 else "This says:")
+            )
+    if readings:
+        return exit_status.AS_WISHED
+    print(
+        "role-wizard: this text holds no AWS error that could be understood.\n"
+        'Paste the whole message, with the line that begins "An error occurred" or "User: arn:aws:…".',
+        file=sys.stderr,
+    )
+    return exit_status.ANSWER_IS_NO
+
+
+def _everything(stdin: TextIO) -> str:
+    """Standard input to its end. A log is no place to be strict about encodings."""
+    raw = getattr(stdin, "buffer", None)
+    if raw is None:
+        return stdin.read()
+    content: bytes = raw.read()
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    return content.decode(encoding, errors="replace")
+
+
+def _in_words(reading: ErrorReading, heading: str) -> str:
+    layer = reading.layer_hint.replace("_", " ") if reading.layer_hint else None
+    rows = {
+        "Call": reading.operation,
+        "Error code": reading.error_code,
+        "Caller": reading.caller_arn,
+        "Role": reading.role_arn,
+        "Blocked by": layer,
+    }
+    lines = [heading, *(f"  {name + ':':12}{value or 'not said'}" for name, value in rows.items())]
+    if reading.policy_arn:
+        lines.append(f"  {'Policy:':12}{reading.policy_arn}")
+    if reading.causes:
+        lines.append("  Causes, the likeliest first:")
+        for name in reading.causes:
+            entry = catalogue.by_name(name)
+            lines.append(f"    {entry.code} {entry.name}: {entry.sentence}")
+    if reading.has_encoded_message:
+        lines.append("  The encoded message can be read with `aws sts decode-authorization-message`.")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,116 @@
+"""`role-wizard explain`: the page of a cause, the list of them, or the IAM policy that the wizard needs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable
+from typing import TextIO
+
+from wizard import exit_status
+from wizard.repair import catalogue
+from wizard.repair.catalogue import Entry
+
+_WIDEST = 100
+
+
+def run(topic: str | None, *, stdout: TextIO) -> int:
+    """Print what a code, a name or a search word stands for; without a topic the list of all causes."""
+    if topic is None:
+        _list(catalogue.entries(), stdout)
+        stdout.write("\n`role-wizard explain CODE` prints a page; a word searches them all.\n")
+        return exit_status.AS_WISHED
+    if topic.lower() == "permissions":
+        _permissions(stdout)
+        return exit_status.AS_WISHED
+    entry = catalogue.lookup(topic)
+    found = (entry,) if entry is not None else catalogue.search(topic)
+    if len(found) == 1:
+        stdout.write(page(found[0], _width()))
+        return exit_status.AS_WISHED
+    if found:
+        _list(found, stdout)
+        return exit_status.AS_WISHED
+    print(f"role-wizard: no cause has the code or name {topic!r}, and no page speaks of it.", file=sys.stderr)
+    near = ", ".join(f"{entry.code} {entry.name}" for entry in catalogue.near(topic))
+    print(f"Did you mean {near}?" if near else "`role-wizard explain` lists them all.", file=sys.stderr)
+    return exit_status.USAGE
+
+
+def page(entry: Entry, width: int) -> str:
+    """A cause's page as plain text of a given width."""
+    content = entry.page
+    sections = (
+        ("Why", content.explanation, True),
+        ("How to recognise it", content.recognise, True),
+        ("How to repair it", content.repair, True),
+        ("Fails", content.before, False),
+        ("Works", content.after, False),
+        ("AWS documentation", content.reference, True),
+    )
+    blocks = [f"{entry.code} {entry.name}\n{entry.sentence}"]
+    blocks += [
+        f"{heading}\n{_wrapped(text, width) if prose else textwrap.indent(text, '  ')}"
+        for heading, text, prose in sections
+        if text
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Paragraphs and list items, filled to the width."""
+    lines: list[str] = []
+    for paragraph in text.split("\n\n"):
+        if lines:
+            lines.append("")
+        for item in _items(paragraph):
+            hanging = "  " + "  " * item.startswith("- ")
+            lines += textwrap.wrap(
+                item,
+                width,
+                initial_indent="  ",
+                subsequent_indent=hanging,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+    return "\n".join(lines)
+
+
+def _items(paragraph: str) -> list[str]:
+    items: list[str] = []
+    for line in paragraph.splitlines():
+        if line.startswith("- ") or not items:
+            items.append(line.strip())
+        else:
+            items[-1] += f" {line.strip()}"
+    return items
+
+
+def _list(entries: Iterable[Entry], stdout: TextIO) -> None:
+    width = _width()
+    group = None
+    for entry in entries:
+        if entry.group != group:
+            stdout.write(f"{chr(10) if group else ''}{entry.group}\n")
+            group = entry.group
+        head = f"  {entry.code}  {entry.name}"
+        if len(head) + 2 + len(entry.sentence) <= max(width, 60) and width >= 110:
+            stdout.write(f"{head:<42}{entry.sentence}\n")
+        else:
+            stdout.write(f"{head}\n")
+            stdout.write(textwrap.fill(entry.sentence, width, initial_indent=" " * 9, subsequent_indent=" " * 9) + "\n")
+
+
+def _permissions(stdout: TextIO) -> None:
+    from wizard.aws import permissions
+
+    stdout.write("To read everything that takes part in a decision:\n\n")
+    stdout.write(json.dumps(permissions.policy("read"), indent=2) + "\n\n")
+    stdout.write("To read and to repair:\n\n")
+    stdout.write(json.dumps(permissions.policy("repair"), indent=2) + "\n")
+
+
+def _width() -> int:
+    return max(40, min(_WIDEST, shutil.get_terminal_size().columns))

@@ -1,0 +1,22 @@
+"""A pasted error, as people find it in a terminal, a log or an issue → what it says.
+
+Reads any text without failing: what is not understood stays ``None``, what was found is kept. Text passes through
+`pasted.py` (undressed), `sightings.py` (what can be seen where), `prose.py` (what belongs together) and
+`conclusion.py` (what it proves); AWS's own event records through `events.py`. `wording.py` holds the sentences.
+"""
+
+from __future__ import annotations
+
+from wizard.repair.error_text.conclusion import ErrorReading
+from wizard.repair.error_text.events import read_events
+from wizard.repair.error_text.prose import read_prose
+
+__all__ = ["ErrorReading", "read_errors"]
+
+
+def read_errors(text: str) -> tuple[ErrorReading, ...]:
+    """Every error that a text tells of, in order of appearance, each once; empty where there is none."""
+    readings = read_events(text)
+    if readings is None:
+        readings = read_prose(text)
+    return tuple(dict.fromkeys(readings))

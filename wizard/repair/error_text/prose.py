@@ -1,0 +1,105 @@
+"""Sightings in running text → errors: which code, call and ARN belong to which sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from wizard.repair.error_text.conclusion import ErrorReading, Heard, conclude
+from wizard.repair.error_text.pasted import Squeezed, clean
+from wizard.repair.error_text.sightings import Sighting, find
+
+_NEAR = 1500  # squeezed characters between a head and its sentence, or a context and what it belongs to
+_BEHIND = 400  # how far behind its sentence a code or a context may stand
+_SAME_BREATH = 240  # two sentences so near each other are one error
+
+
+def read_prose(text: str) -> list[ErrorReading]:
+    """The errors in any text: a terminal's output, a log, a mail."""
+    return [conclude(error) for error in listen(text)]
+
+
+def listen(text: str) -> list[Heard]:
+    """The errors in any text, before conclusions are drawn."""
+    squeezed = Squeezed(clean(text))
+    seen = find(squeezed)
+    heard = _gather([sighting for sighting in seen if sighting.kind != "context"])
+    if any(not error.only_a_code for error in heard):
+        heard = [error for error in heard if not error.only_a_code]
+    _look_around(heard, [sighting for sighting in seen if sighting.kind == "context"])
+    _read_tails(heard, squeezed)
+    return heard
+
+
+def _gather(seen: list[Sighting]) -> list[Heard]:
+    errors: list[Heard] = []
+    for sighting in seen:
+        current = errors[-1] if errors else None
+        if current is None or not _belongs(sighting, current):
+            current = Heard(start=sighting.start)
+            errors.append(current)
+        _add(sighting, current)
+    return errors
+
+
+def _belongs(sighting: Sighting, error: Heard) -> bool:
+    distance = sighting.start - error.end
+    if distance > _NEAR:
+        return False
+    if error.said is not None:
+        if sighting.kind == "code":
+            return distance <= _BEHIND and sighting.error_code == (
+                error.error_code or error.said.error_code or "AccessDenied"
+            )
+        if sighting.kind == "wording" and error.said.kind == "wording":
+            return distance <= _SAME_BREATH and sighting.error_code in (error.said.error_code, None)
+        return False
+    if sighting.kind in ("denial", "wording"):
+        return True
+    same_code = None in (sighting.error_code, error.error_code) or sighting.error_code == error.error_code
+    same_call = None in (sighting.operation, error.operation) or sighting.operation == error.operation
+    same_role = None in (sighting.role, error.role) or sighting.role == error.role
+    return same_code and same_call and same_role
+
+
+def _add(sighting: Sighting, error: Heard) -> None:
+    error.end = max(error.end, sighting.end)
+    if sighting.kind in ("denial", "wording"):
+        if error.said is None:
+            error.said = sighting
+        else:
+            error.more.append(sighting)
+        return
+    error.operation = error.operation or sighting.operation
+    error.error_code = error.error_code or sighting.error_code
+    error.role = error.role or sighting.role
+
+
+def _look_around(errors: list[Heard], context: list[Sighting]) -> None:
+    """Fill what an error itself leaves open from what stands around it: before it if possible, else behind."""
+    starts = [sighting.start for sighting in context]
+    for number, error in enumerate(errors):
+        since = max(errors[number - 1].end if number else 0, error.start - _NEAR)
+        until = min(errors[number + 1].start if number + 1 < len(errors) else error.end + _BEHIND, error.end + _BEHIND)
+        here = bisect_left(starts, error.start)
+        before = context[bisect_left(starts, since) : here][::-1]
+        behind = context[here : bisect_left(starts, until)]
+        for sighting in (*before, *behind):
+            error.called_nearby = error.called_nearby or sighting.operation
+            error.role = error.role or sighting.role
+            error.caller = error.caller or sighting.caller
+
+
+_ENCODED = re.compile(r"encodedauthorizationfailuremessage:?", re.IGNORECASE)
+_AUTHORIZATION_ID = re.compile(
+    r"authorization-?id:?\"?([\w-]{8,80})|authorization-details/([\w-]{8,80})", re.IGNORECASE
+)
+
+
+def _read_tails(errors: list[Heard], text: Squeezed) -> None:
+    for number, error in enumerate(errors):
+        until = errors[number + 1].start if number + 1 < len(errors) else len(text.text)
+        tail = text.text[error.end : min(until, error.end + 600)]
+        error.has_encoded_message = _ENCODED.search(tail) is not None
+        found = _AUTHORIZATION_ID.search(tail)
+        error.authorization_id = (found[1] or found[2]) if found else None

@@ -1,0 +1,338 @@
+"""Where in a squeezed text something is said that belongs to an error: codes, calls, sentences, ARNs.
+
+A sighting is one find with its place; `prose.py` puts those together that belong together. Every search begins
+with a fixed string, so that a log of any size is read in linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from wizard.engine.decision import Layer
+from wizard.repair.error_text.pasted import Squeezed
+from wizard.repair.error_text.wording import CODES, LAYERS, WORDINGS, wire_code
+
+Kind = Literal[
+    "denial",  # "User: … is not authorized to perform: …", "Not authorized to perform sts:…"
+    "wording",  # any other sentence of the table
+    "head",  # names a code, a call or a role, and the sentence follows
+    "code",  # a code word alone: before or behind its sentence
+    "context",  # something near by that says which call, role or caller is meant
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One find. ``start`` and ``end`` are offsets into the squeezed text."""
+
+    start: int
+    end: int
+    kind: Kind
+    operation: str | None = None
+    error_code: str | None = None
+    caller: str | None = None
+    role: str | None = None
+    action: str | None = None
+    layer: Layer | None = None
+    explicit: bool | None = None  # an explicit deny (True), a missing allow (False), not said (None)
+    old_form: bool = False  # "due to an explicit deny …": said of a missing allow too
+    policy: str | None = None  # the ARN of the policy that AWS blames
+    causes: tuple[str, ...] = ()
+
+
+def find(text: Squeezed) -> list[Sighting]:
+    """Everything that can be seen, in order; of finds within each other the widest."""
+    finds = [*_denials(text), *_wordings(text), *_heads(text), *_codes(text), *_roles(text), *_context(text)]
+    finds.sort(key=lambda found: (found.start, -found.end))
+    kept: list[Sighting] = []
+    for found in finds:
+        if not kept or found.end > kept[-1].end or found.start >= kept[-1].end:
+            kept.append(found)
+    return kept
+
+
+def _places(lower: str, phrase: str) -> Iterator[int]:
+    place = lower.find(phrase)
+    while place >= 0:
+        yield place
+        place = lower.find(phrase, place + len(phrase))
+
+
+# ARNs -------------------------------------------------------------------------------------------------------------
+
+_ARN_CHARACTERS = re.compile(r"(?:[\w+=,.@:/*${}#?!~%^&-]|<[\w.:*-]*>)+")
+_UNFINISHED = re.compile(
+    r"(?:[^:]*:){0,4}[^:]*:?|.*[:/]|(?:[^:]*:){5}(?:role|user|assumed-role|federated-user)", re.DOTALL
+)
+_TAILS = ("becauseno", "withanexplicitdeny", "dueto", "(service:", "statuscode:", "(client)", "(code=")
+_STOPS = re.compile(
+    r"because|with|dueto|status|request|caused|error|traceback|at|exit|please|during|the|and|go|in|on|from|"
+    r"\(|\[|\{|info|warn|debug|fatal|\d{4}-\d\d|user:|anerror|make|command|process|operation|api",
+    re.IGNORECASE,
+)
+
+
+def _read_arn(text: Squeezed, start: int, since: int) -> tuple[str | None, int]:
+    """The ARN (or whatever stands for one) at an offset, across wraps, and where it ends."""
+    while start < len(text.text) and text.text[start] in "\"'`([":
+        start += 1
+    end = start
+    while end < len(text.text) and end - start < 2300:
+        word_end, gap = text.word_end(end)
+        match = _ARN_CHARACTERS.match(text.text, end, word_end)
+        end = match.end() if match else end
+        if end < word_end or end >= len(text.text):
+            break
+        so_far = text.text[start:end]
+        if _UNFINISHED.fullmatch(so_far) and so_far.startswith("arn:"):
+            continue
+        if gap == "space" or not _continues(text, end, since):
+            break
+    arn = text.text[start:end]
+    for tail in ("becauseno", "withanexplicitdeny"):
+        cut = arn.lower().find(tail)
+        if cut > 0:
+            arn, end = arn[:cut], start + cut
+    arn = arn.rstrip(".,:;?!")
+    return arn or None, start + len(arn)
+
+
+def _continues(text: Squeezed, offset: int, since: int) -> bool:
+    if text.lower.startswith(_TAILS, offset):
+        return False
+    next_end, _ = text.word_end(offset)
+    if text.lower.startswith(_TAILS, next_end) and _ARN_CHARACTERS.fullmatch(text.text, offset, next_end):
+        return True
+    stop = _STOPS.match(text.text, offset, next_end)
+    if stop is not None and stop.end() == next_end:
+        return False
+    return text.wraps(offset, since)
+
+
+def _known(name: str | None) -> str | None:
+    """A name, unless a mask has left nothing of it."""
+    return name if name and name.strip("*<>xX.") else None
+
+
+# Denials ----------------------------------------------------------------------------------------------------------
+
+_NOT_AUTHORIZED = "notauthorizedtoperform"
+_ACTION = re.compile(
+    r"[:\"'`]*(?:(sts):(assumerolewithwebidentity|assumerolewithsaml|assumerole|tagsession|setsourceidentity"
+    r"|setcontext|getfederationtoken|getsessiontoken|getcalleridentity)|([a-z0-9-]{2,40}):([a-z0-9*]{2,64}?)"
+    r"(?=onresource|because|with|[^a-z0-9*]|$))"
+)
+_ACTION_NAMES = {
+    name.lower(): name
+    for name in (
+        "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "AssumeRole", "TagSession", "SetSourceIdentity",
+        "SetContext", "GetFederationToken", "GetSessionToken", "GetCallerIdentity",
+    )
+}  # fmt: skip
+_RESOURCE = re.compile(r"[\"'`.,]*(?:on(?:the)?(?:following)?resources?:?|on:?(?=[\"'`]?arn:))")
+_REASON = re.compile(
+    r"[\"'`.,;)]*(?:because(?P<no>no)|(?P<with>withanexplicitdeny)(?:in)?|(?P<due>dueto)an?explicitdeny(?:in)?)"
+    r"(?:an?(?=[^n])|an|the)?(?P<layer>identity|resource|role|trust|assumerole|permission|session|service|scp|rcp|vpc)?"
+)
+_POLICY_NAME = re.compile(r"[a-z'-]*?(?:polic(?:y|ies)|boundar(?:y|ies))[a-z]*?(?:allows?the[a-z0-9:-]*action)?:?")
+
+
+def _denials(text: Squeezed) -> Iterator[Sighting]:
+    for place in _places(text.lower, _NOT_AUTHORIZED):
+        named = text.lower.startswith("is", place - 2)
+        after = place + len(_NOT_AUTHORIZED)
+        action_match = _ACTION.match(text.lower, after)
+        if action_match is None:
+            continue
+        start, caller = _caller(text, place - 2) if named else (place, None)
+        action, end = _action(text, action_match)
+        role = None
+        resource = _RESOURCE.match(text.lower, end)
+        if resource is not None:
+            role, end = _read_arn(text, resource.end(), start)
+        layer, explicit, old_form, policy, end = _reason(text, end, start)
+        yield Sighting(
+            start, end, "denial", caller=_known(caller), role=_known(role), action=action, layer=layer,
+            explicit=explicit, old_form=old_form, policy=policy,
+        )  # fmt: skip
+
+
+def _caller(text: Squeezed, end: int) -> tuple[int, str | None]:
+    """Who is not authorized: the ARN before "is not authorized", wrapped or not."""
+    label = text.lower.rfind("user:", max(0, end - 700), end)
+    arn = text.lower.rfind("arn:", max(0, end - 700), end)
+    start = arn if arn > label else label + len("user:") if label >= 0 else -1
+    if start < 0:
+        return end, None
+    name = text.text[start:end].strip("\"'`")
+    if not _ARN_CHARACTERS.fullmatch(name) or (start != arn and ":" not in name):
+        return (label if label >= 0 else end), None
+    return (label if 0 <= label <= start else start), name
+
+
+def _action(text: Squeezed, match: re.Match[str]) -> tuple[str, int]:
+    if match[1]:
+        return f"sts:{_ACTION_NAMES[match[2]]}", match.end()
+    start, end = match.start(3), match.end()
+    word_end, _ = text.word_end(max(start, match.start(4)))
+    if not text.lower.startswith("onresource", end):
+        end = min(end, word_end)
+    return text.text[start:end], end
+
+
+def _reason(text: Squeezed, offset: int, since: int) -> tuple[Layer | None, bool | None, bool, str | None, int]:
+    """The kind of policy that AWS names behind a denial, and the ARN of that policy where it gives one."""
+    match = _REASON.match(text.lower, offset)
+    if match is None:
+        return None, None, False, None, offset
+    explicit = match["no"] is None
+    if match["layer"] is None:
+        return None, explicit, bool(match["due"]), None, match.end()
+    named = text.lower[match.start("layer") : match.start("layer") + 40]
+    layer = next((layer for begin, layer in LAYERS if named.startswith(begin)), None)
+    end = match.end()
+    policy = None
+    rest = _POLICY_NAME.match(text.lower, match.start("layer"), match.start("layer") + 160)
+    if rest is not None:
+        end = rest.end()
+        if text.lower.startswith("arn:", end):
+            policy, end = _read_arn(text, end, since)
+    return layer, explicit, bool(match["due"]), policy, end
+
+
+# Other sentences --------------------------------------------------------------------------------------------------
+
+
+def _squeeze(phrase: str) -> str:
+    return "".join(phrase.split()).lower()
+
+
+_PHRASES = tuple((tuple(_squeeze(wording.phrase).split("…")), wording) for wording in WORDINGS)
+
+
+def _wordings(text: Squeezed) -> Iterator[Sighting]:
+    for (first, *others), wording in _PHRASES:
+        for start in _places(text.lower, first):
+            end = start + len(first)
+            for part in others:
+                place = text.lower.find(part, end, end + 240)
+                end = place + len(part) if place >= 0 else -1
+                if end < 0:
+                    break
+            if end > 0:
+                yield Sighting(
+                    start, end, "wording", operation=wording.operation, error_code=wording.error_code,
+                    layer=wording.layer, causes=wording.causes,
+                )  # fmt: skip
+
+
+# Codes, calls, roles ----------------------------------------------------------------------------------------------
+
+_BEFORE_CALLING = re.compile(r"\(([\w.]{2,64})\)$")
+_CALLED = re.compile(r"([A-Za-z0-9]{2,64}?)operation")
+_GO_OPERATION = re.compile(r"operationerror[a-z0-9 ]{2,30}:([a-z0-9]{2,64}),", re.IGNORECASE)
+_API_ERROR = re.compile(r"apierror([A-Za-z.]{2,64}):", re.IGNORECASE)
+_ERROR_CODE = re.compile(r"errorcode\W{1,8}([A-Za-z.]{3,64})", re.IGNORECASE)
+_EXECUTING = re.compile(r"errorexecuting\W{1,3}([A-Za-z]{2,64})\W{1,3}on", re.IGNORECASE)
+
+
+def _heads(text: Squeezed) -> Iterator[Sighting]:
+    for place in _places(text.lower, "whencallingthe"):
+        after = place + len("whencallingthe")
+        operation = _CALLED.match(text.text, after)
+        code = _BEFORE_CALLING.search(text.text, max(0, place - 70), place)
+        if operation is not None:
+            start = code.start() if code else place
+            yield Sighting(
+                start, operation.end(), "head", operation=operation[1], error_code=wire_code(code[1]) if code else None
+            )
+    for phrase, pattern in (("operationerror", _GO_OPERATION), ("errorexecuting", _EXECUTING)):
+        for place in _places(text.lower, phrase):
+            match = pattern.match(text.text, place)
+            if match is not None:
+                yield Sighting(place, match.end(), "head", operation=match[1])
+    for phrase, pattern in (("apierror", _API_ERROR), ("errorcode", _ERROR_CODE)):
+        for place in _places(text.lower, phrase):
+            match = pattern.match(text.text, place)
+            if match is not None and wire_code(match[1]) in CODES:
+                yield Sighting(place, match.end(), "code", error_code=wire_code(match[1]))
+
+
+_CODE_WORDS = tuple(
+    dict.fromkeys(word for code in CODES for word in (code, f"{code.removesuffix('Exception')}Exception"))
+)
+
+
+def _codes(text: Squeezed) -> Iterator[Sighting]:
+    for word in _CODE_WORDS:
+        # Prose says "Access denied"; every other code is known by its capitals.
+        prose = word == "AccessDenied"
+        for start in _places(text.lower if prose else text.text, word.lower() if prose else word):
+            end = start + len(word)
+            joined_before = start > 0 and text.text[start - 1].isalpha() and not text.begins_word(start)
+            joined_behind = end < len(text.text) and text.text[end].isalpha() and not text.begins_word(end)
+            if not joined_before and not joined_behind:
+                yield Sighting(start, end, "code", error_code=wire_code(word))
+
+
+_ROLE_KEY = re.compile(r"(?:role[-_]?arns?|role[-_]?to[-_]?assume|assume[-_]?role)[\"'\\]*[:=]{0,2}[\"'(\[{]*$")
+_ASSUMING = re.compile(r"(?:assum(?:e|ed|ing)|iamrole|therole)(?:the|this)?(?:iam)?(?:role)?(?:with)?[:=\"'(\[]*$")
+_CALLER_KEY = re.compile(r"[\"']?\b(?:arn|caller|identity|useridentity|callerarn)[\"']?[:=]+[\"']?$")
+
+
+def _roles(text: Squeezed) -> Iterator[Sighting]:
+    """ARNs outside of denials: the role that a tool failed to assume, and who tried."""
+    for start in _places(text.lower, "arn:"):
+        before = text.lower[max(0, start - 40) : start]
+        if _CALLER_KEY.search(before) and not _ROLE_KEY.search(before):
+            arn, end = _read_arn(text, start, start)
+            if arn and (":user/" in arn or ":assumed-role/" in arn or arn.endswith(":root")):
+                yield Sighting(start, end, "context", caller=arn)
+            continue
+        if not _ROLE_KEY.search(before) and not _ASSUMING.search(before):
+            continue
+        arn, end = _read_arn(text, start, start)
+        if arn is None:
+            continue
+        behind = text.lower[end : end + 24].lstrip("\"'`)]")
+        failed = behind.startswith("cannotbeassumed") or "couldnotbeusedtoassume" in before
+        yield Sighting(
+            start, end, "head" if failed else "context", operation="AssumeRole" if failed else None, role=arn
+        )
+
+
+_CALLS = {
+    "assumerolewithwebidentity": "AssumeRoleWithWebIdentity",
+    "assume-role-with-web-identity": "AssumeRoleWithWebIdentity",
+    "assume_role_with_web_identity": "AssumeRoleWithWebIdentity",
+    "webidentityerr": "AssumeRoleWithWebIdentity",
+    "assumerolewithoidc": "AssumeRoleWithWebIdentity",
+    "assumerolewithsaml": "AssumeRoleWithSAML",
+    "assume-role-with-saml": "AssumeRoleWithSAML",
+    "assumerole": "AssumeRole",
+    "assume-role": "AssumeRole",
+    "assume_role": "AssumeRole",
+    "use-stsrole": "AssumeRole",
+    "getsessiontoken": "GetSessionToken",
+    "get-session-token": "GetSessionToken",
+    "getcalleridentity": "GetCallerIdentity",
+    "get-caller-identity": "GetCallerIdentity",
+    "updateassumerolepolicy": "UpdateAssumeRolePolicy",
+    "update-assume-role-policy": "UpdateAssumeRolePolicy",
+    "updatingiamrole(": "UpdateAssumeRolePolicy",
+    "creatingiamrole(": "CreateRole",
+    "createrole": "CreateRole",
+    "create-role": "CreateRole",
+}
+_NO_CALL = ("policy", "token", "-policy", "_policy", "provider")
+
+
+def _context(text: Squeezed) -> Iterator[Sighting]:
+    for word, operation in _CALLS.items():
+        for start in _places(text.lower, word):
+            end = start + len(word)
+            if not text.lower.startswith(_NO_CALL, end) and not text.lower.startswith("sts:", start - 4):
+                yield Sighting(start, end, "context", operation=operation)
