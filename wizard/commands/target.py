@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
 from wizard.aws.gateway import Target
 from wizard.engine.decision import Layer
-from wizard.flow.start import understand
+from wizard.flow.start import known_profiles, understand
 from wizard.flow.verdict import LAYER_NAMES
 
 
@@ -45,18 +44,7 @@ def target(arguments: argparse.Namespace) -> Target:
     start = getattr(arguments, "start", None)
     if start is None:
         return base
-    return understand(start, base, profiles()).target
-
-
-def profiles() -> Mapping[str, Mapping[str, str]]:
-    """Every profile's merged settings; none where the files cannot be read (who uses one is told then)."""
-    from wizard.profiles.files import load
-    from wizard.profiles.reader import ProfileError
-
-    try:
-        return load().settings
-    except ProfileError:
-        return {}
+    return understand(start, base, known_profiles()).target
 
 
 def _tags(pairs: list[str]) -> dict[str, str]:

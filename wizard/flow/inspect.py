@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wizard.aws.gateway import Reading
-from wizard.engine.case import UNKNOWN, Case, Policies, Policy
+from wizard.engine.case import UNKNOWN, Case
 from wizard.engine.decision import (
     Decision,
     ElementVerdict,
@@ -20,6 +20,7 @@ from wizard.flow.request import RequestOffer, offer
 from wizard.flow.session import Session
 from wizard.flow.verdict import LAYER_NAMES, SYMBOLS, joined
 from wizard.repair.cause import Advice, Cause
+from wizard.repair.guardrail_causes import policy_of
 
 Mark = Literal["matches", "does not match", "denies", "unknown"]
 MARK_SYMBOLS: dict[Mark, str] = {"matches": "✓", "does not match": "✗", "denies": "⊘", "unknown": "?"}
@@ -195,38 +196,13 @@ def _layer_mark(layer: LayerVerdict) -> tuple[Mark, str]:
 def _document(case: Case, layer: Layer, policy: PolicyVerdict) -> Document | None:
     if layer == "trust_policy":
         document = case.role.trust_policy if case.role else UNKNOWN
-        return document if isinstance(document, Document) else None
-    found = _policy(case, layer, policy)
-    return found.document if found is not None and isinstance(found.document, Document) else None
-
-
-def _policy(case: Case, layer: Layer, policy: PolicyVerdict) -> Policy | None:
-    caller, role = case.caller, case.role
-    policies: object = UNKNOWN
-    if layer == "identity_policy" and caller:
-        policies = caller.identity_policies
-    elif layer == "session_policy" and caller:
-        policies = caller.session_policies
-    elif layer == "permissions_boundary" and caller:
-        boundary = caller.permissions_boundary
-        policies = (boundary,) if isinstance(boundary, Policy) else ()
-    elif layer == "vpc_endpoint_policy":
-        policies = case.vpc_endpoint_policies
-    elif layer == "service_control_policy" and caller:
-        policies = _level(caller.service_control_policies, policy.level)
-    elif layer == "resource_control_policy" and role:
-        policies = _level(role.resource_control_policies, policy.level)
-    if isinstance(policies, tuple) and policy.index < len(policies):
-        found: Policy = policies[policy.index]
-        return found
-    return None
-
-
-def _level(levels: object, level: int | None) -> Policies:
-    if isinstance(levels, tuple) and level is not None and level < len(levels):
-        found: Policies = levels[level]
-        return found
-    return ()
+    elif layer == "identity_policy":
+        held = case.caller.identity_policies if case.caller else ()
+        document = held[policy.index].document if isinstance(held, tuple) and policy.index < len(held) else UNKNOWN
+    else:
+        found = policy_of(case, layer, policy)
+        document = found.document if found is not None else UNKNOWN
+    return document if isinstance(document, Document) else None
 
 
 def _no_trust(session: Session) -> PolicyLine:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from wizard.aws.gateway import RolePermissions
-from wizard.engine.case import Case, Policies, Policy
-from wizard.engine.document import Document, Problem, validate
+from wizard.engine.case import Policies, Policy
+from wizard.engine.document import Document
+from wizard.engine.policy_check import Problem
 from wizard.flow.cards import Card, asks, cards
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.session import Session
 from wizard.flow.trust import size
 from wizard.flow.verdict import Verdict
-from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange, Plan
-from wizard.repair.plan import apply_plan
+from wizard.repair.applied import apply_changes
+from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange
 
 Half = Literal["caller", "role"]
 CALLER_KINDS = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange)
@@ -52,6 +55,7 @@ TEMPLATES: dict[str, dict[str, object]] = {
         ],
     },
 }
+_PLACEHOLDER = re.compile(r"\b[A-Z]{5,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +121,15 @@ def view(session: Session) -> PermissionsView:
 def draft(session: Session, change: Change, text: str) -> PolicyDraft:
     """Look at the editor's text as the document of a change."""
     document = Document.from_text(text)
-    problems = validate(document, "identity")
-    limit = LIMITS[_kind(change)]
+    problems = document.problems_as("identity")
+    allowed = limit(change)
     return PolicyDraft(
         text=text,
         problems=problems,
         size=size(text),
-        limit=limit,
+        limit=allowed,
         verdict=judged(session, with_text(change, text)).verdict,
-        savable=not any(problem.refused for problem in problems) and size(text) <= limit,
+        savable=not any(problem.refused for problem in problems) and size(text) <= allowed,
     )
 
 
@@ -139,12 +143,7 @@ def with_text(change: Change, text: str) -> Change:
 def judged(session: Session, change: Change) -> Judgement:
     """The request after a change of the caller's (or the role's own) policies."""
     assert session.judgement is not None
-    return judge(changed_case(session.judgement.case, change))
-
-
-def changed_case(case: Case, change: Change) -> Case:
-    """The case as it would be. The role's own permissions take no part in the decision."""
-    return apply_plan(case, Plan("", "", (change,), verified=False))
+    return judge(apply_changes(session.judgement.case, (change,)))
 
 
 def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicyChange:
@@ -158,6 +157,22 @@ def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicy
             if policy.name == policy_name and isinstance(policy.document, Document):
                 before = policy.document.text
     return InlinePolicyChange(role_arn or "", policy_name, before, text)
+
+
+def limit(change: Change) -> int:
+    """Characters that the inline policies of the change's principal may have together."""
+    return LIMITS[_kind(change)]
+
+
+def placeholders(template: str) -> tuple[str, ...]:
+    """The names that a template leaves open, in the order in which it asks for them."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(json.dumps(TEMPLATES[template]))))
+
+
+def from_template(template: str, values: Mapping[str, str]) -> str:
+    """A template's text; a name without a value stays open."""
+    text = json.dumps(TEMPLATES[template], indent=4)
+    return _PLACEHOLDER.sub(lambda found: json.dumps(values.get(found[0]) or found[0])[1:-1], text)
 
 
 def attachment(session: Session, policy_arn: str) -> AttachmentChange:

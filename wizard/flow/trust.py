@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.engine.document import Document, Problem, validate
+from wizard.engine.document import Document
+from wizard.engine.policy_check import Problem
 from wizard.flow.cards import Card, cards
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
 from wizard.flow.session import Session
@@ -68,7 +69,7 @@ def current_text(session: Session) -> str | None:
 def draft(session: Session, text: str) -> Draft:
     """Look at a text as the editor's: fast enough for every key."""
     document = Document.from_text(text)
-    problems = validate(document, "trust")
+    problems = document.problems_as("trust")
     return Draft(
         text=text,
         problems=problems,

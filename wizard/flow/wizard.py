@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, Gathered, Reading, Target
-from wizard.engine.document import validate
+from wizard.engine.document import Document
+from wizard.engine.policy_check import DocumentKind
 from wizard.flow import assume, permissions, profile, trust
 from wizard.flow import preview as previews
 from wizard.flow.assume import Wait
@@ -225,12 +226,10 @@ def _sides(target: Target) -> tuple[str | None, ...]:
     return target.caller_profile, target.role_profile, target.region, target.endpoint_url
 
 
-def _refusal(text: str | None, kind: str, limit: int | None) -> str | None:
+def _refusal(text: str | None, kind: DocumentKind, limit: int | None) -> str | None:
     """Why IAM would refuse to save a text; None where it would not."""
-    from wizard.engine.document import Document
-
     document = Document.from_text(text or "")
-    for problem in validate(document, kind):
+    for problem in document.problems_as(kind):
         if problem.refused:
             return f"Line {problem.line}: {problem.message}"
     if limit is not None and trust.size(text or "") > limit:
