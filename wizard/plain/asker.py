@@ -1,0 +1,125 @@
+"""Questions: every one of them a line of text and one line of answer.
+
+A list is printed once, numbered, and answered by a number or by part of the words. Nothing that was printed is ever
+printed over: a screen reader speaks each line once and in order, a serial line keeps up, and the scroll-back is the
+record. That is why the lists are not questionary's own `select`, which repaints the whole list on every key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from wizard.secret import Secret
+
+T = TypeVar("T")
+LONGEST_LIST = 20
+"""Options printed at once; the others are reached by part of their words."""
+
+
+class Keyboard(Protocol):
+    """Where answers come from. Raises KeyboardInterrupt for Ctrl-C and EOFError when nobody answers any more."""
+
+    def line(self, prompt: str) -> str:
+        """One line (a paste may hold several)."""
+        ...
+
+    def hidden(self, prompt: str) -> str:
+        """One line that is not shown while it is typed."""
+        ...
+
+    def edit(self, text: str) -> str | None:
+        """The text after the person's own editor; None where there is no editor or it failed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[T]):
+    """One line of a list, and what choosing it means."""
+
+    label: str
+    value: T
+
+
+class Asker:
+    """Asks. ``say`` shows a line; ``whisper`` shows one that no transcript may keep."""
+
+    def __init__(self, keyboard: Keyboard, say: Callable[[str], None], whisper: Callable[[str], None]) -> None:
+        self._keyboard = keyboard
+        self._say = say
+        self._whisper = whisper
+
+    def choose(self, question: str, options: Sequence[Option[T]], default: int = 0) -> T:
+        """One of a numbered list; Enter takes the default, whose number stands in brackets."""
+        self._say("")
+        self._say(question)
+        self._list(options, range(len(options)))
+        while True:
+            typed = self._keyboard.line(f"Your choice [{default + 1}]: ").strip()
+            if not typed:
+                return options[default].value
+            found = narrowed(options, typed)
+            if len(found) == 1:
+                if not typed.isdecimal():
+                    self._say(f"{found[0] + 1}. {options[found[0]].label}")
+                return options[found[0]].value
+            if not found:
+                self._say(f"There is no {typed} here. Type a number from 1 to {len(options)}, or part of the words.")
+            else:
+                self._say(f"{len(found)} of them hold {typed}:")
+                self._list(options, found)
+
+    def text(self, question: str, default: str = "") -> str:
+        """One line of text; Enter keeps what stands in brackets, a single - means nothing at all."""
+        shown = f" [{default}]" if default else ""
+        typed = self._keyboard.line(f"{question}{shown}: ").strip()
+        if typed == "-":
+            return ""
+        return typed or default
+
+    def yes(self, question: str, default: bool = False) -> bool:
+        """Yes or no."""
+        return self.choose(question, (Option("Yes", True), Option("No", False)), 0 if default else 1)
+
+    def paste(self, question: str) -> str:
+        """Several lines, ended by an empty one."""
+        self._say("")
+        self._say(f"{question} An empty line ends it.")
+        lines: list[str] = []
+        while line := self._keyboard.line("").rstrip():
+            lines.append(line)
+        return "\n".join(lines)
+
+    def code(self, question: str, phone: Callable[[], str | None]) -> Secret | None:
+        """A one-time code, not shown and never recorded; None where nothing was typed."""
+        while True:
+            number = phone()
+            if number is not None:
+                self._whisper(f"Phone: {number}")
+            typed = "".join(self._keyboard.hidden(f"{question}, or nothing to cancel: ").split())
+            if not typed:
+                return None
+            if len(typed) == 6 and typed.isdecimal():
+                return Secret(typed)
+            self._say("A code is six digits.")
+
+    def edit(self, text: str) -> str | None:
+        """The text after the person's own editor; None where there is none."""
+        return self._keyboard.edit(text)
+
+    def _list(self, options: Sequence[Option[T]], places: Sequence[int]) -> None:
+        for place in places[:LONGEST_LIST]:
+            self._say(f"  {place + 1}. {options[place].label}")
+        if len(places) > LONGEST_LIST:
+            self._say(f"  and {len(places) - LONGEST_LIST} more: type part of the words to find one.")
+
+
+def narrowed(options: Sequence[Option[T]], typed: str) -> list[int]:
+    """The places of the options that an answer may mean: its number, else all whose words hold it."""
+    if typed.isdecimal() and 1 <= int(typed) <= len(options):
+        return [int(typed) - 1]
+    wanted = typed.casefold()
+    labels = [option.label.casefold() for option in options]
+    exact = [place for place, label in enumerate(labels) if label == wanted]
+    return exact or [place for place, label in enumerate(labels) if wanted in label]

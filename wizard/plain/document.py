@@ -1,0 +1,79 @@
+"""A policy's text from the person's editor or from a file, looked at until it can be previewed or is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from wizard.plain import editor, render
+from wizard.plain.asker import Option
+from wizard.plain.step import Talk
+
+Look = Callable[[str], render.Draft]
+"""What the flow says of a text."""
+
+Next = Literal["preview", "edit", "file", "drop"]
+
+
+def edited(talk: Talk, text: str, look: Look, limit: int) -> str | None:
+    """The text after the editor, once it can be previewed; None where it was dropped."""
+    return _settled(talk, text, "edit", look, limit)
+
+
+def from_file(talk: Talk, look: Look, limit: int) -> str | None:
+    """The text of a file, once it can be previewed; None where it was dropped."""
+    return _settled(talk, "", "file", look, limit)
+
+
+def looked_at(talk: Talk, text: str, look: Look, limit: int) -> str | None:
+    """A text that is there already, once it can be previewed; None where it was dropped."""
+    draft = look(text)
+    if draft.savable:
+        return text
+    talk.tell(render.draft(draft, limit))
+    following = _next(talk, savable=False)
+    return _settled(talk, text, following, look, limit) if following != "drop" else None
+
+
+def can_edit() -> bool:
+    """Whether there is an editor to offer."""
+    return editor.command() is not None
+
+
+def _settled(talk: Talk, text: str, first: Next, look: Look, limit: int) -> str | None:
+    following: Next = first
+    while following in ("edit", "file"):
+        new = talk.ask.edit(text) if following == "edit" else _read(talk)
+        if new is None:
+            if following == "edit":
+                talk.say("No editor could be run. Name one in the variable EDITOR, or take the text from a file.")
+            if not text:
+                return None
+        else:
+            text = new
+        draft = look(text)
+        talk.tell(render.draft(draft, limit))
+        following = _next(talk, draft.savable)
+    return text if following == "preview" else None
+
+
+def _next(talk: Talk, savable: bool) -> Next:
+    options: list[Option[Next]] = [Option("Preview it", "preview")] if savable else []
+    if can_edit():
+        options.append(Option("Edit it again", "edit"))
+    options += [Option("Take the text from a file", "file"), Option("Drop it", "drop")]
+    return talk.ask.choose("What next with this text?", options)
+
+
+def _read(talk: Talk) -> str | None:
+    name = talk.ask.text("File")
+    if not name:
+        return None
+    try:
+        return Path(name).expanduser().read_text(encoding="utf-8")
+    except OSError as error:
+        talk.say(f"{name} cannot be read: {error.strerror}.")
+    except UnicodeDecodeError:
+        talk.say(f"{name} is not UTF-8 text.")
+    return None

@@ -1,0 +1,51 @@
+"""Step 1, Inspect: what was found, told once; causes, policies and the trace on request."""
+
+from __future__ import annotations
+
+from wizard.flow import inspect as flow
+from wizard.flow.inspect import InspectView, PolicyLine
+from wizard.plain import render
+from wizard.plain.asker import Option
+from wizard.plain.step import Act, Move, Stay, Talk, ways
+from wizard.repair import catalogue
+
+
+def inspect(talk: Talk) -> Move:
+    """Tell what was found, and ask what next."""
+    session = talk.wizard.session
+    view = flow.view(session)
+    if view is None:
+        return "inspect" if talk.read() else "start"
+    talk.tell(render.heading(session, "inspect"))
+    talk.tell(render.inspection(view))
+    own: list[Option[Act]] = []
+    if view.offer is not None:
+        talk.tell(render.request_offer(view.offer))
+        own.append(Option("Use the corrected request, and read again", lambda: _correct(talk)))
+    if view.causes:
+        own.append(Option("Explain a cause", lambda: _explain(talk, view)))
+    own.append(Option("Show a policy", lambda: _show(talk, view)))
+    return ways(talk, "inspect", own, own_first=view.offer is not None)
+
+
+def _correct(talk: Talk) -> Move | Stay:
+    return "inspect" if talk.correct() else "stay"
+
+
+def _explain(talk: Talk, view: InspectView) -> Stay:
+    causes = [Option(f"{cause.code} {render.sentence(cause.message)}", cause.name) for cause in view.causes]
+    name = talk.ask.choose("Which cause?", causes) if len(causes) > 1 else causes[0].value
+    talk.tell(render.page(catalogue.by_name(name)))
+    return "stay"
+
+
+def _show(talk: Talk, view: InspectView) -> Stay:
+    policies: list[Option[PolicyLine]] = [
+        Option(line.title, line) for line in (view.trust, *view.policies) if line.text is not None
+    ]
+    if not policies:
+        talk.say("No policy could be read.")
+        return "stay"
+    line = talk.ask.choose("Which policy?", policies) if len(policies) > 1 else policies[0].value
+    talk.tell(["", *render.policy(line), "", *(line.text or "").splitlines()])
+    return "stay"

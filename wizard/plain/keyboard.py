@@ -1,0 +1,67 @@
+"""The two keyboards: questionary's line on a terminal that can move its cursor, the bare line everywhere else.
+
+Both ask for one line at a time. questionary gives the line an editor: long pastes that a terminal's own line buffer
+(4,096 characters) would cut, and arrow keys. On TERM=dumb and the like its control sequences would be noise, so there
+Python's own `input` asks. Both leave lists to `asker.py`.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+
+from wizard.plain import editor
+from wizard.plain.asker import Keyboard
+
+INCAPABLE = ("", "dumb", "unknown", "emacs")
+
+
+def keyboard() -> Keyboard:
+    """The keyboard that fits the terminal."""
+    if os.environ.get("TERM", "") in INCAPABLE and os.name != "nt":
+        return BareKeyboard()
+    return LineEditor()
+
+
+class BareKeyboard:
+    """`input`: the terminal driver's own line, no control sequences at all."""
+
+    def line(self, prompt: str) -> str:
+        """One line."""
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")
+
+    def hidden(self, prompt: str) -> str:
+        """One line with the terminal's echo off."""
+        return getpass.getpass(prompt)
+
+    def edit(self, text: str) -> str | None:
+        """The person's own editor."""
+        return editor.edit(text)
+
+
+class LineEditor:
+    """questionary's text and password prompts."""
+
+    def line(self, prompt: str) -> str:
+        """One line, with the arrow keys at work; a pasted text may hold several."""
+        import questionary
+
+        answer: str = questionary.text(prompt.rstrip(), qmark="").unsafe_ask()
+        return answer
+
+    def hidden(self, prompt: str) -> str:
+        """One line, shown as stars."""
+        import questionary
+
+        answer: str = questionary.password(prompt.rstrip(), qmark="").unsafe_ask()
+        return answer
+
+    def edit(self, text: str) -> str | None:
+        """The person's own editor."""
+        return editor.edit(text)

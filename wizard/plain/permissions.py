@@ -1,0 +1,79 @@
+"""Step 3, permissions: the caller's sts:AssumeRole, then what the role itself may do."""
+
+from __future__ import annotations
+
+from wizard.aws.gateway import AwsFailure
+from wizard.flow import permissions as flow
+from wizard.plain import document, render
+from wizard.plain import preview as previews
+from wizard.plain.asker import Option
+from wizard.plain.step import Act, Move, Stay, Talk, ways
+from wizard.repair.change import Change, InlinePolicyChange
+
+
+def permissions(talk: Talk) -> Move:
+    """Tell both halves, and ask which change."""
+    session = talk.wizard.session
+    view = flow.view(session)
+    talk.tell(render.heading(session, "permissions"))
+    if view.nothing_to_change:
+        talk.say("Nothing to change")
+    talk.tell(render.permissions(view))
+    own: list[Option[Act]] = []
+    for number, card in enumerate((*view.caller_cards, *view.role_cards), 1):
+        talk.tell(render.card(number, card))
+        own.append(
+            Option(f"Preview repair {number}: {card.title}", lambda change=card.change: _preview(talk, change))  # type: ignore[misc]
+        )
+    repairs = bool(own)
+    if session.role_arn is not None:
+        own += [
+            Option("Attach a managed policy to the role", lambda: _attach(talk)),
+            Option("Write an inline policy for the role", lambda: _write(talk)),
+        ]
+    return ways(talk, "permissions", own, own_first=repairs)
+
+
+def _preview(talk: Talk, change: Change) -> Move | Stay:
+    preview = talk.wizard.preview_permissions(change)
+
+    def apply() -> str:
+        return f"Applied. {talk.wizard.apply(preview).answer}"
+
+    return "permissions" if previews.decide(talk, preview, apply) else "stay"
+
+
+def _attach(talk: Talk) -> Move | Stay:
+    part = talk.ask.text("Part of the policy's name, or nothing for all of them").casefold()
+    try:
+        found = [policy for policy in talk.wizard.aws.managed_policies() if part in policy.name.casefold()]
+    except AwsFailure as failure:
+        talk.tell(render.failure(failure))
+        return "stay"
+    if not found:
+        talk.say("No managed policy holds that in its name.")
+        return "stay"
+    arn = talk.ask.choose("Which policy?", [Option(policy.name, policy.arn) for policy in found])
+    return _preview(talk, flow.attachment(talk.wizard.session, arn))
+
+
+def _write(talk: Talk) -> Move | Stay:
+    name = talk.ask.text("Name of the policy", "RolePermissions")
+    change = flow.inline_policy(talk.wizard.session, name, "")
+    sources = [Option(f"The template: {title}", title) for title in flow.TEMPLATES] + [Option("A file", "")]
+    template = talk.ask.choose("Where does its text come from?", sources)
+    look, limit = _look(talk, change), flow.limit(change)
+    if template:
+        text = document.looked_at(talk, _filled(talk, template), look, limit)
+    else:
+        text = document.from_file(talk, look, limit)
+    return _preview(talk, flow.with_text(change, text)) if text is not None else "stay"
+
+
+def _filled(talk: Talk, title: str) -> str:
+    values = {name: talk.ask.text(f"Value for {name}") for name in flow.placeholders(title)}
+    return flow.from_template(title, values)
+
+
+def _look(talk: Talk, change: InlinePolicyChange) -> document.Look:
+    return lambda text: flow.draft(talk.wizard.session, change, text)

@@ -1,0 +1,74 @@
+"""Step 5, the profile: the form as questions with their answers in brackets, the diff, the write, and one use."""
+
+from __future__ import annotations
+
+from wizard.flow import profile as flow
+from wizard.flow.profile import ProfileView
+from wizard.plain import preview as previews
+from wizard.plain import render
+from wizard.plain.asker import Option
+from wizard.plain.step import Act, Move, Stay, Talk, ways
+from wizard.profiles.error import ProfileError
+from wizard.secret import Secret
+
+
+def profile(talk: Talk) -> Move:
+    """Tell the block, and ask whether to write it."""
+    session = talk.wizard.session
+    talk.tell(render.heading(session, "profile"))
+    try:
+        view = flow.view(session)
+    except ProfileError as error:
+        talk.tell(render.profile_error(error))
+        return ways(talk, "profile")
+    talk.tell(render.profile(view))
+    if session.written is not None:
+        talk.tell(render.written(session.written))
+    own: list[Option[Act]] = [
+        Option(f"Preview and write the profile {view.name}", lambda: _write(talk, view.name, dict(view.settings))),
+        Option("Change its settings first", lambda: _form(talk, view)),
+    ]
+    if session.written is not None:
+        own.insert(0, Option("Use the profile once", lambda: _use(talk)))
+    return ways(talk, "profile", own, own_first=session.written is None)
+
+
+def _form(talk: Talk, view: ProfileView) -> Move | Stay:
+    talk.say("Enter keeps what stands in brackets; a single - leaves a setting out.")
+    name = talk.ask.text("Name of the profile", view.name) or view.name
+    wanted: dict[str, str] = {}
+    for key in flow.FIELDS:
+        answer = talk.ask.text(key, view.settings.get(key, ""))
+        if answer:
+            wanted[key] = answer
+    return _write(talk, name, wanted)
+
+
+def _write(talk: Talk, name: str, settings: dict[str, str]) -> Move | Stay:
+    try:
+        planned = talk.wizard.plan_profile(name, settings)
+    except ProfileError as error:
+        talk.tell(render.profile_error(error))
+        return "stay"
+
+    def apply() -> str:
+        written = talk.wizard.write_profile(planned)
+        backup = f" The file as it was: {written.backup}." if written.backup else ""
+        return f"Profile written: {written.name} in {written.path}.{backup}"
+
+    if not previews.decide(talk, talk.wizard.preview_profile(planned), apply):
+        return "stay"
+    return _use(talk) if talk.ask.yes("Use it once now, to see that it works?", default=True) else "profile"
+
+
+def _use(talk: Talk) -> Move:
+    used = talk.wizard.use_profile(lambda serial: _code(talk, serial))
+    if used.failure is not None and used.failure.kind == "cancelled":
+        talk.say("The profile was not tried.")
+    return "profile"
+
+
+def _code(talk: Talk, serial: str) -> Secret | None:
+    coach = talk.wizard.coach
+    talk.tell(render.prose("A code works once, so this needs a new one: wait until the device shows another."))
+    return talk.ask.code(f"Enter the MFA code of {serial}", coach.phone if coach else lambda: None)

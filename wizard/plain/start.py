@@ -1,0 +1,105 @@
+"""Where a sitting begins when nothing was given: an error, a profile, a role, or practice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from wizard.aws.gateway import AwsFailure, RoleSummary, Target
+from wizard.flow.start import Understood, known_profiles, understand
+from wizard.plain import render
+from wizard.plain.asker import Option
+from wizard.plain.step import Move, Stay, Talk
+
+
+def start(talk: Talk) -> Move:
+    """Ask until there is a role to read about, or the person leaves."""
+    ways: list[Option[Callable[[], Move | Stay]]] = [
+        Option("Paste the error", lambda: _pasted(talk)),
+        Option("Choose a profile", lambda: _profile(talk)),
+        Option("Type the role's ARN or name", lambda: _typed(talk)),
+        Option("Find the role in a list", lambda: _listed(talk)),
+        Option("Practise, without any account", lambda: "practise"),
+        Option("Leave", lambda: "leave"),
+    ]
+    while True:
+        chosen = talk.ask.choose("How shall we begin?", ways)()
+        if chosen != "stay":
+            return chosen
+
+
+def begin(talk: Talk, target: Target) -> Move | Stay:
+    """Read about a target; back to the questions where nothing can be said."""
+    return "inspect" if talk.read(target) else "stay"
+
+
+def _pasted(talk: Talk) -> Move | Stay:
+    text = talk.ask.paste("Paste the error.")
+    if not text.strip():
+        return "stay"
+    understood = understand(text, _fresh(talk), known_profiles())
+    talk.tell(render.understood(understood))
+    return _confirmed(talk, understood)
+
+
+def _typed(talk: Talk) -> Move | Stay:
+    text = talk.ask.text("The role's ARN, or its name in the role side's account")
+    return _confirmed(talk, understand(text, _fresh(talk), {})) if text else "stay"
+
+
+def _profile(talk: Talk) -> Move | Stay:
+    profiles = known_profiles()
+    if not profiles:
+        talk.say("There is no profile in the config and credentials files, or one of them does not parse.")
+        talk.say("`role-wizard profile check` says which.")
+        return "stay"
+    name = talk.ask.choose("Which profile?", [Option(name, name) for name in profiles])
+    understood = understand(name, _fresh(talk), profiles)
+    talk.tell(render.prose(understood.sentence))
+    return _confirmed(talk, understood)
+
+
+def _listed(talk: Talk) -> Move | Stay:
+    part = talk.ask.text("Part of the role's name, or nothing for all of them").casefold()
+    try:
+        found = [role for role in _counted(talk, talk.wizard.aws.roles()) if part in role.name.casefold()]
+    except AwsFailure as failure:
+        talk.tell(render.failure(failure))
+        return "stay"
+    if not found:
+        talk.say("No role of the role side's account holds that in its name.")
+        return "stay"
+    role = talk.ask.choose("Which role?", [Option(_role(each), each.arn) for each in found])
+    return begin(talk, replace(_fresh(talk), role=role))
+
+
+def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:
+    """What was understood may be corrected before it is used."""
+    target = understood.target
+    if target.role is None:
+        role = talk.ask.text("Which role? Its ARN, or its name in the role side's account")
+        if not role:
+            return "stay"
+        target = replace(target, role=role)
+    elif understood.form == "error":
+        target = replace(target, role=talk.ask.text("The role", target.role) or target.role)
+    if target.caller_profile is None:
+        caller = talk.ask.text("The caller's profile, or nothing for the usual credentials")
+        target = replace(target, caller_profile=caller or None)
+    return begin(talk, target)
+
+
+def _fresh(talk: Talk) -> Target:
+    """The options of the command line, without the role and the error of the last round."""
+    return replace(talk.wizard.session.target, role=None, error_text=None)
+
+
+def _counted(talk: Talk, roles: Iterator[RoleSummary]) -> Iterator[RoleSummary]:
+    for number, role in enumerate(roles, 1):
+        if number % 500 == 0:
+            talk.say(f"  {number} roles read")
+        yield role
+
+
+def _role(role: RoleSummary) -> str:
+    return f"{role.name}: {role.description}" if role.description else role.name

@@ -1,0 +1,134 @@
+"""What the steps share: the people's side of a sitting, reading with progress, and the ways out of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from wizard.aws.gateway import AwsFailure, Reading, Target
+from wizard.flow.session import HEADINGS, STEPS, Step
+from wizard.flow.steps import after, before, state
+from wizard.flow.wizard import Wizard
+from wizard.plain import render
+from wizard.plain.asker import Asker, Option
+
+T = TypeVar("T")
+Move = Step | Literal["start", "leave", "practise"]
+Stay = Literal["stay"]
+"""A step's own doing is over, and its question comes again."""
+Act = Callable[[], "Move | Stay"]
+
+
+@dataclass(slots=True)
+class Talk:
+    """One sitting, talked through. ``pause`` waits so many seconds."""
+
+    wizard: Wizard
+    ask: Asker
+    say: Callable[[str], None]
+    pause: Callable[[float], None]
+    failure: AwsFailure | None = None  # why nothing could be read at all
+    told: set[str] = field(default_factory=set)  # cause pages and the like, told once
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Say a block."""
+        self.say(render.joined(lines))
+
+    def read(self, target: Target | None = None) -> bool:
+        """Read AWS (again), a line for each thing read. False where nothing can be said at all; then it is told why."""
+        return self._reading(
+            lambda report: self.wizard.read(report) if target is None else self.wizard.retarget(target, report)
+        )
+
+    def correct(self) -> bool:
+        """Use the corrected request, and read again."""
+        return self._reading(self.wizard.use_corrected_request)
+
+    def _reading(self, work: Callable[[Callable[[Reading], None]], object]) -> bool:
+        read = 0
+        not_read = 0
+
+        def report(reading: Reading) -> None:
+            nonlocal read, not_read
+            if reading.outcome in ("denied", "failed", "not_asked"):
+                not_read += 1
+                self.say(f"  could not be read: {reading.what}")
+            else:
+                read += 1
+                self.say(f"  {read} read: {reading.what}")
+
+        self.say("Reading AWS. Ctrl-C ends the wizard.")
+        try:
+            work(report)
+        except AwsFailure as failure:
+            self.failure = failure
+            self.tell(render.failure(failure))
+            return False
+        self.failure = None
+        self.say(f"Done: {read} read, {not_read} could not be read.")
+        return True
+
+
+def ways(talk: Talk, here: Step, own: Sequence[Option[Act]] = (), *, own_first: bool = False) -> Move:
+    """Ask what next until the answer leads out of the step. ``own_first``: the step's first option is the default."""
+    while True:
+        options = _options(talk, here, own)
+        chosen = talk.ask.choose("What next?", options, 0 if own_first else len(own))()
+        if chosen != "stay":
+            return chosen
+
+
+def _options(talk: Talk, here: Step, own: Sequence[Option[Act]]) -> list[Option[Act]]:
+    options = list(own)
+    following = after(here)
+    if following != here:
+        options.append(_goes(f"Go on to {HEADINGS[following]} ({state(talk.wizard.session, following)})", following))
+    previous = before(here)
+    if previous != here:
+        options.append(_goes(f"Back to {HEADINGS[previous]}", previous))
+    options.append(Option("More: another step, read again, another role", lambda: _more(talk, here)))
+    if talk.wizard.coach is not None:
+        options.append(Option("A hint", lambda: hint(talk)))
+    options.append(_goes("Leave", "leave"))
+    return options
+
+
+def _goes(label: str, move: Move) -> Option[Act]:
+    return Option(label, lambda: move)
+
+
+def _more(talk: Talk, here: Step) -> Move | Stay:
+    session = talk.wizard.session
+    options: list[Option[Act]] = [
+        _goes(f"Go to {HEADINGS[step]} ({state(session, step)})", step) for step in STEPS if step != here
+    ]
+    options.append(Option("Read AWS again", lambda: here if talk.read() else "stay"))
+    if talk.wizard.coach is not None:
+        options += [
+            Option("The story again", lambda: _tell(talk, render.story(talk.wizard.coach))),  # type: ignore[arg-type]
+            Option("Use the aws CLI in another terminal", lambda: _exports(talk)),
+        ]
+    options.append(_goes("Begin with another role or error", "start"))
+    options.append(Option("Nothing of these", lambda: "stay"))
+    return talk.ask.choose("Which?", options, len(options) - 1)()
+
+
+def hint(talk: Talk) -> Stay:
+    """One hint more."""
+    coach = talk.wizard.coach
+    told = coach.next_hint() if coach else None
+    talk.tell(render.prose(f"Hint: {told}" if told else "There is no further hint."))
+    return "stay"
+
+
+def _exports(talk: Talk) -> Stay:
+    coach = talk.wizard.coach
+    talk.say("Paste these lines into another terminal, then read again here:")
+    talk.tell(coach.exports if coach else ())
+    return "stay"
+
+
+def _tell(talk: Talk, lines: Sequence[str]) -> Stay:
+    talk.tell(lines)
+    return "stay"

@@ -1,0 +1,59 @@
+"""Step 4, test: the call as it will be sent, the code, the waiting, and who one has become."""
+
+from __future__ import annotations
+
+import contextlib
+
+from wizard.aws.gateway import AwsFailure
+from wizard.flow import assume as flow
+from wizard.flow.assume import TestView, Wait
+from wizard.flow.session import HEADINGS
+from wizard.plain import render
+from wizard.plain.asker import Option
+from wizard.plain.step import Act, Move, Talk, ways
+
+
+def test(talk: Talk) -> Move:
+    """Tell the call, and ask whether to make it."""
+    view = flow.view(talk.wizard.session, talk.wizard.now())
+    talk.tell(render.heading(talk.wizard.session, "test"))
+    talk.tell(render.call(view))
+    if view.became is not None:
+        talk.tell(render.became(view.became))
+    if view.denial:
+        talk.tell([line for text in view.denial for line in render.prose(text)])
+    assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
+    own = [assume]
+    back = view.back_to
+    if back is not None:
+        own.insert(0, Option(f"Back to {HEADINGS[back]}, which can cure it", lambda: back))
+    return ways(talk, "test", own, own_first=view.became is None)
+
+
+def _assume(talk: Talk, view: TestView) -> Move:
+    code = None
+    if view.needs_code:
+        coach = talk.wizard.coach
+        code = talk.ask.code(f"Enter the MFA code of {view.serial_number}", coach.phone if coach else lambda: None)
+        if code is None:
+            talk.say("No code was given. Nothing was sent.")
+            return "test"
+    talk.say("Assuming the role.")
+    with contextlib.suppress(AwsFailure):  # the session keeps it, and the step tells it
+        talk.wizard.test(code, lambda wait: _patience(talk, wait))
+    return "test"
+
+
+def _patience(talk: Talk, wait: Wait) -> bool:
+    """Wait between two tries; Ctrl-C cancels the test, not the wizard."""
+    talk.tell(
+        render.prose(
+            f"Try {wait.attempt} was denied. A change needs some seconds to arrive everywhere in AWS. "
+            f"Next try in {wait.seconds:g} seconds, the last at {wait.until:%H:%M:%S} UTC. Ctrl-C cancels the test."
+        )
+    )
+    try:
+        talk.pause(wait.seconds)
+    except KeyboardInterrupt:
+        return False
+    return True

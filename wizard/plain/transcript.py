@@ -1,0 +1,73 @@
+"""The transcript: everything said and answered, as a file, without codes, keys and pasted secrets."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from wizard.plain.asker import Keyboard
+
+_ACCESS_KEY = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{8,}([A-Z0-9]{4})\b")
+_ASSIGNED = re.compile(r"(?i)(secret_?access_?key|session_?token|security_?token)(\W{1,4})[A-Za-z0-9/+=]{16,}")
+_CODE = re.compile(r"\d{6}")
+
+
+class Transcript:
+    """A file that only its owner may read, written line by line so that a crash loses nothing."""
+
+    def __init__(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        self._file = os.fdopen(descriptor, "w", encoding="utf-8", buffering=1)
+
+    def __enter__(self) -> Transcript:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def write(self, text: str) -> None:
+        """Keep a line."""
+        self._file.write(masked(text) + "\n")
+
+    def saying(self, say: Callable[[str], None]) -> Callable[[str], None]:
+        """``say`` that is also kept."""
+
+        def both(text: str) -> None:
+            say(text)
+            self.write(text)
+
+        return both
+
+    def hearing(self, keyboard: Keyboard) -> Keyboard:
+        """A keyboard whose answers are also kept."""
+        return _Heard(keyboard, self)
+
+
+class _Heard:
+    def __init__(self, keyboard: Keyboard, transcript: Transcript) -> None:
+        self._keyboard = keyboard
+        self._transcript = transcript
+
+    def line(self, prompt: str) -> str:
+        answer = self._keyboard.line(prompt)
+        shown = "(six digits, not recorded)" if _CODE.fullmatch(answer.strip()) else answer
+        self._transcript.write(f"{prompt}{shown}")
+        return answer
+
+    def hidden(self, prompt: str) -> str:
+        answer = self._keyboard.hidden(prompt)
+        self._transcript.write(f"{prompt}(not recorded)")
+        return answer
+
+    def edit(self, text: str) -> str | None:
+        return self._keyboard.edit(text)
+
+
+def masked(text: str) -> str:
+    """The text without keys: an access key id keeps its first and last four letters, a secret nothing."""
+    return _ASSIGNED.sub(r"\1\2***", _ACCESS_KEY.sub(r"\1…\2", text))

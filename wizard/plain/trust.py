@@ -1,0 +1,72 @@
+"""Step 2, the trust policy: the repairs as numbered choices, or a text of one's own."""
+
+from __future__ import annotations
+
+from wizard.flow import trust as flow
+from wizard.flow.cards import Card
+from wizard.plain import document, render
+from wizard.plain import preview as previews
+from wizard.plain.asker import Option
+from wizard.plain.step import Act, Move, Stay, Talk, ways
+from wizard.repair.change import TrustPolicyChange
+
+
+def trust(talk: Talk) -> Move:
+    """Tell the repairs, and ask which."""
+    session = talk.wizard.session
+    view = flow.view(session)
+    talk.tell(render.heading(session, "trust"))
+    if view.nothing_to_change:
+        talk.say("Nothing to change")
+    if view.note:
+        talk.tell(render.prose(view.note))
+    own: list[Option[Act]] = []
+    for number, card in enumerate(view.repairs, 1):
+        talk.tell(render.card(number, card))
+        own.append(_repair(talk, number, card))
+    if flow.current_text(session) is not None:
+        own += [
+            Option("Show the trust policy", lambda: _shown(talk, view.text)),
+            *_own_text(talk, view.text),
+        ]
+    return ways(talk, "trust", own, own_first=bool(view.repairs))
+
+
+def _repair(talk: Talk, number: int, card: Card) -> Option[Act]:
+    change = card.change
+    text = change.after if isinstance(change, TrustPolicyChange) else ""
+    return Option(f"Preview repair {number}: {card.title}", lambda: _preview(talk, text))
+
+
+def _own_text(talk: Talk, text: str) -> list[Option[Act]]:
+    def look(text: str) -> render.Draft:
+        return flow.draft(talk.wizard.session, text)
+
+    file: Option[Act] = Option(
+        "Take the text from a file", lambda: _preview(talk, document.from_file(talk, look, flow.LIMIT))
+    )
+    if not document.can_edit():
+        return [file]
+    return [
+        Option("Edit it in your editor", lambda: _preview(talk, document.edited(talk, text, look, flow.LIMIT))),
+        file,
+    ]
+
+
+def _preview(talk: Talk, text: str | None) -> Move | Stay:
+    if text is None:
+        return "stay"
+    preview = talk.wizard.preview_trust(text)
+    if preview is None:
+        talk.say("That is the policy as it is. Nothing to change.")
+        return "stay"
+
+    def apply() -> str:
+        return f"Applied. {talk.wizard.apply(preview).answer}"
+
+    return "trust" if previews.decide(talk, preview, apply) else "stay"
+
+
+def _shown(talk: Talk, text: str) -> Stay:
+    talk.tell(["", *text.splitlines(), ""])
+    return "stay"

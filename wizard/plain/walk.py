@@ -1,0 +1,159 @@
+"""The whole flow as a conversation: start, the five steps back and forth, and the end with its exit status.
+
+The model of every step is the flow's; a step here tells one view of it and asks one question at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from wizard import exit_status
+from wizard.flow.assume import view
+from wizard.flow.session import Leave, left_with
+from wizard.flow.wizard import Wizard
+from wizard.plain import render
+from wizard.plain.asker import Asker, Keyboard, Option
+from wizard.plain.inspect import inspect
+from wizard.plain.permissions import permissions
+from wizard.plain.profile import profile
+from wizard.plain.start import start
+from wizard.plain.step import Move, Talk
+from wizard.plain.test import test
+from wizard.plain.transcript import Transcript
+from wizard.plain.trust import trust
+
+STEPS: dict[Move, Callable[[Talk], Move]] = {
+    "start": start,
+    "inspect": inspect,
+    "trust": trust,
+    "permissions": permissions,
+    "test": test,
+    "profile": profile,
+}
+
+
+def run(wizard: Wizard, *, transcript: str | None = None) -> Leave:
+    """Walk through the flow on this terminal. ``transcript``: a file that keeps what is said."""
+    from wizard.plain.keyboard import keyboard
+
+    missing = missing_terminal()
+    if missing:
+        print(f"role-wizard: {missing}", file=sys.stderr)
+        return Leave(exit_status.NEEDS_TERMINAL)
+    try:
+        with _kept(transcript) as kept:
+            say = kept.saying(show) if kept else show
+            keys = kept.hearing(keyboard()) if kept else keyboard()
+            return conversation(wizard, keys, say, show, time.sleep)
+    except OSError as error:
+        if transcript is None or error.filename is None:
+            raise
+        print(f"role-wizard: the transcript {transcript} cannot be written: {error.strerror}", file=sys.stderr)
+        print("Name another file, or leave --transcript out.", file=sys.stderr)
+        return Leave(exit_status.USAGE)
+
+
+def conversation(
+    wizard: Wizard,
+    keyboard: Keyboard,
+    say: Callable[[str], None],
+    whisper: Callable[[str], None],
+    pause: Callable[[float], None],
+) -> Leave:
+    """The walk, with Ctrl-C (130) and an input that ends (as if left) taken care of."""
+    talk = Talk(wizard, Asker(keyboard, say, whisper), say, pause)
+    try:
+        return walk(talk)
+    except KeyboardInterrupt:
+        say("")
+        say("Interrupted. Nothing more was changed.")
+        return Leave(exit_status.INTERRUPTED)
+    except EOFError:
+        say("")
+        say("The input has ended.")
+        return _left(talk)
+
+
+def walk(talk: Talk) -> Leave:
+    """From the start to the end, one step after the other as the answers lead."""
+    target = talk.wizard.session.target
+    talk.tell(_welcome(talk))
+    here: Move = "start"
+    if target.role is not None or target.error_text is not None:
+        here = "inspect" if talk.read() else "start"
+        if here == "start" and talk.wizard.coach is not None:
+            return _left(talk)
+    while True:
+        if here == "leave":
+            return _left(talk)
+        if here == "practise":
+            return Leave(practise="")
+        here = STEPS[here](talk)
+
+
+def missing_terminal() -> str | None:
+    """What keeps a conversation from being held here, and the way out; None where nothing does."""
+    if not sys.stdin.isatty():
+        return (
+            "plain mode asks questions, and standard input is not a terminal, so nobody could answer them\n"
+            "Run it in a terminal; in scripts use `role-wizard diagnose`, `check` and `profile write`."
+        )
+    if not sys.stdout.isatty():
+        return (
+            "plain mode asks questions, and standard output is not a terminal, so nobody would see them\n"
+            "Run it in a terminal; --transcript FILE keeps a copy of everything said."
+        )
+    return None
+
+
+def show(text: str) -> None:
+    """Print one block; a character that the terminal's encoding lacks becomes a question mark, never an error."""
+    encoding = sys.stdout.encoding or "ascii"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.flush()
+
+
+def _welcome(talk: Talk) -> list[str]:
+    lines = render.prose(
+        "role-wizard, plain mode. Answer with a number or part of the words; Enter takes what stands in brackets; "
+        "Ctrl-C ends at any time."
+    )
+    if talk.wizard.read_only:
+        lines += ["This sitting only reads: nothing can be changed."]
+    if talk.wizard.coach is not None:
+        lines += render.story(talk.wizard.coach)
+    return lines
+
+
+def _left(talk: Talk) -> Leave:
+    wizard = talk.wizard
+    status = left_with(wizard.session, talk.failure)
+    if wizard.coach is None:
+        if wizard.session.judgement is not None:
+            talk.tell(render.ending(wizard.session, view(wizard.session, wizard.now()).command))
+        return Leave(status)
+    score = wizard.coach.score()
+    talk.tell(render.score(score, wizard.coach))
+    if score.solved and _next_lesson(talk):
+        return Leave(practise="")
+    return Leave(status)
+
+
+def _next_lesson(talk: Talk) -> bool:
+    with contextlib.suppress(EOFError):
+        return talk.ask.choose("And now?", (Option("Leave", False), Option("The next lesson", True)))
+    return False
+
+
+@contextlib.contextmanager
+def _kept(path: str | None) -> Iterator[Transcript | None]:
+    if path is None:
+        yield None
+        return
+    with Transcript(Path(os.path.expanduser(path))) as transcript:  # noqa: PTH111 - pathlib raises on ~nobody
+        yield transcript
