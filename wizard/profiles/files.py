@@ -74,7 +74,7 @@ def refuse_special(path: Path) -> None:
         )
 
 
-def load(which: Which) -> File:
+def load_file(which: Which) -> File:
     """The file, or one without data where botocore passes it over: missing, a directory, a device, a dangling link.
 
     Raises ProfileError where it is there and may not be read (botocore would silently take it for empty).
@@ -93,7 +93,7 @@ def load(which: Which) -> File:
         ) from None
 
 
-def profiles() -> Profiles:
+def load() -> Profiles:
     """The profiles of this user's two files. Raises ProfileError where a file is broken or unreadable."""
-    config, credentials = load("config"), load("credentials")
+    config, credentials = load_file("config"), load_file("credentials")
     return merge(sound("config", config.text, config.path), sound("credentials", credentials.text, credentials.path))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wizard.profiles.error import ProfileError
+from wizard.profiles.error import ProfileError as ProfileError
 from wizard.profiles.scan import DEFAULTS, Fault, Option, Scan, Section, scan
 
 Which = Literal["config", "credentials"]
@@ -87,6 +87,14 @@ class Profiles:
     sso_sessions: Mapping[str, Settings] = field(default_factory=dict)
     strays: tuple[Stray, ...] = ()
     replaced: tuple[Replaced, ...] = ()
+
+    @property
+    def settings(self) -> Mapping[str, Mapping[str, str]]:
+        """Every profile's merged settings as plain text; nested blocks are left out."""
+        return {
+            name: {key: setting.text for key, setting in profile.settings.items() if isinstance(setting.value, str)}
+            for name, profile in self.named.items()
+        }
 
     def __contains__(self, name: str) -> bool:
         return name in self.named

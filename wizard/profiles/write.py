@@ -11,18 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.engine.arn import role_arn_mistake
 from wizard.profiles.atomic import locked
 from wizard.profiles.atomic import replace as replace_file
 from wizard.profiles.editor import KEPT_UNLESS_NAMED, MANAGED, edited, refuse_name, refuse_value
 from wizard.profiles.error import ProfileError
-from wizard.profiles.files import File, load, target
+from wizard.profiles.files import File, load_file, target
 from wizard.profiles.prove import prove
 from wizard.profiles.reader import Profile, Profiles, decode, merge, sound
 
 CREDENTIAL_SOURCES = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
 SHORTEST_SECONDS, LONGEST_SECONDS = 900, 43200
-
-_ROLE_ARN = re.compile(r"arn:aws(-[a-z]+)*:iam::\d{12}:role/([\x21-\x7e]+/)?[\w+=,.@-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +66,11 @@ def refuse_settings(name: str, settings: Mapping[str, str]) -> None:
         if key not in MANAGED:
             raise ProfileError(f"{key} is no setting of a role's profile", usage=True)
         refuse_value(key, value)
-    if not _ROLE_ARN.fullmatch(settings.get("role_arn", "")):
+    mistake = role_arn_mistake(settings.get("role_arn", ""))
+    if mistake is not None:
         raise ProfileError(
             "the role ARN is not one of a role",
-            why=f"{settings.get('role_arn', '')!r} has another form",
+            why=mistake,
             next_step="Write it as arn:aws:iam::123456789012:role/NAME, with the path if the role has one.",
             usage=True,
         )
@@ -104,7 +104,7 @@ def plan_write(name: str, settings: Mapping[str, str], *, replace: bool = False)
     """
     refuse_settings(name, settings)
     path = target()
-    config, credentials = load("config"), load("credentials")
+    config, credentials = load_file("config"), load_file("credentials")
     ordered = {key: settings[key] for key in MANAGED if key in settings}
     before = config.data or b""
     known = merge(sound("config", config.text, str(path)), sound("credentials", credentials.text, credentials.path))
