@@ -1,0 +1,116 @@
+"""What a step explains of itself: why it exists, what AWS checks there, and how to do it by hand with the AWS CLI."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from wizard.flow.profile import cli_commands, settings, suggested_name
+from wizard.flow.request import call, command
+from wizard.flow.session import Session, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One step's page."""
+
+    why: str
+    checks: str
+    by_hand: tuple[str, ...]
+
+
+_WHY: dict[Step, tuple[str, str]] = {
+    "inspect": (
+        "A role is assumed when two sides agree: the role's trust policy says who may come in, and the caller's own "
+        "policies say where the caller may go. AWS's message seldom tells which side said no, so both are read here.",
+        "From another account both sides must allow sts:AssumeRole. Within one account a trust policy that names the "
+        "caller itself is enough; one that names the account leaves the answer to the caller's policies. A Deny "
+        "anywhere wins, and guardrails of the organization may forbid what both sides allow.",
+    ),
+    "trust": (
+        "The trust policy is the role's door: it alone decides who may ask at all. Its mistakes are the commonest "
+        "ones: another account's number, a name that is not the caller's, a condition that the call does not fulfil.",
+        "A statement counts when its Principal names the caller (or the caller's account), its Action covers the call, "
+        "and every one of its conditions holds. When it is saved, IAM looks each principal up and refuses a name that "
+        "does not exist.",
+    ),
+    "permissions": (
+        "Two questions that are easily mixed up: may the caller call sts:AssumeRole on this role, and what may the "
+        "role itself do once it is assumed. The first belongs to the denial, the second does not.",
+        "The caller's inline and managed policies, those of its groups, its permissions boundary and its session "
+        "policy take part in the call. The role's own policies take no part in it; they count afterwards.",
+    ),
+    "test": (
+        "Only the real call proves the repair. It is sent exactly as shown.",
+        "STS checks the signature and the parameters, then every policy. A change in IAM takes some seconds to arrive "
+        "everywhere, so a denial right after one may only be too early. A one-time code is good for one use.",
+    ),
+    "profile": (
+        "A profile in the config file lets every tool assume the role by name, without copying keys.",
+        "The AWS CLI and the SDKs take the credentials of source_profile, call AssumeRole with the other settings, and "
+        "keep the new credentials until they expire.",
+    ),
+}
+
+
+def guide(session: Session, step: Step) -> Guide:
+    """The page of a step, its commands filled in for this very request."""
+    why, checks = _WHY[step]
+    return Guide(why, checks, _by_hand(session, step))
+
+
+def _by_hand(session: Session, step: Step) -> tuple[str, ...]:
+    role = shlex.quote((session.role_arn or "ROLE").rpartition("/")[2] or "ROLE")
+    match step:
+        case "inspect":
+            return (
+                "aws sts get-caller-identity",
+                f"aws iam get-role --role-name {role} --query Role.AssumeRolePolicyDocument",
+                *_caller_policies(session),
+            )
+        case "trust":
+            return (
+                f"aws iam get-role --role-name {role} --query Role.AssumeRolePolicyDocument > trust.json",
+                f"aws iam update-assume-role-policy --role-name {role} --policy-document file://trust.json",
+            )
+        case "permissions":
+            return (
+                *_caller_change(session),
+                f"aws iam put-role-policy --role-name {role} --policy-name NAME --policy-document file://policy.json",
+            )
+        case "test":
+            return (command(call(session), session.target.caller_profile),)
+        case "profile":
+            name = suggested_name(session)
+            return (
+                *cli_commands(name, settings(session)),
+                f"aws sts get-caller-identity --profile {shlex.quote(name)}",
+            )
+
+
+def _caller_policies(session: Session) -> tuple[str, ...]:
+    kind, name = _caller(session)
+    if kind is None:
+        return ()
+    return (
+        f"aws iam list-{kind}-policies --{kind}-name {name}",
+        f"aws iam list-attached-{kind}-policies --{kind}-name {name}",
+    )
+
+
+def _caller_change(session: Session) -> tuple[str, ...]:
+    kind, name = _caller(session)
+    if kind is None:
+        return ()
+    return (f"aws iam put-{kind}-policy --{kind}-name {name} --policy-name NAME --policy-document file://policy.json",)
+
+
+def _caller(session: Session) -> tuple[str | None, str]:
+    """Whose policies the caller's are: a user's, or those of the role behind a session."""
+    arn = session.caller_arn or ""
+    resource = arn.rpartition(":")[2].split("/")
+    if resource[0] == "user" and len(resource) > 1:
+        return "user", shlex.quote(resource[-1])
+    if resource[0] == "assumed-role" and len(resource) > 1:
+        return "role", shlex.quote(resource[1])
+    return None, ""
