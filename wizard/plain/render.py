@@ -10,6 +10,7 @@ from wizard.aws.gateway import AssumedRole, AwsFailure, Reading
 from wizard.flow.assume import TestView
 from wizard.flow.cards import Card
 from wizard.flow.coach import Coach, Score
+from wizard.flow.guide import Guide
 from wizard.flow.inspect import InspectView, PolicyLine, StatementLine
 from wizard.flow.permissions import PermissionsView, PolicyDraft
 from wizard.flow.preview import Preview, target
@@ -310,6 +311,12 @@ def page(entry: Entry) -> Lines:
         if text:
             lines += ["", f"{title}:", *text.splitlines()]
     return lines
+
+
+def guide(each: Guide) -> Lines:
+    """What a step explains of itself."""
+    lines = ["", *prose(each.why), "", "What AWS checks:", *prose(each.checks)]
+    return [*lines, "", "By hand:", *(f"  {command}" for command in each.by_hand)]
 
 
 def ending(session: Session, command: str) -> Lines:

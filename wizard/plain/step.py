@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from wizard.aws.gateway import AwsFailure, Reading, Target
+from wizard.flow.guide import guide
 from wizard.flow.session import HEADINGS, STEPS, Step
 from wizard.flow.steps import after, before, state
 from wizard.flow.wizard import Wizard
@@ -87,7 +88,7 @@ def _options(talk: Talk, here: Step, own: Sequence[Option[Act]]) -> list[Option[
     previous = before(here)
     if previous != here:
         options.append(_goes(f"Back to {HEADINGS[previous]}", previous))
-    options.append(Option("More: another step, read again, another role", lambda: _more(talk, here)))
+    options.append(Option("More: explain this step, another step, read again", lambda: _more(talk, here)))
     if talk.wizard.coach is not None:
         options.append(Option("A hint", lambda: hint(talk)))
     options.append(_goes("Leave", "leave"))
@@ -103,6 +104,7 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
     options: list[Option[Act]] = [
         _goes(f"Go to {HEADINGS[step]} ({state(session, step)})", step) for step in STEPS if step != here
     ]
+    options.insert(0, Option("Explain this step", lambda: _tell(talk, render.guide(guide(session, here)))))
     options.append(Option("Read AWS again", lambda: here if talk.read() else "stay"))
     if talk.wizard.coach is not None:
         options += [
