@@ -24,12 +24,15 @@ def folder() -> Path:
 def append(name: str, record: Mapping[str, object]) -> None:
     """Append one JSON line to a file of the state folder; on disk when this returns.
 
-    A single ``write`` in append mode, so that two wizards never tear each other's lines.
+    A single ``write`` in append mode, so that two wizards never tear each other's lines. After a line that a crash
+    tore, the record begins on one of its own.
     """
     line = (json.dumps(record, ensure_ascii=False) + "\n").encode()
-    descriptor = os.open(folder() / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(folder() / name, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, line)
+        end = os.fstat(descriptor).st_size
+        torn = end > 0 and os.pread(descriptor, 1, end - 1) != b"\n"
+        os.write(descriptor, b"\n" + line if torn else line)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

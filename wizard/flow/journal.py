@@ -92,9 +92,9 @@ class Journal:
         )
         return entry_id
 
-    def applied(self, entry_id: str, detail: str) -> None:
-        """Record that AWS accepted it."""
-        state.append(FILE, {"event": "applied", "id": entry_id, "detail": detail})
+    def applied(self, entry_id: str, detail: str, backup: str | None = None) -> None:
+        """Record that it was done. ``backup``: the copy of the file as it was before."""
+        state.append(FILE, {"event": "applied", "id": entry_id, "detail": detail, "backup": backup})
 
     def failed(self, entry_id: str, detail: str) -> None:
         """Record that AWS refused it."""
@@ -115,8 +115,7 @@ class Journal:
                 if entry is not None:
                     found[entry_id] = entry
             elif entry_id in found and event in ("applied", "failed", "undone"):
-                detail = str(line.get("detail", "")) or found[entry_id].detail
-                found[entry_id] = dataclasses.replace(found[entry_id], status=event, detail=detail)
+                found[entry_id] = _followed(found[entry_id], event, line)
         return tuple(found.values())
 
 
@@ -154,6 +153,14 @@ def from_json(record: Mapping[str, object]) -> Recorded | None:
     except (KeyError, TypeError):
         return None
     return made
+
+
+def _followed(entry: Entry, event: Status, line: Mapping[str, object]) -> Entry:
+    change = entry.change
+    if isinstance(change, ProfileFileChange) and isinstance(line.get("backup"), str):
+        change = dataclasses.replace(change, backup=str(line["backup"]))
+    detail = str(line.get("detail", "")) or entry.detail
+    return dataclasses.replace(entry, status=event, detail=detail, change=change)
 
 
 def _kind(change: Change) -> str:

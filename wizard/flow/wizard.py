@@ -21,6 +21,7 @@ from wizard.flow.coach import Coach
 from wizard.flow.journal import Journal, ProfileFileChange, inverse
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.preview import Preview
+from wizard.flow.recent import remember
 from wizard.flow.request import corrected, offer
 from wizard.flow.session import ProfileWritten, Session
 from wizard.profiles.write import ProfileEdit, commit
@@ -60,6 +61,8 @@ class Wizard:
         """Read AWS (again) and judge. *Blocks.* Raises AwsFailure where nothing can be said at all."""
         gathered = self.aws.gather(self.session.target, report)
         self.session = replace(self.session, gathered=gathered, judgement=self._judge(gathered))
+        if not self.read_only:
+            remember(replace(self.session.target, role=self.session.role_arn))
         return self.session
 
     def retarget(self, target: Target, report: Callable[[Reading], None] = lambda reading: None) -> Session:
@@ -186,7 +189,7 @@ class Wizard:
             self.journal.failed(entry, str(failure))
             raise
         backup = str(written.backup) if written.backup else None
-        self.journal.applied(entry, f"backup: {backup}" if backup else "the file is new")
+        self.journal.applied(entry, f"backup: {backup}" if backup else "the file is new", backup)
         done = ProfileWritten(planned.name, str(written.path), backup)
         self.session = replace(self.session, written=done)
         return done

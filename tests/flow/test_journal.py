@@ -1,0 +1,102 @@
+"""The journal tells the truth: before the call, after it, and when the program died between the two."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from wizard import state
+from wizard.flow.journal import FILE, Journal, ProfileFileChange, inverse
+from wizard.repair.change import (
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+
+WHEN = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+ROLE = "arn:aws:iam::444455556666:role/Deploy"
+TRUST = TrustPolicyChange(ROLE, before='{"Version": "2012-10-17"}', after='{"Version":  "2012-10-17"}')
+CHANGES: list[Change] = [
+    TRUST,
+    InlinePolicyChange("arn:aws:iam::111122223333:user/alice", "Assume", None, "{}"),
+    ManagedPolicyChange("arn:aws:iam::111122223333:policy/p", "arn:aws:iam::111122223333:user/alice", "{}", "{ }"),
+    AttachmentChange(ROLE, "arn:aws:iam::aws:policy/ReadOnlyAccess", attach=True),
+    RoleSettingChange(ROLE, "max_session_duration", 3600, 7200),
+]
+
+
+def intend(change: Change | ProfileFileChange) -> str:
+    return Journal().intend(change, title="Repair", target=ROLE, identity="arn:aws:iam::1:user/a", when=WHEN)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: type(change).__name__)
+def test_a_change_comes_back_as_it_was(change: Change) -> None:
+    entry_id = intend(change)
+    Journal().applied(entry_id, "200")
+    (entry,) = Journal().entries()
+    assert (entry.change, entry.status, entry.when) == (change, "applied", WHEN)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: type(change).__name__)
+def test_the_way_back_of_the_way_back_is_the_change(change: Change) -> None:
+    back = inverse(change)
+    assert back is not None
+    assert inverse(back) == change
+
+
+def test_a_change_whose_outcome_nobody_saw_is_unknown_and_may_be_undone() -> None:
+    intend(TRUST)
+    (entry,) = Journal().entries()
+    assert entry.status == "unknown"
+    assert entry.undoable
+
+
+def test_a_refused_change_is_kept_and_not_undoable() -> None:
+    Journal().failed(intend(TRUST), "MalformedPolicyDocument")
+    (entry,) = Journal().entries()
+    assert (entry.status, entry.undoable, entry.detail) == ("failed", False, "MalformedPolicyDocument")
+
+
+def test_an_undone_change_is_undone_once() -> None:
+    entry_id = intend(TRUST)
+    Journal().applied(entry_id, "200")
+    Journal().undone(entry_id)
+    (entry,) = Journal().entries()
+    assert (entry.status, entry.undoable) == ("undone", False)
+
+
+def test_a_profile_write_leads_to_its_backup() -> None:
+    entry_id = intend(ProfileFileChange("/home/a/.aws/config", "dev", None, "0" * 64))
+    Journal().applied(entry_id, "backup", backup="/home/a/.aws/config.bak")
+    (entry,) = Journal().entries()
+    assert isinstance(entry.change, ProfileFileChange)
+    assert entry.change.backup == "/home/a/.aws/config.bak"
+
+
+def test_a_line_torn_by_a_crash_harms_no_other() -> None:
+    Journal().applied(intend(TRUST), "200")
+    path = state.folder() / FILE
+    path.write_bytes(path.read_bytes() + b'{"event": "intended", "id": "ab')
+    second = intend(TRUST)
+    entries = {entry.id: entry for entry in Journal().entries()}
+    assert len(entries) == 2
+    assert entries[second].status == "unknown"
+
+
+def test_the_journal_is_for_its_owner_alone() -> None:
+    intend(TRUST)
+    folder = state.folder()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / FILE).stat().st_mode) == 0o600
+
+
+def test_the_folder_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "elsewhere"))
+    intend(TRUST)
+    assert (tmp_path / "elsewhere" / FILE).is_file()
