@@ -27,7 +27,7 @@ class Recent:
 
 def remember(target: Target) -> None:
     """Keep a target, once it could be read."""
-    if target.role is None or (latest := recent()[:1]) and latest[0].target == _bare(target):
+    if target.role is None or ((latest := recent()[:1]) and latest[0].target == _bare(target)):
         return
     record = {"role": target.role, "caller_profile": target.caller_profile, "role_profile": target.role_profile}
     state.append(FILE, record)
