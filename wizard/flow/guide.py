@@ -21,34 +21,55 @@ class Guide:
 
 _WHY: dict[Step, tuple[str, str]] = {
     "inspect": (
-        "A role is assumed when two sides agree: the role's trust policy says who may come in, and the caller's own "
-        "policies say where the caller may go. AWS's message seldom tells which side said no, so both are read here.",
-        "From another account both sides must allow sts:AssumeRole. Within one account a trust policy that names the "
-        "caller itself is enough; one that names the account leaves the answer to the caller's policies. A Deny "
-        "anywhere wins, and guardrails of the organization may forbid what both sides allow.",
+        (
+            "A role is assumed when two sides agree: the role's trust policy says who may come in, and the "
+            "caller's own policies say where the caller may go. AWS's message seldom tells which side said no, "
+            "so both are read here."
+        ),
+        (
+            "From another account both sides must allow sts:AssumeRole. Within one account a trust policy that "
+            "names the caller itself is enough; one that names the account leaves the answer to the caller's "
+            "policies. A Deny anywhere wins, and guardrails of the organization may forbid what both sides "
+            "allow."
+        ),
     ),
     "trust": (
-        "The trust policy is the role's door: it alone decides who may ask at all. Its mistakes are the commonest "
-        "ones: another account's number, a name that is not the caller's, a condition that the call does not fulfil.",
-        "A statement counts when its Principal names the caller (or the caller's account), its Action covers the call, "
-        "and every one of its conditions holds. When it is saved, IAM looks each principal up and refuses a name that "
-        "does not exist.",
+        (
+            "The trust policy is the role's door: it alone decides who may ask at all. Its mistakes are the "
+            "commonest ones: another account's number, a name that is not the caller's, a condition that the "
+            "call does not fulfil."
+        ),
+        (
+            "A statement counts when its Principal names the caller (or the caller's account), its Action "
+            "covers the call, and every one of its conditions holds. When it is saved, IAM looks each principal"
+            " up and refuses a name that does not exist."
+        ),
     ),
     "permissions": (
-        "Two questions that are easily mixed up: may the caller call sts:AssumeRole on this role, and what may the "
-        "role itself do once it is assumed. The first belongs to the denial, the second does not.",
-        "The caller's inline and managed policies, those of its groups, its permissions boundary and its session "
-        "policy take part in the call. The role's own policies take no part in it; they count afterwards.",
+        (
+            "Two questions that are easily mixed up: may the caller call sts:AssumeRole on this role, and what "
+            "may the role itself do once it is assumed. The first belongs to the denial, the second does not."
+        ),
+        (
+            "The caller's inline and managed policies, those of its groups, its permissions boundary and its "
+            "session policy take part in the call. The role's own policies take no part in it; they count "
+            "afterwards."
+        ),
     ),
     "test": (
         "Only the real call proves the repair. It is sent exactly as shown.",
-        "STS checks the signature and the parameters, then every policy. A change in IAM takes some seconds to arrive "
-        "everywhere, so a denial right after one may only be too early. A one-time code is good for one use.",
+        (
+            "STS checks the signature and the parameters, then every policy. A change in IAM takes some seconds"
+            " to arrive everywhere, so a denial right after one may only be too early. A one-time code is good "
+            "for one use."
+        ),
     ),
     "profile": (
         "A profile in the config file lets every tool assume the role by name, without copying keys.",
-        "The AWS CLI and the SDKs take the credentials of source_profile, call AssumeRole with the other settings, and "
-        "keep the new credentials until they expire.",
+        (
+            "The AWS CLI and the SDKs take the credentials of source_profile, call AssumeRole with the other "
+            "settings, and keep the new credentials until they expire."
+        ),
     ),
 }
 
