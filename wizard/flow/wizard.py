@@ -112,30 +112,9 @@ class Wizard:
 
         Raises AwsFailure: the guard's (``changed``), or AWS's refusal. Nothing is recorded where the guard refuses.
         """
-        change = preview.change
-        if change is None or self.read_only:
+        if self.read_only:
             raise AwsFailure("refused", "Nothing was changed", "this sitting only reads", "Start without --read-only.")
-        entry: list[str] = []
-
-        def record() -> None:
-            entry.append(
-                self.journal.intend(
-                    change,
-                    title=preview.title,
-                    target=preview.target,
-                    identity=preview.identity or "",
-                    when=self.now(),
-                )
-            )
-
-        try:
-            applied = self.aws.apply(change, record)
-        except AwsFailure as failure:
-            if entry and failure.kind != "network":  # after a broken connection nobody knows what AWS did
-                self.journal.failed(entry[0], str(failure))
-            raise
-        if entry:
-            self.journal.applied(entry[0], applied.answer)
+        applied = apply_recorded(self.aws, self.journal, preview, self.now)
         self.session = replace(
             self.session,
             applied=(*self.session.applied, applied),
@@ -223,6 +202,30 @@ class Wizard:
             identity=side.arn if side else None,
             refused=refused,
         )
+
+
+def apply_recorded(aws: Aws, journal: Journal, preview: Preview, now: Callable[[], datetime]) -> Applied:
+    """Make exactly the previewed change; the journal knows of it before AWS does. *Blocks.* Raises AwsFailure.
+
+    Nothing is recorded where the guard refuses.
+    """
+    change = preview.change
+    assert change is not None
+    entry: list[str] = []
+
+    def record() -> None:
+        identity = preview.identity or ""
+        entry.append(journal.intend(change, title=preview.title, target=preview.target, identity=identity, when=now()))
+
+    try:
+        applied = aws.apply(change, record)
+    except AwsFailure as failure:
+        if entry and failure.kind != "network":  # after a broken connection nobody knows what AWS did
+            journal.failed(entry[0], str(failure))
+        raise
+    if entry:
+        journal.applied(entry[0], applied.answer)
+    return applied
 
 
 def _sides(target: Target) -> tuple[str | None, ...]:
