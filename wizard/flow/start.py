@@ -73,10 +73,10 @@ def known_profiles() -> dict[str, dict[str, str]]:
     Whoever then uses a profile is told why.
     """
     from wizard.profiles.error import ProfileError
-    from wizard.profiles.files import profiles
+    from wizard.profiles.files import load
 
     try:
-        found = profiles().named
+        found = load().named
     except ProfileError:
         return {}
     return {name: {key: each.text for key, each in profile.settings.items()} for name, profile in found.items()}
