@@ -83,6 +83,9 @@ class Ask:
     what: str
     layer: Layer
     document: str | None = None
+    policy: str | None = None  # the policy whose place the document takes
+    level: int | None = None  # for SCP and RCP: 0 is the root
+    caller_tags: Mapping[str, str] | None = None  # tags that the caller's user or role is to get
 
 
 Change = (
@@ -120,3 +123,4 @@ class Plan:
     verified_if: tuple[str, ...] = ()  # unknowns on which that still rests
     grants: tuple[Grant, ...] = ()
     causes: tuple[str, ...] = field(default=())  # names of the causes that it cures
+    rank: int = 0  # how much it gives up: 0 nothing, 1 more than needed, 2 a limit, 3 a condition

@@ -7,6 +7,7 @@ a text that is not JSON, raises `ValueError`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from wizard.repair.layout import Node, Style, child, escape, find, margin, parse, tokens
@@ -23,6 +24,17 @@ def _at(text: str, pointer: str) -> tuple[Node, Node, Style]:
 def has(text: str, pointer: str) -> bool:
     """Whether the pointer leads to a node."""
     return find(parse(text), pointer) is not None
+
+
+def value(text: str, pointer: str) -> object:
+    """The value at a pointer."""
+    _, node, _ = _at(text, pointer)
+    return json.loads(text[node.start : node.end])
+
+
+def size(text: str, pointer: str) -> int:
+    """How many members or items a container has."""
+    return len(_at(text, pointer)[1].children)
 
 
 def replace(text: str, pointer: str, value: object) -> str:

@@ -1,0 +1,19 @@
+"""Actions that look like the one that was meant: misspelt, another service's, or a neighbour."""
+
+from __future__ import annotations
+
+from wizard.repair.near_miss import distance
+
+
+def is_near_action(written: str, wanted: str) -> bool:
+    """Whether somebody who wrote one action probably meant the other."""
+    a, b = written.lower().strip(), wanted.lower()
+    if a == b:
+        return False
+    service, _, name = a.partition(":")
+    wanted_service, _, wanted_name = b.partition(":")
+    if service == wanted_service and name.startswith("assumerole"):
+        return True
+    if name == wanted_name:
+        return True
+    return distance(a, b, 3) <= 3

@@ -1,0 +1,192 @@
+"""A condition that does not hold: which cause of the catalogue it is, and in which words.
+
+It owns the table from condition keys to causes. ("AWS global condition context keys", "Available keys for AWS STS")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from wizard.engine.case import UNKNOWN
+from wizard.engine.context import KNOWN_KEYS
+from wizard.engine.decision import ElementVerdict
+from wizard.engine.web_identity import CLAIMS, COMMON_CLAIMS
+from wizard.repair.cause import NearMiss
+from wizard.repair.near_miss import is_typo, near
+
+_EXACT = {
+    "sts:externalid": "external_id_mismatch",
+    "aws:multifactorauthpresent": "mfa_required",
+    "aws:multifactorauthage": "mfa_too_old",
+    "sts:sourceidentity": "source_identity_required",
+    "aws:sourceidentity": "source_identity_required",
+    "aws:tagkeys": "session_tag_required",
+    "sts:transitivetagkeys": "session_tag_required",
+    "aws:principalorgid": "organization_mismatch",
+    "aws:principalorgpaths": "organization_mismatch",
+    "aws:principalarn": "principal_arn_condition_mismatch",
+    "aws:userid": "principal_arn_condition_mismatch",
+    "aws:username": "principal_arn_condition_mismatch",
+    "aws:principalaccount": "principal_arn_condition_mismatch",
+    "sts:rolesessionname": "session_name_mismatch",
+    "aws:sourceip": "network_mismatch",
+    "aws:sourcevpc": "network_mismatch",
+    "aws:sourcevpce": "network_mismatch",
+    "aws:sourcevpcarn": "network_mismatch",
+    "aws:vpcsourceip": "network_mismatch",
+    "aws:currenttime": "time_window_mismatch",
+    "aws:epochtime": "time_window_mismatch",
+    "aws:tokenissuetime": "time_window_mismatch",
+    "aws:requestedregion": "region_mismatch",
+    "aws:sourcearn": "service_only_condition",
+    "aws:sourceaccount": "service_only_condition",
+    "aws:sourceorgid": "service_only_condition",
+    "aws:sourceorgpaths": "service_only_condition",
+    "aws:principalservicename": "service_only_condition",
+    "aws:principalservicenameslist": "service_only_condition",
+}
+_PREFIXES = {"aws:requesttag/": "session_tag_required", "aws:principaltag/": "principal_tag_mismatch"}
+_CLAIMS = {"sub": "oidc_subject_mismatch", "aud": "oidc_audience_mismatch", "oaud": "oidc_audience_mismatch"}
+_KNOWN = frozenset(key.lower() for key in KNOWN_KEYS)
+_TAG_PREFIXES = ("aws:requesttag/", "aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/", "sts:requestcontext/")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one failing condition amounts to."""
+
+    name: str
+    message: str
+    near_miss: NearMiss | None = None
+
+
+def findings(element: ElementVerdict, *, effect: str = "Allow") -> tuple[Finding, ...]:
+    """The causes behind one condition, the root first: a mistake of form comes before the values that miss."""
+    name = cause_of(element)
+    found = Finding(name, _message(element, name, effect), _near(element))
+    if name in ("condition_key_unknown", "oidc_claim_not_exposed"):
+        return (found,)
+    if would_match_as_pattern(element):
+        message = (
+            f"{element.operator} takes the wildcard in {_list(element.expected)} literally; "
+            f"{_like(element.operator)} would match {_list(values(element))}."
+        )
+        return (Finding("condition_operator_mistake", message, found.near_miss), found)
+    if element.mistake:
+        return (Finding("condition_operator_mistake", _sentence(element.mistake)), found)
+    return (found,)
+
+
+def cause_of(element: ElementVerdict) -> str:
+    """The cause that a failing condition on this key is."""
+    key = (element.key or "").lower()
+    absent = element.actual is None or element.actual == ()
+    if key == "sts:externalid" and absent:
+        return "external_id_missing"
+    if key == "aws:multifactorauthage" and absent:
+        return "mfa_required"
+    if key in _EXACT:
+        return _EXACT[key]
+    for prefix, name in _PREFIXES.items():
+        if key.startswith(prefix):
+            return name
+    if key.startswith("saml:"):
+        return "saml_mismatch"
+    issuer, _, claim = key.rpartition(":")
+    if "." in issuer:
+        return _CLAIMS.get(claim, "condition_mismatch" if _is_exposed(issuer, claim) else "oidc_claim_not_exposed")
+    return "condition_mismatch" if is_known_key(key) else "condition_key_unknown"
+
+
+def is_known_key(key: str) -> bool:
+    """Whether AWS has a condition key of that name, in whatever request."""
+    lower = key.lower()
+    return lower in _KNOWN or lower.startswith(_TAG_PREFIXES)
+
+
+def values(element: ElementVerdict) -> tuple[str, ...]:
+    """What the request carries, as far as it is known."""
+    return element.actual if isinstance(element.actual, tuple) else ()
+
+
+def would_match_as_pattern(element: ElementVerdict) -> bool:
+    """Whether StringLike in place of StringEquals would have matched: the commonest slip with wildcards."""
+    operator = (element.operator or "").rpartition(":")[2].removesuffix("IfExists").lower()
+    if operator not in ("stringequals", "stringequalsignorecase") or element.holds is not False:
+        return False
+    patterns = [pattern for pattern in element.expected if "*" in pattern or "?" in pattern]
+    return any(fnmatchcase(value, pattern) for value in values(element) for pattern in patterns)
+
+
+def _near(element: ElementVerdict) -> NearMiss | None:
+    actual = values(element)
+    if len(actual) != 1 or not element.expected:
+        return None
+    close = [text for text in element.expected if is_typo(text, actual[0])]
+    if close:
+        return near(close[0], actual[0])
+    return near(element.expected[0], actual[0]) if len(element.expected) == 1 else None
+
+
+def _message(element: ElementVerdict, name: str, effect: str) -> str:
+    key, wanted, actual = element.key, _list(element.expected), values(element)
+    if effect == "Deny":
+        return (
+            f"The Deny applies because of {element.operator} {key}: {wanted}; the request carries {_actual(element)}."
+        )
+    if element.actual is UNKNOWN:
+        return f"The statement asks for {key} {_relation(element)} {wanted}; what the request carries is not known."
+    match name:
+        case "external_id_missing":
+            return "The role asks for an ExternalId and the request carries none."
+        case "external_id_mismatch":
+            return f"The role asks for the ExternalId {wanted}; the request carries {_list(actual)}."
+        case "mfa_required":
+            return "The role asks for MFA, and these credentials carry none."
+        case "mfa_too_old":
+            return f"MFA was {_list(actual)} seconds ago; the role asks for {_relation(element)} {wanted}."
+        case "service_only_condition":
+            return f"The statement asks for {key}, which only calls made by an AWS service carry."
+        case "condition_key_unknown":
+            return f"The statement asks for {key}, a key that no request of this kind carries."
+        case "oidc_claim_not_exposed":
+            return f"The statement asks for {key}, a claim that AWS does not put into the request."
+    return f"The statement asks for {key} {_relation(element)} {wanted}; the request carries {_actual(element)}."
+
+
+def _relation(element: ElementVerdict) -> str:
+    operator = (element.operator or "").rpartition(":")[2].lower()
+    if operator.startswith("null"):
+        return "to be absent:"
+    if "not" in operator:
+        return "to be none of"
+    if "less" in operator:
+        return "under"
+    if "greater" in operator:
+        return "over"
+    return "like" if "like" in operator else "="
+
+
+def _actual(element: ElementVerdict) -> str:
+    if element.actual is UNKNOWN:
+        return "a value that is not known"
+    return _list(values(element)) if values(element) else "none"
+
+
+def _list(texts: tuple[str, ...]) -> str:
+    if len(texts) > 3:
+        return ", ".join(texts[:3]) + f" … ({len(texts)} values)"
+    return " or ".join(texts)
+
+
+def _like(operator: str | None) -> str:
+    return (operator or "").replace("StringEqualsIgnoreCase", "StringLike").replace("StringEquals", "StringLike")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def _is_exposed(issuer: str, claim: str) -> bool:
+    return claim in COMMON_CLAIMS or claim in CLAIMS.get(issuer, frozenset())

@@ -1,0 +1,171 @@
+"""A condition of the trust policy that cannot be met by another request: what to change in it, narrowest first."""
+
+from __future__ import annotations
+
+from wizard.engine.decision import ElementVerdict
+from wizard.repair import edit
+from wizard.repair.condition_causes import cause_of, is_known_key, values, would_match_as_pattern
+from wizard.repair.layout import escape, tokens
+from wizard.repair.near_miss import is_typo
+from wizard.repair.option import Option, Situation, one_or_list
+from wizard.repair.parties import caller_of
+from wizard.repair.place import statement as statement_at
+from wizard.repair.principals import named_by
+from wizard.repair.request_repairs import for_condition
+
+_NEVER_DROPPED = frozenset({"oidc_subject_mismatch", "oidc_audience_mismatch", "saml_mismatch"})
+"""Conditions without which a role would be open to strangers."""
+
+_NEVER_WIDENED = frozenset({"mfa_required", "mfa_too_old", "time_window_mismatch", "service_only_condition"})
+"""Conditions whose value is not a list of who may come in."""
+
+_LIKE = {
+    "stringequals": "StringLike",
+    "stringequalsignorecase": "StringLike",
+    "stringnotequals": "StringNotLike",
+}
+
+
+def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple[Option, ...]:
+    """Ways to let the request past one failing condition of an Allow statement at ``statement``."""
+    found = [*for_condition(situation, test)]
+    text = situation.trust_text
+    if text is None or not edit.has(text, test.pointer):
+        return tuple(found)
+    found += _as_pattern(situation, text, test)
+    found += _right_key(situation, text, test)
+    found += _accept(situation, text, test)
+    found += _own_statement(situation, text, statement, test)
+    found += _drop(situation, text, statement, test)
+    return tuple(found)
+
+
+def _as_pattern(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
+    """StringEquals with a wildcard: the operator that takes wildcards."""
+    if not would_match_as_pattern(test):
+        return []
+    path = tokens(test.pointer)
+    operator, key = path[-2], path[-1]
+    qualifier, colon, plain = operator.rpartition(":")
+    suffix = "IfExists" if plain.endswith("IfExists") else ""
+    like = qualifier + colon + _LIKE.get(plain.removesuffix("IfExists").lower(), "StringLike") + suffix
+    after = _move(text, test.pointer, like, key)
+    what = f"Compare {key} with {like}, which takes wildcards"
+    why = "The value is written as a pattern already; only the operator is wrong."
+    return [Option(what, why, (situation.trust_change(after),), ("condition_operator_mistake", cause_of(test)))]
+
+
+def _move(text: str, pointer: str, operator: str, key: str) -> str:
+    """Put a condition's key under another operator."""
+    block = pointer.rpartition("/")[0]
+    conditions = block.rpartition("/")[0]
+    alone = edit.size(text, block) == 1
+    if alone and not edit.has(text, f"{conditions}/{escape(operator)}"):
+        return edit.rename(text, block, operator)
+    value = edit.value(text, pointer)
+    statement = conditions.rpartition("/")[0]
+    return edit.set_condition(edit.prune(text, pointer), statement, operator, key, value)
+
+
+def _right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
+    """A misspelt key: the one that AWS has."""
+    key = test.key or ""
+    if is_known_key(key) or cause_of(test) != "condition_key_unknown":
+        return []
+    from wizard.engine.context import KNOWN_KEYS
+
+    close = [known for known in KNOWN_KEYS if is_typo(key.rpartition(":")[2], known.rpartition(":")[2])]
+    if not close:
+        return []
+    after = edit.rename(text, test.pointer, close[0])
+    why = f"No request carries {key}."
+    return [
+        Option(f"Write {close[0]} instead of {key}", why, (situation.trust_change(after),), ("condition_key_unknown",))
+    ]
+
+
+def _accept(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
+    """Add (or, for a slip, put right) the value that this request carries."""
+    name = cause_of(test)
+    operator = (test.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
+    actual = values(test)
+    positive = "not" not in operator and operator.startswith(("string", "arn", "ipaddress", "numericequals"))
+    if not positive or not actual or name in _NEVER_WIDENED or would_match_as_pattern(test):
+        return []
+    if operator in ("arnequals", "arnlike") and not all(one.startswith("arn:") for one in actual):
+        return []
+    slips = [text_ for text_ in test.expected if is_typo(text_, actual[0])]
+    title = f"Accept {_shown(actual[0])} for {test.key}"
+    why = "For when what the request carries is right and the policy is out of date."
+    value: object = edit.value(text, test.pointer)
+    if slips and isinstance(value, str):
+        after = edit.replace(text, test.pointer, actual[0])
+    elif slips and isinstance(value, list) and slips[0] in value:
+        after = edit.replace(text, f"{test.pointer}/{value.index(slips[0])}", actual[0])
+    elif isinstance(value, str | list):
+        after = text
+        for one in actual:
+            after = edit.append(after, test.pointer, one)
+    else:
+        return []
+    return [
+        Option(title, why, (situation.trust_change(after),), (name,), rank=1 if name.startswith("external_id") else 0)
+    ]
+
+
+def _own_statement(situation: Situation, text: str, pointer: str, test: ElementVerdict) -> list[Option]:
+    """A statement for this caller alone, with every other condition of the one that almost matches."""
+    caller = caller_of(situation.case)
+    document = situation.case.role.trust_policy if situation.case.role is not None else None
+    found = statement_at(document, pointer)
+    if caller is None or caller.named is None or not found:
+        return []
+    if [one.name for one in named_by(found, pointer)] == [caller.named]:
+        return []  # it is this caller's own already; then the condition itself has to go
+    kept = _without(found.get("Condition"), test)
+    wanted: dict[str, object] = {
+        "Effect": "Allow",
+        "Principal": {"AWS": caller.named},
+        "Action": one_or_list(situation.actions),
+    }
+    if kept:
+        wanted["Condition"] = kept
+    after = edit.add_statement(text, wanted)
+    title = f"Let {caller} in without {test.key}"
+    why = "A statement of its own: for everybody else the condition stays."
+    return [Option(title, why, (situation.trust_change(after),), (cause_of(test),), rank=2)]
+
+
+def _without(conditions: object, test: ElementVerdict) -> dict[str, object]:
+    path = tokens(test.pointer)
+    kept: dict[str, object] = {}
+    for operator, block in conditions.items() if isinstance(conditions, dict) else ():
+        tests = {key: value for key, value in block.items() if (operator, key) != (path[-2], path[-1])}
+        if tests:
+            kept[operator] = tests
+    return kept
+
+
+def _drop(situation: Situation, text: str, pointer: str, test: ElementVerdict) -> list[Option]:
+    name = cause_of(test)
+    document = situation.case.role.trust_policy if situation.case.role is not None else None
+    found = statement_at(document, pointer)
+    everybody = any(one.name == "*" for one in named_by(found, pointer))
+    if name in _NEVER_DROPPED or everybody:
+        return []
+    if name == "oidc_claim_not_exposed" and not _tests_subject(found):
+        return []
+    after = edit.prune(text, test.pointer)
+    title = f"Take the condition on {test.key} away"
+    why = "The widest way out: nobody whom the statement names has to meet it any more."
+    return [Option(title, why, (situation.trust_change(after),), (name,), rank=3)]
+
+
+def _tests_subject(statement: object) -> bool:
+    conditions = statement.get("Condition") if isinstance(statement, dict) else None
+    blocks = conditions.values() if isinstance(conditions, dict) else ()
+    return any(str(key).endswith(":sub") for block in blocks if isinstance(block, dict) for key in block)
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= 60 else value[:57] + "…"

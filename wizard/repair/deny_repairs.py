@@ -1,0 +1,71 @@
+"""A Deny of the trust policy: another request if that is spared, else this caller exempted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.engine.decision import LayerVerdict, StatementVerdict
+from wizard.repair import edit
+from wizard.repair.guardrail_repairs import exempt_caller
+from wizard.repair.option import Option, Situation
+from wizard.repair.parties import Party, caller_of
+from wizard.repair.place import conditions, element, label
+from wizard.repair.place import statement as statement_at
+from wizard.repair.principals import named_by
+from wizard.repair.request_repairs import for_condition
+
+
+def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
+    """Ways past the first Deny statement that matches."""
+    text = situation.trust_text
+    for verdict in layer.policies[0].statements if layer.policies else ():
+        if verdict.effect != "Deny" or verdict.matches is not True:
+            continue
+        found = [option for test in conditions(verdict) for option in for_condition(situation, test)]
+        if text is not None:
+            found += _spare(situation, text, verdict)
+        return tuple(found)
+    return ()
+
+
+def _spare(situation: Situation, text: str, verdict: StatementVerdict) -> list[Option]:
+    caller = caller_of(situation.case)
+    if caller is None or caller.named is None:
+        return []
+    title = f"Exempt {caller} from {label(verdict.sid, verdict.pointer)}"
+    why = "The Deny stays for everybody else."
+    if element(verdict, "NotPrincipal") is not None:
+        after = _listed(text, f"{verdict.pointer}/NotPrincipal", caller)
+        return [Option(title, why, (situation.trust_change(after),), ("trust_not_principal_deny",), rank=2)]
+    after = _unnamed(situation, text, verdict.pointer, caller) or exempt_caller(text, verdict.pointer, caller.named)
+    return [Option(title, why, (situation.trust_change(after),), ("trust_explicit_deny",), rank=2)]
+
+
+def _listed(text: str, pointer: str, caller: Party) -> str:
+    """NotPrincipal spares only whoever it lists under each of his names."""
+    names = [caller.root, caller.named or caller.arn]
+    if caller.kind == "session":
+        names.append(caller.arn)
+    held = edit.value(text, pointer)
+    listed = held.get("AWS", []) if isinstance(held, Mapping) else []
+    listed = [listed] if isinstance(listed, str) else listed
+    for name in names:
+        if name not in listed:
+            text = (
+                edit.append(text, f"{pointer}/AWS", name)
+                if edit.has(text, f"{pointer}/AWS")
+                else edit.put(text, pointer, "AWS", name)
+            )
+    return text
+
+
+def _unnamed(situation: Situation, text: str, pointer: str, caller: Party) -> str | None:
+    """The Deny without the caller's own name, where it stands among others or alone."""
+    document = situation.case.role.trust_policy if situation.case.role is not None else None
+    named = named_by(statement_at(document, pointer), pointer)
+    own = [one for one in named if one.name in (caller.named, caller.arn)]
+    if len(own) != 1:
+        return None
+    if len(named) > 1 and own[0].pointer.rpartition("/")[2].isdecimal():
+        return edit.remove(text, own[0].pointer)
+    return edit.remove(text, pointer) if pointer != "/Statement" and len(named) == 1 else None

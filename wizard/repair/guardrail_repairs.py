@@ -1,0 +1,128 @@
+"""Boundary, session policy, SCP, RCP and VPC endpoint policy: another request if that is spared, else whom to ask for what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.engine.case import Policy
+from wizard.engine.decision import LayerVerdict, PolicyVerdict, StatementVerdict
+from wizard.engine.document import Document
+from wizard.repair import edit
+from wizard.repair.change import Ask
+from wizard.repair.guardrail_causes import NAMES, WORDS, level_name, policy_of
+from wizard.repair.identity_repairs import exempt_resource
+from wizard.repair.layout import escape
+from wizard.repair.option import Option, Situation, one_or_list
+from wizard.repair.parties import caller_of, role_arn_of, role_name
+from wizard.repair.place import conditions, label
+from wizard.repair.request_repairs import for_condition
+
+
+def allow_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
+    """The ask that makes the layer allow the call."""
+    verdict = _silent(layer)
+    policy = policy_of(situation.case, layer.layer, verdict) if verdict is not None else None
+    text = _text(policy)
+    document: str | None = None
+    role = role_arn_of(situation.case)
+    wanted: dict[str, object] = {"Effect": "Allow", "Action": one_or_list(situation.actions), "Resource": role}
+    if layer.layer == "vpc_endpoint_policy":
+        caller = caller_of(situation.case)
+        if caller is None or caller.named is None:
+            return ()
+        wanted = {"Effect": "Allow", "Principal": {"AWS": caller.named}, **wanted}
+    if text is not None:
+        document = edit.add_statement(text, wanted)
+    elif policy is not None and isinstance(policy.document, Document):
+        document = edit.policy_text(wanted)
+    what = f"Allow {' and '.join(situation.actions)} on {role_name(role)} in the {WORDS[layer.layer]}"
+    if verdict is not None:
+        what += f" {verdict.name}"
+    return (_ask(situation, layer, verdict, what, document, NAMES[layer.layer][1]),)
+
+
+def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
+    """Ways out of a Deny: a request that it spares, else the ask to exempt this caller."""
+    for verdict in layer.policies:
+        policy = policy_of(situation.case, layer.layer, verdict)
+        for statement in verdict.statements:
+            if statement.effect != "Deny" or statement.matches is not True:
+                continue
+            found = [option for test in conditions(statement) for option in for_condition(situation, test)]
+            text = _text(policy)
+            document = _exempted(situation, layer, text, statement) if text is not None else None
+            what = f"Exempt this caller from {label(statement.sid, statement.pointer)} of {verdict.name}"
+            found.append(_ask(situation, layer, verdict, what, document, NAMES[layer.layer][0], rank=2))
+            return tuple(found)
+    return ()
+
+
+def _exempted(situation: Situation, layer: LayerVerdict, text: str, statement: StatementVerdict) -> str | None:
+    """A Deny that spares this caller (or, in a policy of the caller's alone, this role)."""
+    caller = caller_of(situation.case)
+    if layer.layer in ("permissions_boundary", "session_policy"):
+        return exempt_resource(text, statement, role_arn_of(situation.case), layer.action)
+    if caller is None or caller.named is None:
+        return None
+    return exempt_caller(text, statement.pointer, caller.named)
+
+
+def exempt_caller(text: str, pointer: str, arn: str) -> str:
+    """A Deny that does not apply to one principal: added to the exemptions it has, else as the first one."""
+    tested = edit.value(text, f"{pointer}/Condition") if edit.has(text, f"{pointer}/Condition") else {}
+    for operator, block in tested.items() if isinstance(tested, Mapping) else ():
+        name = str(operator).lower().removesuffix("ifexists")
+        if name in ("arnnotlike", "arnnotequals", "stringnotlike", "stringnotequals") and isinstance(block, Mapping):
+            for key in block:
+                if str(key).lower() == "aws:principalarn":
+                    return edit.append(text, f"{pointer}/Condition/{escape(str(operator))}/{escape(str(key))}", arn)
+    return edit.set_condition(text, pointer, "ArnNotEquals", "aws:PrincipalArn", arn)
+
+
+def _silent(layer: LayerVerdict) -> PolicyVerdict | None:
+    """The policy that should speak: the first of the first level on which none allows."""
+    levels = sorted({verdict.level for verdict in layer.policies if verdict.level is not None})
+    for level in levels:
+        at = [verdict for verdict in layer.policies if verdict.level == level]
+        if not any(one.effect == "Allow" and one.matches for verdict in at for one in verdict.statements):
+            return at[0]
+    return layer.policies[0] if layer.policies else None
+
+
+def _ask(
+    situation: Situation,
+    layer: LayerVerdict,
+    verdict: PolicyVerdict | None,
+    what: str,
+    document: str | None,
+    cause: str,
+    rank: int = 0,
+) -> Option:
+    who = _who(situation, layer)
+    level = verdict.level if verdict is not None else None
+    if level is not None:
+        levels = len({one.level for one in layer.policies})
+        what += f" at {level_name(level, levels)}"
+    ask = Ask(who, what, layer.layer, document, verdict.name if verdict is not None else None, level)
+    return Option(what, f"Only {who} can do it.", (ask,), (cause,), rank)
+
+
+def _who(situation: Situation, layer: LayerVerdict) -> str:
+    caller = caller_of(situation.case)
+    account = caller.account if caller is not None else "the caller"
+    match layer.layer:
+        case "permissions_boundary":
+            return f"an administrator of account {account}"
+        case "session_policy":
+            return "whoever opens the caller's session"
+        case "service_control_policy":
+            return f"the administrator of the organization of account {account}"
+        case "resource_control_policy":
+            return f"the administrator of the organization of account {role_arn_of(situation.case).split(':')[4]}"
+        case _:
+            return "the owner of the VPC endpoint"
+
+
+def _text(policy: Policy | None) -> str | None:
+    document = policy.document if policy is not None else None
+    return document.text if isinstance(document, Document) and document.parses else None

@@ -1,0 +1,208 @@
+"""How the caller's side can let it call: an exact new inline policy, or one element of a policy it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.engine.case import Policy
+from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
+from wizard.engine.document import Document
+from wizard.repair import edit
+from wizard.repair.actions import is_near_action
+from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.near_miss import is_typo
+from wizard.repair.option import Option, Situation, one_or_list
+from wizard.repair.parties import Party, caller_of, role_arn_of, role_name
+from wizard.repair.place import conditions, element, label
+from wizard.repair.request_repairs import for_condition
+
+
+def allow_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
+    """Ways to make the caller's own policies allow this role."""
+    found: list[Option] = []
+    for policy, verdict in _statements(situation, layer):
+        if verdict.effect == "Allow":
+            found += _nearly(situation, layer, policy, verdict)
+    new = _new_policy(situation)
+    if new is not None:
+        found.append(new)
+    return tuple(sorted(found, key=lambda option: option.rank))
+
+
+def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
+    """Ways out of an explicit deny: another request if one is spared, else the role exempted from it."""
+    found: list[Option] = []
+    for policy, verdict in _statements(situation, layer):
+        if verdict.effect != "Deny" or verdict.matches is not True:
+            continue
+        for test in conditions(verdict):
+            found += for_condition(situation, test)
+        change = _exempted(situation, layer, policy, verdict)
+        if change is not None:
+            through = f", which comes through group {policy.group}" if policy.group else ""
+            title = f"Exempt this role from {label(verdict.sid, verdict.pointer)} of {policy.name}"
+            why = f"The Deny stays for everything else{through}."
+            found.append(Option(title, why, (change,), ("identity_explicit_deny",), rank=2))
+        break
+    return tuple(found)
+
+
+def _nearly(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict) -> list[Option]:
+    action = element(verdict, "Action", "NotAction")
+    resource = element(verdict, "Resource", "NotResource")
+    if action is not None and action.holds is False:
+        if resource is not None and resource.holds is False:
+            return []
+        return _other_action(situation, layer, policy, action)
+    if resource is not None and resource.holds is False:
+        return _other_resource(situation, policy, resource)
+    failing = [test for test in conditions(verdict) if test.holds is False]
+    return list(for_condition(situation, failing[0])) if failing else []
+
+
+def _other_resource(situation: Situation, policy: Policy, resource: ElementVerdict) -> list[Option]:
+    text = _text(policy)
+    wanted = role_arn_of(situation.case)
+    if text is None or resource.element != "Resource" or not edit.has(text, resource.pointer):
+        return []
+    if not any(":role" in one or ":iam:" in one for one in resource.expected):
+        return []
+    value = edit.value(text, resource.pointer)
+    slips = [one for one in resource.expected if is_typo(one, wanted) or role_name(one) == role_name(wanted)]
+    if slips and isinstance(value, str):
+        after = edit.replace(text, resource.pointer, wanted)
+    elif slips and isinstance(value, list):
+        after = edit.replace(text, f"{resource.pointer}/{value.index(slips[0])}", wanted)
+    else:
+        after = edit.append(text, resource.pointer, wanted)
+    title = f"Name {role_name(wanted)} in {policy.name}"
+    if slips:
+        title = f"Write {wanted} instead of {slips[0]}"
+    return _changed(situation, policy, after, title, "identity_resource_mismatch")
+
+
+def _other_action(situation: Situation, layer: LayerVerdict, policy: Policy, action: ElementVerdict) -> list[Option]:
+    text = _text(policy)
+    if text is None or action.element != "Action" or not edit.has(text, action.pointer):
+        return []
+    slips = [one for one in action.expected if is_near_action(one, layer.action)]
+    if not slips:
+        return []
+    value = edit.value(text, action.pointer)
+    if isinstance(value, str):
+        after = edit.replace(text, action.pointer, layer.action)
+    elif isinstance(value, list):
+        after = edit.replace(text, f"{action.pointer}/{value.index(slips[0])}", layer.action)
+    else:
+        return []
+    title = f"Write {layer.action} instead of {slips[0]} in {policy.name}"
+    return _changed(situation, policy, after, title, "identity_action_mismatch")
+
+
+def _changed(situation: Situation, policy: Policy, after: str, title: str, cause: str) -> list[Option]:
+    change = _policy_change(situation, policy, after)
+    if change is None:
+        return []
+    shared = policy.group is not None or policy.kind == "managed"
+    why = "One element of a policy that is meant for this."
+    if shared:
+        why = "The policy is shared: it changes for everybody who has it."
+    return [Option(title, why, (change,), (cause,), rank=2 if shared else 0)]
+
+
+def _new_policy(situation: Situation) -> Option | None:
+    caller = caller_of(situation.case)
+    role = role_arn_of(situation.case)
+    if caller is None or caller.kind not in ("user", "session", "role"):
+        return None
+    name = _free_name(situation, f"AllowAssume{role_name(role)}")
+    text = edit.policy_text({"Effect": "Allow", "Action": one_or_list(situation.actions), "Resource": role})
+    change = InlinePolicyChange(_principal_arn(caller), name, None, text)
+    why = "The least that is needed: this action on this one role."
+    if caller.is_sso:
+        why = "The role belongs to Identity Center: put the same statement into its permission set."
+    actions = " and ".join(situation.actions)
+    return Option(
+        f"Let {caller} call {actions} on {role_name(role)}", why, (change,), ("identity_allow_missing",), rank=1
+    )
+
+
+def _free_name(situation: Situation, wanted: str) -> str:
+    held = situation.case.caller.identity_policies if situation.case.caller is not None else ()
+    taken = {policy.name for policy in held} if isinstance(held, tuple) else set()
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}{number}", number + 1
+    return name
+
+
+def _principal_arn(caller: Party) -> str:
+    return caller.named or f"arn:{caller.partition}:iam::{caller.account}:role/{caller.name}"
+
+
+def _policy_change(situation: Situation, policy: Policy, after: str) -> Change | None:
+    """The change of a policy the caller has, or an ask where AWS owns it or nobody can tell whose it is."""
+    caller = caller_of(situation.case)
+    if caller is None:
+        return None
+    text = _text(policy)
+    if policy.kind == "managed":
+        if policy.arn is None or ":aws:policy/" in policy.arn:
+            return None
+        return ManagedPolicyChange(policy.arn, _principal_arn(caller), text, after)
+    principal = _principal_arn(caller)
+    if policy.group is not None:
+        principal = f"arn:{caller.partition}:iam::{caller.account}:group/{policy.group}"
+    elif policy.source == "group":
+        who = f"an administrator of account {caller.account}"
+        return Ask(who, f"Change the group's policy {policy.name}", "identity_policy", after, policy.name)
+    return InlinePolicyChange(principal, policy.name, text, after)
+
+
+def _exempted(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict) -> Change | None:
+    text = _text(policy)
+    if text is None:
+        return None
+    after = exempt_resource(text, verdict, role_arn_of(situation.case), layer.action)
+    return _policy_change(situation, policy, after) if after is not None else None
+
+
+def exempt_resource(text: str, verdict: StatementVerdict, role: str, action: str) -> str | None:
+    """A Deny that no longer covers one role: by its resources where it can be said there, else by its actions."""
+    pointer = verdict.pointer
+    statement = edit.value(text, pointer)
+    if not isinstance(statement, Mapping):
+        return None
+    if "NotResource" in statement:
+        return edit.append(text, f"{pointer}/NotResource", role)
+    resource = statement.get("Resource")
+    listed = [resource] if isinstance(resource, str) else list(resource) if isinstance(resource, list) else []
+    if role in listed and len(listed) > 1:
+        return edit.remove(text, f"{pointer}/Resource/{listed.index(role)}")
+    if listed == ["*"]:
+        return edit.rename(edit.replace(text, f"{pointer}/Resource", role), f"{pointer}/Resource", "NotResource")
+    if "NotAction" in statement:
+        return edit.append(text, f"{pointer}/NotAction", action)
+    actions = statement.get("Action")
+    if isinstance(actions, list) and len(actions) > 1 and action in actions:
+        return edit.remove(text, f"{pointer}/Action/{actions.index(action)}")
+    statements = edit.value(text, "/Statement")
+    if isinstance(statements, list) and len(statements) > 1:
+        return edit.remove(text, pointer)
+    return None
+
+
+def _statements(situation: Situation, layer: LayerVerdict) -> list[tuple[Policy, StatementVerdict]]:
+    held = situation.case.caller.identity_policies if situation.case.caller is not None else ()
+    if not isinstance(held, tuple):
+        return []
+    return [
+        (held[verdict.index], statement)
+        for verdict in layer.policies
+        if verdict.index < len(held)
+        for statement in verdict.statements
+    ]
+
+
+def _text(policy: Policy) -> str | None:
+    return policy.document.text if isinstance(policy.document, Document) and policy.document.parses else None

@@ -1,0 +1,104 @@
+"""Two strings that almost agree: how far apart they are, where they differ, and in which words to say so.
+
+It knows strings and the shape of ARNs, no policies. Screens put both strings one above the other and mark what
+`differing` returns.
+"""
+
+from __future__ import annotations
+
+from wizard.repair.cause import NearMiss
+
+
+def distance(a: str, b: str, limit: int = 8) -> int:
+    """Single edits (insert, delete, change, swap two neighbours) from one string to the other.
+
+    Anything over ``limit`` is answered as ``limit + 1``, quickly.
+    """
+    if a == b:
+        return 0
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, other in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)
+
+
+def is_typo(written: str, wanted: str) -> bool:
+    """Whether one string is probably meant to be the other: letter case, white space, or a slip of the hand."""
+    if not written or not wanted:
+        return False
+    if _plain(written) == _plain(wanted):
+        return True
+    allowed = 1 if len(wanted) < 5 else 2 if len(wanted) < 12 else 3
+    return distance(written.lower(), wanted.lower(), allowed) <= allowed
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())
+
+
+def differing(written: str, wanted: str) -> tuple[slice, slice]:
+    """The stretch of each string in which they differ: what both begin and end with is left out."""
+    shorter = min(len(written), len(wanted))
+    head = 0
+    while head < shorter and written[head] == wanted[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and written[-1 - tail] == wanted[-1 - tail]:
+        tail += 1
+    return slice(head, len(written) - tail), slice(head, len(wanted) - tail)
+
+
+def how(written: str, wanted: str) -> str:
+    """The difference of two near strings in a few words."""
+    if written.strip() == wanted.strip():
+        return "white space differs"
+    if written.lower() == wanted.lower():
+        return "only the letter case differs"
+    parts, others = written.split(":", 5), wanted.split(":", 5)
+    if len(parts) == len(others) == 6:
+        if parts[1] != others[1]:
+            return "another partition"
+        if parts[4] != others[4] and parts[5] == others[5]:
+            return "another account" if parts[4] else "the account id is missing"
+        if parts[4] == others[4] and parts[5] != others[5]:
+            return _resource(parts[5], others[5])
+    return _letters(written, wanted)
+
+
+def _resource(written: str, wanted: str) -> str:
+    kind, _, path = written.partition("/")
+    other_kind, _, other_path = wanted.partition("/")
+    name, other_name = path.rpartition("/")[2], other_path.rpartition("/")[2]
+    if kind != other_kind and name == other_name:
+        return f"a {kind} instead of a {other_kind}"
+    if kind == other_kind and name == other_name:
+        return "the path is left out" if "/" not in path else "another path"
+    return _letters(name, other_name)
+
+
+def _letters(written: str, wanted: str) -> str:
+    apart = distance(written, wanted)
+    if apart == 1:
+        if len(written) < len(wanted):
+            return "one letter is missing"
+        if len(written) > len(wanted):
+            return "one letter too many"
+        if sorted(written) == sorted(wanted):
+            return "two letters are swapped"
+        return "one letter differs"
+    return f"{apart} letters differ" if apart <= 4 else "the texts differ"
+
+
+def near(written: str, wanted: str) -> NearMiss:
+    """Both strings, with the difference in words."""
+    return NearMiss(written, wanted, how(written, wanted))

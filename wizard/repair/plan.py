@@ -1,0 +1,224 @@
+"""Diagnosis → Plans: the smallest sufficient change first, then the alternatives, each decided again.
+
+It walks from what refuses first to what refuses next, taking the best option each time, until the engine allows the
+case; each other option met on the way starts an alternative. Nothing is offered as verified that the engine did not
+allow with the whole plan applied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from wizard.engine.case import Case
+from wizard.engine.decide import decide
+from wizard.engine.decision import Decision, LayerVerdict
+from wizard.repair import (
+    deny_repairs,
+    guardrail_repairs,
+    identity_repairs,
+    request_repairs,
+    trust_repairs,
+)
+from wizard.repair.applied import apply_changes, apply_plan
+from wizard.repair.cause import Diagnosis
+from wizard.repair.change import (
+    Ask,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    Plan,
+    RequestChange,
+    TrustPolicyChange,
+)
+from wizard.repair.diagnose import ORDER
+from wizard.repair.evidence import denied
+from wizard.repair.grants import grants
+from wizard.repair.hidden_repairs import hidden_options
+from wizard.repair.option import Option, Situation
+
+__all__ = ["apply_plan", "plans"]
+
+_STEPS = 8
+"""More changes than this in one plan, and nobody could follow it."""
+
+_PLANS = 8
+"""More alternatives than this, and nobody could choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Where the walk stood, and which ways lead on."""
+
+    case: Case
+    decision: Decision
+    options: tuple[Option, ...]
+
+
+def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tuple[str, ...] = ()) -> tuple[Plan, ...]:
+    """Every plan worth offering, best first. ``near_roles`` as for `diagnose`."""
+    if case.request is None:
+        return ()
+    if decision.outcome == "allowed" or (decision.outcome == "depends" and denied(case)):
+        options = hidden_options(diagnosis)
+        found = [_plan(case, (option,), near_roles) for option in options]
+        if decision.outcome == "allowed":
+            return tuple(found)
+    else:
+        found = []
+    best, steps = _walk(case, decision, (), near_roles)
+    ways = [best] if best else []
+    for at, step in enumerate(steps):
+        for other in step.options[1:]:
+            way, _ = _walk(step.case, step.decision, (*best[:at], other), near_roles)
+            ways.append(way)
+    found = [*(_plan(case, way, near_roles) for way in ways[:_PLANS]), *found]
+    return tuple(sorted(_distinct(found), key=_preference))
+
+
+def _walk(
+    case: Case, decision: Decision, taken: tuple[Option, ...], near_roles: tuple[str, ...]
+) -> tuple[tuple[Option, ...], list[_Step]]:
+    """Take the options given, then the best one each time, until nothing refuses any more."""
+    steps: list[_Step] = []
+    if taken:
+        case = apply_changes(case, taken[-1].changes)
+        decision = decide(case)
+    while len(taken) < _STEPS and decision.outcome != "allowed":
+        options = tuple(
+            option
+            for option in _options(Situation(case, decision, near_roles))
+            if option.changes and _fresh(option, taken)
+        )
+        if not options:
+            break
+        steps.append(_Step(case, decision, options))
+        case = apply_changes(case, options[0].changes)
+        taken = (*taken, options[0])
+        if all(
+            isinstance(change, Ask) and change.document is None and change.caller_tags is None
+            for change in options[0].changes
+        ):
+            break  # nothing that could be decided again
+        decision = decide(case)
+    return taken, steps
+
+
+def _fresh(option: Option, taken: tuple[Option, ...]) -> bool:
+    return all(option.title != one.title and option.changes != one.changes for one in taken)
+
+
+def _options(situation: Situation) -> tuple[Option, ...]:
+    """Ways to cure what refuses first."""
+    decision = situation.decision
+    for problem in decision.problems:
+        return request_repairs.for_problem(situation, problem)
+    layers = sorted(decision.layers, key=lambda one: ORDER.index(one.layer))
+    for layer in layers:
+        if layer.denies is True and (found := _past_deny(situation, layer)):
+            return found
+    for layer in layers:
+        if layer.must_allow is True and layer.allows is False and (found := _to_allow(situation, layer)):
+            return found
+    if decision.outcome == "depends":
+        return _met(situation, layers)
+    return ()
+
+
+def _past_deny(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
+    match layer.layer:
+        case "trust_policy":
+            return deny_repairs.options(situation, layer)
+        case "identity_policy":
+            return identity_repairs.deny_options(situation, layer)
+        case _:
+            return guardrail_repairs.deny_options(situation, layer)
+
+
+def _to_allow(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
+    match layer.layer:
+        case "trust_policy":
+            return trust_repairs.options(situation, layer)
+        case "identity_policy":
+            return identity_repairs.allow_options(situation, layer)
+        case _:
+            return guardrail_repairs.allow_options(situation, layer)
+
+
+def _met(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:
+    """Where all hangs on a context key of the trust policy: a request that meets the condition for certain."""
+    for layer in layers:
+        if layer.layer == "trust_policy" and layer.allows is None:
+            for policy in layer.policies:
+                for statement in policy.statements:
+                    for test in statement.elements:
+                        if statement.matches is None and test.element == "Condition" and test.holds is None:
+                            return request_repairs.for_condition(situation, test)
+    return ()
+
+
+def _plan(case: Case, way: tuple[Option, ...], near_roles: tuple[str, ...]) -> Plan:
+    changes = _merged(tuple(change for option in way for change in option.changes))
+    after = apply_changes(case, changes)
+    decision = decide(after)
+    cures = tuple(dict.fromkeys(name for option in way for name in option.cures))
+    undecidable = any(isinstance(one, Ask) and one.document is None and one.caller_tags is None for one in changes)
+    return Plan(
+        title=_title(way),
+        why=way[0].why,
+        changes=changes,
+        verified=decision.allowed and not undecidable,
+        verified_if=() if undecidable or decision.outcome != "depends" else decision.depends_on,
+        grants=grants(case, changes),
+        causes=cures,
+        rank=max(option.rank for option in way),
+    )
+
+
+def _title(way: tuple[Option, ...]) -> str:
+    titles = [option.title for option in way]
+    return "; ".join([titles[0], *(title[:1].lower() + title[1:] for title in titles[1:])])
+
+
+def _merged(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """One change to a target: what is sent is the last text, and what it replaces the first."""
+    merged: list[Change] = []
+    for change in changes:
+        for at, earlier in enumerate(merged):
+            joined = _joined(earlier, change)
+            if joined is not None:
+                merged[at] = joined
+                break
+        else:
+            merged.append(change)
+    return tuple(merged)
+
+
+def _joined(first: Change, second: Change) -> Change | None:
+    match first, second:
+        case RequestChange(), RequestChange():
+            return RequestChange({**first.set, **second.set})
+        case TrustPolicyChange(), TrustPolicyChange():
+            return replace(second, before=first.before)
+        case InlinePolicyChange(), InlinePolicyChange():
+            same = (first.principal_arn, first.policy_name) == (second.principal_arn, second.policy_name)
+            return replace(second, before=first.before) if same else None
+        case ManagedPolicyChange(), ManagedPolicyChange():
+            return replace(second, before=first.before) if first.policy_arn == second.policy_arn else None
+        case Ask(), Ask() if first.document is not None and second.document is not None:
+            same_place = (first.layer, first.policy, first.level) == (second.layer, second.policy, second.level)
+            return replace(second, what=f"{first.what}; {second.what}") if same_place else None
+    return None
+
+
+def _distinct(found: list[Plan]) -> list[Plan]:
+    kept: list[Plan] = []
+    for plan in found:
+        if all(plan.changes != other.changes for other in kept):
+            kept.append(plan)
+    return kept
+
+
+def _preference(plan: Plan) -> tuple[int, int, int]:
+    """Proved before open before unproved; then by how much is given up; the order of offer decides the rest."""
+    proof = 0 if plan.verified else 1 if plan.verified_if else 2
+    return proof, plan.rank, max((grant.breadth for grant in plan.grants), default=0)

@@ -1,0 +1,202 @@
+"""Why a principal that a trust statement names is not the caller: the near misses.
+
+Each miss has a weight: how unlikely it is that the author meant this caller. Below 1 the author most probably did.
+("AWS JSON policy elements: Principal")
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from wizard.repair.cause import NearMiss
+from wizard.repair.layout import escape
+from wizard.repair.near_miss import how, is_typo, near
+from wizard.repair.parties import SSO_PATH, SSO_PREFIX, Party, party
+
+UNRELATED = 3.0
+_UNIQUE_ID = re.compile(r"A(?:IDA|ROA|GPA|NPA|IPA|KIA|SIA)[A-Z0-9]{12,}")
+_ACCOUNT = re.compile(r"\d{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One principal as a statement writes it."""
+
+    kind: str  # "AWS", "Service", "Federated", "CanonicalUser"
+    name: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Why one named principal is not the caller."""
+
+    cause: str
+    weight: float
+    message: str
+    named: Named
+    near_miss: NearMiss | None = None
+
+
+def named_by(statement: Mapping[str, object], pointer: str, element: str = "Principal") -> tuple[Named, ...]:
+    """Every principal that a statement names, in order."""
+    principal = statement.get(element)
+    place = f"{pointer}/{element}"
+    if isinstance(principal, str):
+        return (Named("AWS", principal, place),)
+    if not isinstance(principal, Mapping):
+        return ()
+    found: list[Named] = []
+    for kind, names in principal.items():
+        here = f"{place}/{escape(str(kind))}"
+        if isinstance(names, str):
+            found.append(Named(str(kind), names, here))
+        elif isinstance(names, list):
+            found += [Named(str(kind), str(name), f"{here}/{index}") for index, name in enumerate(names)]
+    return tuple(found)
+
+
+def miss(named: Named, caller: Party, user_id: str | None = None) -> Miss:
+    """Why this principal does not match a caller of sts:AssumeRole."""
+    if named.kind != "AWS":
+        return Miss(
+            "trust_principal_wrong_type",
+            4.0,
+            f"The trust policy lets {_kind(named.kind)} in ({named.name}), and {caller} is an IAM principal.",
+            named,
+        )
+    name = named.name.strip()
+    if _UNIQUE_ID.fullmatch(name):
+        return _deleted(named, caller, user_id)
+    if _ACCOUNT.fullmatch(name):
+        return _account(named, party(f"arn:{caller.partition}:iam::{name}:root"), caller)
+    if "*" in name or "?" in name:
+        return _wildcard(named, caller)
+    other = party(name)
+    wanted = caller.named or caller.arn
+    if other.kind == "root":
+        return _account(named, other, caller)
+    if other.partition != caller.partition and (other.account, other.name) == (caller.account, caller.name):
+        return _near("wrong_partition", 0.4, named, wanted, f"{name} lies in another partition than {caller}.")
+    if other.account == caller.account:
+        return _same_account(named, other, caller)
+    if other.name == caller.name or _same_permission_set(other, caller):
+        return _near(
+            "trust_principal_wrong_account",
+            0.5,
+            named,
+            wanted,
+            f"The trust policy names {other} of account {other.account or '(none)'}; "
+            f"the caller is {caller} of {caller.account}.",
+        )
+    if is_typo(name, wanted):
+        return _typo(named, wanted, 0.5)
+    return _unrelated(named, caller)
+
+
+def _same_account(named: Named, other: Party, caller: Party) -> Miss:
+    wanted = caller.named or caller.arn
+    if other.kind == "session" and caller.kind == "session" and other.name == caller.name:
+        return _near(
+            "trust_principal_other_session",
+            0.4,
+            named,
+            caller.arn,
+            f"The trust policy names the session {other.session} of role {other.name}; this one is {caller.session}.",
+        )
+    if caller.is_sso and _same_permission_set(other, caller):
+        return _near("trust_principal_sso_path", 0.4, named, wanted, _sso_message(named, caller))
+    if other.name == caller.name:
+        return _typo(named, wanted, 0.45 if other.kind == caller.kind or caller.kind == "session" else 0.7)
+    if other.kind == caller.kind or {other.kind, caller.kind} <= {"role", "session"}:
+        if is_typo(other.name, caller.name):
+            return _typo(named, wanted, 0.5)
+    elif is_typo(named.name, wanted):
+        return _typo(named, wanted, 0.6)
+    return _unrelated(named, caller)
+
+
+def _account(named: Named, other: Party, caller: Party) -> Miss:
+    return _near(
+        "trust_principal_wrong_account",
+        0.6 if is_typo(other.account, caller.account) else 1.5,
+        named,
+        caller.root,
+        f"The trust policy lets account {other.account} in; the caller's account is {caller.account}.",
+    )
+
+
+def _deleted(named: Named, caller: Party, user_id: str | None) -> Miss:
+    kind = {"AIDA": "user", "AROA": "role"}.get(named.name[:4], "principal")
+    fits = kind == ("user" if caller.kind == "user" else "role")
+    was = user_id.partition(":")[0] if user_id else None
+    near_miss = NearMiss(named.name, was, "another unique id") if was and fits else None
+    return Miss(
+        "trust_principal_deleted",
+        0.7 if fits else 2.5,
+        f"The trust policy names {named.name}, the id of a {kind} that was deleted; "
+        "one made again under the same name has another id.",
+        named,
+        near_miss,
+    )
+
+
+def _wildcard(named: Named, caller: Party) -> Miss:
+    wanted = caller.named or caller.arn
+    fits = fnmatchcase(wanted, named.name) or fnmatchcase(caller.arn, named.name)
+    return Miss(
+        "trust_principal_wildcard",
+        0.4 if fits else 2.5,
+        f"{named.name} has a wildcard inside an ARN, which a Principal element takes literally.",
+        named,
+        NearMiss(named.name, wanted, "a wildcard does not work here") if fits else None,
+    )
+
+
+def _typo(named: Named, wanted: str, weight: float) -> Miss:
+    difference = how(named.name, wanted)
+    return _near(
+        "trust_principal_typo",
+        weight,
+        named,
+        wanted,
+        f"The trust policy names {named.name}; the caller is {wanted}: {difference}.",
+    )
+
+
+def _near(cause: str, weight: float, named: Named, wanted: str, message: str) -> Miss:
+    return Miss(cause, weight, message, named, near(named.name, wanted))
+
+
+def _unrelated(named: Named, caller: Party) -> Miss:
+    return Miss(
+        "trust_principal_missing",
+        UNRELATED,
+        f"No statement of the trust policy names {caller.named or caller.arn} or its account {caller.account}.",
+        named,
+    )
+
+
+def _same_permission_set(other: Party, caller: Party) -> bool:
+    both = other.name.startswith(SSO_PREFIX) and caller.name.startswith(SSO_PREFIX)
+    return both and _without_suffix(other.name) == _without_suffix(caller.name)
+
+
+def _without_suffix(name: str) -> str:
+    head, _, suffix = name.rpartition("_")
+    return head if len(suffix) == 16 and head != SSO_PREFIX.rstrip("_") else name
+
+
+def _sso_message(named: Named, caller: Party) -> str:
+    if SSO_PATH not in named.name:
+        return f"The trust policy names {named.name} without the path {SSO_PATH}… under which Identity Center makes its roles."
+    if not named.name.endswith(caller.name):
+        return f"The trust policy names an earlier {_without_suffix(caller.name)}: Identity Center's suffix differs."
+    return f"The trust policy names {named.name}; the role's path is another."
+
+
+def _kind(kind: str) -> str:
+    return {"Service": "an AWS service", "Federated": "an identity provider"}.get(kind, f"a {kind} principal")

@@ -1,0 +1,55 @@
+"""Why the identity provider that a trust statement names is not the token's. ("AssumeRoleWithWebIdentity")"""
+
+from __future__ import annotations
+
+from wizard.engine.case import Case
+from wizard.repair.near_miss import near
+from wizard.repair.principals import UNRELATED, Miss, Named
+
+
+def provider_of(case: Case) -> str | None:
+    """The provider that signed the request's token: its ARN or built-in name where known, else the issuer."""
+    request = case.request
+    stated = request.context.get("aws:FederatedProvider") if request else None
+    if isinstance(stated, str):
+        return stated
+    return issuer_of(case)
+
+
+def issuer_of(case: Case) -> str | None:
+    """The token's issuer, without scheme."""
+    if case.token is not None:
+        return case.token.issuer.removeprefix("https://").rstrip("/")
+    stated = case.request.context.get("aws:FederatedProvider") if case.request else None
+    if isinstance(stated, str):
+        return stated.rpartition("oidc-provider/")[2]
+    return None
+
+
+def provider_arn(case: Case, role_arn: str) -> str | None:
+    """How the role's trust policy has to name the token's provider."""
+    stated = provider_of(case)
+    if stated is None or stated.startswith("arn:") or stated in BUILT_IN:
+        return stated
+    if stated == "accounts.google.com":
+        return stated
+    parts = role_arn.split(":")
+    return f"arn:{parts[1]}:iam::{parts[4]}:oidc-provider/{stated}" if len(parts) == 6 else None
+
+
+BUILT_IN = frozenset({"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"})
+"""Providers that need no registration in the account."""
+
+
+def provider_miss(named: Named, case: Case) -> Miss:
+    """Why this principal does not match a call with a token."""
+    saml = case.request is not None and case.request.action == "sts:AssumeRoleWithSAML"
+    cause = "saml_mismatch" if saml else "oidc_provider_mismatch"
+    if named.kind != "Federated":
+        message = f"The trust policy names {named.name}; a call with a token needs its identity provider (Federated)."
+        return Miss("trust_principal_wrong_type", UNRELATED, message, named)
+    wanted = provider_of(case) or "another provider"
+    role_arn = case.request.role_arn if case.request is not None else ""
+    full = provider_arn(case, role_arn) or wanted
+    message = f"The trust policy names the provider {named.name}; the token comes from {wanted}."
+    return Miss(cause, 0.6, message, named, near(named.name, full))

@@ -1,0 +1,284 @@
+"""Another request instead of another policy: what to pass so that a condition is met, and faults of the call itself."""
+
+from __future__ import annotations
+
+import re
+
+from wizard.engine.case import UNKNOWN
+from wizard.engine.decision import ElementVerdict, RequestProblem
+from wizard.repair.change import Ask, Change, RoleSettingChange
+from wizard.repair.condition_causes import cause_of
+from wizard.repair.option import Option, Situation
+from wizard.repair.parties import caller_of, role_arn_of, role_name
+from wizard.repair.request_causes import near_role
+
+_VARIABLE = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
+_SESSION_NAME = re.compile(r"[^\w+=,.@-]")
+
+
+def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    """Requests under which a condition would hold (or, in a Deny, would not apply)."""
+    request = situation.case.request
+    caller = caller_of(situation.case)
+    if request is None or _base(test).startswith("null"):
+        return _null(situation, test)
+    name = cause_of(test)
+    key = test.key or ""
+    literal = _literal(situation, test)
+    match name:
+        case "external_id_missing" | "external_id_mismatch" if literal:
+            what = "Pass the ExternalId the role asks for"
+            return (_option(situation, what, "Nothing changes in AWS.", name, external_id=literal),)
+        case "mfa_required" | "mfa_too_old" if caller is not None and caller.kind == "user":
+            fields: dict[str, object] = {"mfa_authenticated": True}
+            context = _mfa_context(situation, test)
+            if context:
+                fields["context"] = context
+            what = "Call with a fresh MFA code" if name == "mfa_too_old" else "Call with MFA"
+            return (_option(situation, what, "Nothing changes in AWS; an MFA device is needed.", name, **fields),)
+        case "source_identity_required" if literal and key.lower() == "sts:sourceidentity":
+            what = "Pass the source identity the role asks for"
+            return (_option(situation, what, "Nothing changes in AWS.", name, source_identity=literal),)
+        case "session_name_mismatch":
+            wanted = literal or _filled(test, request.role_session_name)
+            what = "Use the session name the role asks for"
+            return (
+                (_option(situation, what, "Nothing changes in AWS.", name, role_session_name=wanted),) if wanted else ()
+            )
+        case "session_tag_required":
+            return _tags(situation, test, literal)
+        case "network_mismatch" if test.expected:
+            place = test.expected[0].partition("/")[0]
+            what = f"Call from {test.expected[0]}"
+            why = "The role is meant for calls from there; nothing changes in AWS."
+            return (_option(situation, what, why, name, context={key: place}),)
+        case "region_mismatch" if literal:
+            what = f"Call STS in {literal}"
+            return (_option(situation, what, "Nothing changes in AWS.", name, context={key: literal}),)
+        case "time_window_mismatch" if "greater" in _base(test) and test.expected:
+            what = f"Wait until {test.expected[0]}"
+            return (_option(situation, what, "The role opens then.", name, context={key: test.expected[0]}),)
+    return ()
+
+
+def for_problem(situation: Situation, problem: RequestProblem) -> tuple[Option, ...]:
+    """How to mend a call that AWS refuses without deciding it."""
+    request = situation.case.request
+    if request is None:
+        return ()
+    case, name = situation.case, problem.name
+    match name:
+        case "role_not_found":
+            return _other_role(situation)
+        case "role_arn_malformed" | "role_arn_path_missing" | "wrong_partition":
+            arn = _mended_arn(situation)
+            if arn is None or arn == request.role_arn:
+                return (_ask(name, "you", "Find out the role's exact ARN and call with it"),)
+            return (_option(situation, f"Ask for {arn}", "Nothing changes in AWS.", name, role_arn=arn),)
+        case "duration_exceeds_role_maximum":
+            return _duration(situation)
+        case "duration_exceeds_chaining_limit":
+            why = "A role session can open another for one hour at most."
+            return (_option(situation, "Ask for one hour", why, name, duration_seconds=3600),)
+        case "request_parameter_invalid":
+            return _parameter(situation, problem)
+    who, what = _WHO_ACTS.get(name, ("you", problem.message.rstrip(".")))
+    if name == "service_linked_role":
+        what = f"Use another role than {role_name(role_arn_of(case))}: only its service can assume this one"
+    return (_ask(name, who, what),)
+
+
+_WHO_ACTS = {
+    "caller_is_root": ("you", "Call as an IAM user or from a role: the root user cannot assume roles"),
+    "caller_is_federation_token": ("you", "Call with the user's own keys or a GetSessionToken session"),
+    "credentials_expired": ("you", "Sign in again: the credentials have expired"),
+    "credentials_invalid": ("you", "Replace the access key, or the session token that belongs to it"),
+    "clock_skew": ("you", "Set this machine's clock"),
+    "region_disabled": ("an administrator of the account", "Activate STS in that region, or call it in another"),
+    "mfa_code_rejected": ("you", "Wait for the next code of the right device"),
+    "packed_size_exceeded": ("you", "Pass fewer or shorter session tags and session policies"),
+    "wrong_credentials_used": ("you", "Call with the credentials that are meant"),
+    "oidc_provider_mismatch": (
+        "an administrator of the role's account",
+        "Register the token's issuer as an identity provider",
+    ),
+    "oidc_audience_mismatch": (
+        "an administrator of the role's account",
+        "Add the token's audience to the provider's client ids",
+    ),
+    "trust_principal_nonexistent": ("whoever saves the policy", "Name a user or role that exists"),
+    "trust_policy_too_large": (
+        "an administrator of the role's account",
+        "Shorten the trust policy, or raise its quota",
+    ),
+}
+
+
+def _other_role(situation: Situation) -> tuple[Option, ...]:
+    request = situation.case.request
+    assert request is not None
+    other = near_role(request.role_arn, situation.near_roles)
+    if other is None and situation.case.role is not None:
+        other = situation.case.role.arn
+    if other is not None and other != request.role_arn:
+        why = "That role exists; whether it lets the caller in shows once it is read."
+        return (_option(situation, f"Ask for {role_name(other)}", why, "role_not_found", role_arn=other),)
+    account = (request.role_arn.split(":") + [""] * 5)[4]
+    return (
+        _ask(
+            "role_not_found",
+            f"an administrator of account {account}",
+            f"Create {request.role_arn}, or give its right name",
+        ),
+    )
+
+
+def _mended_arn(situation: Situation) -> str | None:
+    case = situation.case
+    if case.role is not None and case.role.arn:
+        return case.role.arn
+    assert case.request is not None
+    caller = caller_of(case)
+    text = case.request.role_arn.strip().strip("\"'“”‘’").strip()
+    text = "".join(text.split())
+    if text.startswith("arn:") and "assumed-role/" in text:
+        parts = text.split(":")
+        return f"arn:{parts[1]}:iam::{parts[4]}:role/{parts[5].split('/')[1]}" if len(parts) > 5 else None
+    text = text.replace(":instance-profile/", ":role/")
+    if caller is not None and caller.partition and text.startswith("arn:"):
+        parts = text.split(":", 5)
+        if len(parts) == 6:
+            parts[1], parts[2], parts[3] = caller.partition, "iam", ""
+            parts[4] = parts[4] or caller.account
+            text = ":".join(parts)
+    if text and ":" not in text and caller is not None and caller.account:
+        text = f"arn:{caller.partition}:iam::{caller.account}:role/{text.removeprefix('role/')}"
+    return text
+
+
+def _duration(situation: Situation) -> tuple[Option, ...]:
+    case = situation.case
+    assert case.request is not None
+    role = case.role
+    name = "duration_exceeds_role_maximum"
+    maximum = role.max_session_duration if role is not None else UNKNOWN
+    longest = maximum if isinstance(maximum, int) else 3600
+    options = [
+        _option(
+            situation,
+            f"Ask for {longest} seconds",
+            "That is what the role allows; nothing changes in AWS.",
+            name,
+            duration_seconds=longest,
+        )
+    ]
+    wanted = case.request.duration_seconds or 0
+    if isinstance(maximum, int) and 3600 <= wanted <= 43200:
+        change = RoleSettingChange(role_arn_of(case), "max_session_duration", maximum, wanted)
+        why = "For work that cannot be done in less; it holds for everybody who may assume the role."
+        options.append(Option(f"Let the role's sessions last {wanted} seconds", why, (change,), (name,), rank=1))
+    return tuple(options)
+
+
+def _parameter(situation: Situation, problem: RequestProblem) -> tuple[Option, ...]:
+    request = situation.case.request
+    assert request is not None
+    name, field = problem.name, problem.field.rpartition(".")[2]
+    why = "Nothing changes in AWS."
+    if field in ("role_session_name", "source_identity"):
+        value = _SESSION_NAME.sub("-", str(getattr(request, field) or ""))[:64]
+        value = value.removeprefix("aws:") if field == "source_identity" else value
+        mended = value if len(value) >= 2 else "role-wizard"
+        return (_option(situation, f"Pass {mended} as the {field.replace('_', ' ')}", why, name, **{field: mended}),)
+    if field == "duration_seconds":
+        seconds = min(max(request.duration_seconds or 3600, 900), 3600)
+        return (_option(situation, f"Ask for {seconds} seconds", why, name, duration_seconds=seconds),)
+    return (_ask(name, "you", problem.message.rstrip(".")),)
+
+
+def _tags(situation: Situation, test: ElementVerdict, literal: str | None) -> tuple[Option, ...]:
+    request = situation.case.request
+    assert request is not None
+    key = test.key or ""
+    name = "session_tag_required"
+    if key.lower().startswith("aws:requesttag/") and literal:
+        tag = key.partition("/")[2]
+        kept = {k: v for k, v in request.tags.items() if k.lower() != tag.lower()}
+        what = f"Pass the session tag {tag}={literal}"
+        return (_option(situation, what, "Nothing changes in AWS.", name, tags={**kept, tag: literal}),)
+    allowed = {text.lower() for text in test.expected}
+    if key.lower() == "aws:tagkeys":
+        kept = {k: v for k, v in request.tags.items() if k.lower() in allowed}
+        keys = tuple(k for k in request.transitive_tag_keys if k.lower() in allowed)
+        if kept != request.tags:
+            what = "Pass only the session tags that the role takes"
+            return (_option(situation, what, "Nothing changes in AWS.", name, tags=kept, transitive_tag_keys=keys),)
+    if key.lower() == "sts:transitivetagkeys" and test.expected:
+        keys = tuple(k for k in test.expected if k in request.tags)
+        return (
+            (_option(situation, "Make the tags transitive", "Nothing changes in AWS.", name, transitive_tag_keys=keys),)
+            if keys
+            else ()
+        )
+    return ()
+
+
+def _null(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    """Null: "false" asks for a key to be there."""
+    caller = caller_of(situation.case)
+    if cause_of(test) == "mfa_required" and caller is not None and caller.kind == "user":
+        fields: dict[str, object] = {"mfa_authenticated": True}
+        if "age" in (test.key or "").lower():
+            fields["context"] = _mfa_context(situation, test)
+        return (
+            _option(
+                situation, "Call with MFA", "Nothing changes in AWS; an MFA device is needed.", "mfa_required", **fields
+            ),
+        )
+    return ()
+
+
+def _mfa_context(situation: Situation, test: ElementVerdict) -> dict[str, object]:
+    """Keys that the case states outright would still say "no MFA"."""
+    request = situation.case.request
+    stated = {key.lower(): key for key in request.context} if request is not None else {}
+    context: dict[str, object] = {}
+    if "aws:multifactorauthpresent" in stated:
+        context[stated["aws:multifactorauthpresent"]] = "true"
+    if (test.key or "").lower() == "aws:multifactorauthage" or "aws:multifactorauthage" in stated:
+        context[stated.get("aws:multifactorauthage", "aws:MultiFactorAuthAge")] = "0"
+    return context
+
+
+def _literal(situation: Situation, test: ElementVerdict) -> str | None:
+    """The first value that can be passed as it stands."""
+    caller = caller_of(situation.case)
+    takes_wildcards = "like" in _base(test) or "arn" in _base(test)
+    for text in test.expected:
+        if caller is not None and caller.kind == "user":
+            text = _VARIABLE.sub(caller.name, text)
+        if "${" in text or (takes_wildcards and ("*" in text or "?" in text)):
+            continue
+        return text
+    return None
+
+
+def _filled(test: ElementVerdict, name: str | None) -> str | None:
+    """A session name that a pattern takes: its wildcards filled."""
+    for text in test.expected:
+        if "${" not in text:
+            return _SESSION_NAME.sub("-", text.replace("*", name or "session").replace("?", "x"))[:64]
+    return None
+
+
+def _base(test: ElementVerdict) -> str:
+    return (test.operator or "").rpartition(":")[2].lower()
+
+
+def _option(situation: Situation, title: str, why: str, cause: str, **fields: object) -> Option:
+    return Option(title, why, (situation.request_change(**fields),), (cause,))
+
+
+def _ask(name: str, who: str, what: str) -> Option:
+    changes: tuple[Change, ...] = (Ask(who, what, "request"),)
+    return Option(what, f"Only {who} can do it.", changes, (name,))
