@@ -56,6 +56,9 @@ class StatementVerdict:
     elements: tuple[ElementVerdict, ...]
     principal_form: PrincipalForm | None = None
     unknowns: frozenset[str] = frozenset()
+    strength: tuple[Truth, Truth, Truth] = (False, False, False)
+    """How an Allow of a trust policy grants in the same account: (0) alone, (1) within boundary and session policies,
+    (2) where the identity policies allow as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,201 @@
+"""Conditions: one test per operator and key, compiled once, decided against a request's context.
+
+IAM JSON policy elements: Condition; Conditions with multiple context keys or values; Single-valued vs. multivalued
+context keys. The operators themselves are a table in `operators.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from wizard.engine.case import UNKNOWN
+from wizard.engine.context import Context, Fact, Open
+from wizard.engine.decision import ElementVerdict, Truth
+from wizard.engine.json_text import escape
+from wizard.engine.operators import OPERATORS, Matcher, Operator
+from wizard.engine.pattern import STAR, Template, expand, template, variables
+
+Qualifier = Literal["all", "any", None]
+_QUALIFIERS: Final[dict[str, Qualifier]] = {"forallvalues": "all", "foranyvalue": "any"}
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One operator on one key, with the policy's values."""
+
+    pointer: str
+    written: str  # the operator as written
+    operator: Operator | None  # None: there is no such operator
+    qualifier: Qualifier
+    if_exists: bool
+    key: str
+    values: tuple[str, ...]
+    templates: tuple[Template, ...]
+    matcher: Matcher | None  # None: a variable must be filled in first
+    universal: bool  # matches whatever value there is
+    mistake: str | None
+
+    def decide(self, context: Context) -> ElementVerdict:
+        """Whether the test holds, with what was compared."""
+        fact = context.fact(self.key)
+        unknowns: frozenset[str] = _NOTHING
+        holds: Truth
+        mistake = self.mistake
+        if self.operator is None:
+            holds = False
+        elif self.operator.family == "null":
+            holds = self._null(fact)
+        else:
+            multi = self.qualifier is None and context.is_multi_valued(self.key)
+            if multi and mistake is None:
+                mistake = f"{self.key} holds several values: {self.written} alone never matches it."
+            if self.matcher is not None:
+                holds = self._with(self.matcher, fact, multi)
+            else:
+                holds, unknowns = self._filled(context, fact, multi)
+        if holds is None and isinstance(fact, Open):
+            unknowns |= {fact.name}
+        return ElementVerdict(
+            "Condition",
+            self.pointer,
+            holds,
+            self.written,
+            self.key,
+            self.values,
+            UNKNOWN if isinstance(fact, Open) else fact,
+            unknowns,
+            mistake,
+        )
+
+    def _null(self, fact: Fact) -> Truth:
+        wanted = {value.lower() for value in self.values} & {"true", "false"}
+        if isinstance(fact, Open) and fact.may_be_absent:
+            return None if len(wanted) == 1 else bool(wanted)
+        return ("true" if fact is None else "false") in wanted
+
+    def _filled(self, context: Context, fact: Fact, multi: bool) -> tuple[Truth, frozenset[str]]:
+        """Fill the variables in; an unknown one may match or not."""
+        assert self.operator is not None
+        known: list[str] = []
+        unknowns: set[str] = set()
+        for one in self.templates:
+            text = expand(one, context.variable)
+            if text is UNKNOWN:
+                for variable in variables(one):
+                    found = context.fact(variable.key)
+                    if isinstance(found, Open):
+                        unknowns.add(found.name)
+            elif text is not None:
+                known.append(text)
+        holds = self._with(self.operator.build(tuple(known)), fact, multi)
+        if not unknowns or holds is None:
+            return holds, frozenset(unknowns)
+        otherwise = self._with(_anything, fact, multi)
+        return (holds, _NOTHING) if otherwise is holds else (None, frozenset(unknowns))
+
+    def _with(self, matcher: Matcher, fact: Fact, multi: bool) -> Truth:
+        """Decide with the policy's values ready, over every value that the key may have."""
+        if not isinstance(fact, Open):
+            return self._known(matcher, fact, multi)
+        outcomes: set[bool] = set()
+        if fact.may_be_absent:
+            outcomes.add(self._known(matcher, None, multi))
+        if fact.domain is not None:
+            outcomes.update(self._known(matcher, (value,), multi) for value in fact.domain)
+        elif self.universal:
+            outcomes.add(self._known(_anything, ("",), multi))
+        else:
+            outcomes.update((self._known(_anything, ("",), multi), self._known(_nothing, ("",), multi)))
+        return outcomes.pop() if len(outcomes) == 1 else None
+
+    def _known(self, matcher: Matcher, values: tuple[str, ...] | None, multi: bool) -> bool:
+        assert self.operator is not None
+        negated = self.operator.negated
+        if self.qualifier == "all":
+            return not values or all(matcher(value) is not negated for value in values)
+        if self.qualifier == "any":
+            return bool(values) and any(matcher(value) is not negated for value in values or ())
+        if not values:
+            return negated or self.if_exists
+        return not multi and matcher(values[0]) is not negated
+
+
+def _anything(value: str) -> bool:
+    return True
+
+
+def _nothing(value: str) -> bool:
+    return False
+
+
+def compile_conditions(condition: object, pointer: str, *, with_variables: bool) -> tuple[Test, ...]:
+    """Compile a Condition element. What is no condition at all becomes a test that never holds."""
+    return tuple(_tests(condition, pointer, with_variables))
+
+
+def _tests(condition: object, pointer: str, with_variables: bool) -> Iterator[Test]:
+    if condition is None:
+        return
+    if not isinstance(condition, dict):
+        yield _broken(pointer, "Condition", "", "A Condition is an object of operators.")
+        return
+    for written, keys in condition.items():
+        here = f"{pointer}/{escape(written)}"
+        if not isinstance(keys, dict):
+            yield _broken(here, written, "", "An operator holds an object of condition keys.")
+            continue
+        for key, value in keys.items():
+            yield _test(written, key, value, f"{here}/{escape(key)}", with_variables)
+
+
+def _broken(pointer: str, written: str, key: str, mistake: str, values: tuple[str, ...] = ()) -> Test:
+    return Test(pointer, written, None, None, False, key, values, (), _nothing, False, mistake)
+
+
+def _test(written: str, key: str, value: object, pointer: str, with_variables: bool) -> Test:
+    values = _values(value)
+    operator, qualifier, if_exists = read_operator(written)
+    if operator is None:
+        return _broken(pointer, written, key, f"There is no operator {written}.", values)
+    templates = tuple(
+        template(text, wildcards=operator.wildcards, variables=with_variables and operator.variables)
+        for text in values
+    )
+    ready = tuple(text for text in templates if isinstance(text, str))
+    matcher = operator.build(ready) if len(ready) == len(templates) else None
+    universal = operator.wildcards and operator.family == "string" and STAR in ready
+    return Test(
+        pointer, written, operator, qualifier, if_exists, key, values, templates, matcher, universal, None
+    )
+
+
+def read_operator(written: str) -> tuple[Operator | None, Qualifier, bool]:
+    """Take an operator's name apart: the operator, its qualifier, IfExists. None: there is no such operator."""
+    name = written.lower()
+    qualifier: Qualifier = None
+    if ":" in name:
+        prefix, _, name = name.partition(":")
+        if prefix not in _QUALIFIERS:
+            return None, None, False
+        qualifier = _QUALIFIERS[prefix]
+    if_exists = name.endswith("ifexists")
+    operator = OPERATORS.get(name.removesuffix("ifexists"))
+    if operator is not None and operator.family == "null" and (if_exists or qualifier is not None):
+        return None, None, False
+    return operator, qualifier, if_exists
+
+
+def _values(value: object) -> tuple[str, ...]:
+    """A condition's values as strings; what is neither text, number nor Boolean matches nothing and is left out."""
+    if isinstance(value, list):
+        return tuple(text for one in value for text in _values(one) if not isinstance(one, list))
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    if isinstance(value, int | float):
+        return (str(value),)
+    return ()

@@ -1,0 +1,262 @@
+"""Case → Decision: every layer on every action of the request, joined as AWS joins them.
+
+Policy evaluation logic; Cross-account policy evaluation logic; Permissions boundaries for IAM entities. An unknown is
+carried through by Kleene's logic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from wizard.engine.case import UNKNOWN, Case, Request, Unknown
+from wizard.engine.context import Context
+from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome, StatementVerdict, Truth
+from wizard.engine.kleene import FALSE, TRUE, Reasoned, either, every, opposite, unknown
+from wizard.engine.layers import (
+    BOUNDARY,
+    ENDPOINT,
+    IDENTITY,
+    NO_LIMIT,
+    RCP,
+    SCP,
+    SESSION,
+    Finding,
+    find_levels,
+    find_policies,
+    find_policy,
+    find_trust,
+)
+from wizard.engine.request_check import request_problems, request_unknowns
+
+ORDER: Final[tuple[Layer, ...]] = (
+    "resource_control_policy",
+    "service_control_policy",
+    "vpc_endpoint_policy",
+    "trust_policy",
+    "identity_policy",
+    "permissions_boundary",
+    "session_policy",
+)
+"""In which order blocking layers are reported: explicit denies first, then missing allows."""
+
+
+def decide(case: Case) -> Decision:
+    """Decide a case as AWS would. A case without a request (a profile's) depends on it."""
+    request = case.request
+    if request is None:
+        return Decision("depends", depends_on=("request",))
+    context = Context(case, request)
+    problems = request_problems(case, request, context)
+    layers: tuple[LayerVerdict, ...] = ()
+    grants: list[Reasoned] = [request_unknowns(case, request, context)]
+    if context.role_arn is not None:
+        for action in actions(request, context):
+            verdicts, granted = _decide_action(case, action, context)
+            layers += verdicts
+            grants.append(granted)
+    if problems:
+        return Decision(problems[0].decision, (problems[0].layer,), (), layers, problems)
+    return _join(layers, every(grants))
+
+
+def actions(request: Request, context: Context) -> tuple[str, ...]:
+    """What the call needs: itself, and leave to tag the session or to set its source identity."""
+    needed: list[str] = [request.action]
+    inherited = context.caller.transitive_tags if context.caller is not None else None
+    if context.passed_tags or inherited:
+        needed.append("sts:TagSession")
+    if context.source_identity is not None:
+        needed.append("sts:SetSourceIdentity")
+    return tuple(needed)
+
+
+def _join(layers: tuple[LayerVerdict, ...], granted: Reasoned) -> Decision:
+    if granted.truth is True:
+        return Decision("allowed", layers=layers)
+    if granted.truth is None:
+        return Decision("depends", (), tuple(sorted(granted.unknowns)), layers)
+    denying = {one.layer for one in layers if one.denies}
+    lacking = {one.layer for one in layers if one.must_allow and one.allows is False}
+    blocked = [layer for layer in ORDER if layer in denying]
+    blocked += [layer for layer in ORDER if layer in lacking and layer not in denying]
+    outcome: Outcome = "explicit_deny" if denying else "implicit_deny"
+    return Decision(outcome, tuple(blocked), (), layers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """Whether a layer of the caller's side must allow, and by which rule."""
+
+    must: Truth
+    rule: str
+    believed: bool = False
+
+
+def _decide_action(case: Case, action: str, context: Context) -> tuple[tuple[LayerVerdict, ...], Reasoned]:
+    trust = find_trust(context.role.trust_policy, action, context)
+    rcp = find_levels(context.role.resource_control_policies, RCP, action, context)
+    endpoint = _endpoint(case, action, context)
+    found: list[tuple[Layer, Finding, _Need]] = [
+        ("resource_control_policy", rcp, _RCP_NEED),
+        ("vpc_endpoint_policy", endpoint, _ENDPOINT_NEED if endpoint is not NO_LIMIT else _NO_ENDPOINT),
+        ("trust_policy", trust, _TRUST_NEED),
+    ]
+    granted = [opposite(rcp.denies), endpoint.allows, opposite(endpoint.denies), opposite(trust.denies)]
+    if context.web is not None:
+        granted.append(trust.allows)
+    else:
+        scp, identity, boundary, session = _callers_side(action, context)
+        strength = _strength(trust)
+        needs = _needs(trust, strength, context)
+        found.insert(1, ("service_control_policy", scp, _SCP_NEED))
+        found += zip(_CALLERS, (identity, boundary, session), needs, strict=True)
+        within = every((boundary.allows, session.allows))
+        if context.same_account:
+            one, two, three = strength
+            granted.append(either((one, every((two, within)), every((three, identity.allows, within)))))
+        else:
+            granted += (trust.allows, identity.allows, within)
+        granted += (scp.allows, *(opposite(one.denies) for one in (scp, identity, boundary, session)))
+    return tuple(_verdict(layer, action, one, need) for layer, one, need in found), every(granted)
+
+
+_CALLERS: Final[tuple[Layer, ...]] = ("identity_policy", "permissions_boundary", "session_policy")
+
+
+def _verdict(layer: Layer, action: str, found: Finding, need: _Need) -> LayerVerdict:
+    return LayerVerdict(
+        layer,
+        action,
+        found.allows.truth,
+        found.denies.truth,
+        need.must,
+        found.policies,
+        need.rule,
+        need.believed,
+        found.allows.unknowns | found.denies.unknowns,
+    )
+
+
+def _endpoint(case: Case, action: str, context: Context) -> Finding:
+    policies = case.vpc_endpoint_policies
+    if policies == () or (policies is UNKNOWN and context.web is not None):
+        return NO_LIMIT
+    return find_policies(policies, ENDPOINT, action, context)
+
+
+def _callers_side(action: str, context: Context) -> tuple[Finding, Finding, Finding, Finding]:
+    caller = context.caller
+    if caller is None:
+        nobody = Finding(unknown("caller"), unknown("caller"))
+        return nobody, nobody, nobody, nobody
+    linked = context.identity.may_be_service_linked if context.identity is not None else False
+    scp = NO_LIMIT if linked else find_levels(caller.service_control_policies, SCP, action, context)
+    identity = find_policies(caller.identity_policies, IDENTITY, action, context)
+    if caller.permissions_boundary is None:
+        boundary = NO_LIMIT
+    elif isinstance(caller.permissions_boundary, Unknown):
+        boundary = Finding(unknown(BOUNDARY.field), unknown(BOUNDARY.field))
+    else:
+        boundary = find_policy(caller.permissions_boundary, BOUNDARY, action, context)
+    is_user = context.identity is not None and context.identity.kind == "user"
+    if caller.session_policies == () or (is_user and caller.session_policies is UNKNOWN):
+        session = NO_LIMIT
+    else:
+        session = find_policies(caller.session_policies, SESSION, action, context)
+    return scp, identity, boundary, session
+
+
+def _strength(trust: Finding) -> tuple[Reasoned, Reasoned, Reasoned]:
+    """How strongly the trust policy's Allow statements grant, joined over the statements."""
+    if trust.allows.truth is None and not any(policy.statements for policy in trust.policies):
+        return trust.allows, trust.allows, trust.allows  # the policy could not be read
+    allowing = [
+        statement
+        for policy in trust.policies
+        for statement in policy.statements
+        if statement.effect == "Allow" and statement.matches is not False
+    ]
+    if not allowing:
+        return FALSE, FALSE, FALSE
+
+    def at(level: int) -> Reasoned:
+        return either(_at(statement, level) for statement in allowing)
+
+    return at(0), at(1), at(2)
+
+
+def _at(statement: StatementVerdict, level: int) -> Reasoned:
+    truth = statement.strength[level]
+    if truth is None:
+        unknowns = statement.unknowns
+        for element in statement.elements:
+            unknowns |= element.unknowns
+        return Reasoned(None, unknowns)
+    return TRUE if truth else FALSE
+
+
+def _needs(
+    trust: Finding, strength: tuple[Reasoned, Reasoned, Reasoned], context: Context
+) -> tuple[_Need, _Need, _Need]:
+    if not context.same_account:
+        need = _Need(True, "Across accounts the caller's own policies must allow as well.")
+        return need, need, need
+    alone, within, account = (one.truth for one in strength)
+    if not (alone or within or account or None in (alone, within, account)):
+        alone, within, account = _named_only(trust)
+    identity_must = _weakest(account, alone, within)
+    within_must = _weakest(_or(account, within), alone)
+    return (
+        _Need(identity_must, _RULES[identity_must]),
+        _Need(within_must, _RULES[within_must]),
+        _Need(within_must, _RULES[within_must]),
+    )
+
+
+def _named_only(trust: Finding) -> tuple[Truth, Truth, Truth]:
+    """By which form the trust policy names the caller, where none of its statements allows the call."""
+    forms: list[str] = []
+    for policy in trust.policies:
+        for statement in policy.statements:
+            principal = statement.elements[0] if statement.elements else None
+            if (
+                statement.effect == "Allow"
+                and principal is not None
+                and principal.element == "Principal"
+                and principal.holds is not False
+                and statement.principal_form is not None
+            ):
+                forms.append(statement.principal_form)
+    if any(form in ("any", "user", "session", "federated_user", "deleted") for form in forms):
+        return True, False, False
+    if "role" in forms:
+        return False, True, False
+    return False, False, "account" in forms
+
+
+def _weakest(needed: Truth, *unneeded: Truth) -> Truth:
+    """Whether a layer must allow: a stronger grant makes it needless."""
+    if True in unneeded:
+        return False
+    if None in unneeded:
+        return None if needed is not False else False
+    return needed
+
+
+def _or(one: Truth, other: Truth) -> Truth:
+    if one or other:
+        return True
+    return None if one is None or other is None else False
+
+
+_RULES: Final = {
+    True: "In the same account this must allow, because of how the trust policy names the caller.",
+    False: "In the same account this need not allow, because the trust policy names the caller itself.",
+    None: "Whether this must allow hangs on which principal of the trust policy is the caller.",
+}
+_TRUST_NEED: Final = _Need(True, "The trust policy must allow, in the same account too.")
+_RCP_NEED: Final = _Need(False, "RCPFullAWSAccess cannot be detached: only a Deny of an RCP counts.")
+_SCP_NEED: Final = _Need(True, "Every level of SCPs above the caller must allow.")
+_ENDPOINT_NEED: Final = _Need(True, "The policy of the endpoint the call goes through must allow.")
+_NO_ENDPOINT: Final = _Need(False, "The call goes through no VPC endpoint with a policy.")

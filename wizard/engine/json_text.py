@@ -1,0 +1,227 @@
+"""JSON text with its places: every value's and every mistake's, in half-typed text too.
+
+The standard parser says where the first mistake is and keeps nothing. An editor needs colours, all mistakes and
+whatever can be read so far; a diagnosis needs the place of each node. This file alone knows the grammar of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+TokenKind = Literal["key", "string", "number", "literal", "punctuation", "error"]
+DEEPEST: Final = 64
+"""Nesting beyond this is refused; a policy needs seven."""
+
+_STRING: Final = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"'
+_TOKEN: Final = re.compile(
+    rf"(?P<key>{_STRING}(?=[ \t\r\n]*:))"
+    rf"|(?P<string>{_STRING})"
+    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.]))"
+    r"|(?P<literal>(?:true|false|null)\b)"
+    r"|(?P<punctuation>[{}\[\]:,])"
+    r'|(?P<error>"(?:[^"\\\n]|\\.)*"?|[^\s{}\[\]:,"]+|[^ \t\r\n])'
+)
+
+
+def tokens(text: str) -> Iterator[tuple[TokenKind, int, int]]:
+    """Yield (kind, start, end) of every token; white space lies between them."""
+    for found in _TOKEN.finditer(text):
+        yield found.lastgroup, found.start(), found.end()  # type: ignore[misc]  # one group always matches
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One place where the text is not JSON, or says a thing twice."""
+
+    name: Literal["not_json", "duplicate_key"]
+    message: str
+    start: int
+    end: int
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text holds: the value as far as it can be read, each node's extent, the mistakes in order."""
+
+    value: object
+    places: dict[str, tuple[int, int]]
+    mistakes: tuple[Mistake, ...]
+
+
+def escape(part: str | int) -> str:
+    """One part of a JSON pointer (RFC 6901)."""
+    text = str(part)
+    return text.replace("~", "~0").replace("/", "~1") if "~" in text or "/" in text else text
+
+
+def unescape(part: str) -> str:
+    """The reverse of `escape`."""
+    return part.replace("~1", "/").replace("~0", "~")
+
+
+def read(text: str) -> Reading:
+    """Read a text however broken; never raises."""
+    return _Reader(text).read()
+
+
+class _Reader:
+    """Recursive descent over the tokens; a mistake is noted and reading goes on at the next sensible token."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = list(tokens(text))
+        self.at = 0
+        self.places: dict[str, tuple[int, int]] = {}
+        self.mistakes: list[Mistake] = []
+        self.end = 0  # where the last token read ends
+
+    def read(self) -> Reading:
+        if not self.tokens:
+            self._mistake("The text is empty.", 0, 0, "")
+            return Reading(None, {"": (0, 0)}, tuple(self.mistakes))
+        value = self._value("", None, 0)
+        if self.at < len(self.tokens):
+            _, start, end = self.tokens[self.at]
+            self._mistake(f"Nothing may follow here, and {self._shown(start, end)} does.", start, end, "")
+        return Reading(value, self.places, tuple(self.mistakes))
+
+    def _peek(self) -> tuple[str, int, int, str]:
+        if self.at >= len(self.tokens):
+            return "end", len(self.text), len(self.text), ""
+        kind, start, end = self.tokens[self.at]
+        return kind, start, end, self.text[start:end]
+
+    def _take(self) -> None:
+        self.end = self.tokens[self.at][2]
+        self.at += 1
+
+    def _mistake(self, message: str, start: int, end: int, pointer: str) -> None:
+        self.mistakes.append(Mistake("not_json", message, start, end, pointer))
+
+    def _shown(self, start: int, end: int) -> str:
+        piece = self.text[start:end]
+        return piece if len(piece) <= 24 else piece[:23] + "…"
+
+    def _value(self, pointer: str, key_start: int | None, depth: int) -> object:
+        kind, start, end, piece = self._peek()
+        begin = start if key_start is None else key_start
+        value: object = None
+        if depth > DEEPEST:
+            self._mistake("Nested too deeply.", start, end, pointer)
+            self.at = len(self.tokens)
+        elif piece == "{":
+            value = self._object(pointer, depth)
+        elif piece == "[":
+            value = self._array(pointer, depth)
+        elif kind in ("string", "key", "literal"):
+            self._take()
+            value = json.loads(piece)
+        elif kind == "number":
+            self._take()
+            value = _number(piece)
+        elif kind == "error":
+            self._take()
+            value = self._broken(piece, start, end, pointer)
+        elif kind == "end":
+            self._mistake("The text ends where a value is wanted.", self.end, self.end, pointer)
+        else:
+            self._mistake(f"A value is wanted before {piece}", start, end, pointer)
+        self.places[pointer] = (begin, max(self.end, begin))
+        return value
+
+    def _broken(self, piece: str, start: int, end: int, pointer: str) -> object:
+        if not piece.startswith('"'):
+            self._mistake(f"{self._shown(start, end)} is no JSON value.", start, end, pointer)
+            return None
+        if len(piece) > 1 and piece.endswith('"'):
+            self._mistake("The string holds a character or an escape that JSON refuses.", start, end, pointer)
+            return piece[1:-1]
+        self._mistake("The string is not closed.", start, end, pointer)
+        return piece[1:]
+
+    def _object(self, pointer: str, depth: int) -> dict[str, object]:
+        _, opened, _, _ = self._peek()
+        self._take()
+        members: dict[str, object] = {}
+        while True:
+            kind, start, end, piece = self._peek()
+            if piece == "}" and kind == "punctuation":
+                self._take()
+                return members
+            if kind == "end":
+                self._mistake("This { is never closed.", opened, opened + 1, pointer)
+                return members
+            if kind not in ("key", "string") and not (kind == "error" and piece.startswith('"')):
+                self._mistake(f"A name in quotes is wanted, not {self._shown(start, end)}", start, end, pointer)
+                if piece == "]":
+                    return members
+                self._take()
+                continue
+            self._take()
+            if kind == "error":
+                name = str(self._broken(piece, start, end, pointer))
+            else:
+                name = str(json.loads(piece))
+            inner = f"{pointer}/{escape(name)}"
+            if name in members:
+                message = f"“{name}” stands here twice; IAM refuses that and JSON keeps the last."
+                self.mistakes.append(Mistake("duplicate_key", message, start, end, inner))
+            if self._peek()[3] == ":":
+                self._take()
+                members[name] = self._value(inner, start, depth + 1)
+            else:
+                self._mistake(f"“{name}” lacks its colon and value.", start, end, inner)
+                self.places[inner] = (start, end)
+                members.setdefault(name, None)
+            self._separator("}", pointer)
+
+    def _array(self, pointer: str, depth: int) -> list[object]:
+        _, opened, _, _ = self._peek()
+        self._take()
+        items: list[object] = []
+        while True:
+            kind, start, end, piece = self._peek()
+            if piece == "]" and kind == "punctuation":
+                self._take()
+                return items
+            if kind == "end":
+                self._mistake("This [ is never closed.", opened, opened + 1, pointer)
+                return items
+            if kind == "punctuation" and piece in "}:":
+                self._mistake(f"A value or ] is wanted, not {piece}", start, end, pointer)
+                if piece == "}":
+                    return items
+                self._take()
+                continue
+            if piece == ",":
+                self._mistake("A value is wanted before the comma.", start, end, pointer)
+                self._take()
+                continue
+            items.append(self._value(f"{pointer}/{len(items)}", None, depth + 1))
+            self._separator("]", pointer)
+
+    def _separator(self, closing: str, pointer: str) -> None:
+        """Past the comma between two members; says so where it is missing or where nothing follows it."""
+        kind, start, end, piece = self._peek()
+        if piece == "," and kind == "punctuation":
+            self._take()
+            after = self._peek()
+            if after[3] == closing:
+                self._mistake(f"The comma before {closing} is one too many.", start, end, pointer)
+        elif kind != "end" and piece not in ("}", "]"):
+            self._mistake(f"A comma is missing before {self._shown(start, end)}", start, end, pointer)
+            if piece == ":":
+                self._take()
+
+
+def _number(piece: str) -> int | float:
+    """A number of any length: digits beyond what an integer conversion allows become a float."""
+    try:
+        return int(piece)
+    except ValueError:
+        return float(piece)

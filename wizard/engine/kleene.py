@@ -1,0 +1,57 @@
+"""Three-valued logic that remembers why: a truth, and the unknowns on which it rests where it is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from wizard.engine.decision import Truth
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+class Reasoned(NamedTuple):
+    """A truth; ``unknowns`` is empty unless the truth is None."""
+
+    truth: Truth
+    unknowns: frozenset[str] = _NONE
+
+
+TRUE: Final = Reasoned(True)
+FALSE: Final = Reasoned(False)
+
+
+def unknown(*names: str) -> Reasoned:
+    """Unknown, for want of these."""
+    return Reasoned(None, frozenset(names))
+
+
+def every(parts: Iterable[Reasoned]) -> Reasoned:
+    """Kleene's and: one False decides."""
+    unknowns = _NONE
+    truth: Truth = True
+    for part in parts:
+        if part.truth is False:
+            return FALSE
+        if part.truth is None:
+            truth = None
+            unknowns |= part.unknowns
+    return Reasoned(truth, unknowns)
+
+
+def either(parts: Iterable[Reasoned]) -> Reasoned:
+    """Kleene's or: one True decides."""
+    unknowns = _NONE
+    truth: Truth = False
+    for part in parts:
+        if part.truth is True:
+            return TRUE
+        if part.truth is None:
+            truth = None
+            unknowns |= part.unknowns
+    return Reasoned(truth, unknowns)
+
+
+def opposite(part: Reasoned) -> Reasoned:
+    """Kleene's not."""
+    return part if part.truth is None else Reasoned(not part.truth)

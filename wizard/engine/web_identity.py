@@ -1,0 +1,103 @@
+"""Web identity: what a token's claims put into the request, and who its provider is.
+
+Available keys for AWS OIDC federation. The claims that AWS exposes are kept as data, so that the lists can grow; a
+claim that is on none of them never reaches a policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from wizard.engine.arn import parse_arn
+from wizard.engine.case import Case, ContextValue, Token
+
+BUILT_IN: Final = ("accounts.google.com", "www.amazon.com", "graph.facebook.com", "cognito-identity.amazonaws.com")
+"""Providers that need no registration; a trust policy names them without an ARN."""
+
+COMMON_CLAIMS: Final = frozenset(("sub", "aud", "amr", "email", "oaud"))
+_GITHUB: Final = frozenset(
+    (
+        "actor", "actor_id", "job_workflow_ref", "repository", "repository_id", "repository_owner_id",
+        "workflow", "ref", "environment", "enterprise_id",
+    )
+)  # fmt: skip
+CLAIMS: Final[Mapping[str, frozenset[str]]] = {
+    "token.actions.githubusercontent.com": _GITHUB,
+    "accounts.google.com": frozenset(("google",)),
+    "www.amazon.com": frozenset(("app_id", "user_id")),
+    "graph.facebook.com": frozenset(("app_id", "id")),
+}
+"""Further claims by issuer, in lower case."""
+
+_TAGS: Final = "https://aws.amazon.com/tags"
+_SOURCE_IDENTITY: Final = "https://aws.amazon.com/source_identity"
+
+
+class WebIdentity:
+    """The unsigned caller of AssumeRoleWithWebIdentity or AssumeRoleWithSAML."""
+
+    __slots__ = ("facts", "provider", "source_identity", "tags", "transitive", "complete")
+
+    def __init__(self) -> None:
+        self.provider: str | None = None  # as Principal.Federated names it; None: unknown
+        self.facts: dict[str, tuple[str, ...]] = {}  # by key in lower case
+        self.tags: dict[str, str] = {}
+        self.transitive: tuple[str, ...] = ()
+        self.source_identity: str | None = None
+        self.complete = False  # whether every claim is known
+
+    @classmethod
+    def of(cls, case: Case) -> WebIdentity:
+        """Read the case's token, or the claims stated under their key names."""
+        web = cls()
+        if case.token is not None:
+            web._read_token(case.token, case)
+        elif case.request is not None:
+            for key, value in case.request.context.items():
+                if key.lower() == "aws:federatedprovider":
+                    web.provider = _single(value)
+                    web.complete = web.provider is not None
+        return web
+
+    def _read_token(self, token: Token, case: Case) -> None:
+        issuer = issuer_of(token)
+        role = parse_arn(case.request.role_arn) if case.request is not None else None
+        if issuer in BUILT_IN or role is None:
+            self.provider = issuer
+        else:
+            self.provider = f"arn:{role.partition}:iam::{role.account}:oidc-provider/{issuer}"
+        self.complete = True
+        exposed = COMMON_CLAIMS | CLAIMS.get(issuer, frozenset())
+        for claim, value in token.claims.items():
+            if claim in exposed:
+                self.facts[f"{issuer}:{claim}".lower()] = _texts(value)
+        if issuer == "accounts.google.com" and "azp" in token.claims:
+            self.facts[f"{issuer}:oaud"] = _texts(token.claims.get("aud"))
+            self.facts[f"{issuer}:aud"] = _texts(token.claims["azp"])
+        tags = token.claims.get(_TAGS)
+        if isinstance(tags, Mapping):
+            principal_tags = tags.get("principal_tags")
+            if isinstance(principal_tags, Mapping):
+                self.tags = {str(key): (_texts(value) or ("",))[0] for key, value in principal_tags.items()}
+            self.transitive = _texts(tags.get("transitive_tag_keys"))
+        source = token.claims.get(_SOURCE_IDENTITY)
+        self.source_identity = source if isinstance(source, str) else None
+
+
+def issuer_of(token: Token) -> str:
+    """The issuer without its scheme, as provider ARNs and condition keys write it."""
+    return token.issuer.removeprefix("https://").removeprefix("http://")
+
+
+def _single(value: ContextValue) -> str | None:
+    return value if isinstance(value, str) else value[0] if value else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A claim as the strings that a policy compares."""
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    if isinstance(value, list | tuple):
+        return tuple(text for one in value for text in _texts(one))
+    return () if value is None else (str(value),)
