@@ -115,7 +115,7 @@ _EXCEPTIONS: Final[Mapping[str, _Words]] = {
     "ResponseStreamingError": _Words("network", "the answer broke off", _READ_AGAIN),
     "ResponseParserError": _Words(
         "network",
-        "what answered at {endpoint} does not speak AWS's language",
+        "the answer from {endpoint} broke off or is not AWS's",
         "Check --endpoint-url and AWS_ENDPOINT_URL, and whether a proxy answers in AWS's place.",
     ),
     "ParamValidationError": _Words("refused", "the SDK refuses the call: {report}", "Correct the parameter it names."),

@@ -1,0 +1,223 @@
+"""What goes wrong on the way to AWS: each fault has its kind, its words, and names who was asking."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.aws.conftest import SECRET
+from tests.aws.stand_in import ALICE, Fault, Hang, Reset, StandIn, identity, role
+from wizard.aws import calls
+from wizard.aws.gateway import AwsFailure
+from wizard.aws.live import Side
+
+Write = Callable[..., None]
+
+
+def failure_of(side: Side) -> AwsFailure:
+    with pytest.raises(AwsFailure) as caught:
+        side.call(calls.GET_ROLE, RoleName="Deploy")
+    assert SECRET not in repr(caught.value) + str(caught.value) + caught.value.next_step
+    return caught.value
+
+
+@pytest.fixture
+def side(stand_in: StandIn, write_profile: Write) -> Side:
+    write_profile("dev")
+    side = Side("dev", endpoint_url=stand_in.url)
+    side.identity()
+    return side
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        ("AccessDenied", "denied", "allow iam:GetRole"),
+        ("ExpiredToken", "expired", "aws sso login --profile dev"),
+        ("InvalidClientTokenId", "no_credentials", "--profile"),
+        ("SignatureDoesNotMatch", "no_credentials", "aws configure --profile dev"),
+        ("NoSuchEntity", "not_found", "deleted"),
+        ("MalformedPolicyDocument", "refused", "preview it again"),
+        ("LimitExceeded", "refused", "Shorten"),
+        ("UnmodifiableEntity", "protected", "hand the change over"),
+        ("ConcurrentModification", "changed", "ctrl+r"),
+        ("DeleteConflict", "refused", "first"),
+        ("RegionDisabledException", "configuration", "--region"),
+        ("InvalidAction", "refused", "--endpoint-url"),
+        ("SomethingNew", "refused", "names"),
+    ],
+)
+def test_each_error_code_says_what_to_do(stand_in: StandIn, side: Side, code: str, kind: str, words: str) -> None:
+    stand_in.answers["GetRole"] = Fault(code, "AWS's own sentence.")
+    failure = failure_of(side)
+    assert (failure.kind, failure.code, failure.operation) == (kind, code, "iam:GetRole")
+    assert words in failure.next_step
+    assert failure.message == "AWS's own sentence."
+    assert failure.request_id == "req-1"
+    assert failure.identity == f"profile dev, {ALICE}"
+
+
+def test_a_clock_that_is_off_is_told_from_a_wrong_secret(stand_in: StandIn, side: Side) -> None:
+    stand_in.answers["GetRole"] = Fault(
+        "SignatureDoesNotMatch", "Signature expired: 20261124T100000Z is now earlier than 20261124T100500Z", 403
+    )
+    failure = failure_of(side)
+    assert failure.kind == "configuration"
+    assert "clock" in failure.why
+    assert "NTP" in failure.next_step
+
+
+def test_a_rejected_code_is_told_from_a_denial(stand_in: StandIn, side: Side) -> None:
+    stand_in.answers["GetRole"] = Fault(
+        "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ", 403
+    )
+    assert "next code" in failure_of(side).next_step
+
+
+def test_throttling_is_waited_out(stand_in: StandIn, side: Side) -> None:
+    stand_in.answers["GetRole"] = [Fault("Throttling", "Rate exceeded"), Fault("Throttling", "Rate exceeded"), role()]
+    assert side.call(calls.GET_ROLE, RoleName="Deploy")["Role"]["RoleName"] == "Deploy"
+
+
+def test_throttling_without_end_is_told(stand_in: StandIn, side: Side) -> None:
+    stand_in.answers["GetRole"] = Fault("Throttling", "Rate exceeded")
+    assert failure_of(side).kind == "throttled"
+
+
+def test_a_fault_of_aws_is_tried_again_and_then_told(stand_in: StandIn, side: Side) -> None:
+    stand_in.answers["GetRole"] = [Fault("InternalFailure", "boom", 500), role()]
+    assert side.call(calls.GET_ROLE, RoleName="Deploy")["Role"]
+    stand_in.answers["GetRole"] = Fault("InternalFailure", "boom", 500)
+    failure = failure_of(side)
+    assert failure.kind == "other"
+    assert "500" in failure.why
+
+
+def test_a_silent_server_is_given_up(stand_in: StandIn, side: Side) -> None:
+    stand_in.answers["GetRole"] = Hang
+    failure = failure_of(side)
+    assert failure.kind == "network"
+    assert "did not answer in time" in failure.why
+
+
+def test_a_connection_broken_in_the_middle_is_told(stand_in: StandIn, side: Side) -> None:
+    stand_in.answers["GetRole"] = Reset
+    assert failure_of(side).kind == "network"
+
+
+def test_a_web_page_in_aws_s_place_is_told(stand_in: StandIn, side: Side) -> None:
+    stand_in.answers["GetRole"] = "<html><body>Please log in to the hotel's network"
+    failure = failure_of(side)
+    assert failure.kind == "network"
+    assert "--endpoint-url" in failure.next_step
+
+
+def test_nobody_at_the_endpoint(write_profile: Write) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    write_profile("dev")
+    failure = failure_of(Side("dev", endpoint_url=url))
+    assert failure.kind == "network"
+    assert url in failure.why
+
+
+def test_a_proxy_that_refuses(write_profile: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        proxy = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    write_profile("dev")
+    failure = failure_of(Side("dev"))
+    assert failure.kind == "network"
+    assert "HTTPS_PROXY" in failure.next_step
+
+
+def test_a_server_without_a_trusted_certificate(stand_in: StandIn, write_profile: Write) -> None:
+    write_profile("dev")
+    failure = failure_of(Side("dev", endpoint_url=stand_in.url.replace("http:", "https:")))
+    assert failure.kind == "network"
+
+
+def test_no_credentials_at_all() -> None:
+    failure = failure_of(Side())
+    assert failure.kind == "no_credentials"
+    assert "aws configure" in failure.next_step
+
+
+def test_a_profile_that_is_not_there(write_profile: Write) -> None:
+    write_profile("dev")
+    failure = failure_of(Side("prod"))
+    assert failure.kind == "configuration"
+    assert "no profile prod" in failure.why
+
+
+def test_a_config_file_that_does_not_parse_names_the_line(home: Path) -> None:
+    (home / ".aws" / "config").write_text("[default]\nregion = eu-west-1\n[default]\nregion = us-east-1\n")
+    failure = failure_of(Side())
+    assert failure.kind == "configuration"
+    assert "line 3" in failure.why
+    assert "profile check" in failure.next_step
+
+
+def test_an_expired_identity_center_session_names_the_command(home: Path) -> None:
+    (home / ".aws" / "config").write_text(
+        "[profile sso]\nregion = eu-west-1\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\n"
+        "sso_account_id = 111122223333\nsso_role_name = Admin\n"
+    )
+    failure = failure_of(Side("sso"))
+    assert failure.kind == "expired"
+    assert "aws sso login --profile sso" in failure.next_step
+
+
+def test_an_expired_console_login_names_the_command(home: Path) -> None:
+    (home / ".aws" / "config").write_text(
+        "[profile console]\nregion = eu-west-1\nlogin_session = arn:aws:iam::111122223333:user/alice\n"
+    )
+    failure = failure_of(Side("console"))
+    assert failure.kind in ("expired", "configuration")
+    assert failure.kind == "configuration" or "aws login --profile console" in failure.next_step
+
+
+def test_a_practice_key_never_leaves_this_machine(write_profile: Write) -> None:
+    write_profile("default", key="AKIAPRACTICE00000001")
+    failure = failure_of(Side())
+    assert failure.kind == "configuration"
+    assert "practice key" in failure.why
+    assert "amazonaws.com" in failure.why
+
+
+def test_a_profile_with_a_device_does_not_read_the_terminal(stand_in: StandIn, write_profile: Write) -> None:
+    write_profile("base")
+    write_profile(
+        "admin",
+        key="other",
+        role_arn="arn:aws:iam::111122223333:role/Admin",
+        source_profile="base",
+        mfa_serial="arn:aws:iam::111122223333:mfa/alice",
+    )
+    failure = failure_of(Side("admin", endpoint_url=stand_in.url))
+    assert failure.kind == "no_credentials"
+    assert "arn:aws:iam::111122223333:mfa/alice" in failure.why
+
+
+def test_a_profile_s_own_role_is_assumed_at_the_given_endpoint(stand_in: StandIn, write_profile: Write) -> None:
+    write_profile("base")
+    write_profile("admin", key="other", role_arn="arn:aws:iam::111122223333:role/Admin", source_profile="base")
+    stand_in.answers["AssumeRole"] = Fault("AccessDenied", "User: alice is not authorized", 403)
+    failure = failure_of(Side("admin", endpoint_url=stand_in.url))
+    assert failure.kind == "denied"
+    assert stand_in.operations == ["AssumeRole"]
+
+
+def test_a_new_sign_in_counts_at_once(stand_in: StandIn, write_profile: Write) -> None:
+    write_profile("dev")
+    stand_in.answers["GetCallerIdentity"] = [Fault("ExpiredToken", "expired", 403), identity(ALICE)]
+    side = Side("dev", endpoint_url=stand_in.url)
+    with pytest.raises(AwsFailure) as caught:
+        side.identity()
+    assert caught.value.kind == "expired"
+    assert side.identity().arn == ALICE
