@@ -67,7 +67,7 @@ def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood
     return Understood("profile", target, f"The profile {name} assumes {settings['role_arn']}; its source is {source}.")
 
 
-def known_profiles() -> dict[str, dict[str, str]]:
+def known_profiles() -> Mapping[str, Mapping[str, str]]:
     """Every profile's merged settings, as `understand` wants them; none where a file does not parse.
 
     Whoever then uses a profile is told why.
@@ -76,7 +76,6 @@ def known_profiles() -> dict[str, dict[str, str]]:
     from wizard.profiles.files import load
 
     try:
-        found = load().named
+        return load().settings
     except ProfileError:
         return {}
-    return {name: {key: each.text for key, each in profile.settings.items()} for name, profile in found.items()}

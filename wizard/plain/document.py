@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -71,7 +72,7 @@ def _read(talk: Talk) -> str | None:
     if not name:
         return None
     try:
-        return Path(name).expanduser().read_text(encoding="utf-8")
+        return Path(os.path.expanduser(name)).read_text(encoding="utf-8")  # noqa: PTH111
     except OSError as error:
         talk.say(f"{name} cannot be read: {error.strerror}.")
     except UnicodeDecodeError:

@@ -2,59 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow.preview import Preview
 from wizard.plain import render
-from wizard.plain.asker import Option
+from wizard.plain.asker import Asker, Option
 from wizard.plain.step import Talk
 from wizard.profiles.error import ProfileError
 
 QUESTION = "Apply this change?"
+CANCELLED = "Cancelled. Nothing was changed."
+Tell = Callable[[Sequence[str]], None]
 Answer = Literal["apply", "cancel", "stay"]
 
 
 def decide(talk: Talk, preview: Preview, apply: Callable[[], str]) -> bool:
-    """Show a change and ask; ``apply`` makes it and says what came of it. True where it was made.
+    """Show a change and ask; ``apply`` makes it and says what came of it. True where the step must be told anew.
 
-    A failure is told, and nothing else happens: after the guard's refusal the step shows what is there now.
+    A failure is told. After the guard's refusal AWS is read again, so that the step shows what is there now.
     """
-    talk.tell(render.preview(preview))
-    if not asked(talk, preview):
-        talk.say("Cancelled. Nothing was changed.")
+    if not asked(talk.ask, talk.tell, preview, may_apply=not talk.wizard.read_only):
+        talk.say(CANCELLED)
         return False
+    made = len(talk.wizard.session.applied)
     try:
         talk.tell(render.prose(apply()))
     except AwsFailure as failure:
+        if len(talk.wizard.session.applied) > made:
+            talk.say("Applied. Only the reading afterwards did not work:")
         talk.tell(render.failure(failure))
         if failure.kind == "changed":
             talk.read()
-        return False
+        return len(talk.wizard.session.applied) > made or failure.kind == "changed"
     except ProfileError as error:
         talk.tell(render.profile_error(error))
         return False
     return True
 
 
-def asked(talk: Talk, preview: Preview) -> bool:
-    """Ask until the answer is apply or cancel. A wide change asks for the role's name to be typed."""
+def asked(ask: Asker, tell: Tell, preview: Preview, *, may_apply: bool = True) -> bool:
+    """Show a change, and ask until the answer is apply or cancel. A wide one asks for the role's name to be typed."""
+    tell(render.preview(preview))
     options: list[Option[Callable[[], Answer]]] = []
-    if preview.refused is None and not talk.wizard.read_only:
-        options.append(Option("Apply it", lambda: "apply"))
-    for name, text in forms(preview).items():
-        if name in ("Terraform", "CloudFormation", "Hand-over message"):
-            options.append(Option(f"Show it as {name}", lambda text=text: _shown(talk, text)))  # type: ignore[misc]
-    if preview.after_text:
-        options.append(Option("Show the new text alone, to copy it", lambda: _shown(talk, preview.after_text)))
-    options.append(Option("Save to a file", lambda: _saved(talk, preview)))
-    options.append(Option("Cancel", lambda: "cancel"))
+    if preview.refused is None and may_apply:
+        options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm)))
+    for name in ("Terraform", "CloudFormation", "Hand-over message"):
+        if text := forms(preview).get(name):
+            options.append(Option(f"Show it as {name}", lambda text=text: _shown(tell, text)))  # type: ignore[misc]
+    if preview.change is not None and preview.after_text:
+        options.append(Option("Show the new text alone, to copy it", lambda: _shown(tell, preview.after_text)))
+    options += [Option("Save to a file", lambda: _saved(ask, tell, preview)), Option("Cancel", lambda: "cancel")]
     while True:
-        answer = talk.ask.choose(QUESTION, options, len(options) - 1)()
-        if answer == "apply" and preview.type_to_confirm and not _confirmed(talk, preview.type_to_confirm):
-            continue
+        answer = ask.choose(QUESTION, options, len(options) - 1)()
         if answer != "stay":
             return answer == "apply"
 
@@ -62,7 +65,7 @@ def asked(talk: Talk, preview: Preview) -> bool:
 def forms(preview: Preview) -> dict[str, str]:
     """Every form of the change that there is, by its name."""
     found = {
-        "New text": preview.after_text,
+        "New text": preview.after_text if preview.change is not None else "",
         "Difference": "\n".join(preview.diff),
         "AWS CLI command": preview.cli,
         "Terraform": preview.terraform,
@@ -81,31 +84,36 @@ _ENDINGS = {
 }
 
 
-def _shown(talk: Talk, text: str) -> Answer:
-    talk.tell(["", *text.splitlines(), ""])
+def _shown(tell: Tell, text: str) -> Answer:
+    tell(["", *text.splitlines(), ""])
     return "stay"
 
 
-def _confirmed(talk: Talk, name: str) -> bool:
-    talk.tell(render.prose("This opens the role widely."))
-    if talk.ask.text(f"Type {name} to apply it all the same") == name:
-        return True
-    talk.say("That is not the name. Nothing was changed.")
-    return False
+def _confirmed(ask: Asker, tell: Tell, name: str | None) -> Answer:
+    if name is None:
+        return "apply"
+    tell(["This opens the role widely."])
+    if ask.text(f"Type {name} to apply it all the same") == name:
+        return "apply"
+    tell(["That is not the name. Nothing was changed."])
+    return "stay"
 
 
-def _saved(talk: Talk, preview: Preview) -> Answer:
+def _saved(ask: Asker, tell: Tell, preview: Preview) -> Answer:
     options = [Option(name, name) for name in forms(preview)]
-    form = talk.ask.choose("Save which form?", options) if len(options) > 1 else options[0].value
+    form = ask.choose("Save which form?", options) if len(options) > 1 else options[0].value
     stem = preview.target.rpartition("/")[2] or "change"
-    path = Path(talk.ask.text("File", f"role-wizard-{stem}.{_ENDINGS.get(form, 'txt')}")).expanduser()
+    name = ask.text("File", f"role-wizard-{stem}.{_ENDINGS.get(form, 'txt')}")
+    if not name:
+        return "stay"
+    path = Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib raises on ~nobody
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(forms(preview)[form].rstrip("\n") + "\n")
     except FileExistsError:
-        talk.say(f"{path} exists already. Nothing was saved; name another file.")
+        tell([f"{path} exists already. Nothing was saved; name another file."])
     except OSError as error:
-        talk.say(f"{path} cannot be written: {error.strerror}. Nothing was saved; name another file.")
+        tell([f"{path} cannot be written: {error.strerror}. Nothing was saved; name another file."])
     else:
-        talk.say(f"Saved: {path}")
+        tell([f"Saved: {path}"])
     return "stay"

@@ -205,7 +205,9 @@ def _effect(each: Preview) -> Lines:
 
 def failure(error: AwsFailure) -> Lines:
     """A call that did not work: what, why, what next, and AWS's own words."""
-    lines = [*prose(f"{sentence(error.what)} {sentence(error.why)}"), *prose(error.next_step)]
+    lines = prose(f"{sentence(error.what)} {sentence(error.why)}")
+    if error.kind != "changed":  # here AWS is read again without being asked to
+        lines += prose(error.next_step)
     if error.identity:
         lines += prose(f"Asked as {error.identity}.")
     if error.message:
@@ -246,7 +248,7 @@ def draft(each: Draft, limit: int) -> Lines:
     """A text as the flow sees it: its mistakes by line, its size, what it would decide."""
     lines = []
     for problem in each.problems:
-        what = "AWS refuses it" if problem.refused else "it has no effect as meant"
+        what = "AWS refuses it" if problem.severity == "error" else "it has no effect as meant"
         lines += prose(f"Line {problem.line}: {sentence(problem.message)} ({what})")
     lines.append(f"{each.size} of {limit} characters.")
     return [*lines, *prose(f"With this text {verdict(each.verdict)}")]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from wizard.aws.gateway import AwsFailure, RoleSummary, Target
+from wizard.flow.recent import Recent, recent
 from wizard.flow.start import Understood, known_profiles, understand
 from wizard.plain import render
 from wizard.plain.asker import Option
-from wizard.plain.step import Move, Stay, Talk
+from wizard.plain.step import Act, Move, Stay, Talk
+
+RECENT = 3
+"""Earlier targets offered first: few, since a list is heard line by line."""
 
 
 def start(talk: Talk) -> Move:
     """Ask until there is a role to read about, or the person leaves."""
-    ways: list[Option[Callable[[], Move | Stay]]] = [
+    ways: list[Option[Act]] = [
+        *(_again(talk, earlier) for earlier in recent()[:RECENT]),
         Option("Paste the error", lambda: _pasted(talk)),
         Option("Choose a profile", lambda: _profile(talk)),
         Option("Type the role's ARN or name", lambda: _typed(talk)),
@@ -26,6 +31,18 @@ def start(talk: Talk) -> Move:
         chosen = talk.ask.choose("How shall we begin?", ways)()
         if chosen != "stay":
             return chosen
+
+
+def _again(talk: Talk, earlier: Recent) -> Option[Act]:
+    caller = f", called by the profile {earlier.caller_profile}" if earlier.caller_profile else ""
+    fresh = _fresh(talk)
+    target = replace(
+        fresh,
+        role=earlier.role,
+        caller_profile=earlier.caller_profile or fresh.caller_profile,
+        role_profile=earlier.role_profile or fresh.role_profile,
+    )
+    return Option(f"Again: {earlier.role}{caller}", lambda: begin(talk, target))
 
 
 def begin(talk: Talk, target: Target) -> Move | Stay:
@@ -86,6 +103,9 @@ def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:
     if target.caller_profile is None:
         caller = talk.ask.text("The caller's profile, or nothing for the usual credentials")
         target = replace(target, caller_profile=caller or None)
+    if target.role_profile is None:
+        side = talk.ask.text("A profile that may read and repair the role's account, or nothing for the caller's")
+        target = replace(target, role_profile=side or None)
     return begin(talk, target)
 
 

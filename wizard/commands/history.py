@@ -1,0 +1,43 @@
+"""`role-wizard history`: every change ever applied, oldest first."""
+
+from __future__ import annotations
+
+import json as json_format
+
+from wizard import exit_status
+from wizard.flow.journal import Entry, Journal, to_json
+
+
+def run(*, json: bool) -> int:
+    """List the journal: for people three lines a change, as JSON one array."""
+    entries = Journal().entries()
+    if json:
+        print(json_format.dumps([_as_json(entry) for entry in entries], ensure_ascii=False))
+        return exit_status.AS_WISHED
+    if not entries:
+        print("No change was ever applied.")
+        return exit_status.AS_WISHED
+    for entry in entries:
+        print(f"{entry.id}  {entry.when.astimezone():%Y-%m-%d %H:%M}  {entry.status}  {entry.title}")
+        print(f"          {entry.target}")
+        if entry.identity:
+            print(f"          by {entry.identity}")
+        if entry.status == "failed":
+            print(f"          {entry.detail}")
+    if any(entry.undoable for entry in entries):
+        print("\n`role-wizard undo ID` takes a change back; without an id the last one.")
+    return exit_status.AS_WISHED
+
+
+def _as_json(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "when": entry.when.isoformat(),
+        "status": entry.status,
+        "title": entry.title,
+        "target": entry.target,
+        "identity": entry.identity or None,
+        "detail": entry.detail or None,
+        "undoable": entry.undoable,
+        "change": to_json(entry.change),
+    }

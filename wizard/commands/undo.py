@@ -1,0 +1,56 @@
+"""`role-wizard undo`: takes a change back, previewed like any other, refused where somebody changed it since."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from wizard import exit_status
+from wizard.aws.gateway import Aws, Target
+from wizard.flow.journal import Journal
+from wizard.flow.undo import offline, pick, plan
+from wizard.plain import preview as previews
+from wizard.plain import render
+from wizard.plain.asker import Asker, Keyboard
+
+
+def run(
+    entry_id: str | None,
+    *,
+    yes: bool,
+    target: Target,
+    connect: Callable[[Target], Aws],
+    keyboard: Keyboard | None = None,
+) -> int:
+    """Preview the way back, ask, take it. ``keyboard`` answers instead of the terminal.
+
+    Without a terminal and without ``yes`` only the preview is printed, and AWS is not asked. Raises UndoRefused,
+    AwsFailure, ProfileError.
+    """
+    journal = Journal(target.endpoint_url)
+    entry = pick(journal.entries(), entry_id)
+    if not yes and keyboard is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            _tell(render.preview(offline(entry)))
+            print(
+                "role-wizard: undo asks before it changes anything, and there is no terminal to ask on\n"
+                "Nothing was done. Run it in a terminal, or give --yes.",
+                file=sys.stderr,
+            )
+            return exit_status.NEEDS_TERMINAL
+        from wizard.plain.keyboard import keyboard as of_the_terminal
+
+        keyboard = of_the_terminal()
+    undo = plan(entry, target, connect, journal, lambda: datetime.now(UTC))
+    if yes or keyboard is None:
+        _tell(render.preview(undo.preview))
+    elif not previews.asked(Asker(keyboard, print, print), _tell, undo.preview):
+        print(previews.CANCELLED)
+        return exit_status.ANSWER_IS_NO
+    print(f"Taken back. {undo.take()}")
+    return exit_status.AS_WISHED
+
+
+def _tell(lines: Sequence[str]) -> None:
+    print(render.joined(lines))
