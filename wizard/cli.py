@@ -18,6 +18,7 @@ from wizard import __version__, exit_status
 if TYPE_CHECKING:
     from wizard.aws.gateway import Target
     from wizard.flow.coach import Coach
+    from wizard.flow.journal import Journal
     from wizard.flow.session import Leave
 
 Run = Callable[[argparse.Namespace], int]
@@ -265,7 +266,7 @@ def _practice(parser: argparse.ArgumentParser) -> Run:
             json=arguments.json,
             reset=arguments.reset,
             serve=arguments.serve,
-            front_end=lambda target, coach: _front_end(arguments, target, coach),
+            front_end=lambda target, coach, journal: _front_end(arguments, target, coach, journal),
             has_terminal=_has_terminal,
         )
 
@@ -324,17 +325,19 @@ def _wizard(arguments: argparse.Namespace) -> int:
             "the wizard needs a terminal, and this is none",
             "Use `role-wizard diagnose` in scripts, or run it in a terminal.",
         )
-    leave = _front_end(arguments, _target(arguments), None)
+    leave = _front_end(arguments, _target(arguments))
     if leave.practise is not None:
         return main(["practice", *([leave.practise] if leave.practise else [])])
     return leave.exit_status
 
 
-def _front_end(arguments: argparse.Namespace, target: Target, coach: Coach | None) -> Leave:
+def _front_end(
+    arguments: argparse.Namespace, target: Target, coach: Coach | None = None, journal: Journal | None = None
+) -> Leave:
     from wizard.aws.connection import connect
     from wizard.flow.wizard import Wizard
 
-    wizard = Wizard(connect, target, coach=coach, read_only=arguments.read_only)
+    wizard = Wizard(connect, target, coach=coach, journal=journal, read_only=arguments.read_only)
     if arguments.plain or os.environ.get("TERM") == "dumb" or os.environ.get("ROLE_WIZARD_PLAIN"):
         from wizard.plain.walk import run as run_plain
 

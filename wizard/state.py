@@ -21,14 +21,14 @@ def folder() -> Path:
     return path
 
 
-def append(name: str, record: Mapping[str, object]) -> None:
-    """Append one JSON line to a file of the state folder; on disk when this returns.
+def append(name: str, record: Mapping[str, object], within: Path | None = None) -> None:
+    """Append one JSON line to a file of the state folder (or of another); on disk when this returns.
 
     A single ``write`` in append mode, so that two wizards never tear each other's lines. After a line that a crash
     tore, the record begins on one of its own.
     """
     line = (json.dumps(record, ensure_ascii=False) + "\n").encode()
-    descriptor = os.open(folder() / name, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open((within or folder()) / name, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         end = os.fstat(descriptor).st_size
         torn = end > 0 and os.pread(descriptor, 1, end - 1) != b"\n"
@@ -38,9 +38,9 @@ def append(name: str, record: Mapping[str, object]) -> None:
         os.close(descriptor)
 
 
-def lines(name: str) -> Iterator[dict[str, object]]:
+def lines(name: str, within: Path | None = None) -> Iterator[dict[str, object]]:
     """The records of a file, oldest first. A line torn by a crash is passed over."""
-    path = folder() / name
+    path = (within or folder()) / name
     if not path.is_file():
         return
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():

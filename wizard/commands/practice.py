@@ -6,24 +6,24 @@ variable of the learner's, a state folder of its own. Only the progress goes int
 
 from __future__ import annotations
 
-import contextlib
 import json as json_format
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wizard import exit_status
 from wizard.aws.gateway import Target
+from wizard.commands.lesson_coach import LessonCoach
 
 if TYPE_CHECKING:
     from wizard.flow.coach import Coach
+    from wizard.flow.journal import Journal
     from wizard.flow.session import Leave
-    from wizard.practice.environment import PracticeEnvironment
     from wizard.practice.lesson import Lesson
 
-FrontEnd = Callable[[Target, "Coach"], "Leave"]
+FrontEnd = Callable[[Target, "Coach", "Journal"], "Leave"]
 
 
 def run(
@@ -64,13 +64,17 @@ def run(
 
 def _walk(name: str | None, front_end: FrontEnd) -> int:
     """One lesson after the other, until the learner leaves."""
-    from wizard.practice.coach import LessonCoach
+    from wizard import state
+    from wizard.flow.journal import Journal
     from wizard.practice.environment import PracticeEnvironment
 
+    progress_folder = str(state.folder())  # the lesson's HOME would lead elsewhere
     while True:
         lesson = _lesson(name)
-        with PracticeEnvironment(lesson) as environment, lived_in(environment):
-            leave = front_end(target(lesson), LessonCoach(environment))
+        with PracticeEnvironment(lesson) as environment, environment.in_process():
+            os.environ["ROLE_WIZARD_STATE_DIR"] = progress_folder
+            journal = Journal(environment.endpoint_url, environment.home)
+            leave = front_end(target(lesson), LessonCoach(environment), journal)
         if leave.practise is None:
             return leave.exit_status
         name = leave.practise or None
@@ -92,26 +96,11 @@ def target(lesson: Lesson) -> Target:
     )
 
 
-@contextlib.contextmanager
-def lived_in(environment: PracticeEnvironment) -> Iterator[None]:
-    """This process's environment, exchanged for the lesson's, and put back afterwards."""
-    before = dict(os.environ)
-    for variable in list(os.environ):
-        if variable.startswith("AWS_"):
-            del os.environ[variable]
-    os.environ.update(environment.env)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
 def _lesson(name: str | None) -> Lesson:
     from wizard.practice import progress
     from wizard.practice.lesson import load
 
-    return load(name or progress.next_unsolved())
+    return load(name) if name else progress.next_lesson()
 
 
 def _serve(lesson: Lesson) -> int:
@@ -120,8 +109,8 @@ def _serve(lesson: Lesson) -> int:
 
     with PracticeEnvironment(lesson) as environment:
         print(f"# {lesson.title}")
-        for paragraph in lesson.story.splitlines():
-            print(f"# {paragraph}".rstrip())
+        for paragraph in lesson.story:
+            print(f"# {paragraph}")
         print("# Paste this into another terminal:")
         for line in environment.exports():
             print(line)
@@ -143,16 +132,16 @@ def _list(as_json: bool) -> None:
     from wizard.practice.lesson import all_lessons
 
     rows = []
+    solved = progress.stars()
     for lesson in all_lessons():
-        stars = progress.stars(lesson.name)
         rows.append(
             {
                 "name": lesson.name,
                 "title": lesson.title,
                 "level": lesson.level,
                 "causes": list(lesson.causes),
-                "solved": stars is not None,
-                "stars": stars or 0,
+                "solved": lesson.name in solved,
+                "stars": solved.get(lesson.name, 0),
             }
         )
     if as_json:

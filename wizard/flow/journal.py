@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from wizard import state
@@ -69,16 +70,19 @@ class Entry:
 
 
 class Journal:
-    """Writes and reads the record. ``endpoint`` marks changes made on another AWS than the real one."""
+    """Writes and reads the record.
 
-    def __init__(self, endpoint: str | None = None) -> None:
+    ``endpoint`` marks changes made on another AWS than the real one; ``folder`` keeps practice apart from real life.
+    """
+
+    def __init__(self, endpoint: str | None = None, folder: Path | None = None) -> None:
         self._endpoint = endpoint
+        self._folder = folder
 
     def intend(self, change: Recorded, *, title: str, target: str, identity: str, when: datetime) -> str:
         """Record a change right before it is made; returns its id. On disk when this returns."""
         entry_id = secrets.token_hex(4)
-        state.append(
-            FILE,
+        self._append(
             {
                 "event": "intended",
                 "id": entry_id,
@@ -94,20 +98,23 @@ class Journal:
 
     def applied(self, entry_id: str, detail: str, backup: str | None = None) -> None:
         """Record that it was done. ``backup``: the copy of the file as it was before."""
-        state.append(FILE, {"event": "applied", "id": entry_id, "detail": detail, "backup": backup})
+        self._append({"event": "applied", "id": entry_id, "detail": detail, "backup": backup})
 
     def failed(self, entry_id: str, detail: str) -> None:
         """Record that AWS refused it."""
-        state.append(FILE, {"event": "failed", "id": entry_id, "detail": detail})
+        self._append({"event": "failed", "id": entry_id, "detail": detail})
 
     def undone(self, entry_id: str) -> None:
         """Record that a change was taken back."""
-        state.append(FILE, {"event": "undone", "id": entry_id})
+        self._append({"event": "undone", "id": entry_id})
+
+    def _append(self, record: Mapping[str, object]) -> None:
+        state.append(FILE, record, self._folder)
 
     def entries(self) -> tuple[Entry, ...]:
         """Every change, oldest first."""
         found: dict[str, Entry] = {}
-        for line in state.lines(FILE):
+        for line in state.lines(FILE, self._folder):
             entry_id = str(line.get("id"))
             event = line.get("event")
             if event == "intended":

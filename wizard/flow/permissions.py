@@ -129,7 +129,7 @@ def draft(session: Session, change: Change, text: str) -> PolicyDraft:
         size=size(text),
         limit=allowed,
         verdict=judged(session, with_text(change, text)).verdict,
-        savable=not any(problem.refused for problem in problems) and size(text) <= allowed,
+        savable=not any(problem.severity == "error" for problem in problems) and size(text) <= allowed,
     )
 
 

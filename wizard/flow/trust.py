@@ -76,7 +76,7 @@ def draft(session: Session, text: str) -> Draft:
         size=size(text),
         verdict=judged(session, text).verdict,
         changed=text != current_text(session),
-        savable=not any(problem.refused for problem in problems) and size(text) <= LIMIT,
+        savable=not any(problem.severity == "error" for problem in problems) and size(text) <= LIMIT,
     )
 
 

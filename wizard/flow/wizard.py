@@ -61,7 +61,7 @@ class Wizard:
         """Read AWS (again) and judge. *Blocks.* Raises AwsFailure where nothing can be said at all."""
         gathered = self.aws.gather(self.session.target, report)
         self.session = replace(self.session, gathered=gathered, judgement=self._judge(gathered))
-        if not self.read_only:
+        if not self.read_only and self.coach is None:
             remember(replace(self.session.target, role=self.session.role_arn))
         return self.session
 
@@ -236,7 +236,7 @@ def _refusal(text: str | None, kind: DocumentKind, limit: int | None) -> str | N
     """Why IAM would refuse to save a text; None where it would not."""
     document = Document.from_text(text or "")
     for problem in document.problems_as(kind):
-        if problem.refused:
+        if problem.severity == "error":
             return f"Line {problem.line}: {problem.message}"
     if limit is not None and trust.size(text or "") > limit:
         return f"The policy is over IAM's limit of {limit} characters."

@@ -1,0 +1,45 @@
+"""A running lesson as the flow wants it: practice knows nothing of the flow, so the two meet here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.flow.coach import Score, Wish
+
+if TYPE_CHECKING:
+    from wizard.practice.environment import PracticeEnvironment
+
+
+class LessonCoach:
+    """Speaks for one running lesson; fills the protocol `flow.coach.Coach`."""
+
+    def __init__(self, environment: PracticeEnvironment) -> None:
+        from wizard.practice.coach import Coach
+
+        self._coach = Coach(environment)
+        self.name = self._coach.name
+        self.title = self._coach.title
+        self.story = self._coach.story
+        self.debrief = self._coach.debrief
+        self.profile_name: str | None = self._coach.profile_name
+        self.exports = self._coach.exports
+        wanted = self._coach.role_wants
+        self.wish = Wish(wanted.policy_name, wanted.document) if wanted else None
+
+    @property
+    def hints_taken(self) -> tuple[str, ...]:
+        """The hints that were asked for so far."""
+        return self._coach.hints_taken
+
+    def next_hint(self) -> str | None:
+        """One hint more; None when there is no further one."""
+        return self._coach.next_hint()
+
+    def phone(self) -> str | None:
+        """The code on the learner's phone."""
+        return self._coach.phone()
+
+    def score(self) -> Score:
+        """How the lesson stands; one that is solved is remembered."""
+        found = self._coach.judge()
+        return Score(found.solved, found.stars, found.remarks)
