@@ -71,13 +71,13 @@ class Caller:
     """Whoever makes the call."""
 
     arn: str
-    role_arn: str | None | Unknown = UNKNOWN
+    role_arn: str | Unknown | None = UNKNOWN
     user_id: str | Unknown = UNKNOWN
     credentials: Credentials | Unknown = UNKNOWN
     tags: Mapping[str, str] | Unknown = UNKNOWN
-    organization_id: str | None | Unknown = UNKNOWN
+    organization_id: str | Unknown | None = UNKNOWN
     identity_policies: Policies | Unknown = UNKNOWN
-    permissions_boundary: Policy | None | Unknown = UNKNOWN
+    permissions_boundary: Policy | Unknown | None = UNKNOWN
     session_policies: Policies | Unknown = UNKNOWN
     service_control_policies: Levels | Unknown = UNKNOWN
     transitive_tags: Mapping[str, str] = field(default_factory=dict)

@@ -6,8 +6,8 @@ combinations are errors that name the field; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final, Literal, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, Literal, TextIO, TypeVar, cast
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import (
@@ -29,23 +29,17 @@ from wizard.engine.case import (
     Token,
     Unknown,
 )
+from wizard.engine.case_error import CaseError
+from wizard.engine.case_stream import values
+from wizard.engine.case_writing import FORMAT, write_case
 from wizard.engine.document import Document
 
-FORMAT: Final = "role-wizard-case/1"
+__all__ = ["CaseError", "read_case", "stream", "write_case"]
+
 ACTIONS: Final = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
 CREDENTIALS: Final = ("long_term", "temporary", "federation_token")
 OUTCOMES: Final = ("allowed", "implicit_deny", "explicit_deny", "invalid_request", "depends")
 Value = TypeVar("Value")
-
-
-class CaseError(ValueError):
-    """A case that cannot be read: which field, and why."""
-
-    def __init__(self, field: str, why: str, name: str | None = None) -> None:
-        super().__init__(f"{field}: {why}" if field else why)
-        self.field = field
-        self.why = why
-        self.name = name  # the case's, where it could be read
 
 
 class _Fields:
@@ -144,9 +138,13 @@ def _tags(value: object, path: str) -> Mapping[str, str]:
 def _document(value: object, path: str) -> Document:
     if isinstance(value, str):
         return Document.from_text(value)
-    if value is None:
-        raise CaseError(path, "a policy is an object or its text; one that could not be read has no document")
+    if not isinstance(value, dict):
+        raise CaseError(path, f"a policy is an object, or its text where that does not parse, not {_kind(value)}")
     return Document.from_value(value)
+
+
+def _trust_policy(value: object, path: str) -> Document | Unknown:
+    return UNKNOWN if value is None else _document(value, path)
 
 
 def _policy(value: object, path: str) -> Policy:
@@ -293,7 +291,7 @@ def _role(value: object) -> Role:
         fields.or_unknown("role_id", _text),
         fields.or_unknown("max_session_duration", _integer),
         fields.or_unknown("tags", _tags),
-        fields.or_unknown("trust_policy", _document),
+        fields.or_unknown("trust_policy", _trust_policy),
         fields.or_unknown("resource_control_policies", _levels),
         fields.or_unknown("oidc_providers", _providers),
         changed,
@@ -374,130 +372,16 @@ def _coherent(case: Case) -> None:
         raise CaseError("caller.role_arn", "an IAM user has no role behind it")
 
 
-def write_case(case: Case) -> dict[str, object]:
-    """The case as the file holds it; reading that gives the same case again."""
-    written: dict[str, object] = {"format": FORMAT}
-    _put(written, "name", case.name)
-    if case.request is not None:
-        written["request"] = _write_request(case.request)
-    if case.caller is not None:
-        written["caller"] = _write_caller(case.caller)
-    if case.role is not None:
-        written["role"] = _write_role(case.role)
-    _put_known(written, "vpc_endpoint_policies", case.vpc_endpoint_policies, _write_policies)
-    if case.token is not None:
-        written["token"] = {"issuer": case.token.issuer, "claims": dict(case.token.claims)}
-    if case.profile is not None:
-        profile: dict[str, object] = {"name": case.profile.name}
-        _put(profile, "config_file", case.profile.config_file)
-        _put(profile, "credentials_file", case.profile.credentials_file)
-        written["profile"] = profile
-    if case.observed is not None:
-        observed: dict[str, object] = {}
-        _put(observed, "error_code", case.observed.error_code)
-        _put(observed, "error_message", case.observed.error_message)
-        written["observed"] = observed
-    if case.expected is not None:
-        expected: dict[str, object] = {}
-        _put(expected, "decision", case.expected.decision)
-        if case.expected.causes is not None:
-            expected["causes"] = list(case.expected.causes)
-        written["expected"] = expected
-    return written
+def stream(file: TextIO) -> Iterator[Case | CaseError]:
+    """Read every case of a file: one object, an array or JSON Lines, in constant memory however many.
 
-
-def _put(written: dict[str, object], name: str, value: object) -> None:
-    if value is not None:
-        written[name] = value
-
-
-def _put_known(
-    written: dict[str, object], name: str, value: Value | Unknown, write: Callable[[Value], object]
-) -> None:
-    if not isinstance(value, Unknown):
-        written[name] = write(value)
-
-
-def _same(value: object) -> object:
-    return value
-
-
-def _write_request(request: Request) -> dict[str, object]:
-    written: dict[str, object] = {"action": request.action, "role_arn": request.role_arn}
-    _put(written, "role_session_name", request.role_session_name)
-    _put(written, "external_id", request.external_id)
-    _put(written, "duration_seconds", request.duration_seconds)
-    _put(written, "source_identity", request.source_identity)
-    if request.tags:
-        written["tags"] = dict(request.tags)
-    if request.transitive_tag_keys:
-        written["transitive_tag_keys"] = list(request.transitive_tag_keys)
-    _put_known(written, "mfa_authenticated", request.mfa_authenticated, _same)
-    if request.context:
-        written["context"] = {
-            key: list(value) if isinstance(value, tuple) else value for key, value in request.context.items()
-        }
-    return written
-
-
-def _write_caller(caller: Caller) -> dict[str, object]:
-    written: dict[str, object] = {"arn": caller.arn}
-    _put_known(written, "role_arn", caller.role_arn, _same)
-    _put_known(written, "user_id", caller.user_id, _same)
-    _put_known(written, "credentials", caller.credentials, _same)
-    _put_known(written, "tags", caller.tags, dict)
-    _put_known(written, "organization_id", caller.organization_id, _same)
-    _put_known(written, "identity_policies", caller.identity_policies, _write_policies)
-    _put_known(
-        written,
-        "permissions_boundary",
-        caller.permissions_boundary,
-        lambda policy: None if policy is None else _write_policy(policy),
-    )
-    _put_known(written, "session_policies", caller.session_policies, _write_policies)
-    _put_known(written, "service_control_policies", caller.service_control_policies, _write_levels)
-    if caller.transitive_tags:
-        written["transitive_tags"] = dict(caller.transitive_tags)
-    _put(written, "source_identity", caller.source_identity)
-    return written
-
-
-def _write_role(role: Role) -> dict[str, object]:
-    written: dict[str, object] = {}
-    _put_known(written, "exists", role.exists, _same)
-    _put(written, "arn", role.arn)
-    _put_known(written, "role_id", role.role_id, _same)
-    _put_known(written, "max_session_duration", role.max_session_duration, _same)
-    _put_known(written, "tags", role.tags, dict)
-    _put_known(written, "trust_policy", role.trust_policy, _write_document)
-    _put_known(written, "resource_control_policies", role.resource_control_policies, _write_levels)
-    _put_known(
-        written,
-        "oidc_providers",
-        role.oidc_providers,
-        lambda providers: [{"url": one.url, "client_ids": list(one.client_ids)} for one in providers],
-    )
-    _put(written, "changed_seconds_ago", role.changed_seconds_ago)
-    return written
-
-
-def _write_document(document: Document) -> object:
-    return document.value if document.is_json else document.text
-
-
-def _write_policy(policy: Policy) -> dict[str, object]:
-    written: dict[str, object] = {"name": policy.name}
-    _put(written, "arn", policy.arn)
-    _put(written, "kind", policy.kind)
-    _put(written, "from", policy.source)
-    _put(written, "group", policy.group)
-    _put_known(written, "document", policy.document, _write_document)
-    return written
-
-
-def _write_policies(policies: Policies) -> list[object]:
-    return [_write_policy(one) for one in policies]
-
-
-def _write_levels(levels: Levels) -> list[object]:
-    return [_write_policies(one) for one in levels]
+    One that cannot be read yields its error, and the rest go on.
+    """
+    for value in values(file):
+        if isinstance(value, CaseError):
+            yield value
+            continue
+        try:
+            yield read_case(value)
+        except CaseError as error:
+            yield error

@@ -161,15 +161,12 @@ def _test(written: str, key: str, value: object, pointer: str, with_variables: b
     if operator is None:
         return _broken(pointer, written, key, f"There is no operator {written}.", values)
     templates = tuple(
-        template(text, wildcards=operator.wildcards, variables=with_variables and operator.variables)
-        for text in values
+        template(text, wildcards=operator.wildcards, variables=with_variables and operator.variables) for text in values
     )
     ready = tuple(text for text in templates if isinstance(text, str))
     matcher = operator.build(ready) if len(ready) == len(templates) else None
     universal = operator.wildcards and operator.family == "string" and STAR in ready
-    return Test(
-        pointer, written, operator, qualifier, if_exists, key, values, templates, matcher, universal, None
-    )
+    return Test(pointer, written, operator, qualifier, if_exists, key, values, templates, matcher, universal, None)
 
 
 def read_operator(written: str) -> tuple[Operator | None, Qualifier, bool]:

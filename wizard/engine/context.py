@@ -42,9 +42,7 @@ class Context:
         self.role = case.role or _NO_ROLE
         self.role_arn = parse_arn(request.role_arn)
         self.same_account = (
-            self.identity is not None
-            and self.role_arn is not None
-            and self.identity.account == self.role_arn.account
+            self.identity is not None and self.role_arn is not None and self.identity.account == self.role_arn.account
         )
         self.given = {key.lower(): value for key, value in request.context.items()}
         self.known: dict[str, Fact] = {}
@@ -70,7 +68,7 @@ class Context:
         found = self.fact(key)
         return isinstance(found, tuple) and len(found) > 1
 
-    def variable(self, key: str) -> str | None | Unknown:
+    def variable(self, key: str) -> str | Unknown | None:
         """A key's value for a policy variable; a multi-valued key has none."""
         if self.is_multi_valued(key):
             return None

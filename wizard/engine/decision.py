@@ -26,7 +26,9 @@ Layer = Literal[
 Truth = bool | None
 """Kleene's three values: ``None`` is unknown."""
 
-PrincipalForm = Literal["user", "role", "session", "federated_user", "account", "any", "federated", "service", "deleted"]
+PrincipalForm = Literal[
+    "user", "role", "session", "federated_user", "account", "any", "federated", "service", "deleted"
+]
 """How a statement names its principal; section "form of the principal" of the evaluation rules depends on it."""
 
 
@@ -40,7 +42,7 @@ class ElementVerdict:
     operator: str | None = None  # for a condition, as written: "StringEquals", "ForAnyValue:StringLike", …
     key: str | None = None  # for a condition, as written
     expected: tuple[str, ...] = ()  # what the policy says
-    actual: tuple[str, ...] | None | Unknown = None  # what the request carries; None: the key is absent
+    actual: tuple[str, ...] | Unknown | None = None  # what the request carries; None: the key is absent
     unknowns: frozenset[str] = frozenset()  # what would have to be known, by name
     mistake: str | None = None  # why this element can never do what its author meant, if so
 

@@ -34,7 +34,10 @@ class Place:
 class Document:
     """One policy document; never changes. Equal where the text, or without a text the value, is equal."""
 
-    __slots__ = ("_compiled", "_lines", "_reading", "_text", "_value", "parses")
+    __slots__ = ("_compiled", "_lines", "_reading", "_text", "_value", "is_json", "parses")
+
+    is_json: Final[bool]
+    """Whether the text is JSON at all."""
 
     parses: Final[bool]
     """Whether it is JSON and a policy: an object whose Statement is an object or a list of objects."""
@@ -42,6 +45,7 @@ class Document:
     def __init__(self, text: str | None, value: object, *, is_json: bool) -> None:
         self._text = text
         self._value = value
+        self.is_json = is_json
         self.parses = is_json and _is_policy(value)
         self._reading: Reading | None = None
         self._lines: list[int] | None = None

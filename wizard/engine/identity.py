@@ -58,5 +58,3 @@ def _identify(text: str, role_arn: str | None) -> Identity | None:
     if kind == "other":
         return None
     return Identity(kind, text, arn.partition, arn.account, arn.name, text, None)
-
-

@@ -176,9 +176,7 @@ def match_not_principal(everyone: tuple[Named, ...], pointer: str, context: Cont
         holds, unknown = None, "caller"
     else:
         wanted = ("account", "role", "session") if who.is_session else ("account", who.kind)
-        truths = [
-            _either(matches(named, context) for named in everyone if named.form == form) for form in wanted
-        ]
+        truths = [_either(matches(named, context) for named in everyone if named.form == form) for form in wanted]
         boundary = context.caller.permissions_boundary
         if False in truths or (boundary is not None and boundary is not UNKNOWN):
             holds = True

@@ -56,9 +56,7 @@ def _arn(values: tuple[str, ...]) -> Matcher:
 
     def match(given: str) -> bool:
         parts = given.split(":", 5)
-        return len(parts) == 6 and any(
-            len(pattern) == 6 and all(map(glob, pattern, parts)) for pattern in patterns
-        )
+        return len(parts) == 6 and any(len(pattern) == 6 and all(map(glob, pattern, parts)) for pattern in patterns)
 
     return match
 

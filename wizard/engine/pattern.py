@@ -19,7 +19,7 @@ ONE: Final = "\ufdd1"
 _WILDCARDS: Final = str.maketrans({"*": STAR, "?": ONE})
 _VARIABLE: Final = re.compile(r"\$\{(?:([*?$])|([^${}',\s]+)\s*(?:,\s*'([^']*)'\s*)?)\}")
 
-Lookup = Callable[[str], str | None | Unknown]
+Lookup = Callable[[str], str | Unknown | None]
 """A single-valued context key's value; None where it has none."""
 
 
@@ -60,7 +60,7 @@ def variables(compiled: Template) -> tuple[Variable, ...]:
     return () if isinstance(compiled, str) else tuple(part for part in compiled if isinstance(part, Variable))
 
 
-def expand(compiled: Template, lookup: Lookup) -> str | None | Unknown:
+def expand(compiled: Template, lookup: Lookup) -> str | Unknown | None:
     """Put the variables' values in. None: one has no value, so that the string matches nothing."""
     if isinstance(compiled, str):
         return compiled

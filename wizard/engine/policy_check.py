@@ -74,9 +74,7 @@ def _placed(document: Document, kind: DocumentKind | None) -> Iterator[Problem]:
         return
     for found in _found(document, kind):
         at = document.place(found.pointer)
-        yield Problem(
-            found.name, found.message, found.pointer, at.line, at.column, at.offset, at.end, found.severity
-        )
+        yield Problem(found.name, found.message, found.pointer, at.line, at.column, at.offset, at.end, found.severity)
 
 
 def _found(document: Document, kind: DocumentKind | None) -> Iterator[_Found]:
@@ -169,10 +167,8 @@ def _actions(statement: Mapping[str, object], pointer: str, name: str, kind: Doc
         here = f"{pointer}/{at}" if isinstance(element, list) else pointer
         if kind == "trust" and value.lower() not in _TRUST_LOWER:
             allowed = ", ".join(TRUST_ACTIONS[:5])
-            if not value.lower().startswith("sts:") or "*" not in value and "?" not in value:
-                yield _Found(
-                    "action_not_of_trust_policy", f"A trust policy holds only {allowed}, not {value}.", here
-                )
+            if not value.lower().startswith("sts:") or ("*" not in value and "?" not in value):
+                yield _Found("action_not_of_trust_policy", f"A trust policy holds only {allowed}, not {value}.", here)
         elif kind != "trust" and value != "*" and not _ACTION.fullmatch(value):
             yield _Found("malformed_action", f"{value} is no action: SERVICE:NAME is wanted.", here)
 
@@ -215,9 +211,7 @@ def _principal(element: object, pointer: str, kind: DocumentKind) -> Iterator[_F
         yield _Found("rcp_principal", 'The Principal of an RCP is "*".', pointer)
     for named in named_principals(element, pointer):
         if named.form is None and ("*" in named.text or "?" in named.text):
-            yield _Found(
-                "principal_wildcard", f"{named.text}: a principal's ARN takes no wildcard.", named.pointer
-            )
+            yield _Found("principal_wildcard", f"{named.text}: a principal's ARN takes no wildcard.", named.pointer)
         elif named.form is None and "/CanonicalUser" not in named.pointer:
             yield _Found("invalid_principal", f"{named.text} names no principal.", named.pointer)
         elif named.form == "deleted":

@@ -109,9 +109,7 @@ def compile_document(document: Document) -> tuple[Statement, ...]:
     )
 
 
-def _compile(
-    pointer: str, element: object, effect: Literal["Allow", "Deny"], with_variables: bool
-) -> Statement:
+def _compile(pointer: str, element: object, effect: Literal["Allow", "Deny"], with_variables: bool) -> Statement:
     assert isinstance(element, dict)
     sid = element.get("Sid")
 

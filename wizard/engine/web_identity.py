@@ -37,7 +37,7 @@ _SOURCE_IDENTITY: Final = "https://aws.amazon.com/source_identity"
 class WebIdentity:
     """The unsigned caller of AssumeRoleWithWebIdentity or AssumeRoleWithSAML."""
 
-    __slots__ = ("facts", "provider", "source_identity", "tags", "transitive", "complete")
+    __slots__ = ("complete", "facts", "provider", "source_identity", "tags", "transitive")
 
     def __init__(self) -> None:
         self.provider: str | None = None  # as Principal.Federated names it; None: unknown

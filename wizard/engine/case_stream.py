@@ -1,0 +1,159 @@
+"""JSON values one by one out of a file that may hold one, an array of them, or one a line.
+
+Memory is that of the largest value, however long the file. A value that is no JSON yields an error; reading goes on
+where the next one plainly begins.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Final, NoReturn, TextIO
+
+from wizard.engine.case_error import CaseError
+
+CHUNK: Final = 1 << 16
+LARGEST: Final = 1 << 24
+"""The most characters that one case may have."""
+
+_BLANK: Final = re.compile(r"[ \t\r\n]*")
+_STRUCTURE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
+
+
+def values(file: TextIO) -> Iterator[object]:
+    """Yield each value, or the CaseError that stands for it."""
+    return _Stream(file).values()
+
+
+class _Stream:
+    """A window on the file: ``text`` from ``at`` on is not read yet."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+        self.text = ""
+        self.at = 0
+        self.ended = False
+        self.line = 1  # of the window's first character
+
+    def values(self) -> Iterator[object]:
+        first = self._next_character()
+        if first == "":
+            yield CaseError("", "there is no case here")
+        elif first == "[":
+            self.at += 1
+            yield from self._array()
+        else:
+            while self._next_character():
+                yield self._value(r"^\{")
+
+    def _array(self) -> Iterator[object]:
+        """The values of one array, up to the bracket that closes it."""
+        closed = wants_comma = False
+        while True:
+            character = self._next_character()
+            if character == "":
+                break
+            if closed:
+                yield self._error("after the array's end nothing may follow")
+                return
+            if character == "]":
+                closed = True
+                self.at += 1
+            elif character == ",":
+                if not wants_comma:
+                    yield self._error("there is a comma too many")
+                wants_comma = False
+                self.at += 1
+            else:
+                if wants_comma:
+                    yield self._error("a comma is missing between two cases")
+                yield self._value(rf"^{self._indent()}\{{")
+                wants_comma = True
+        if not closed:
+            yield self._error("the array is never closed")
+
+    def _value(self, next_start: str) -> object:
+        """The value that begins here; ``next_start`` finds the next one's beginning if this one is broken."""
+        while True:
+            try:
+                value, self.at = _DECODER.raw_decode(self.text, self.at)
+                return value
+            except json.JSONDecodeError as error:
+                cut_off = error.pos >= len(self.text) - 8 or error.msg.startswith("Unterminated string")
+                if cut_off and not self.ended and len(self.text) - self.at <= LARGEST:
+                    self._read()
+                    continue
+                found = self._error(f"{error.msg}, line {self.line + self.text.count(chr(10), 0, error.pos)}")
+            except RecursionError:
+                found = self._error("nested too deeply")
+            except ValueError as error:
+                found = self._error(str(error))
+            self._skip(next_start)
+            return found
+
+    def _skip(self, next_start: str) -> None:
+        """Past a broken value: to where its brackets close, or to the line where the next value begins."""
+        beginning = re.compile(next_start, re.MULTILINE)
+        while True:
+            found = beginning.search(self.text, self.at + 1)
+            closing = self._closing()
+            if found or closing or self.ended or len(self.text) - self.at > LARGEST:
+                break
+            self._read()
+        places = [place for place in (found and found.start(), closing) if place]
+        self.at = min(places) if places else len(self.text)
+        if not places:
+            while not self.ended:
+                self._read()
+                self.at = len(self.text)
+
+    def _closing(self) -> int | None:
+        """Where the brackets opened here are all closed again."""
+        depth = 0
+        for token in _STRUCTURE.finditer(self.text, self.at):
+            piece = token.group()
+            if piece in "{[":
+                depth += 1
+            elif piece in "}]":
+                depth -= 1
+                if depth <= 0:
+                    return token.end()
+        return None
+
+    def _indent(self) -> str:
+        before = self.text.rfind("\n", 0, self.at) + 1
+        indent = self.text[before : self.at]
+        return indent if before and not indent.strip() else r"[ \t]*"
+
+    def _next_character(self) -> str:
+        """Past white space, and the character found there; "" at the end of the file."""
+        while True:
+            found = _BLANK.match(self.text, self.at)
+            self.at = found.end() if found else self.at
+            if self.at < len(self.text):
+                return self.text[self.at]
+            if self.ended:
+                return ""
+            self._read()
+
+    def _read(self) -> None:
+        """Let the window's read part go and take at least as much again, so that no value is tried too often."""
+        if self.at:
+            self.line += self.text.count("\n", 0, self.at)
+            self.text = self.text[self.at :]
+            self.at = 0
+        more = self.file.read(max(CHUNK, len(self.text)))
+        self.ended = not more
+        self.text += more
+
+    def _error(self, why: str) -> CaseError:
+        line = self.line + self.text.count("\n", 0, self.at)
+        return CaseError("", f"the case that begins on line {line} is not JSON: {why}")
