@@ -1,0 +1,1 @@
+"""IAM: users, groups, roles, policies, MFA devices and identity providers of one account."""

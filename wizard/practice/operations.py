@@ -1,0 +1,38 @@
+"""Every operation of the practice AWS, each behind its authorization."""
+
+from __future__ import annotations
+
+from wizard.practice import organizations
+from wizard.practice.authorize import authorize
+from wizard.practice.cloud import Call, Operation
+from wizard.practice.iam import devices, permissions, policies, providers, roles, users
+from wizard.practice.protocol import Values
+from wizard.practice.sts import assume, identity
+
+_IAM = {
+    **roles.OPERATIONS,
+    **users.OPERATIONS,
+    **permissions.OPERATIONS,
+    **policies.OPERATIONS,
+    **devices.OPERATIONS,
+    **providers.OPERATIONS,
+}
+_STS = {**assume.OPERATIONS, **identity.OPERATIONS}
+
+
+def _guarded(service: str, run: Operation) -> Operation:
+    """The operation, run only for callers who may."""
+
+    def authorized(call: Call) -> Values:
+        authorize(call, f"{service}:{call.message.operation}")
+        return run(call)
+
+    return authorized
+
+
+TABLE: dict[tuple[str, str], Operation] = {
+    **{("iam", name): _guarded("iam", run) for name, run in _IAM.items()},
+    **{("sts", name): run for name, run in _STS.items()},
+    **{("organizations", name): run for name, run in organizations.OPERATIONS.items()},
+}
+"""STS decides for itself: its calls need no permission, or more than one."""

@@ -1,0 +1,1 @@
+"""STS: who one is, and how one becomes somebody else."""
