@@ -279,9 +279,9 @@ def _completion(parser: argparse.ArgumentParser) -> Run:
     parser.add_argument("shell", choices=("bash", "zsh", "fish"))
 
     def run(arguments: argparse.Namespace) -> int:
-        import argcomplete
+        from argcomplete.shell_integration import shellcode
 
-        print(argcomplete.shellcode(["role-wizard"], shell=arguments.shell))
+        print(shellcode(["role-wizard"], shell=arguments.shell))
         return exit_status.AS_WISHED
 
     return run
@@ -376,7 +376,6 @@ def _keyboard_from_terminal() -> None:
     os.dup2(terminal, 0)
     os.close(terminal)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it stays open until the end
-    sys.__stdin__ = sys.stdin
 
 
 def _refuse(status: int, what: str, to_do: str) -> int:

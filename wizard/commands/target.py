@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import cast
 
 from wizard.aws.gateway import Target
 from wizard.engine.decision import Layer
@@ -64,7 +63,7 @@ def _known(pairs: list[str]) -> dict[Layer, str]:
         if not equals or layer not in LAYER_NAMES or layer in ("request", "profile"):
             layers = ", ".join(name for name in LAYER_NAMES if name not in ("request", "profile"))
             raise UsageError(f"--known {pair} is not LAYER=FILE", f"LAYER is one of {layers}.")
-        known[cast(Layer, layer)] = _text(file)
+        known[layer] = _text(file)
     return known
 
 
