@@ -1,0 +1,236 @@
+"""A change in its other forms: commands a shell takes, Terraform and CloudFormation that parse, and the hand-over."""
+
+from __future__ import annotations
+
+import io
+import json
+import shlex
+import subprocess
+
+import hcl2
+import pytest
+import yaml
+
+from wizard.engine.case import Caller, Case, Observed, Request, Role
+from wizard.repair import handoff
+from wizard.repair.cause import Cause, Diagnosis
+from wizard.repair.change import (
+    Ask,
+    AttachmentChange,
+    Grant,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    Plan,
+    ProfileChange,
+    RequestChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+
+ROLE = "arn:aws:iam::444455556666:role/deploy/app/Deploy-Role"
+ALICE = "arn:aws:iam::111122223333:user/it/alice"
+TRUST = """{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "It's \\"mine\\"",
+      "Effect": "Allow",
+      "Principal": {"AWS": ["arn:aws:iam::111122223333:user/it/alice", "111122223333"]},
+      "Action": "sts:AssumeRole",
+      "Condition": {"StringEquals": {"sts:ExternalId": "o'neil $HOME %{y}", "sts:RoleSessionName": "${aws:username}"}}
+    }
+  ]
+}
+"""
+IDENTITY = (
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["sts:AssumeRole"],"Resource":"' + ROLE + '"}}'
+)
+
+CHANGES = {
+    "trust": TrustPolicyChange(ROLE, '{"Statement": []}', TRUST),
+    "inline user": InlinePolicyChange(ALICE, "assume deploy", None, IDENTITY),
+    "inline group": InlinePolicyChange("arn:aws:iam::111122223333:group/devs", "assume", IDENTITY, IDENTITY),
+    "inline role": InlinePolicyChange(ROLE, "S3Access", None, IDENTITY),
+    "inline gone": InlinePolicyChange(ALICE, "assume", IDENTITY, None),
+    "managed": ManagedPolicyChange("arn:aws:iam::111122223333:policy/team/Assume", ALICE, IDENTITY, IDENTITY),
+    "attach": AttachmentChange(ROLE, "arn:aws:iam::aws:policy/ReadOnlyAccess", True),
+    "detach": AttachmentChange(ALICE, "arn:aws:iam::aws:policy/ReadOnlyAccess", False),
+    "duration": RoleSettingChange(ROLE, "max_session_duration", 3600, 7200),
+    "tags": RoleSettingChange(ROLE, "tags", {"old": "1"}, {"Team name": "it's us"}),
+    "request": RequestChange({"external_id": "tenant 42"}),
+    "profile": ProfileChange("profile deploy", {"role_arn": ROLE, "external_id": "a b"}),
+    "ask scp": Ask("the organization's administrator", "Let it pass.", "service_control_policy", IDENTITY),
+    "ask": Ask("the endpoint's owner", "Let it pass.", "vpc_endpoint_policy", IDENTITY),
+}
+REQUEST = Request(role_arn=ROLE, role_session_name="ci")
+POLICY_VALUES = {"trust": TRUST, "inline user": IDENTITY, "managed": IDENTITY}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_commands_survive_a_real_shell_byte_for_byte(name: str) -> None:
+    """`sh` hands the same words to the program that a careful reader of shell quoting sees."""
+    commands = handoff.aws_cli(CHANGES[name], REQUEST)
+    script = 'aws() { for word in "$@"; do printf "%s\\0" "$word"; done; printf "\\1"; }\n' + commands
+    output = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout
+    seen = [call.split("\0")[:-1] for call in output.split("\1") if call]
+    lexed = shlex.split(commands, comments=True)
+    assert [word for call in seen for word in ["aws", *call]] == lexed
+    for change_name, document in POLICY_VALUES.items():
+        if name == change_name:
+            assert document in lexed
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("trust", "aws iam update-assume-role-policy --role-name Deploy-Role --policy-document '{"),
+        ("inline user", "aws iam put-user-policy --user-name alice --policy-name 'assume deploy' --policy-document '{"),
+        ("inline group", "aws iam put-group-policy --group-name devs --policy-name assume --policy-document '{"),
+        ("inline role", "aws iam put-role-policy --role-name Deploy-Role --policy-name S3Access --policy-document '{"),
+        ("inline gone", "aws iam delete-user-policy --user-name alice --policy-name assume"),
+        ("managed", "aws iam create-policy-version --policy-arn arn:aws:iam::111122223333:policy/team/Assume "),
+        ("attach", "aws iam attach-role-policy --role-name Deploy-Role --policy-arn arn:aws:iam::aws:policy/"),
+        ("detach", "aws iam detach-user-policy --user-name alice --policy-arn arn:aws:iam::aws:policy/"),
+        ("duration", "aws iam update-role --role-name Deploy-Role --max-session-duration 7200"),
+        ("tags", "aws iam tag-role --role-name Deploy-Role --tags '[{"),
+        ("request", f"aws sts assume-role --role-arn {ROLE} --role-session-name ci --external-id 'tenant 42'"),
+        ("profile", f"aws configure set role_arn {ROLE} --profile deploy\naws configure set external_id 'a b'"),
+    ],
+)
+def test_each_kind_of_change_is_the_call_that_makes_it(name: str, begins: str) -> None:
+    assert handoff.aws_cli(CHANGES[name], REQUEST).startswith(begins)
+
+
+def test_a_tag_that_goes_is_taken_away() -> None:
+    assert "aws iam untag-role --role-name Deploy-Role --tag-keys old" in handoff.aws_cli(CHANGES["tags"])
+
+
+def test_a_code_is_never_written_into_a_command() -> None:
+    command = handoff.aws_cli(RequestChange({"mfa_authenticated": True}), REQUEST)
+    assert command.endswith('--serial-number "$MFA_SERIAL" --token-code "$MFA_CODE"')
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_terraform_parses(name: str) -> None:
+    hcl2.load(io.StringIO(handoff.terraform(CHANGES[name], REQUEST)))
+
+
+def test_terraform_says_what_the_policy_says() -> None:
+    text = handoff.terraform(CHANGES["trust"])
+    assert 'resource "aws_iam_role" "deploy_role"' in text
+    assert "data.aws_iam_policy_document.deploy_role_trust.json" in text
+    assert '"&{aws:username}"' in text, "a policy variable is not Terraform's"
+    assert "%%{y}" in text
+    assert 'path               = "/deploy/app/"' in text
+
+
+def test_terraform_keeps_a_document_that_the_data_source_cannot_express() -> None:
+    odd = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Extra": "${x}"}]}'
+    text = handoff.terraform(TrustPolicyChange(ROLE, None, odd))
+    assert "<<JSON" in text and "$${x}" in text
+    hcl2.load(io.StringIO(text))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_cloudformation_parses_and_keeps_the_policy(name: str) -> None:
+    template = yaml.safe_load(handoff.cloudformation(CHANGES[name], REQUEST))
+    if name in ("inline gone", "detach", "request", "profile", "ask"):
+        assert template is None, "a comment says what to do by hand"
+        return
+    (resource,) = template["Resources"].values()
+    properties = resource["Properties"]
+    if name == "trust":
+        assert properties["AssumeRolePolicyDocument"] == json.loads(TRUST)
+        assert (properties["RoleName"], properties["Path"]) == ("Deploy-Role", "/deploy/app/")
+    if name.startswith("inline"):
+        assert properties["PolicyDocument"] == json.loads(IDENTITY)
+    if name == "tags":
+        assert properties["Tags"] == [{"Key": "Team name", "Value": "it's us"}]
+
+
+PLAN = Plan(
+    title="Name alice in the trust policy",
+    why="The narrowest repair.",
+    changes=(CHANGES["trust"], CHANGES["inline user"], CHANGES["request"]),
+    verified=True,
+    grants=(Grant("user alice", "assume the role"),),
+)
+CASE = Case(
+    request=REQUEST,
+    caller=Caller(arn=ALICE),
+    role=Role(arn=ROLE),
+    observed=Observed(
+        "AccessDenied", "User: x is not authorized … authorization id: 11112222-secret-4444. Encoded: AAABBBCCC"
+    ),
+)
+DIAGNOSIS = Diagnosis(
+    causes=(
+        Cause(
+            "RW101", "trust_principal_missing", "trust_policy", "No statement names user alice.", "trust policy", line=4
+        ),
+    )
+)
+
+
+def test_the_hand_over_holds_cause_proof_documents_commands_undo_and_check() -> None:
+    text = handoff.message(PLAN, DIAGNOSIS, CASE)
+    for part in (
+        "# Name alice in the trust policy",
+        "RW101 trust_principal_missing: No statement names user alice. (trust policy, line 4)",
+        "decided again",
+        "user alice may assume the role",
+        TRUST.rstrip("\n"),
+        "aws iam update-assume-role-policy",
+        'resource "aws_iam_user_policy"',
+        "AWS::IAM::UserPolicy",
+        "To undo it:",
+        "aws iam delete-user-policy --user-name alice --policy-name 'assume deploy'",
+        "## How to check",
+        "--external-id 'tenant 42'",
+    ):
+        assert part in text, part
+
+
+def test_the_hand_over_holds_nothing_of_awss_own_message() -> None:
+    both = handoff.message(PLAN, DIAGNOSIS, CASE) + json.dumps(handoff.as_json(PLAN, DIAGNOSIS, CASE))
+    assert "authorization id" not in both and "secret-4444" not in both and "AAABBBCCC" not in both
+
+
+@pytest.mark.parametrize("form", ["markdown", "json"])
+def test_the_hand_over_reads_back_to_the_same_changes(form: str) -> None:
+    text = handoff.message(PLAN, DIAGNOSIS, CASE)
+    if form == "json":
+        text = json.dumps(handoff.as_json(PLAN, DIAGNOSIS, CASE))
+    assert handoff.changes(handoff.read(text)) == PLAN.changes
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_change_survives_json(name: str) -> None:
+    written = json.loads(json.dumps(handoff.change_to_json(CHANGES[name])))
+    assert handoff.change_from_json(written) == CHANGES[name]
+
+
+@pytest.mark.parametrize("text", ["", "hello", "{}", "[1]", '{"format": "other"}', "<!-- role-wizard {broken} -->"])
+def test_another_file_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(handoff.HandoverError, match="no hand-over"):
+        handoff.read(text)
+
+
+@pytest.mark.parametrize("item", [None, {}, {"kind": "nonsense"}, {"kind": "trust_policy"}])
+def test_a_damaged_change_is_named(item: object) -> None:
+    with pytest.raises(handoff.HandoverError, match=r"changes\[0\]"):
+        handoff.changes({"changes": [item]})
+
+
+@pytest.mark.parametrize(
+    "name", ["trust", "inline user", "inline gone", "managed", "attach", "detach", "duration", "tags"]
+)
+def test_a_change_taken_back_twice_is_the_change(name: str) -> None:
+    back = handoff.reverse(CHANGES[name])
+    assert back is not None
+    assert handoff.reverse(back) == CHANGES[name]
+
+
+@pytest.mark.parametrize("name", ["request", "profile", "ask"])
+def test_what_changes_nothing_in_aws_has_no_way_back_there(name: str) -> None:
+    assert handoff.reverse(CHANGES[name]) is None

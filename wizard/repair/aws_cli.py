@@ -1,0 +1,144 @@
+"""A change as AWS CLI commands: quoted for a POSIX shell, runnable as they stand, the same bytes as `apply` sends."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import replace
+
+from wizard.engine.case import Request
+from wizard.repair.change import (
+    Ask,
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    ProfileChange,
+    RequestChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+from wizard.repair.principal_target import target_of
+
+
+def aws_cli(change: Change, request: Request | None = None) -> str:
+    """The commands that make a change, one per line. ``request`` is the one that a `RequestChange` starts from."""
+    match change:
+        case TrustPolicyChange():
+            name = target_of(change.role_arn).name
+            return _command("iam", "update-assume-role-policy", "--role-name", name, "--policy-document", change.after)
+        case InlinePolicyChange():
+            return _inline(change)
+        case ManagedPolicyChange():
+            arguments = ("--policy-arn", change.policy_arn, "--policy-document", change.after, "--set-as-default")
+            return _command("iam", "create-policy-version", *arguments)
+        case AttachmentChange():
+            who = target_of(change.principal_arn)
+            verb = "attach" if change.attach else "detach"
+            name_option = f"--{who.kind}-name"
+            return _command(
+                "iam", f"{verb}-{who.kind}-policy", name_option, who.name, "--policy-arn", change.policy_arn
+            )
+        case RoleSettingChange():
+            return _setting(change)
+        case RequestChange():
+            return assume_role(changed_request(change, request), with_code=needs_code(change))
+        case ProfileChange():
+            return _profile(change)
+        case Ask():
+            return "\n".join(f"# {line}" for line in (f"{change.who}: {change.what}").splitlines())
+
+
+def needs_code(change: RequestChange) -> bool:
+    """Whether the changed call is to carry a one-time code."""
+    return change.set.get("mfa_authenticated") is True
+
+
+def assume_role(request: Request, *, with_code: bool = False) -> str:
+    """The call itself as a command.
+
+    A web identity or SAML call takes its token from a file; ``with_code`` takes the MFA device and its one-time code
+    from shell variables, for a code never stands in a text.
+    """
+    operation = {
+        "sts:AssumeRole": "assume-role",
+        "sts:AssumeRoleWithWebIdentity": "assume-role-with-web-identity",
+        "sts:AssumeRoleWithSAML": "assume-role-with-saml",
+    }[request.action]
+    arguments = ["--role-arn", request.role_arn]
+    if operation != "assume-role-with-saml":
+        arguments += ["--role-session-name", request.role_session_name or "role-wizard"]
+    if request.external_id is not None:
+        arguments += ["--external-id", request.external_id]
+    if request.duration_seconds is not None:
+        arguments += ["--duration-seconds", str(request.duration_seconds)]
+    if request.source_identity is not None:
+        arguments += ["--source-identity", request.source_identity]
+    if request.tags:
+        arguments += ["--tags", _tags(request.tags)]
+    if request.transitive_tag_keys:
+        arguments += ["--transitive-tag-keys", *request.transitive_tag_keys]
+    if operation == "assume-role-with-web-identity":
+        arguments += ["--web-identity-token", "file://token.jwt"]
+    if operation == "assume-role-with-saml":
+        arguments += ["--principal-arn", _saml_provider(request), "--saml-assertion", "file://assertion.b64"]
+    region = request.context.get("aws:RequestedRegion")
+    if isinstance(region, str):
+        arguments += ["--region", region]
+    code = ' --serial-number "$MFA_SERIAL" --token-code "$MFA_CODE"' if with_code else ""
+    return _command("sts", operation, *arguments) + code
+
+
+def changed_request(change: RequestChange, request: Request | None) -> Request:
+    """The request as it will be after a request change."""
+    known = {name: value for name, value in change.set.items() if name in Request.__dataclass_fields__}
+    if "transitive_tag_keys" in known:
+        known["transitive_tag_keys"] = tuple(known["transitive_tag_keys"])  # type: ignore[arg-type]
+    if request is None:
+        request = Request(role_arn=str(known.get("role_arn", "")))
+    if isinstance(known.get("context"), Mapping):
+        known["context"] = {**request.context, **known["context"]}  # type: ignore[dict-item]
+    return replace(request, **known)  # type: ignore[arg-type]
+
+
+def _inline(change: InlinePolicyChange) -> str:
+    who = target_of(change.principal_arn)
+    arguments = [f"--{who.kind}-name", who.name, "--policy-name", change.policy_name]
+    if change.after is None:
+        return _command("iam", f"delete-{who.kind}-policy", *arguments)
+    return _command("iam", f"put-{who.kind}-policy", *arguments, "--policy-document", change.after)
+
+
+def _setting(change: RoleSettingChange) -> str:
+    name = target_of(change.role_arn).name
+    if change.setting == "tags":
+        before = change.before if isinstance(change.before, Mapping) else {}
+        after = change.after if isinstance(change.after, Mapping) else {}
+        gone = [key for key in before if key not in after]
+        commands = []
+        if after:
+            commands.append(_command("iam", "tag-role", "--role-name", name, "--tags", _tags(after)))
+        if gone:
+            commands.append(_command("iam", "untag-role", "--role-name", name, "--tag-keys", *gone))
+        return "\n".join(commands)
+    option = f"--{change.setting.replace('_', '-')}"
+    return _command("iam", "update-role", "--role-name", name, option, str(change.after))
+
+
+def _profile(change: ProfileChange) -> str:
+    name = change.section.removeprefix("profile ").strip()
+    return "\n".join(_command("configure", "set", key, value, "--profile", name) for key, value in change.set.items())
+
+
+def _saml_provider(request: Request) -> str:
+    provider = request.context.get("aws:FederatedProvider")
+    return provider if isinstance(provider, str) else "SAML_PROVIDER_ARN"
+
+
+def _tags(tags: Mapping[str, str]) -> str:
+    return json.dumps([{"Key": key, "Value": value} for key, value in tags.items()], ensure_ascii=False)
+
+
+def _command(*words: str) -> str:
+    return shlex.join(("aws", *words))

@@ -1,0 +1,141 @@
+"""A change as CloudFormation YAML: the fragment to put into the template that declares the resource."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from wizard.engine.case import Request
+from wizard.repair.change import (
+    Ask,
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    ProfileChange,
+    RequestChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+from wizard.repair.principal_target import PrincipalTarget, target_of
+
+_TYPES = {"user": "User", "group": "Group", "role": "Role"}
+_PROPERTIES = {"max_session_duration": "MaxSessionDuration", "tags": "Tags"}
+_ORGANIZATION_TYPES = {
+    "service_control_policy": "SERVICE_CONTROL_POLICY",
+    "resource_control_policy": "RESOURCE_CONTROL_POLICY",
+}
+
+
+def cloudformation(change: Change, request: Request | None = None) -> str:
+    """The change as a YAML fragment with ``Resources``, or as a comment where no template can make it."""
+    match change:
+        case TrustPolicyChange():
+            return _role(target_of(change.role_arn), {"AssumeRolePolicyDocument": _policy(change.after)})
+        case InlinePolicyChange():
+            return _inline(change)
+        case ManagedPolicyChange():
+            policy = target_of(change.policy_arn)
+            properties = {"ManagedPolicyName": policy.name, **_path(policy), "PolicyDocument": _policy(change.after)}
+            return _template(policy.logical_id, "AWS::IAM::ManagedPolicy", properties)
+        case AttachmentChange():
+            who = target_of(change.principal_arn)
+            if not change.attach:
+                return _comment(f"Remove {change.policy_arn} from the ManagedPolicyArns of {who.kind} {who.name}.")
+            note = f"Add this to the ManagedPolicyArns that {who.kind} {who.name} already has."
+            properties = {f"{_TYPES[who.kind]}Name": who.name, **_path(who), "ManagedPolicyArns": [change.policy_arn]}
+            return _comment(note) + _template(who.logical_id, f"AWS::IAM::{_TYPES[who.kind]}", properties)
+        case RoleSettingChange():
+            value = change.after
+            if isinstance(value, Mapping):
+                value = [{"Key": key, "Value": tag} for key, tag in value.items()]
+            name = _PROPERTIES.get(change.setting, change.setting)
+            return _role(target_of(change.role_arn), {name: value})
+        case RequestChange():
+            return _comment("The request changes, and nothing in AWS: a template has no part in it.")
+        case ProfileChange():
+            return _comment("The config file on this machine changes, and nothing in AWS.")
+        case Ask():
+            return _ask(change)
+
+
+def _role(who: PrincipalTarget, properties: Mapping[str, object]) -> str:
+    return _template(who.logical_id, "AWS::IAM::Role", {"RoleName": who.name, **_path(who), **properties})
+
+
+def _inline(change: InlinePolicyChange) -> str:
+    who = target_of(change.principal_arn)
+    kind = _TYPES[who.kind]
+    if change.after is None:
+        return _comment(f"Remove the inline policy {change.policy_name} of {who.kind} {who.name}.")
+    logical_id = who.logical_id + target_of(f"arn:aws:iam:::policy/{change.policy_name}").logical_id
+    properties = {
+        "PolicyName": change.policy_name,
+        f"{kind}Name": who.name,
+        "PolicyDocument": _policy(change.after),
+    }
+    return _template(logical_id, f"AWS::IAM::{kind}Policy", properties)
+
+
+def _ask(change: Ask) -> str:
+    comment = _comment(f"{change.who}: {change.what}")
+    if change.document is None or change.layer not in _ORGANIZATION_TYPES:
+        return comment
+    name = change.policy or change.layer
+    properties = {"Name": name, "Type": _ORGANIZATION_TYPES[change.layer], "Content": _policy(change.document)}
+    logical_id = target_of(f"arn:aws:iam:::policy/{name}").logical_id
+    return comment + _template(logical_id, "AWS::Organizations::Policy", properties)
+
+
+def _path(who: PrincipalTarget) -> dict[str, object]:
+    return {"Path": who.path} if who.path != "/" else {}
+
+
+def _policy(text: str) -> object:
+    """A policy document as a value; one that does not parse stays the text that it is."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _template(logical_id: str, kind: str, properties: Mapping[str, object]) -> str:
+    document = {"Resources": {logical_id: {"Type": kind, "Properties": properties}}}
+    return "\n".join(_yaml(document, 0)) + "\n"
+
+
+def _comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in text.splitlines())
+
+
+def _yaml(value: object, depth: int) -> Iterator[str]:
+    """Block style; every word of the user's in quotes, so that dates, colons and `yes` stay what they are."""
+    pad = "  " * depth
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            name = key if str(key).isalnum() and str(key).isascii() else _scalar(str(key))
+            yield from _entry(f"{pad}{name}:", item, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            if isinstance(item, (Mapping, list, tuple)) and item:
+                first, *others = _yaml(item, depth + 1)
+                yield f"{pad}- {first.lstrip()}"
+                yield from others
+            else:
+                yield f"{pad}- {_scalar(item)}"
+
+
+def _entry(head: str, item: object, depth: int) -> Iterator[str]:
+    if isinstance(item, (Mapping, list, tuple)) and item:
+        yield head
+        yield from _yaml(item, depth)
+    else:
+        yield f"{head} {_scalar(item)}"
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return "[]"
+    if isinstance(value, Mapping):
+        return "{}"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,329 @@
+"""The hand-over: what whoever may apply a repair needs, and nothing that is not theirs to see.
+
+Markdown for people, JSON for `resume`; the Markdown carries the JSON in a comment, so one file serves both. AWS's own
+message, one-time codes, tokens and authorization ids never enter it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from wizard.engine.case import Case, Request
+from wizard.repair.aws_cli import assume_role, aws_cli, changed_request, needs_code
+from wizard.repair.cause import Cause, Diagnosis
+from wizard.repair.change import (
+    Ask,
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    Plan,
+    ProfileChange,
+    RequestChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+from wizard.repair.cloudformation import cloudformation
+from wizard.repair.principal_target import target_of
+from wizard.repair.terraform import terraform
+
+__all__ = [
+    "HandoverError",
+    "as_json",
+    "aws_cli",
+    "change_from_json",
+    "change_to_json",
+    "changes",
+    "cloudformation",
+    "message",
+    "read",
+    "reverse",
+    "terraform",
+]
+
+FORMAT = "role-wizard-handover/1"
+_KINDS: dict[str, type[Change]] = {
+    "request": RequestChange,
+    "trust_policy": TrustPolicyChange,
+    "inline_policy": InlinePolicyChange,
+    "managed_policy": ManagedPolicyChange,
+    "attachment": AttachmentChange,
+    "role": RoleSettingChange,
+    "profile": ProfileChange,
+    "ask": Ask,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+class HandoverError(ValueError):
+    """A file that is no hand-over, or one that was damaged: what is wrong with it."""
+
+
+def message(plan: Plan, diagnosis: Diagnosis, case: Case) -> str:
+    """The hand-over as Markdown: cause, proof, the exact documents, commands, undo, check."""
+    request = _request_after(plan, case)
+    lines = [
+        f"# {plan.title}",
+        "",
+        *_situation(case),
+        "",
+        "## Why it is denied",
+        "",
+        *(f"- {_cause_line(cause)}" for cause in diagnosis.causes),
+        "",
+        "## What the repair does",
+        "",
+        *_proof(plan),
+    ]
+    for number, change in enumerate(plan.changes, 1):
+        lines += [
+            "",
+            f"## Change {number} of {len(plan.changes)}: {describe(change)}",
+            "",
+            *_change(change, case.request),
+        ]
+    lines += [
+        "",
+        "## How to check",
+        "",
+        *_check(request, _with_code(plan)),
+        "",
+        *_machine_readable(plan, diagnosis, case),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(plan: Plan, diagnosis: Diagnosis, case: Case) -> dict[str, Any]:
+    """The hand-over as a JSON object; `read` and `changes` understand it."""
+    request = _request_after(plan, case)
+    return {
+        "format": FORMAT,
+        "title": plan.title,
+        "caller_arn": case.caller.arn if case.caller else None,
+        "role_arn": _role_arn(case),
+        "action": case.request.action if case.request else None,
+        "causes": [
+            {
+                "code": cause.code,
+                "cause": cause.name,
+                "layer": cause.layer,
+                "policy": cause.policy,
+                "pointer": cause.pointer,
+                "line": cause.line,
+                "message": cause.message,
+            }
+            for cause in diagnosis.causes
+        ],
+        "verified": plan.verified,
+        "verified_if": list(plan.verified_if),
+        "grants": [str(grant) for grant in plan.grants],
+        "changes": [
+            change_to_json(change)
+            | {
+                "aws_cli": aws_cli(change, case.request),
+                "terraform": terraform(change, case.request),
+                "cloudformation": cloudformation(change, case.request),
+                "undo": _undo(change),
+            }
+            for change in plan.changes
+        ],
+        "check": assume_role(request, with_code=_with_code(plan)) if request else None,
+    }
+
+
+def read(text: str) -> dict[str, Any]:
+    """The JSON object in a hand-over file, Markdown or JSON. Raises HandoverError."""
+    match = _EMBEDDED.search(text)
+    try:
+        document = json.loads(match[1] if match else text)
+    except (ValueError, RecursionError):
+        raise HandoverError("this file is no hand-over: it holds no JSON that begins with its format") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise HandoverError(f'this file is no hand-over: its format is not "{FORMAT}"')
+    return document
+
+
+def changes(document: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The changes that a hand-over asks for, in its order. Raises HandoverError."""
+    listed = document.get("changes")
+    if not isinstance(listed, list):
+        raise HandoverError("changes: a list is wanted")
+    return tuple(change_from_json(item, f"changes[{number}]") for number, item in enumerate(listed))
+
+
+def change_to_json(change: Change) -> dict[str, Any]:
+    """A change as an object: its kind and its fields."""
+    values = {item.name: getattr(change, item.name) for item in fields(change)}
+    plain = {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
+    return {"kind": _NAMES[type(change)], **plain}
+
+
+def change_from_json(item: object, place: str = "change") -> Change:
+    """The change that `change_to_json` wrote. Raises HandoverError."""
+    kind = _KINDS.get(str(item.get("kind"))) if isinstance(item, Mapping) else None
+    if kind is None or not isinstance(item, Mapping):
+        raise HandoverError(f"{place}: its kind is none of {', '.join(_KINDS)}")
+    names = [field.name for field in fields(kind)]
+    try:
+        return kind(**{name: item[name] for name in names if name in item})
+    except TypeError as error:
+        raise HandoverError(f"{place}: {error}") from None
+
+
+def reverse(change: Change) -> Change | None:
+    """The change that takes another one back; ``None`` where nothing in AWS can be taken back."""
+    match change:
+        case TrustPolicyChange(before=str()) | ManagedPolicyChange(before=str()):
+            return replace(change, before=change.after, after=change.before)  # type: ignore[arg-type]
+        case InlinePolicyChange():
+            return replace(change, before=change.after, after=change.before)
+        case RoleSettingChange():
+            return replace(change, before=change.after, after=change.before)
+        case AttachmentChange():
+            return replace(change, attach=not change.attach)
+        case _:
+            return None
+
+
+def describe(change: Change) -> str:
+    """One line: what changes, of whom, in which account."""
+    match change:
+        case TrustPolicyChange():
+            return f"the trust policy of {_who(change.role_arn)}"
+        case InlinePolicyChange():
+            verb = "delete the inline policy" if change.after is None else "the inline policy"
+            return f"{verb} {change.policy_name} of {_who(change.principal_arn)}"
+        case ManagedPolicyChange():
+            return f"a new default version of {_who(change.policy_arn)}"
+        case AttachmentChange():
+            verb, to = ("attach", "to") if change.attach else ("detach", "from")
+            return f"{verb} {change.policy_arn} {to} {_who(change.principal_arn)}"
+        case RoleSettingChange():
+            return f"the {change.setting.replace('_', ' ')} of {_who(change.role_arn)}"
+        case RequestChange():
+            return "the call itself; nothing changes in AWS"
+        case ProfileChange():
+            return f"[{change.section}] in the caller's config file; nothing changes in AWS"
+        case Ask():
+            return f"{change.layer.replace('_', ' ')}, by {change.who}"
+
+
+# The parts --------------------------------------------------------------------------------------------------------
+
+
+def _situation(case: Case) -> Iterator[str]:
+    if case.caller is not None and case.request is not None:
+        yield f"`{case.caller.arn}` calls {case.request.action} on `{_role_arn(case)}`, and AWS denies it."
+    elif case.request is not None:
+        yield f"A caller with an identity provider's token calls {case.request.action} on `{_role_arn(case)}`,"
+        yield "and AWS denies it."
+    elif case.profile is not None:
+        yield f"The profile `{case.profile.name}` does not lead to credentials."
+
+
+def _cause_line(cause: Cause) -> str:
+    place = ", ".join(part for part in (cause.policy, f"line {cause.line}" if cause.line else None) if part)
+    return f"{cause.code} {cause.name}: {cause.message}" + (f" ({place})" if place else "")
+
+
+def _proof(plan: Plan) -> Iterator[str]:
+    yield plan.why or plan.title
+    yield ""
+    if plan.verified:
+        yield "The request was decided again, as AWS decides, with the documents below: it is allowed."
+    elif plan.verified_if:
+        yield "With the documents below everything that could be read allows the request. Not readable, and still open:"
+        yield from (f"- {unknown}" for unknown in plan.verified_if)
+    else:
+        yield "The repair could not be proved with what was readable."
+    yield ""
+    if plan.grants:
+        yield "It also lets others in:"
+        yield from (f"- {grant}" for grant in plan.grants)
+    else:
+        yield "Nobody else gains any access."
+
+
+def _change(change: Change, request: Request | None) -> Iterator[str]:
+    if isinstance(change, Ask):
+        yield change.what
+        yield ""
+    document = change.document if isinstance(change, Ask) else getattr(change, "after", None)
+    if isinstance(document, str):
+        yield "The document, exactly:"
+        yield from _fenced("json", document)
+    if not isinstance(change, Ask):
+        yield "With the AWS CLI:"
+        yield from _fenced("sh", aws_cli(change, request))
+    if not isinstance(change, (ProfileChange, RequestChange)):
+        yield "With Terraform:"
+        yield from _fenced("hcl", terraform(change, request))
+        yield "With CloudFormation:"
+        yield from _fenced("yaml", cloudformation(change, request))
+    undo = _undo(change)
+    if undo:
+        yield "To undo it:"
+        yield from _fenced("sh", undo)
+
+
+def _undo(change: Change) -> str | None:
+    back = reverse(change)
+    return aws_cli(back) if back is not None else None
+
+
+def _check(request: Request | None, with_code: bool) -> Iterator[str]:
+    if request is None:
+        yield "Let the caller try again."
+        return
+    yield "As the caller, once a change has had a minute to spread:"
+    yield from _fenced("sh", assume_role(request, with_code=with_code))
+    yield "`role-wizard resume` with this file looks at what is there now and says what is still missing."
+
+
+def _machine_readable(plan: Plan, diagnosis: Diagnosis, case: Case) -> Iterator[str]:
+    # In an HTML comment, where neither "--" nor ">" may stand.
+    text = json.dumps(as_json(plan, diagnosis, case), ensure_ascii=True)
+    yield f"<!-- role-wizard {text.replace('--', '-' + _DASH).replace('>', chr(92) + 'u003e')} -->"
+
+
+_DASH = "\\u002d"
+_EMBEDDED = re.compile(r"<!-- role-wizard (\{.*?\}) -->", re.DOTALL)
+
+
+def _fenced(language: str, text: str) -> Iterator[str]:
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    yield ""
+    yield fence + language
+    yield text.rstrip("\n")
+    yield fence
+    yield ""
+
+
+def _request_after(plan: Plan, case: Case) -> Request | None:
+    request = case.request
+    for change in plan.changes:
+        if isinstance(change, RequestChange) and request is not None:
+            request = changed_request(change, request)
+    return request
+
+
+def _with_code(plan: Plan) -> bool:
+    return any(isinstance(change, RequestChange) and needs_code(change) for change in plan.changes)
+
+
+def _role_arn(case: Case) -> str | None:
+    if case.role is not None and case.role.arn is not None:
+        return case.role.arn
+    return case.request.role_arn if case.request else None
+
+
+def _who(arn: str) -> str:
+    who = target_of(arn)
+    account = f" in account {who.account}" if who.account else ""
+    return f"{who.kind} {who.name}{account}"

@@ -1,0 +1,230 @@
+"""A change as Terraform (and OpenTofu) code: the fragment to put where the role, user or policy is declared.
+
+Policies become `aws_iam_policy_document` data sources; a document that these cannot express is kept as text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from wizard.engine.case import Request
+from wizard.repair.aws_cli import changed_request
+from wizard.repair.change import (
+    Ask,
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    ProfileChange,
+    RequestChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+from wizard.repair.principal_target import PrincipalTarget, target_of
+
+_POLICY_TYPES = {
+    "service_control_policy": "SERVICE_CONTROL_POLICY",
+    "resource_control_policy": "RESOURCE_CONTROL_POLICY",
+}
+
+
+def terraform(change: Change, request: Request | None = None) -> str:
+    """The change as a fragment that parses; where nothing is declared any more, a comment says what to take away."""
+    match change:
+        case TrustPolicyChange():
+            who = target_of(change.role_arn)
+            data, value = _document(f"{who.label}_trust", change.after)
+            return data + _resource("aws_iam_role", who.label, (*_named(who), ("assume_role_policy", value)))
+        case InlinePolicyChange():
+            return _inline(change)
+        case ManagedPolicyChange():
+            policy = target_of(change.policy_arn)
+            data, value = _document(policy.label, change.after)
+            return data + _resource("aws_iam_policy", policy.label, (*_named(policy), ("policy", value)))
+        case AttachmentChange():
+            return _attachment(change)
+        case RoleSettingChange():
+            who = target_of(change.role_arn)
+            return _resource("aws_iam_role", who.label, (*_named(who), (change.setting, _value(change.after))))
+        case RequestChange():
+            return _provider(changed_request(change, request))
+        case ProfileChange():
+            name = change.section.removeprefix("profile ").strip()
+            return _block('provider "aws"', (("profile", _string(name)),))
+        case Ask():
+            return _ask(change)
+
+
+def _inline(change: InlinePolicyChange) -> str:
+    who = target_of(change.principal_arn)
+    kind = f"aws_iam_{who.kind}_policy"
+    label = target_of(f"arn:aws:iam:::policy/{change.policy_name}").label
+    if change.after is None:
+        return f"# Remove the {kind} resource whose name is {change.policy_name} from {who.kind} {who.name}.\n"
+    data, value = _document(label, change.after)
+    return data + _resource(
+        kind, label, (("name", _string(change.policy_name)), (who.kind, _string(who.name)), ("policy", value))
+    )
+
+
+def _attachment(change: AttachmentChange) -> str:
+    who, policy = target_of(change.principal_arn), target_of(change.policy_arn)
+    kind = f"aws_iam_{who.kind}_policy_attachment"
+    if not change.attach:
+        return f"# Remove the {kind} resource that attaches {change.policy_arn} to {who.kind} {who.name}.\n"
+    return _resource(
+        kind, f"{who.label}_{policy.label}", ((who.kind, _string(who.name)), ("policy_arn", _string(change.policy_arn)))
+    )
+
+
+def _provider(request: Request) -> str:
+    rows = [("role_arn", _string(request.role_arn))]
+    if request.role_session_name is not None:
+        rows.append(("session_name", _string(request.role_session_name)))
+    if request.external_id is not None:
+        rows.append(("external_id", _string(request.external_id)))
+    if request.duration_seconds is not None:
+        rows.append(("duration", _string(f"{request.duration_seconds}s")))
+    if request.source_identity is not None:
+        rows.append(("source_identity", _string(request.source_identity)))
+    if request.tags:
+        rows.append(("tags", _value(request.tags)))
+    if request.transitive_tag_keys:
+        rows.append(("transitive_tag_keys", _value(list(request.transitive_tag_keys))))
+    inner = "".join(f"  {line}\n" for line in _block("assume_role", rows).splitlines())
+    region = request.context.get("aws:RequestedRegion")
+    outer = f"  region = {_string(region)}\n\n" if isinstance(region, str) else ""
+    return f'provider "aws" {{\n{outer}{inner}}}\n'
+
+
+def _ask(change: Ask) -> str:
+    comment = "".join(f"# {line}\n" for line in f"{change.who}: {change.what}".splitlines())
+    if change.document is None or change.layer not in _POLICY_TYPES:
+        return comment
+    label = target_of(f"arn:aws:iam:::policy/{change.policy or change.layer}").label
+    rows = (
+        ("name", _string(change.policy or change.layer)),
+        ("type", _string(_POLICY_TYPES[change.layer])),
+        ("content", _heredoc(change.document)),
+    )
+    return comment + _resource("aws_organizations_policy", label, rows)
+
+
+# Policy documents -------------------------------------------------------------------------------------------------
+
+_LISTS = (
+    ("Action", "actions"), ("NotAction", "not_actions"), ("Resource", "resources"), ("NotResource", "not_resources"),
+)  # fmt: skip
+
+
+def _document(label: str, text: str) -> tuple[str, str]:
+    """The data source that makes a document, and the expression that refers to it."""
+    try:
+        document = json.loads(text)
+        body = "\n".join(_document_lines(document))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return "", _heredoc(text)
+    return f'data "aws_iam_policy_document" "{label}" {{\n{body}\n}}\n\n', f"data.aws_iam_policy_document.{label}.json"
+
+
+def _document_lines(document: Mapping[str, object]) -> Iterator[str]:
+    if set(document) - {"Version", "Id", "Statement"}:
+        raise ValueError("an element that the data source does not know")
+    if document.get("Version", "2008-10-17") != "2012-10-17":
+        yield f"  version = {_string(str(document.get('Version', '2008-10-17')))}"
+    if "Id" in document:
+        yield f"  policy_id = {_string(str(document['Id']))}"
+    statements = document["Statement"]
+    for number, statement in enumerate([statements] if isinstance(statements, Mapping) else _list(statements)):
+        yield from ("",) if number else ()
+        yield "  statement {"
+        yield from (f"    {line}" if line else "" for line in _statement_lines(statement))
+        yield "  }"
+
+
+def _statement_lines(statement: object) -> Iterator[str]:
+    if not isinstance(statement, Mapping):
+        raise TypeError("a statement is an object")
+    known = {"Sid", "Effect", "Principal", "NotPrincipal", "Condition", *(name for name, _ in _LISTS)}
+    if set(statement) - known:
+        raise ValueError("an element that the data source does not know")
+    if "Sid" in statement:
+        yield f"sid     = {_string(str(statement['Sid']))}"
+    yield f"effect  = {_string(str(statement['Effect']))}"
+    for name, argument in _LISTS:
+        if name in statement:
+            yield f"{argument} = {_value(_strings(statement[name]))}"
+    for name, block in (("Principal", "principals"), ("NotPrincipal", "not_principals")):
+        if name in statement:
+            principals = statement[name]
+            for kind, who in ({"*": "*"} if principals == "*" else dict(principals)).items():
+                yield ""
+                yield f"{block} {{"
+                yield f"  type        = {_string(kind)}"
+                yield f"  identifiers = {_value(_strings(who))}"
+                yield "}"
+    for operator, tests in dict(statement.get("Condition", {})).items():
+        for key, wanted in dict(tests).items():
+            yield ""
+            yield "condition {"
+            yield f"  test     = {_string(operator)}"
+            yield f"  variable = {_string(key)}"
+            yield f"  values   = {_value(_strings(wanted))}"
+            yield "}"
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError("a list is wanted")
+    return value
+
+
+def _strings(value: object) -> list[str]:
+    """A policy's value or list of values. Variables are written with an ampersand, since `$` is Terraform's own."""
+    values = value if isinstance(value, list) else [value]
+    texts = []
+    for item in values:
+        if not isinstance(item, (str, int, float, bool)):
+            raise TypeError("a policy's values are words, numbers or truth values")
+        text = item if isinstance(item, str) else json.dumps(item)
+        texts.append(text.replace("${", "&{"))
+    return texts
+
+
+# The language -----------------------------------------------------------------------------------------------------
+
+Rows = Iterable[tuple[str, str]]
+
+
+def _named(who: PrincipalTarget) -> tuple[tuple[str, str], ...]:
+    path = (("path", _string(who.path)),) if who.path != "/" else ()
+    return (("name", _string(who.name)), *path)
+
+
+def _resource(kind: str, label: str, rows: Rows) -> str:
+    return _block(f'resource "{kind}" "{label}"', rows)
+
+
+def _block(head: str, rows: Rows) -> str:
+    rows = tuple(rows)
+    width = max(len(name) for name, _ in rows)
+    return f"{head} {{\n" + "".join(f"  {name:<{width}} = {value}\n" for name, value in rows) + "}\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_string(str(key))} = {_value(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    return json.dumps(value)
+
+
+def _string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+
+
+def _heredoc(text: str) -> str:
+    return f"<<JSON\n{text.rstrip(chr(10))}\nJSON\n".replace("${", "$${").replace("%{", "%%{")
