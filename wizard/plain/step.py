@@ -81,17 +81,21 @@ def ways(talk: Talk, here: Step, own: Sequence[Option[Act]] = (), *, own_first: 
 
 
 def _options(talk: Talk, here: Step, own: Sequence[Option[Act]]) -> list[Option[Act]]:
+    """The step's own doings, then the way on, back and out. What follows the own ones is where the flow goes next."""
+    leave = _goes("Leave", "leave")
     options = list(own)
-    following = after(here)
+    following, previous = after(here), before(here)
     if following != here:
         options.append(_goes(f"Go on to {HEADINGS[following]} ({state(talk.wizard.session, following)})", following))
-    previous = before(here)
+    else:
+        options.append(leave)
     if previous != here:
         options.append(_goes(f"Back to {HEADINGS[previous]}", previous))
     options.append(Option("More: explain this step, another step, read again", lambda: _more(talk, here)))
     if talk.wizard.coach is not None:
         options.append(Option("A hint", lambda: hint(talk)))
-    options.append(_goes("Leave", "leave"))
+    if following != here:
+        options.append(leave)
     return options
 
 
