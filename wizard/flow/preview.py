@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wizard.aws.gateway import ManagedBy
 from wizard.flow.judgement import Judgement
+from wizard.flow.request import settings_shown
 from wizard.flow.verdict import Verdict
 from wizard.repair import handoff
 from wizard.repair.change import (
@@ -15,6 +16,7 @@ from wizard.repair.change import (
     Grant,
     InlinePolicyChange,
     ManagedPolicyChange,
+    RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
 )
@@ -44,6 +46,7 @@ class Preview:
     warning: str | None = None
     identity: str | None = None
     refused: str | None = None  # AWS would refuse to save it, and why
+    request: RequestChange | None = None  # how the plan then calls: taken over once the change is applied
     effect: tuple[str, ...] = field(default=())
 
 
@@ -56,6 +59,7 @@ def preview(
     managed_by: ManagedBy | None = None,
     identity: str | None = None,
     refused: str | None = None,
+    request: RequestChange | None = None,
 ) -> Preview:
     """Everything about one change: ``now`` and ``then`` are the request before and after it."""
     before, after = texts(change)
@@ -76,7 +80,8 @@ def preview(
         warning=_warning(managed_by),
         identity=identity,
         refused=refused,
-        effect=_effect(now, then, grants),
+        request=request,
+        effect=_effect(now, then, grants, request),
     )
 
 
@@ -150,8 +155,12 @@ def _warning(managed_by: ManagedBy | None) -> str | None:
     )
 
 
-def _effect(now: Judgement, then: Judgement, grants: tuple[Grant, ...]) -> tuple[str, ...]:
+def _effect(
+    now: Judgement, then: Judgement, grants: tuple[Grant, ...], request: RequestChange | None
+) -> tuple[str, ...]:
     lines = [f"Now:   {now.verdict}", f"After: {then.verdict}"]
+    if request is not None:
+        lines += ["", "The call is then made with:", *(f"• {line}" for line in settings_shown(request))]
     if grants:
         lines += ["", "What it newly lets others do:", *(f"• {grant}" for grant in grants)]
     else:

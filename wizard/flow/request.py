@@ -119,6 +119,11 @@ def command(call: AssumeCall, profile: str | None) -> str:
     return text
 
 
+def settings_shown(change: RequestChange) -> tuple[str, ...]:
+    """Each setting of a request change in words."""
+    return tuple(f"{_LABELS.get(name, name)}: {shown(name, value)}" for name, value in change.set.items())
+
+
 def shown(name: str, value: object) -> str:
     """One setting of the request for a person."""
     if name == "mfa_authenticated":

@@ -17,6 +17,7 @@ from wizard.engine.policy_check import DocumentKind
 from wizard.flow import assume, permissions, profile, trust
 from wizard.flow import preview as previews
 from wizard.flow.assume import Wait
+from wizard.flow.cards import request_part
 from wizard.flow.coach import Coach
 from wizard.flow.journal import Journal, ProfileFileChange, inverse
 from wizard.flow.judgement import Judgement, judge
@@ -25,7 +26,8 @@ from wizard.flow.recent import remember
 from wizard.flow.request import corrected, offer
 from wizard.flow.session import ProfileWritten, Session
 from wizard.profiles.write import ProfileEdit, commit
-from wizard.repair.change import Change, TrustPolicyChange
+from wizard.repair.applied import apply_changes
+from wizard.repair.change import Change, RequestChange, TrustPolicyChange
 from wizard.repair.grants import grants
 from wizard.secret import Secret
 
@@ -75,12 +77,10 @@ class Wizard:
     def use_corrected_request(self, report: Callable[[Reading], None] = lambda reading: None) -> Session:
         """Use the request that the best plan proposes, and read again. *Blocks.* Without an offer: nothing."""
         offered = offer(self.session)
-        gathered = self.session.gathered
-        if offered is None or gathered is None:
+        if offered is None:
             return self.session
-        devices = gathered.mfa_devices if isinstance(gathered.mfa_devices, tuple) else ()
         self.session = replace(self.session, request_corrected=True)
-        return self.retarget(corrected(self.session.target, offered.change, devices), report)
+        return self.retarget(self._corrected(offered.change), report)
 
     # Trust policy and permissions
 
@@ -89,23 +89,21 @@ class Wizard:
         change = trust.change(self.session, text)
         if change is None:
             return None
-        return self._preview(change, trust.judged(self.session, text), _refusal(text, "trust", trust.LIMIT))
+        return self._preview(change, _refusal(text, "trust", trust.LIMIT))
 
     def preview_permissions(self, change: Change, text: str | None = None) -> Preview:
         """The preview of a change of the caller's or the role's own policies, with the editor's text in it."""
         if text is not None:
             change = permissions.with_text(change, text)
         refused = _refusal(text, "identity", None) if text is not None else None
-        return self._preview(change, permissions.judged(self.session, change), refused)
+        return self._preview(change, refused)
 
     def preview_undo(self, entry_change: Change) -> Preview | None:
         """The preview of taking a change back; None where nothing leads back."""
         back = inverse(entry_change)
         if back is None or self.session.judgement is None:
             return None
-        if isinstance(back, TrustPolicyChange):
-            return self._preview(back, trust.judged(self.session, back.after), None)
-        return self._preview(back, permissions.judged(self.session, back), None)
+        return self._preview(back, None)
 
     def apply(self, preview: Preview) -> Applied:
         """Make exactly the previewed change, recorded before the call, and read again. *Blocks.*
@@ -122,6 +120,8 @@ class Wizard:
             tested=None,
             test_failure=None,
         )
+        if preview.request is not None:
+            self.session = replace(self.session, target=self._corrected(preview.request))
         self.read()
         return applied
 
@@ -187,20 +187,27 @@ class Wizard:
     def _judge(self, gathered: Gathered) -> Judgement:
         return judge(gathered.case, gathered.near_roles)
 
-    def _preview(self, change: Change, then: Judgement, refused: str | None) -> Preview:
+    def _corrected(self, change: RequestChange) -> Target:
+        devices = self.session.gathered.mfa_devices if self.session.gathered else ()
+        return corrected(self.session.target, change, devices if isinstance(devices, tuple) else ())
+
+    def _preview(self, change: Change, refused: str | None) -> Preview:
         session = self.session
         assert session.judgement is not None
+        request = request_part(session.judgement.plans, change)
+        changes = (change,) if request is None else (change, request)
         gathered = session.gathered
         side = gathered and (gathered.role_side or gathered.caller)
         managed = gathered.managed_by if gathered is not None and isinstance(change, TrustPolicyChange) else None
         return previews.preview(
             change,
             now=session.judgement,
-            then=then,
-            grants=grants(session.judgement.case, (change,)),
+            then=judge(apply_changes(session.judgement.case, changes)),
+            grants=grants(session.judgement.case, changes),
             managed_by=managed,
             identity=side.arn if side else None,
             refused=refused,
+            request=request,
         )
 
 
