@@ -13,6 +13,8 @@ from wizard.flow.undo import offline, pick, plan
 from wizard.plain import preview as previews
 from wizard.plain import render
 from wizard.plain.asker import Asker, Keyboard
+from wizard.plain.keyboard import keyboard as of_the_terminal
+from wizard.plain.keyboard import show
 
 
 def run(
@@ -39,18 +41,16 @@ def run(
                 file=sys.stderr,
             )
             return exit_status.NEEDS_TERMINAL
-        from wizard.plain.keyboard import keyboard as of_the_terminal
-
         keyboard = of_the_terminal()
     undo = plan(entry, target, connect, journal, lambda: datetime.now(UTC))
     if yes or keyboard is None:
         _tell(render.preview(undo.preview))
-    elif not previews.asked(Asker(keyboard, print, print), _tell, undo.preview):
-        print(previews.CANCELLED)
+    elif not previews.asked(Asker(keyboard, show, show), _tell, undo.preview):
+        show(previews.CANCELLED)
         return exit_status.ANSWER_IS_NO
-    print(f"Taken back. {undo.take()}")
+    show(f"Taken back. {undo.take()}")
     return exit_status.AS_WISHED
 
 
 def _tell(lines: Sequence[str]) -> None:
-    print(render.joined(lines))
+    show(render.joined(lines))

@@ -24,6 +24,13 @@ def keyboard() -> Keyboard:
     return LineEditor()
 
 
+def show(text: str) -> None:
+    """Print one block; a character that the terminal's encoding lacks becomes a question mark, never an error."""
+    encoding = sys.stdout.encoding or "ascii"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.flush()
+
+
 class BareKeyboard:
     """`input`: the terminal driver's own line, no control sequences at all."""
 

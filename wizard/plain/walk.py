@@ -39,7 +39,7 @@ STEPS: dict[Move, Callable[[Talk], Move]] = {
 
 def run(wizard: Wizard, *, transcript: str | None = None) -> Leave:
     """Walk through the flow on this terminal. ``transcript``: a file that keeps what is said."""
-    from wizard.plain.keyboard import keyboard
+    from wizard.plain.keyboard import keyboard, show
 
     missing = missing_terminal()
     if missing:
@@ -109,13 +109,6 @@ def missing_terminal() -> str | None:
             "Run it in a terminal; --transcript FILE keeps a copy of everything said."
         )
     return None
-
-
-def show(text: str) -> None:
-    """Print one block; a character that the terminal's encoding lacks becomes a question mark, never an error."""
-    encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
-    sys.stdout.flush()
 
 
 def _welcome(talk: Talk) -> list[str]:

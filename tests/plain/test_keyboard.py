@@ -1,0 +1,73 @@
+"""The two keyboards in a real pseudo-terminal: what reaches the terminal, byte by byte."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+
+SCRIPT = """
+from wizard.plain.asker import Asker, Option
+from wizard.plain.keyboard import keyboard, show
+
+ask = Asker(keyboard(), show, show)
+print("chosen", ask.choose("Which one?", [Option("Apple", "a"), Option("Pear", "p")]))
+print("typed", ask.text("Name", "old"))
+print("pasted", len(ask.paste("Paste.")))
+code = ask.code("Enter the MFA code", lambda: None)
+print("code", code)
+"""
+
+
+@pytest.fixture(params=["dumb", "xterm-256color"])
+def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terminal]:
+    with Terminal([sys.executable, "-c", SCRIPT], env={"TERM": request.param, "HOME": str(tmp_path)}) as terminal:
+        yield terminal
+
+
+def test_both_keyboards_ask_the_same(terminal: Terminal) -> None:
+    terminal.wait_for("1. Apple", "2. Pear", "Your choice [1]:")
+    terminal.press("pear", "enter")
+    terminal.wait_for("chosen p", "Name [old]:")
+    terminal.press("enter")
+    terminal.wait_for("typed old", "Paste.")
+    terminal.press("An error", "enter", "enter")
+    terminal.wait_for("pasted 8", "Enter the MFA code")
+    terminal.settle()
+    terminal.press("123456", "enter")
+    assert terminal.wait_for_end() == 0
+    assert "code ***" in terminal.text
+    assert b"123456" not in terminal.raw
+
+
+def test_a_dumb_terminal_gets_no_control_sequence(tmp_path: Path) -> None:
+    with Terminal([sys.executable, "-c", SCRIPT], env={"TERM": "dumb", "HOME": str(tmp_path)}) as terminal:
+        for text, keys in (("Your choice", "1"), ("Name", "x"), ("Paste.", ""), ("MFA code", "")):
+            terminal.wait_for(text)
+            terminal.press(keys, "enter")
+        terminal.wait_for_end()
+        assert b"\x1b" not in terminal.raw
+
+
+def test_a_long_paste_arrives_whole_on_a_capable_terminal(tmp_path: Path) -> None:
+    text = "An error occurred (AccessDenied): Encoded authorization failure message: " + "x" * 6000
+    with Terminal([sys.executable, "-c", SCRIPT], env={"HOME": str(tmp_path)}, lines=40) as terminal:
+        for wanted in ("Your choice", "Name"):
+            terminal.wait_for(wanted)
+            terminal.press("enter")
+        terminal.wait_for("Paste.")
+        terminal.settle()
+        terminal.press(f"\x1b[200~{text}\x1b[201~", "enter", "enter")
+        terminal.wait_for(f"pasted {len(text)}", "MFA code")
+
+
+def test_ctrl_c_at_a_question_interrupts(terminal: Terminal) -> None:
+    terminal.wait_for("Your choice")
+    terminal.settle()
+    terminal.press("ctrl+c")
+    assert terminal.wait_for_end() != 0
+    assert "KeyboardInterrupt" in terminal.text
