@@ -1,0 +1,93 @@
+"""Subjects of identity providers' tokens: GitHub's two forms, Kubernetes' service accounts, and how they go wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_GITHUB = re.compile(
+    r"repo:(?P<owner>[^/@:]+)(?:@(?P<owner_id>[^/:]+))?/(?P<repository>[^:@]+)(?:@(?P<repository_id>[^:]+))?:(?P<rest>.+)"
+)
+_SERVICE_ACCOUNT = re.compile(r"system:serviceaccount:(?P<namespace>[^:]*):(?P<name>.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class GitHubSubject:
+    """``repo:OWNER/REPO:…``, or with ids ``repo:OWNER@ID/REPO@ID:…``."""
+
+    owner: str
+    repository: str
+    owner_id: str | None
+    repository_id: str | None
+    rest: str  # "ref:refs/heads/main", "environment:production", "pull_request"
+
+    @property
+    def has_ids(self) -> bool:
+        """Whether it is the form that repositories made since July 2026 send."""
+        return self.owner_id is not None or self.repository_id is not None
+
+    @property
+    def kind(self) -> str:
+        """What the job's claim is about: ``ref``, ``environment``, ``pull_request``, …"""
+        return self.rest.partition(":")[0]
+
+
+def github_subject(text: str) -> GitHubSubject | None:
+    """A GitHub Actions subject taken apart; ``None`` for any other text."""
+    match = _GITHUB.fullmatch(text)
+    if match is None:
+        return None
+    return GitHubSubject(match["owner"], match["repository"], match["owner_id"], match["repository_id"], match["rest"])
+
+
+def subject_note(wanted: str, given: str) -> str:
+    """Why two subjects that look alike do not match, in a sentence; empty where nothing usual explains it."""
+    if wanted == given:
+        return ""
+    if wanted.lower() == given.lower():
+        return "Only upper and lower case differ, and they count."
+    if wanted.strip() == given:
+        return "The policy's value has white space around it."
+    for note in (_github_note(wanted, given), _service_account_note(wanted, given)):
+        if note:
+            return note
+    return ""
+
+
+def _github_note(wanted: str, given: str) -> str:
+    ours, theirs = github_subject(wanted), github_subject(given)
+    if theirs is None:
+        return ""
+    if ours is None:
+        if wanted.startswith("repo:") and wanted.count(":") == 1 and not wanted.endswith("*"):
+            return "The subject goes on behind the repository: a branch, a tag, an environment or pull_request."
+        return ""
+    if ours.has_ids != theirs.has_ids:
+        form = "carries the ids of owner and repository" if theirs.has_ids else "carries no ids"
+        return f"GitHub has two forms of subject; this token's {form}, the policy's value is of the other form."
+    if (ours.owner, ours.repository) != (theirs.owner, theirs.repository):
+        if (ours.owner.lower(), ours.repository.lower()) == (theirs.owner.lower(), theirs.repository.lower()):
+            return "Owner and repository differ in upper and lower case, which count."
+        return "The token comes from another repository."
+    if ours.kind == "ref" and theirs.kind == "environment":
+        return "The job names an environment, and then the subject holds the environment in place of the branch."
+    if ours.kind == "environment" and theirs.kind != "environment":
+        return "The job names no environment, so the subject holds its branch or event instead."
+    if theirs.kind == "pull_request":
+        return "The run was started by a pull request, and then the subject holds pull_request in place of the branch."
+    if ours.kind == theirs.kind == "ref":
+        if not ours.rest.startswith("ref:refs/"):
+            return "A branch is written ref:refs/heads/NAME, a tag ref:refs/tags/NAME."
+        return "The token comes from another branch or tag."
+    return ""
+
+
+def _service_account_note(wanted: str, given: str) -> str:
+    ours, theirs = _SERVICE_ACCOUNT.fullmatch(wanted), _SERVICE_ACCOUNT.fullmatch(given)
+    if ours is None or theirs is None:
+        return ""
+    if ours["namespace"] != theirs["namespace"]:
+        return (
+            f"The service account lives in the namespace {theirs['namespace']}, the policy names {ours['namespace']}."
+        )
+    return f"The pod runs as the service account {theirs['name']}, the policy names {ours['name']}."
