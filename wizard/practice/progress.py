@@ -15,8 +15,10 @@ def stars() -> Mapping[str, int]:
     best: dict[str, int] = {}
     for line in state.lines(FILE):
         name, result = line.get("lesson"), line.get("stars")
-        if line.get("reset"):
+        if line.get("reset") is True:
             best.clear()
+        elif isinstance(reset_one := line.get("reset"), str):
+            best.pop(reset_one, None)
         elif isinstance(name, str) and isinstance(result, int):
             best[name] = max(best.get(name, 0), result)
     return best
@@ -28,9 +30,9 @@ def solved(lesson: str, result: int) -> None:
         state.append(FILE, {"lesson": lesson, "stars": result})
 
 
-def reset() -> None:
-    """Begin anew. The old lines stay; what stands before the mark no longer counts."""
-    state.append(FILE, {"reset": True})
+def reset(lesson: str | None = None) -> None:
+    """Begin anew, with one lesson or with all. The old lines stay; what stands before the mark no longer counts."""
+    state.append(FILE, {"reset": lesson or True})
 
 
 def next_lesson() -> Lesson:

@@ -177,7 +177,7 @@ def role_side(world: World, role_arn: str) -> Role:
     role = world.role(role_arn)
     account = world.account_of(role_arn)
     if role is None or account is None:
-        return Role(exists=False)
+        return Role(exists=False, resource_control_policies=(), tags={})
     return Role(
         exists=True,
         arn=role.arn,

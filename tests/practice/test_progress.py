@@ -1,0 +1,36 @@
+"""Progress is kept per lesson, the best result counts, and it can be forgotten."""
+
+from __future__ import annotations
+
+from wizard.practice import progress
+from wizard.practice.lesson import all_lessons
+
+
+def test_the_best_result_counts() -> None:
+    for stars in (1, 3, 2):
+        progress.solved("cross-account", stars)
+    assert progress.stars() == {"cross-account": 3}
+
+
+def test_the_first_lesson_comes_first_and_then_the_next_unsolved() -> None:
+    first, second = all_lessons()[:2]
+    assert progress.next_lesson().name == first.name == "cross-account"
+    progress.solved(first.name, 1)
+    assert progress.next_lesson().name == second.name
+
+
+def test_after_the_last_lesson_the_first_comes_again() -> None:
+    for lesson in all_lessons():
+        progress.solved(lesson.name, 1)
+    assert progress.next_lesson().name == "cross-account"
+
+
+def test_one_lesson_or_all_can_be_forgotten() -> None:
+    progress.solved("cross-account", 3)
+    progress.solved("mfa-required", 2)
+    progress.reset("cross-account")
+    assert progress.stars() == {"mfa-required": 2}
+    progress.solved("cross-account", 1)
+    assert progress.stars() == {"mfa-required": 2, "cross-account": 1}
+    progress.reset()
+    assert progress.stars() == {}
