@@ -2,10 +2,79 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wizard.engine.case import Case
-from wizard.repair.change import Change, Grant
+from wizard.engine.decide import decide
+from wizard.repair.applied import apply_changes
+from wizard.repair.change import Ask, Change, Grant, InlinePolicyChange, ProfileChange, RequestChange
+from wizard.repair.parties import role_arn_of
+from wizard.repair.population import Other, Variant, as_other, others, variants
 
 
 def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
-    """Every gain of others, the widest first; empty only if nobody gains."""
-    return ()
+    """Every gain of others, the widest first; empty only if nobody gains.
+
+    A gain is any step from denied towards allowed: where the answer hangs on something unknown, it counts.
+    """
+    lasting = tuple(change for change in changes if not isinstance(change, RequestChange | ProfileChange))
+    if case.request is None or not any(map(_touches_others, lasting)):
+        return ()
+    asked = tuple(change for change in changes if isinstance(change, RequestChange))
+    before = apply_changes(case, asked)
+    after = apply_changes(before, lasting)
+    requests = tuple(variants(before, after))
+    what = f"assume {role_arn_of(case)}"
+    found: list[tuple[Other, Grant]] = []
+    for other in others(before, after, lasting):
+        notes = _gains(before, after, other, requests)
+        if notes is not None:
+            found.append((other, Grant(other.who, f"{what} {notes}".rstrip(), other.breadth)))
+    return _summary(found)
+
+
+def _touches_others(change: Change) -> bool:
+    return not (isinstance(change, InlinePolicyChange) and ":user/" in change.principal_arn) and not (
+        isinstance(change, Ask) and change.document is None
+    )
+
+
+def _gains(before: Case, after: Case, other: Other, requests: tuple[Variant, ...]) -> str | None:
+    """Whether this other gains; the answer says with which requests, "" where it is with any."""
+    notes: list[str] = []
+    tried = 0
+    for variant in requests:
+        if variant.users_only and (other.caller is None or ":user/" not in other.caller.arn):
+            continue
+        tried += bool(variant.note)
+        then = _access(as_other(after, other, variant))
+        if then > 0 and then > _access(as_other(before, other, variant)):
+            notes.append(variant.note)
+    told = [note for note in notes if note]
+    if not notes:
+        return None
+    return told[0] if told and len(told) < tried else ""
+
+
+def _access(case: Case) -> int:
+    decision = decide(case)
+    return 2 if decision.allowed else 1 if decision.outcome == "depends" else 0
+
+
+def _summary(found: list[tuple[Other, Grant]]) -> tuple[Grant, ...]:
+    """The gains without those that a wider one includes."""
+    if any(other.breadth == 5 and other.caller is not None for other, _ in found):
+        return tuple(grant for other, grant in found if other.breadth == 5)
+    accounts = {other.account for other, _ in found if other.breadth == 3}
+    kept = [one for one in found if one[0].breadth >= 3 or one[0].account is None or one[0].account not in accounts]
+    merged: list[Grant] = []
+    for other, grant in sorted(kept, key=lambda one: -one[1].breadth):
+        user, role = f"any user of {other.account} ", f"any role of {other.account} "
+        twin = next((one for one in merged if one.who.startswith(user) and grant.who.startswith(role)), None)
+        if twin is not None:
+            at = merged.index(twin)
+            what = twin.what if twin.what == grant.what else min(twin.what, grant.what, key=len)
+            merged[at] = replace(twin, who=twin.who.replace("any user of", "any principal of", 1), what=what)
+        elif all((one.who, one.what) != (grant.who, grant.what) for one in merged):
+            merged.append(grant)
+    return tuple(merged)

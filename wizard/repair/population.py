@@ -1,0 +1,231 @@
+"""Everybody else: the principals, and the requests of theirs, by which a change's side effects are found.
+
+A sample that stands for all: whoever the policies name, siblings of the caller, an unnamed user and role of each
+account that matters, members of each organization that is named, a stranger, and (with web identity) tokens for
+other subjects. All their own policies allow everything, so that only what is looked at decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from wizard.engine.case import UNKNOWN, Caller, Case, ContextValue, Levels, Policy, Unknown
+from wizard.engine.document import Document
+from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.parties import Party, caller_of, party, role_arn_of
+from wizard.repair.principals import named_by
+
+_EVERYTHING = Document.from_value(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+)
+_OWN = (Policy("everything", _EVERYTHING),)
+_STRANGER, _OTHER_USER, _OTHER_ROLE = "999999999990", "somebody-else", "SomethingElse"
+_OTHER_SESSION = "another-session"
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody else, in words, and how many such there may be."""
+
+    who: str
+    breadth: int
+    caller: Caller | None  # None: whoever holds a token
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What somebody else's request carries, where it matters; `note` says it in words."""
+
+    context: Mapping[str, ContextValue]
+    note: str = ""
+    users_only: bool = False
+    tags: Mapping[str, str] | None = None
+
+
+def others(case: Case, after: Case, changes: tuple[Change, ...]) -> Iterator[Other]:
+    """Everybody whose access the changes could touch."""
+    caller = caller_of(case)
+    if caller is None:
+        yield Other("whoever holds another such token", 5, None)
+        return
+    seen = {caller.arn, caller.named}
+    tests = tests_of(after)
+    listed = [*_named(after), *(_sample(text) for text in tests.get("aws:principalarn", ()))]
+    for text in listed:
+        one = party(text)
+        if one.kind in ("user", "role", "session") and text not in seen:
+            seen.add(text)
+            who = f"any session of {text}" if one.kind == "role" else text
+            yield Other(who, 1, _caller(case, one), one.account)
+    accounts = dict.fromkeys([caller.account, _account(role_arn_of(case))])
+    accounts.update(dict.fromkeys(party(text).account or text for text in listed if _is_account(text)))
+    for account in accounts:
+        if account:
+            yield from _unnamed(case, caller.partition, account)
+    if caller.kind in ("session", "role"):
+        yield from _siblings(case, caller)
+    yield from _sharers(case, caller, changes)
+    stranger = party(f"arn:{caller.partition}:iam::{_STRANGER}:user/{_OTHER_USER}")
+    for organization in tests.get("aws:principalorgid", ()):
+        who = f"any principal of organization {organization}"
+        yield Other(who, 4, replace(_caller(case, stranger), organization_id=_sample(organization)))
+    yield Other("anybody in any AWS account", 5, replace(_caller(case, stranger), organization_id=None))
+
+
+def variants(case: Case, after: Case) -> Iterator[Variant]:
+    """The request as it would be, then with each tested key that the change concerns met and not met."""
+    yield Variant({})
+    before_tests, after_tests = _pairs(case), _pairs(after)
+    for key in dict.fromkeys((*before_tests, *after_tests)):
+        if before_tests.get(key) == after_tests.get(key) or key in _OF_THE_CALLER:
+            continue
+        pairs = (*before_tests.get(key, ()), *after_tests.get(key, ()))
+        values = tuple(dict.fromkeys(value for _, value in pairs))
+        if key.startswith("aws:principaltag/"):
+            tag = key.partition("/")[2]
+            for value in values:
+                yield Variant({}, f"with the tag {tag}={value}", tags={tag: _sample(value)})
+            yield Variant({}, f"without the tag {tag}", tags={})
+            continue
+        mfa = key.startswith("aws:multifactorauth")
+        for value in values:
+            yield Variant({key: _sample(value)}, "with MFA" if mfa else f"with {key} = {value}", users_only=mfa)
+        yield Variant({key: None}, "without MFA" if mfa else f"without {key}")
+        if not mfa:
+            yield Variant({key: "something-else"}, f"with another {key}")
+        else:
+            yield Variant({key: "false"}, "without MFA")
+
+
+def as_other(case: Case, other: Other, variant: Variant) -> Case:
+    """The case with somebody else's request in it."""
+    request = case.request
+    assert request is not None
+    lower = {key.lower() for key in variant.context}
+    context = {key: value for key, value in request.context.items() if key.lower() not in lower}
+    changed = replace(request, context={**context, **variant.context})
+    caller = other.caller
+    if caller is not None and ":user/" not in caller.arn:
+        changed = replace(changed, mfa_authenticated=False)  # a role session carries no MFA
+    if caller is not None and variant.tags is not None:
+        caller = replace(caller, tags=variant.tags)
+    return replace(case, request=changed, caller=caller, observed=None)
+
+
+def tests_of(case: Case) -> dict[str, tuple[str, ...]]:
+    """Every key that the trust policy tests, with all values."""
+    return {key: tuple(value for _, value in pairs) for key, pairs in _pairs(case).items()}
+
+
+def _pairs(case: Case) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Every key with what it is compared with, and by which operator."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    document = case.role.trust_policy if case.role is not None else None
+    for _, statement in document.statements if isinstance(document, Document) else ():
+        condition = statement.get("Condition")
+        for operator, block in condition.items() if isinstance(condition, Mapping) else ():
+            for key, value in block.items() if isinstance(block, Mapping) else ():
+                texts = value if isinstance(value, list) else [value]
+                found[key.lower()] = (*found.get(key.lower(), ()), *((operator, str(one)) for one in texts))
+    return found
+
+
+_OF_THE_CALLER = frozenset(
+    {
+        "aws:principalarn",
+        "aws:principalaccount",
+        "aws:principalorgid",
+        "aws:principaltype",
+        "aws:userid",
+        "aws:username",
+    }
+)
+"""Keys whose value follows from who calls."""
+
+
+def _named(case: Case) -> list[str]:
+    document = case.role.trust_policy if case.role is not None else None
+    if not isinstance(document, Document):
+        return []
+    return [one.name for pointer, statement in document.statements for one in named_by(statement, pointer)]
+
+
+def _unnamed(case: Case, partition: str, account: str) -> Iterator[Other]:
+    for kind, name in (("user", _OTHER_USER), ("role", _OTHER_ROLE)):
+        one = party(f"arn:{partition}:iam::{account}:{kind}/{name}")
+        yield Other(
+            f"any {kind} of {account} that its account lets call sts:AssumeRole", 3, _caller(case, one), account
+        )
+
+
+def _siblings(case: Case, caller: Party) -> Iterator[Other]:
+    """Other sessions of the caller's own role: they have its policies."""
+    arn = f"arn:{caller.partition}:sts::{caller.account}:assumed-role/{caller.name}/{_OTHER_SESSION}"
+    own = case.caller
+    if own is not None and caller.arn != arn:
+        sibling = replace(own, arn=arn, role_arn=caller.named or UNKNOWN, session_policies=())
+        yield Other(f"any session of {caller.named or caller.name}", 1, sibling, caller.account)
+
+
+def _sharers(case: Case, caller: Party, changes: tuple[Change, ...]) -> Iterator[Other]:
+    """Whoever has a changed policy too."""
+    own = case.caller
+    if own is None:
+        return
+    arn = f"arn:{caller.partition}:iam::{caller.account}:user/{_OTHER_USER}"
+    user = replace(own, arn=arn, role_arn=None, user_id=UNKNOWN, session_policies=())
+    for change in changes:
+        if isinstance(change, InlinePolicyChange) and ":group/" in change.principal_arn:
+            yield Other(f"any member of group {change.principal_arn.rpartition('/')[2]}", 2, user, None)
+        elif isinstance(change, ManagedPolicyChange):
+            yield Other(f"whoever has {change.policy_arn}", 2, user, None)
+        elif (
+            isinstance(change, Ask) and change.layer in ("permissions_boundary", "identity_policy") and change.document
+        ):
+            yield Other(f"whoever has the policy {change.policy or ''}".strip(), 2, user, None)
+        elif isinstance(change, Ask) and change.layer == "service_control_policy":
+            other = _caller(case, party(arn.replace(caller.account, _STRANGER)))
+            levels = own.service_control_policies
+            if isinstance(levels, tuple) and change.level is not None and change.level < len(levels) - 1:
+                member = replace(other, service_control_policies=levels, organization_id=own.organization_id)
+                yield Other("any principal of the accounts under that level", 4, member, None)
+
+
+def _caller(case: Case, one: Party) -> Caller:
+    """Somebody else who may do everything as far as his own account's policies go."""
+    own = caller_of(case)
+    same = own is not None and own.account == one.account
+    levels: Levels | Unknown = case.caller.service_control_policies if same and case.caller is not None else ()
+    arn, role_arn = one.arn, None
+    if one.kind == "role":
+        role_arn = one.arn
+        arn = f"arn:{one.partition}:sts::{one.account}:assumed-role/{one.name}/{_OTHER_SESSION}"
+    elif one.kind == "session":
+        role_arn = f"arn:{one.partition}:iam::{one.account}:role/{one.name}"
+    return Caller(
+        arn,
+        role_arn=role_arn,
+        credentials="long_term" if one.kind == "user" else "temporary",
+        organization_id=case.caller.organization_id if same and case.caller is not None else UNKNOWN,
+        identity_policies=_OWN,
+        permissions_boundary=None,
+        session_policies=(),
+        service_control_policies=levels,
+    )
+
+
+def _account(arn: str) -> str:
+    return party(arn).account
+
+
+def _is_account(text: str) -> bool:
+    return (len(text) == 12 and text.isdecimal()) or text.endswith(":root")
+
+
+def _sample(pattern: str) -> str:
+    """A value that a pattern (or an address range) takes."""
+    if "/" in pattern and pattern.rpartition("/")[2].isdecimal() and pattern[0].isdecimal():
+        pattern = pattern.partition("/")[0]
+    return pattern.replace("*", "x0").replace("?", "x")
