@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 async def in_background(work: Callable[[], T]) -> T:
-    """What ``work`` returns or raises, run in a daemon thread. Cancelling the waiting leaves the thread to end alone."""
+    """What ``work`` returns or raises, run in a daemon thread; nobody waits for a thread that is not awaited."""
     loop = asyncio.get_running_loop()
     outcome: asyncio.Future[T] = loop.create_future()
 

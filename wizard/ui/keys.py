@@ -28,6 +28,7 @@ ANYWHERE: list[BindingType] = [
 ]
 
 STEP: list[BindingType] = [
+    _key("hint", "f2", "hint", "Hint", "The next hint of this lesson"),
     _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
     _key("previous", "alt+left", "previous_step", "Back", "The previous step", show=False),
     _key("go-1", "1", "go('inspect')", "1 Inspect", "Go to step 1", show=False),
@@ -37,13 +38,19 @@ STEP: list[BindingType] = [
     _key("go-5", "5", "go('profile')", "5 Profile", "Go to step 5", show=False),
 ]
 
-HINT = _key("hint", "f2", "hint", "Hint", "The next hint of this lesson")
-CORRECT = _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again")
-PREVIEW = _key("preview", "ctrl+s", "preview", "Preview", "Show the change before it is applied")
-FORMAT = _key("format", "f8", "format", "Format", "Lay the policy out anew", show=False)
-EDIT = _key("edit", "e", "edit", "$EDITOR", "Edit in your own editor ($EDITOR)", show=False)
-COPY_TEXT = _key("copy-text", "y", "copy_text_here", "Copy", "Copy what is under the cursor", show=False)
-
+INSPECT: list[BindingType] = [
+    _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again"),
+]
+FORM: list[BindingType] = [_key("preview", "ctrl+s", "preview", "Preview", "Show the change before it is applied")]
+DRAFTING: list[BindingType] = [
+    *FORM,
+    _key("format", "f8", "format", "Format", "Lay the policy out anew", show=False),
+    _key("edit", "e", "edit", "$EDITOR", "Edit in your own editor ($EDITOR)", show=False),
+]
+START: list[BindingType] = [_key("inspect", "ctrl+n", "inspect", "Inspect", "Read what was named, and go to step 1")]
+PAGE: list[BindingType] = [
+    _key("copy-text", "y", "copy_text_here", "Copy", "Copy what is under the cursor", show=False),
+]
 LISTING: list[BindingType] = [
     _key("filter", "slash", "filter", "Filter", "Show only what contains the letters typed", show=False),
     _key("copy-line", "y", "copy_line", "Copy", "Copy what is under the cursor", show=False),
@@ -51,6 +58,7 @@ LISTING: list[BindingType] = [
 
 DIALOG: list[BindingType] = [_key("close", "escape", "close", "Close", "Back to the screen")]
 
+FAILURE: list[BindingType] = [_key("raw", "r", "raw", "Raw answer", "AWS's answer as it came")]
 PREVIEW_DIALOG: list[BindingType] = [
     _key("apply", "a", "apply", "Apply", "Apply exactly this"),
     _key("copy", "c", "copy", "Copy", "Copy the tab's text"),

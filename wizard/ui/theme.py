@@ -29,6 +29,12 @@ DARK = Theme(
         "block-cursor-text-style": "none",
         "block-cursor-blurred-background": "#232a35",
         "block-cursor-blurred-foreground": "#d7dce4",
+        "scrollbar": "#3a4250",
+        "scrollbar-hover": "#4a5466",
+        "scrollbar-active": "#82aaf0",
+        "scrollbar-background": "#1b1f27",
+        "scrollbar-background-hover": "#1b1f27",
+        "scrollbar-background-active": "#1b1f27",
         "footer-background": "#1b1f27",
         "footer-key-foreground": "#82aaf0",
         "quiet": "#8d98a8",
@@ -57,6 +63,12 @@ LIGHT = Theme(
         "block-cursor-text-style": "none",
         "block-cursor-blurred-background": "#efece5",
         "block-cursor-blurred-foreground": "#23282f",
+        "scrollbar": "#cbc5b8",
+        "scrollbar-hover": "#b3ab9b",
+        "scrollbar-active": "#2a5fb0",
+        "scrollbar-background": "#f6f4ef",
+        "scrollbar-background-hover": "#f6f4ef",
+        "scrollbar-background-active": "#f6f4ef",
         "footer-background": "#efece5",
         "footer-key-foreground": "#2a5fb0",
         "quiet": "#68707b",
@@ -107,6 +119,7 @@ def theme_name(wished: str | None) -> str:
     if wished is None:
         return DARK.name
     return THEMES[wished].name if wished in THEMES else wished
+
 
 DEFAULTS = {"quiet": "#8b93a0"}
 """The variables of our own that themes other than ours lack."""

@@ -28,10 +28,6 @@ class Dialog(ModalScreen[T | None]):
             background: $surface; padding: 0 1;
         }
         & #buttons { height: auto; width: 100%; align-horizontal: right; margin-top: 1; }
-        & Button { height: 1; min-width: 8; border: none; margin-left: 1; padding: 0 1; line-pad: 0; }
-        & Button:focus { text-style: bold reverse; }
-        & Input { border: none; height: 1; padding: 0 1; background: $panel; margin: 0; }
-        & Input:focus { border: none; background: $block-cursor-background; }
     }
     """
 

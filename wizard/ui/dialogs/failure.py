@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
 from wizard.aws.gateway import AwsFailure
 from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.keys import FAILURE
 
 
 class Failure(Dialog[None]):
     """Shows one failure. Nothing is lost by closing it."""
 
     TITLE = "That did not work"
-    BINDINGS = [Binding("r", "raw", "Raw answer", tooltip="AWS's answer as it came", id="raw")]
+    BINDINGS = FAILURE
     DEFAULT_CSS = """
     Failure > #box { border: round $error; }
     Failure #raw { display: none; margin-top: 1; color: $quiet; }
@@ -32,8 +32,12 @@ class Failure(Dialog[None]):
         with VerticalScroll(id="words", can_focus=False):
             yield Static(
                 Content.assemble(
-                    ("What  ", "bold $error"), f"{failure.what}\n", ("Why   ", "bold $error"), f"{failure.why}\n",
-                    ("Next  ", "bold $success"), failure.next_step,
+                    ("What  ", "bold $error"),
+                    f"{failure.what}\n",
+                    ("Why   ", "bold $error"),
+                    f"{failure.why}\n",
+                    ("Next  ", "bold $success"),
+                    failure.next_step,
                 )
             )
             yield Static(raw(failure), id="raw", markup=False)

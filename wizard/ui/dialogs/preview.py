@@ -38,14 +38,20 @@ class PreviewDialog(ModalScreen[bool]):
             if self._preview.warning:
                 yield Static(Content.assemble(("! ", "bold $warning"), self._preview.warning), id="warning")
             if self._preview.refused:
-                yield Static(Content.assemble(("✗ AWS would refuse it. ", "bold $error"), self._preview.refused), id="refused")
+                yield Static(
+                    Content.assemble(("✗ AWS would refuse it. ", "bold $error"), self._preview.refused), id="refused"
+                )
             with TabbedContent(id="forms"):
                 for number, (name, lines, _) in enumerate(self._forms):
                     with TabPane(name, id=f"form-{number}"), VerticalScroll(can_focus=False):
                         yield Lines(lines)
             if self._preview.type_to_confirm:
                 with Horizontal(id="confirm"):
-                    yield Static(Content.assemble(("! ", "bold $warning"), "Wide: type ", (self._preview.type_to_confirm, "bold")))
+                    yield Static(
+                        Content.assemble(
+                            ("! ", "bold $warning"), "Wide: type ", (self._preview.type_to_confirm, "bold")
+                        )
+                    )
                     yield Input(placeholder="the role's name", id="typed")
             with Horizontal(id="buttons"):
                 yield Button("Apply a", id="apply", variant="success", disabled=self._preview.refused is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from textual.content import Content
@@ -16,17 +17,20 @@ class Causes(Listing[Cause]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Causes", empty="No cause was found.", hint="Enter explains", id=id)
 
-    def show_causes(self, causes: tuple[Cause, ...]) -> None:
-        """Show these causes."""
+    def show_causes(self, causes: tuple[Cause, ...], summary: str) -> None:
+        """Show these causes; ``summary`` stands where there are none."""
+        self._empty = summary
         self.border_title = f"Causes, the most likely first ({len(causes)})" if len(causes) > 1 else "Cause"
         self.show([Card(cause, _drawn(cause), f"{cause.code} {cause.message}") for cause in causes])
 
 
 def _drawn(cause: Cause) -> Content:
-    place = f"  line {cause.line}" if cause.line is not None else ""
-    parts: list[Content] = [
-        Content.assemble(("✗ ", "bold $error"), cause.message, (f"  {cause.code}{place}", "$quiet"))
-    ]
+    facts = [cause.code]
+    if cause.line is not None:
+        facts.append(f"line {cause.line}")
+    if cause.near_miss is not None:
+        facts.append(cause.near_miss.why)
+    parts = [Content.assemble(("✗ ", "bold $error"), cause.message, (f"  {', '.join(facts)}", "$quiet"))]
     if cause.near_miss is not None:
         parts += aligned(cause.near_miss)
     return Content("\n").join(parts)
@@ -35,11 +39,22 @@ def _drawn(cause: Cause) -> Content:
 def aligned(miss: NearMiss) -> list[Content]:
     """What is written and what was wanted, one above the other, the differing characters marked."""
     written, wanted = Content("  written "), Content("  wanted  ")
-    for tag, a, b, c, d in SequenceMatcher(None, miss.written, miss.wanted, autojunk=False).get_opcodes():
-        left, right = miss.written[a:b], miss.wanted[c:d]
+    for same, left, right in _pieces(miss.written, miss.wanted):
         room = max(len(left), len(right))
-        style = "" if tag == "equal" else "bold underline $error"
-        wished = "" if tag == "equal" else "bold underline $success"
-        written = Content.assemble(written, (left.ljust(room, "·"), style))
-        wanted = Content.assemble(wanted, (right.ljust(room, "·"), wished))
-    return [written, Content.assemble(wanted, (f"  {miss.why}", "$quiet"))]
+        written = Content.assemble(written, (left.ljust(room, "·"), "" if same else "bold underline $error"))
+        wanted = Content.assemble(wanted, (right.ljust(room, "·"), "" if same else "bold underline $success"))
+    return [written, wanted]
+
+
+def _pieces(written: str, wanted: str) -> Iterator[tuple[bool, str, str]]:
+    """Both strings cut where they begin or cease to agree. Agreements shorter than three characters are chance."""
+    matcher = SequenceMatcher(None, written, wanted, autojunk=False)
+    at, to = 0, 0
+    for a, b, size in matcher.get_matching_blocks():
+        if 0 < size < 3 and a + size < len(written):
+            continue
+        if a > at or b > to:
+            yield False, written[at:a], wanted[to:b]
+        if size:
+            yield True, written[a : a + size], wanted[b : b + size]
+        at, to = a + size, b + size

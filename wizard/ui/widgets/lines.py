@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
-from wizard.ui.keys import COPY_TEXT
+from wizard.ui.keys import PAGE
 
+_NO_GUTTER = Content("")
 _BREAK_AFTER = " ,:/="
 
 
@@ -19,7 +21,7 @@ class Line:
     """One line and what stands left of it; ``style`` fills the whole row."""
 
     body: Content
-    gutter: Content = Content("")
+    gutter: Content = _NO_GUTTER
     style: str = ""
 
 
@@ -55,7 +57,7 @@ class Lines(Static):
 class Page(VerticalScroll):
     """Lines that scroll, as one focusable page. `y` copies its text."""
 
-    BINDINGS = [COPY_TEXT]
+    BINDINGS = PAGE
     DEFAULT_CSS = """
     Page {
         height: 1fr; scrollbar-size-vertical: 1; background: $surface;
@@ -70,8 +72,8 @@ class Page(VerticalScroll):
         self._text = ""
         self._lines = Lines()
 
-    def compose(self) -> list[Lines]:  # type: ignore[override]
-        return [self._lines]
+    def compose(self) -> ComposeResult:
+        yield self._lines
 
     def show_lines(self, lines: tuple[Line, ...], text: str) -> None:
         """Show lines; ``text`` is what `y` copies."""

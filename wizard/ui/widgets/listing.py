@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textual import events
 from textual.content import Content
@@ -44,18 +44,15 @@ class Listing(OptionList, Generic[T]):
     class Chosen(Message):
         """Somebody pressed Enter on a card, or clicked it."""
 
-        def __init__(self, listing: Listing[T], value: T) -> None:
+        def __init__(self, listing: Listing[Any], value: object) -> None:
             super().__init__()
             self.listing = listing
             self.value = value
 
         @property
-        def control(self) -> Listing[T]:
+        def control(self) -> Listing[Any]:
             """The listing, for `on` with a selector."""
             return self.listing
-
-    class Highlighted(Chosen):
-        """The cursor came to a card."""
 
     def __init__(self, title: str = "", *, empty: str = "", hint: str = "", id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
@@ -112,11 +109,6 @@ class Listing(OptionList, Generic[T]):
         event.stop()
         if (card := self._card()) is not None:
             self.post_message(self.Chosen(self, card.value))
-
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        event.stop()
-        if (card := self._card()) is not None:
-            self.post_message(self.Highlighted(self, card.value))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """While a filter is typed, letters belong to it and not to the screen's keys."""

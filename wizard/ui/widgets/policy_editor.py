@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
+from typing import ClassVar
 
 from rich.style import Style
 from textual._text_area_theme import TextAreaTheme
@@ -23,7 +24,7 @@ _PROBLEM = "problem"
 class PolicyEditor(TextArea):
     """A TextArea for one policy document."""
 
-    COMPONENT_CLASSES = {f"policy-editor--{kind}" for kind in (*COLOURS, _PROBLEM)}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"policy-editor--{kind}" for kind in (*COLOURS, _PROBLEM)}
     DEFAULT_CSS = """
     PolicyEditor {
         border: round $border-blurred; background: $surface; padding: 0; scrollbar-size: 1 1;
@@ -51,13 +52,19 @@ class PolicyEditor(TextArea):
     def notify_style_update(self) -> None:
         """Take the colours from the stylesheet, whenever that changes."""
         super().notify_style_update()
-        if self.is_attached:
+        if self.is_mounted:
             self._take_colours()
 
+    def on_mount(self) -> None:
+        """Take them for the first time."""
+        self._take_colours()
+
     def fill(self, text: str) -> None:
-        """Put a whole text in as one edit, so that undo brings the old one back."""
+        """Put a whole text in as one edit, so that undo brings the old one back; show where it begins to differ."""
+        before, after = self.document.lines, text.split("\n")
         self.replace(text, self.document.start, self.document.end)
-        self.move_cursor((0, 0))
+        differing = (row for row, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
+        self.move_cursor((next(differing, 0), 0), center=True)
 
     def mark(self, wrong: tuple[tuple[int, int], ...]) -> None:
         """Underline these stretches of the text (offsets: start, past the end)."""

@@ -49,5 +49,7 @@ def _sentence(statement: StatementLine, digits: int) -> Line:
 def _code(code: Content, number: str, inside: StatementLine | None, faulty: bool) -> Line:
     bar = "┃" if inside else " "
     colour = MARK_COLOURS[inside.mark] if inside else "$quiet"
-    gutter = Content.assemble((f"{number} ", f"bold {colour}" if faulty else "$quiet"), (bar, colour), "▸" if faulty else " ")
+    gutter = Content.assemble(
+        (f"{number} ", f"bold {colour}" if faulty else "$quiet"), (bar, colour), "▸" if faulty else " "
+    )
     return Line(code, gutter, "on $error 15%" if faulty else "")

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from wizard.flow.session import Session
 
 ARROW = " → "
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side of the request: its short name and its account (with the alias, where there is one)."""
+    """One side of the request: its short name and its account."""
 
     name: str
     account: str = ""
+
+
+def parties(session: Session) -> tuple[Party, Party]:
+    """Both sides of a session, as far as they are known."""
+    profile = session.target.caller_profile
+    caller = _party(session.caller_arn) if session.caller_arn else Party(f"profile {profile}" if profile else "you")
+    return caller, _party(session.role_arn) if session.role_arn else Party("a role")
+
+
+def _party(arn: str) -> Party:
+    parts = arn.split(":", 5)
+    if len(parts) < 6:
+        return Party(arn)
+    return Party(parts[5].partition("/")[2] or parts[5], parts[4])
 
 
 class RequestLine(Static):
@@ -33,7 +51,6 @@ class RequestLine(Static):
     def show(self, caller: Party, role: Party) -> None:
         """Show a request's two sides."""
         self._caller, self._role = caller, role
-        self.tooltip = f"{caller.name} in account {caller.account or '?'} calls, to become {role.name}"
         self.refresh()
 
     def render(self) -> Content:

@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 if TYPE_CHECKING:
-    from wizard.flow.steps import StepState, StateWord
+    from wizard.flow.steps import StateWord, StepState
 
-_COLOURS: "dict[StateWord, str]" = {
+_COLOURS: dict[StateWord, str] = {
     "to do": "$foreground",
     "needs you": "$warning",
     "done": "$success",

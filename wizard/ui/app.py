@@ -1,0 +1,111 @@
+"""The screens as one app: a mode per step, the keys that work anywhere, the look. What happens is the flow's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.screen import ModalScreen, Screen
+
+from wizard.flow.session import STEPS, Leave, Step, left_with
+from wizard.ui import theme as themes
+from wizard.ui.keys import ANYWHERE
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from wizard.aws.gateway import AwsFailure
+    from wizard.flow.wizard import Wizard
+
+
+WIDTHS: list[tuple[int, str]] | None = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
+HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (18, "-short"), (32, "-tall")]
+"""From how many columns and rows on the screens bear which class."""
+
+
+def run(wizard: Wizard, *, theme: str | None = None) -> Leave:
+    """Show the screens until the person leaves."""
+    return WizardApp(wizard, theme=theme).run() or Leave()
+
+
+def _screen(name: str) -> Callable[[], Screen[Any]]:
+    """Makes a screen when it is first gone to, so that the first paint imports one screen only."""
+
+    def make() -> Screen[Any]:
+        from importlib import import_module
+
+        made: Screen[Any] = import_module(f"wizard.ui.screens.{name}").SCREEN()
+        return made
+
+    return make
+
+
+def _palette() -> type[Provider]:
+    from wizard.ui.palette import Actions
+
+    return Actions
+
+
+class WizardApp(App[Leave]):
+    """Holds the sitting; every screen reads its session and asks it for what the person wants."""
+
+    TITLE = "role-wizard"
+    CSS_PATH = "app.tcss"
+    BINDINGS = ANYWHERE
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {name: _screen(name) for name in ("start", *STEPS)}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+
+    def __init__(self, wizard: Wizard, *, theme: str | None = None) -> None:
+        super().__init__()
+        self.wizard = wizard
+        self.failure: AwsFailure | None = None  # why nothing could be read, where nothing was
+        for own in themes.THEMES.values():
+            self.register_theme(own)
+        wished = themes.theme_name(theme)
+        self.theme = wished if wished in self.available_themes else themes.DARK.name
+
+    def on_mount(self) -> None:
+        target = self.wizard.session.target
+        self.switch_mode("inspect" if target.role or target.error_text else "start")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What a theme of Textual's lacks."""
+        return themes.DEFAULTS
+
+    def go(self, step: Step) -> None:
+        """Show a step."""
+        self.switch_mode(step)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A dialog is answered before anything else is begun; leaving is always possible."""
+        if isinstance(self.screen, ModalScreen):
+            return action not in ("explain", "read_again", "command_palette")
+        return True
+
+    def action_leave(self) -> None:
+        """Quit; asks only when an edit would be lost."""
+        unsaved = [s for stack in self._screen_stacks.values() for s in stack if getattr(s, "unsaved", False)]
+        if not unsaved:
+            self._leave()
+            return
+        from wizard.ui.dialogs.confirm import Confirm
+
+        if isinstance(self.screen, Confirm):
+            return
+        question = Confirm("Quit?", "What you typed in the editor is not applied yet.", yes="Quit, lose it", no="Stay")
+        self.push_screen(question, lambda answer: self._leave() if answer else None)
+
+    def _leave(self) -> None:
+        self.exit(Leave(left_with(self.wizard.session, self.failure)))
+
+    def action_copy_or_leave(self) -> None:
+        """Copy the selection; without one, quit."""
+        selected = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
+        if selected:
+            self.copy_to_clipboard(selected)
+            self.notify("Copied, if your terminal takes it.")
+        else:
+            self.action_leave()

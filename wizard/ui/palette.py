@@ -1,0 +1,41 @@
+"""The command palette: every action that works on the screen at hand, the steps, the lessons, the themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from wizard.ui.theme import THEMES
+
+
+class Actions(Provider):
+    """What a person could do now, by name."""
+
+    async def discover(self) -> Hits:
+        """Everything, before a letter is typed."""
+        for name, help, run in self._actions():
+            yield DiscoveryHit(name, run, help=help)
+
+    async def search(self, query: str) -> Hits:
+        """What matches the letters typed."""
+        matcher = self.matcher(query)
+        for name, help, run in self._actions():
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, matcher.highlight(name), run, help=help)
+
+    def _actions(self) -> Iterator[tuple[str, str, Any]]:
+        seen: set[str] = set()
+        for active in self.screen.active_bindings.values():
+            binding: Binding = active.binding
+            if binding.id and binding.tooltip and binding.id not in seen and active.enabled and binding.id != "palette":
+                seen.add(binding.id)
+                yield binding.description, binding.tooltip, partial(self._run, binding.action, active.node)
+        for name, theme in THEMES.items():
+            yield f"Theme: {name}", "Change the colours", partial(setattr, self.app, "theme", theme.name)
+
+    async def _run(self, action: str, node: Any) -> None:
+        await self.app.run_action(action, node)

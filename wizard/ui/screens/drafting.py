@@ -1,0 +1,187 @@
+"""What steps 2 and 3 share: repairs above an editor, the verdict following each key, preview and apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual._path import CSSPathType
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from wizard.engine.policy_check import Problem
+from wizard.flow.cards import Card
+from wizard.flow.preview import Preview
+from wizard.flow.verdict import Verdict
+from wizard.ui.keys import DRAFTING
+from wizard.ui.screens.step import StepScreen
+from wizard.ui.widgets.listing import Listing
+from wizard.ui.widgets.plans import Plans
+from wizard.ui.widgets.policy_editor import PolicyEditor
+from wizard.ui.widgets.settled import Settled
+from wizard.ui.widgets.verdict import VerdictLine
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The editor's text, looked at by the flow."""
+
+    problems: tuple[Problem, ...]
+    size: int
+    limit: int
+    verdict: Verdict
+    changed: bool
+
+
+class DraftingScreen(StepScreen):
+    """A step whose repair is a policy text."""
+
+    BINDINGS = DRAFTING
+    CSS_PATH: ClassVar[CSSPathType | None] = "drafting.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = ""  # what the flow last put into the editor
+        self._taken = ""  # the repair last taken: losing it loses no work
+        self._looking = False
+
+    def body(self) -> ComposeResult:
+        with Vertical(id="choices"):
+            yield Plans(id="plans")
+            yield Settled(id="settled")
+            yield from self.extras()
+        yield PolicyEditor(id="editor")
+        yield Static(id="findings")
+
+    def extras(self) -> ComposeResult:
+        """What else the step offers above its editor."""
+        yield from ()
+
+    # What a subclass decides
+
+    def look(self, text: str) -> Looked | None:
+        """The flow's view of the editor's text; None where there is nothing to look at."""
+        raise NotImplementedError
+
+    def take(self, repair: Card) -> None:
+        """Make a repair the one that the editor is about."""
+        raise NotImplementedError
+
+    def planned(self, text: str) -> Preview | None:
+        """The preview of what stands in the editor; None where nothing differs."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """Show what AWS has now, after a change was applied."""
+        raise NotImplementedError
+
+    # The editor
+
+    @property
+    def editor(self) -> PolicyEditor:
+        """The policy editor."""
+        return self.query_one(PolicyEditor)
+
+    @property
+    def unsaved(self) -> bool:  # type: ignore[override]
+        """Whether the person typed something that is not applied."""
+        return self.is_mounted and self.editor.text not in (self._shown, self._taken)
+
+    def put(self, text: str, *, anyway: bool = False) -> None:
+        """Put what AWS has into the editor, where that is news and nobody is typing there."""
+        news, typed = text != self._shown, self.unsaved
+        self._shown = text
+        if anyway or (news and not typed):
+            self._taken = text
+            self.editor.fill(text)
+
+    def fill(self, text: str) -> None:
+        """Put a repair into the editor, as one edit that can be undone."""
+        self._taken = text
+        self.editor.fill(text)
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        """Look at the text once the key's echo is on the screen; several keys in a row are looked at once."""
+        if not self._looking:
+            self._looking = True
+            self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        self._looking = False
+        if self.session.judgement is None:
+            return
+        looked = self.look(self.editor.text)
+        if looked is None:
+            self.query_one("#findings", Static).update("")
+            self.query_one(VerdictLine).show(self.session.verdict)
+            return
+        self.editor.mark(tuple((problem.offset, problem.end) for problem in looked.problems))
+        self.query_one("#findings", Static).update(_findings(looked))
+        self.query_one(VerdictLine).show(looked.verdict, "as edited:" if looked.changed else "")
+
+    @on(Listing.Chosen, "#plans")
+    def _chosen(self, event: Listing.Chosen) -> None:
+        repair = event.value
+        assert isinstance(repair, Card)
+        self.take(repair)
+
+    @on(Settled.GoOn)
+    def _go_on(self) -> None:
+        self.action_next_step()
+
+    def action_format(self) -> None:
+        """Lay the policy out anew, where it parses."""
+        from wizard.flow.layout import laid_out
+
+        text = laid_out(self.editor.text)
+        if text is None:
+            self.notify("The text does not parse, so it stays as it is.", severity="warning")
+        else:
+            self.editor.fill(text)
+
+    def action_edit(self) -> None:
+        """Edit in the person's own editor."""
+        from wizard.ui.own_editor import edited
+
+        text = edited(self.app, self.editor.text)
+        if text is not None:
+            self.editor.fill(text)
+
+    # Preview and apply
+
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_preview(self) -> None:
+        """Show the change; apply it where the person says so."""
+        preview = self.planned(self.editor.text)
+        if preview is None:
+            self.notify("Nothing in the editor differs from what is there.", title="Nothing to preview")
+            return
+        from wizard.ui.dialogs.preview import PreviewDialog
+
+        if not await self.app.push_screen_wait(PreviewDialog(preview)):
+            return
+        applied = await self.ask(f"Applying: {preview.title}", lambda: self.wizard.apply(preview))
+        if applied is not None:
+            self.settle()
+            self.notify(f"{preview.title}: {applied.answer}", title="Applied")
+            self.begin()
+
+
+def _findings(looked: Looked) -> Content:
+    size = f"{looked.size:,} of {looked.limit:,} characters"
+    colour = "bold $error" if looked.size > looked.limit else "$quiet"
+    if not looked.problems:
+        return Content.assemble(("✓ ", "bold $success"), "a valid policy  ", (size, colour))
+    first = looked.problems[0]
+    more = f"  and {len(looked.problems) - 1} more" if len(looked.problems) > 1 else ""
+    return Content.assemble(
+        ("✗ ", "bold $error"),
+        (f"line {first.line}: ", "bold"),
+        first.message,
+        (more, "$warning"),
+        (f"  {size}", colour),
+    )

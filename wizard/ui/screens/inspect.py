@@ -1,0 +1,165 @@
+"""1 Inspect: the ranked causes, the trust policy with its marks, the other policies, what could not be read."""
+
+from __future__ import annotations
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Button, Static, TabbedContent, TabPane
+
+from wizard.aws.gateway import Reading
+from wizard.flow import inspect
+from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
+from wizard.flow.request import RequestOffer
+from wizard.repair.cause import Cause
+from wizard.ui.keys import INSPECT
+from wizard.ui.screens.step import StepScreen
+from wizard.ui.widgets.causes import Causes
+from wizard.ui.widgets.lines import Line, Page
+from wizard.ui.widgets.listing import Card, Listing
+from wizard.ui.widgets.policy_view import MARK_COLOURS, PolicyView, marked
+
+
+class InspectScreen(StepScreen):
+    """Reads AWS when it first opens; everything else waits for that."""
+
+    STEP = "inspect"
+    BINDINGS = INSPECT
+    CSS_PATH = "inspect.tcss"
+
+    def body(self) -> ComposeResult:
+        yield Static("Reading the role, its policies and the caller's…", id="reading")
+
+    def on_mount(self) -> None:
+        if self.session.judgement is None:
+            self.call_after_refresh(self.action_read_again)
+
+    def show(self) -> None:
+        view = inspect.view(self.session)
+        if view is None:
+            return
+        if self.query("#reading"):
+            self.call_later(self._build)
+        else:
+            self._fill(view)
+
+    async def _build(self) -> None:
+        """Put the widgets in the place of `Reading…`; before that, no time goes into them."""
+        view = inspect.view(self.session)
+        if view is not None and self.query("#reading"):
+            await self.query_one("#reading").remove()
+            await self.query_one("#body").mount(*_parts())
+            self._fill(view)
+
+    def begin(self) -> None:
+        for causes in self.query(Causes):
+            causes.focus()
+
+    def _fill(self, view: InspectView) -> None:
+        self.query_one(Causes).show_causes(view.causes, view.summary)
+        self._offer(view.offer)
+        self.query_one(PolicyView).show(view.trust)
+        self.query_one("#policies", Listing).show([_policy_card(policy) for policy in view.policies])
+        self.query_one("#unread", Page).show_lines(*_unread(view.unread, view.warnings))
+        advice = [Line(Content(one.message), Content.styled("· ", "bold $primary")) for one in view.advice]
+        self.query_one("#advice", Page).show_lines(tuple(advice), "\n".join(one.message for one in view.advice))
+        tabs = self.query_one(TabbedContent)
+        tabs.get_tab("tab-trust").label = Content(f"{MARK_SYMBOLS[view.trust.mark]} Trust policy")
+        for name, label, count in (
+            ("tab-policies", "Other policies", len(view.policies)),
+            ("tab-unread", "Not read", len(view.unread) + len(view.warnings)),
+            ("tab-advice", "Advice", len(view.advice)),
+        ):
+            tabs.get_tab(name).label = Content(f"{label} {count}")
+        if self.is_current and self.focused is None:
+            self.begin()
+
+    def _offer(self, offer: RequestOffer | None) -> None:
+        box = self.query_one("#offer")
+        box.display = offer is not None
+        if offer is not None:
+            self.query_one("#offered", Static).update(_offer_text(offer))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """`u` is there where a corrected request is."""
+        if action == "use_request":
+            view = inspect.view(self.session)
+            return view is not None and view.offer is not None
+        return super().check_action(action, parameters)
+
+    @on(Listing.Chosen, "#causes")
+    def _explain_cause(self, event: Listing.Chosen) -> None:
+        from wizard.ui.dialogs.explain import Explain
+        from wizard.ui.widgets.cause_page import cause_page
+
+        cause = event.value
+        assert isinstance(cause, Cause)
+        self.app.push_screen(Explain(f"{cause.code} {cause.name}", *cause_page(cause)))
+
+    @on(Listing.Chosen, "#policies")
+    def _open_policy(self, event: Listing.Chosen) -> None:
+        from wizard.ui.dialogs.explain import Explain
+
+        policy = event.value
+        assert isinstance(policy, PolicyLine)
+        text = policy.text or policy.sentence
+        lines = marked(policy.text, policy.statements) if policy.text else None
+        self.app.push_screen(Explain(f"{MARK_SYMBOLS[policy.mark]} {policy.title}: {policy.sentence}", text, lines))
+
+    @on(Button.Pressed, "#use")
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_use_request(self) -> None:
+        """Use the corrected request and read again."""
+        await self.ask("Reading with the corrected request", lambda: self.wizard.use_corrected_request(self._report))
+        self.begin()
+
+
+def _parts() -> list[Vertical]:
+    left = Vertical(
+        Causes(id="causes"),
+        Vertical(Static(id="offered"), Button("Use the corrected request  u", id="use"), id="offer"),
+        id="left",
+    )
+    tabs = TabbedContent(id="tabs")
+    for pane in (
+        TabPane("Trust policy", PolicyView(id="trust"), id="tab-trust"),
+        TabPane(
+            "Other policies", Listing[PolicyLine](hint="Enter opens", empty="none", id="policies"), id="tab-policies"
+        ),
+        TabPane("Not read", Page(id="unread"), id="tab-unread"),
+        TabPane("Advice", Page(id="advice"), id="tab-advice"),
+    ):
+        tabs.compose_add_child(pane)
+    return [left, Vertical(tabs, id="right")]
+
+
+def _offer_text(offer: RequestOffer) -> Content:
+    parts = [Content.assemble(("The request itself is at fault: ", "bold $warning"), offer.title)]
+    for label, old, new in offer.lines:
+        parts.append(Content.assemble((f"  {label} now  ", "$quiet"), (old, "$error")))
+        parts.append(Content.assemble((f"  {' ' * len(label)} then ", "$quiet"), (new, "bold $success")))
+    return Content("\n").join(parts)
+
+
+def _policy_card(policy: PolicyLine) -> Card[PolicyLine]:
+    colour = MARK_COLOURS[policy.mark]
+    content = Content.assemble(
+        (f"{MARK_SYMBOLS[policy.mark]} ", f"bold {colour}"), (policy.title, "bold"), f"  {policy.sentence}"
+    )
+    return Card(policy, content, f"{policy.title}: {policy.sentence}")
+
+
+def _unread(readings: tuple[Reading, ...], warnings: tuple[str, ...]) -> tuple[tuple[Line, ...], str]:
+    lines: list[Line] = [Line(Content(warning), Content.styled("! ", "bold $warning")) for warning in warnings]
+    for reading in readings:
+        missing = f"  missing permission: {reading.missing_permission}" if reading.missing_permission else ""
+        body = Content.assemble((reading.what, "bold"), f"  {reading.detail}", (missing, "$warning"))
+        lines.append(Line(body, Content.styled("? ", "bold $warning")))
+    if not lines:
+        lines.append(Line(Content.styled("Everything that takes part could be read.", "$quiet")))
+    return tuple(lines), "\n".join(line.body.plain for line in lines)
+
+
+SCREEN = InspectScreen

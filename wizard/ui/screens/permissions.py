@@ -1,0 +1,165 @@
+"""3 Permissions: that the caller may call sts:AssumeRole, and what the role itself may do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on, work
+from textual._path import CSSPathType
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from wizard.flow import permissions
+from wizard.flow.cards import Card
+from wizard.flow.permissions import PermissionsView
+from wizard.flow.preview import Preview
+from wizard.repair.change import AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.ui.dialogs.choose import Choice, Choose
+from wizard.ui.screens.drafting import DraftingScreen, Looked
+from wizard.ui.widgets.plans import Plans
+from wizard.ui.widgets.settled import NOTHING, Settled
+
+FROM_FILE = "from a file…"
+
+
+class PermissionsScreen(DraftingScreen):
+    """Both halves; the one that stands in the way comes first."""
+
+    STEP = "permissions"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["drafting.tcss", "permissions.tcss"]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._change: Change | None = None  # what the editor is about
+
+    def extras(self) -> ComposeResult:
+        yield Static(id="halves")
+        with Horizontal(id="more"):
+            yield Button("Attach a managed policy…", id="attach")
+            yield Button("Write an inline policy…", id="write")
+
+    def show(self) -> None:
+        if self.session.judgement is None:
+            return
+        view = permissions.view(self.session)
+        plans, settled = self.query_one(Plans), self.query_one(Settled)
+        plans.display, settled.display = bool(view.cards), view.nothing_to_change
+        plans.border_title = (
+            "The caller's side, best first" if view.active == "caller" else "The role's own permissions"
+        )
+        plans.show_repairs(view.cards)
+        settled.show(NOTHING, view.note)
+        self.query_one("#halves", Static).update(_halves(view))
+        self._typed()
+
+    def begin(self) -> None:
+        plans = self.query_one(Plans)
+        if plans.display and plans.current is not None:
+            plans.focus()
+        else:
+            self.query_one("#go-on").focus()
+
+    def settle(self) -> None:
+        self._about(None)
+
+    def look(self, text: str) -> Looked | None:
+        if not isinstance(self._change, InlinePolicyChange | ManagedPolicyChange):
+            return None
+        draft = permissions.draft(self.session, self._change, text)
+        return Looked(draft.problems, draft.size, draft.limit, draft.verdict, True)
+
+    def take(self, repair: Card) -> None:
+        self._about(repair.change)
+
+    def planned(self, text: str) -> Preview | None:
+        if self._change is None:
+            return None
+        if isinstance(self._change, InlinePolicyChange | ManagedPolicyChange):
+            return self.wizard.preview_permissions(self._change, text)
+        return self.wizard.preview_permissions(self._change)
+
+    def _about(self, change: Change | None) -> None:
+        """Make a change the one that the editor holds."""
+        self._change = change
+        after = change.after if isinstance(change, InlinePolicyChange | ManagedPolicyChange) else None
+        self.editor.border_title = _title(change)
+        self.editor.read_only = after is None
+        self.fill(after or "")
+
+    @on(Button.Pressed, "#attach")
+    @work(exclusive=True, group="choose", exit_on_error=False)
+    async def attach(self) -> None:
+        """Choose a managed policy for the role and preview attaching it."""
+
+        def found() -> Iterator[Choice]:
+            return (Choice(policy.arn, policy.name, policy.arn) for policy in self.wizard.aws.managed_policies())
+
+        arn = await self.app.push_screen_wait(Choose("Attach a managed policy to the role", found))
+        if arn is not None:
+            self._about(permissions.attachment(self.session, arn))
+            self.action_preview()
+
+    @on(Button.Pressed, "#write")
+    @work(exclusive=True, group="choose", exit_on_error=False)
+    async def write(self) -> None:
+        """Choose a template or a file, name the policy, and put it into the editor."""
+        from wizard.ui.dialogs.line import AskLine
+
+        templates = [Choice(name, name) for name in permissions.TEMPLATES]
+        chosen = await self.app.push_screen_wait(
+            Choose("An inline policy of the role", lambda: iter([*templates, Choice(FROM_FILE, FROM_FILE)]))
+        )
+        if chosen is None:
+            return
+        if chosen == FROM_FILE:
+            path = await self.app.push_screen_wait(AskLine("Which file?", "a policy as JSON"))
+            text = _read(path) if path else None
+            if text is None:
+                self.notify(f"{path} could not be read.", severity="error")
+                return
+        else:
+            text = json.dumps(permissions.TEMPLATES[chosen], indent=2)
+        name = await self.app.push_screen_wait(AskLine("What is the policy called?", "letters, digits and +=,.@_-"))
+        if name:
+            self._about(permissions.inline_policy(self.session, name, text))
+            self.editor.focus()
+
+
+def _halves(view: PermissionsView) -> Content:
+    caller = ", ".join(view.caller_policies) or "none"
+    role = ", ".join(view.role_policies) or "none"
+    parts = [
+        Content.assemble(("Caller's policies  ", "$quiet"), caller),
+        Content.assemble(("Role's policies    ", "$quiet"), role),
+    ]
+    if view.note and not view.nothing_to_change:
+        parts.append(Content.assemble(("! ", "bold $warning"), view.note))
+    return Content("\n").join(parts)
+
+
+def _title(change: Change | None) -> str:
+    match change:
+        case InlinePolicyChange(principal_arn, policy_name):
+            return f"{policy_name}, inline policy of {principal_arn.rpartition(':')[2]}"
+        case ManagedPolicyChange(policy_arn):
+            return f"{policy_arn.rpartition('/')[2]}, a new version"
+        case AttachmentChange(principal_arn, policy_arn):
+            return f"attach {policy_arn.rpartition('/')[2]} to {principal_arn.rpartition(':')[2]}"
+        case _:
+            return "Policy"
+
+
+def _read(path: str) -> str | None:
+    from pathlib import Path
+
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+SCREEN = PermissionsScreen

@@ -1,0 +1,183 @@
+"""Start: paste the error, choose a profile, find a role, or practise. What is typed is understood while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Input, Label, Static, TextArea
+
+from wizard.aws.gateway import AwsFailure, Target
+from wizard.flow.session import Leave
+from wizard.flow.start import Understood, understand
+from wizard.ui.background import in_background
+from wizard.ui.dialogs.choose import Choice, Choose
+from wizard.ui.keys import START
+
+if TYPE_CHECKING:
+    from wizard.ui.app import WizardApp
+
+FIELDS = {"role": "Role", "caller_profile": "Caller's profile", "role_profile": "Role side's profile"}
+INTRODUCTION = "Paste the error, or type a role's ARN, a role's name or a profile. Enter goes on."
+
+
+class Beginning(TextArea):
+    """Where the error is pasted: its line ends are kept, and Enter goes on."""
+
+    class Submitted(Message):
+        """Enter was pressed."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Submitted())
+        else:
+            await super()._on_key(event)
+
+
+class StartScreen(Screen[None]):
+    """Where nothing was given on the command line."""
+
+    BINDINGS = START
+    CSS_PATH = "start.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._profiles: Mapping[str, Mapping[str, str]] = {}
+        self._understood: Understood | None = None
+
+    @property
+    def _wizard_app(self) -> WizardApp:
+        return cast("WizardApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Static(
+            Content.assemble(("role-wizard", "bold $primary"), "  A role that nobody can assume, repaired."), id="title"
+        )
+        with VerticalScroll(id="body", can_focus=False):
+            yield Static(INTRODUCTION, id="introduction")
+            yield Beginning(id="text", soft_wrap=True, tab_behavior="focus")
+            yield Static(id="understood")
+            for field, label in FIELDS.items():
+                with Horizontal(classes="row"):
+                    yield Label(label)
+                    yield Input(id=field, placeholder="not known yet" if field == "role" else "the default")
+            with Horizontal(id="deeds"):
+                yield Button("Inspect", id="inspect", variant="primary")
+                yield Button("Choose a profile…", id="choose-profile")
+                yield Button("Find a role…", id="find-role")
+                yield Button("Practise", id="practise")
+            yield Static(id="doing")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        target = self._wizard_app.wizard.session.target
+        self._fill(target)
+        self.query_one("#text").focus()
+        self.read_profiles()
+
+    @work(exit_on_error=False)
+    async def read_profiles(self) -> None:
+        """Learn the profiles' names, so that one typed is recognised."""
+        from wizard.flow.start import known_profiles
+
+        self._profiles = await in_background(known_profiles)
+
+    @on(TextArea.Changed)
+    def _understand(self, event: TextArea.Changed) -> None:
+        base = replace(self._wizard_app.wizard.session.target, role=None, error_text=None)
+        self._understood = understand(event.text_area.text, base, self._profiles)
+        known = self._understood.form != "nothing"
+        self.query_one("#understood", Static).update(
+            Content.assemble(("→ ", "bold $primary"), self._understood.sentence) if known else ""
+        )
+        if known:
+            self._fill(self._understood.target)
+
+    def _fill(self, target: Target) -> None:
+        for field in FIELDS:
+            self.query_one(f"#{field}", Input).value = getattr(target, field) or ""
+
+    def _target(self) -> Target:
+        base = self._understood.target if self._understood else self._wizard_app.wizard.session.target
+        typed = {field: self.query_one(f"#{field}", Input).value.strip() or None for field in FIELDS}
+        return replace(
+            base, role=typed["role"], caller_profile=typed["caller_profile"], role_profile=typed["role_profile"]
+        )
+
+    @on(Beginning.Submitted)
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#inspect")
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_inspect(self) -> None:
+        """Read what was named, and go to step 1."""
+        target = self._target()
+        if not target.role and not target.error_text:
+            self.notify("Name a role, or paste the error.", severity="warning")
+            return
+        doing = self.query_one("#doing", Static)
+        doing.update("… Reading AWS")
+        try:
+            await in_background(lambda: self._wizard_app.wizard.retarget(target))
+        except AwsFailure as failure:
+            from wizard.ui.dialogs.failure import Failure
+
+            self._wizard_app.failure = failure
+            self.app.push_screen(Failure(failure))
+        else:
+            self._wizard_app.go("inspect")
+        finally:
+            doing.update("")
+
+    @on(Button.Pressed, "#choose-profile")
+    @work(exclusive=True, group="choose", exit_on_error=False)
+    async def choose_profile(self) -> None:
+        """Choose the caller's profile, or one with a role: then role and settings are its."""
+        from wizard.flow.start import known_profiles
+
+        def found() -> Iterator[Choice]:
+            return (Choice(name, name, settings.get("role_arn", "")) for name, settings in known_profiles().items())
+
+        name = await self.app.push_screen_wait(Choose("Profiles", found))
+        if name is not None:
+            self.query_one(Beginning).text = name
+
+    @on(Button.Pressed, "#find-role")
+    @work(exclusive=True, group="choose", exit_on_error=False)
+    async def find_role(self) -> None:
+        """Choose one of the account's roles."""
+
+        def found() -> Iterator[Choice]:
+            roles = self._wizard_app.wizard.aws.roles()
+            return (Choice(role.arn, role.name, role.description) for role in roles)
+
+        arn = await self.app.push_screen_wait(Choose("Roles of the account", found))
+        if arn is not None:
+            self.query_one("#role", Input).value = arn
+            self.query_one("#inspect").focus()
+
+    @on(Button.Pressed, "#practise")
+    def _practise(self) -> None:
+        self.app.exit(Leave(practise=""))
+
+    def action_explain(self) -> None:
+        """What this screen is for."""
+        from wizard.ui.dialogs.explain import Explain
+        from wizard.ui.step_pages import START_PAGE
+
+        self.app.push_screen(Explain("Start", START_PAGE))
+
+    def action_read_again(self) -> None:
+        """There is nothing to read yet."""
+        self.notify("Name a role first; Enter then reads AWS.")
+
+
+SCREEN = StartScreen

@@ -1,0 +1,177 @@
+"""What all five steps share: the lines that are always visible, the way on and back, and how AWS is waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from wizard.aws.gateway import AwsFailure, Reading
+from wizard.flow import steps
+from wizard.flow.session import HEADINGS, Session, Step
+from wizard.ui import keys
+from wizard.ui.background import in_background
+from wizard.ui.widgets.request_line import RequestLine, parties
+from wizard.ui.widgets.stepper import Stepper
+from wizard.ui.widgets.verdict import VerdictLine
+
+if TYPE_CHECKING:
+    from wizard.flow.wizard import Wizard
+    from wizard.ui.app import WizardApp
+
+T = TypeVar("T")
+
+
+class StepScreen(Screen[None]):
+    """One step. A subclass says what stands in the body, shows the session in it, and knows where focus begins."""
+
+    STEP: ClassVar[Step]
+    BINDINGS = keys.STEP
+    DEFAULT_CSS = """
+    StepScreen {
+        & > #body { height: 1fr; }
+        & > #doing { height: 1; padding: 0 1; color: $quiet; display: none; }
+        & > CoachPanel { max-height: 4; }
+        &.-tall > CoachPanel { max-height: 9; }
+        &.-flat > CoachPanel { max-height: 1; }
+    }
+    """
+    unsaved = False
+    """Whether leaving would lose something typed."""
+
+    @property
+    def wizard(self) -> Wizard:
+        """The sitting."""
+        return cast("WizardApp", self.app).wizard
+
+    @property
+    def session(self) -> Session:
+        """The sitting's session as it is now."""
+        return self.wizard.session
+
+    def compose(self) -> ComposeResult:
+        yield RequestLine(id="request")
+        yield VerdictLine(id="verdict")
+        yield Stepper(id="stepper")
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Static(id="doing")
+        if self.wizard.coach is not None:
+            from wizard.ui.widgets.coach import CoachPanel
+
+            yield CoachPanel(self.wizard.coach)
+        yield Footer(show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """The step's own widgets."""
+        raise NotImplementedError
+
+    def show(self) -> None:
+        """Show the session in the step's own widgets."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Put the focus where the next thing happens."""
+        raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        self.show_all()
+        self.begin()
+
+    def show_all(self) -> None:
+        """Show the session as it is now, above and in the body."""
+        session = self.session
+        self.query_one(RequestLine).show(*parties(session))
+        self.query_one(Stepper).show(steps.states(session, self.STEP))
+        if session.judgement is None:
+            self.query_one(VerdictLine).wait("…  Nothing has been read yet.")
+        else:
+            self.query_one(VerdictLine).show(session.verdict)
+        self.show()
+
+    # The way
+
+    def action_next_step(self) -> None:
+        """Go to the next step."""
+        self._go(steps.after(self.STEP))
+
+    def action_previous_step(self) -> None:
+        """Go back a step."""
+        self._go(steps.before(self.STEP))
+
+    def action_go(self, step: str) -> None:
+        """Go to a step by its name."""
+        self._go(cast(Step, step))
+
+    def _go(self, step: Step) -> None:
+        if step != self.STEP:
+            cast("WizardApp", self.app).go(step)
+
+    def action_hint(self) -> None:
+        """One hint more."""
+        from wizard.ui.widgets.coach import CoachPanel
+
+        for panel in self.query(CoachPanel):
+            panel.next_hint()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hints exist in practice alone."""
+        return self.wizard.coach is not None if action == "hint" else super().check_action(action, parameters)
+
+    def action_explain(self) -> None:
+        """Why this step exists, and how to do it by hand."""
+        from wizard.ui.dialogs.explain import Explain
+        from wizard.ui.step_pages import page
+
+        self.app.push_screen(Explain(HEADINGS[self.STEP], page(self.STEP, self.session, self)))
+
+    # Waiting for AWS
+
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_read_again(self) -> None:
+        """Read AWS again."""
+        await self.ask("Reading AWS", lambda: self.wizard.read(self._report))
+
+    async def ask(self, doing: str, work: Callable[[], T]) -> T | None:
+        """Do what blocks, off the loop, and show what came of it; ``None`` where it failed and a dialog said so."""
+        with self.busy(doing):
+            try:
+                result = await in_background(work)
+            except AwsFailure as failure:
+                cast("WizardApp", self.app).failure = failure
+                self.fail(failure)
+                result = None
+        self.show_all()
+        return result
+
+    def fail(self, failure: AwsFailure) -> None:
+        """Say what did not work."""
+        from wizard.ui.dialogs.failure import Failure
+
+        self.app.push_screen(Failure(failure))
+
+    @contextmanager
+    def busy(self, doing: str) -> Iterator[None]:
+        """A line that says what is being done, for as long as it lasts."""
+        self.say(f"… {doing}")
+        try:
+            yield
+        finally:
+            self.say("")
+
+    def say(self, text: str) -> None:
+        """One line above the keys."""
+        line = self.query_one("#doing", Static)
+        line.update(Content(text))
+        line.display = bool(text)
+
+    def _report(self, reading: Reading) -> None:
+        """Progress in words; called from the thread that reads."""
+        self.app.call_later(self.say, f"… {reading.what}: {reading.outcome.replace('_', ' ')}")

@@ -1,0 +1,55 @@
+"""2 Trust policy: the repairs, best first, and an editor for the role's trust policy."""
+
+from __future__ import annotations
+
+from wizard.flow import trust
+from wizard.flow.cards import Card
+from wizard.flow.preview import Preview
+from wizard.repair.change import TrustPolicyChange
+from wizard.ui.screens.drafting import DraftingScreen, Looked
+from wizard.ui.widgets.plans import Plans
+from wizard.ui.widgets.settled import NOTHING, Settled
+
+
+class TrustScreen(DraftingScreen):
+    """Who may assume the role."""
+
+    STEP = "trust"
+
+    def show(self) -> None:
+        view = trust.view(self.session)
+        if self.session.judgement is None:
+            return
+        plans, settled = self.query_one(Plans), self.query_one(Settled)
+        plans.display, settled.display = not view.nothing_to_change, view.nothing_to_change
+        plans.show_repairs(view.repairs)
+        settled.show(NOTHING, view.note)
+        self.editor.border_title = "Trust policy"
+        self.put(view.text)
+        self._typed()
+
+    def begin(self) -> None:
+        plans = self.query_one(Plans)
+        if plans.display and plans.current is not None:
+            plans.focus()
+        elif plans.display:
+            self.editor.focus()
+        else:
+            self.query_one("#go-on").focus()
+
+    def settle(self) -> None:
+        self.put(trust.view(self.session).text, anyway=True)
+
+    def look(self, text: str) -> Looked:
+        draft = trust.draft(self.session, text)
+        return Looked(draft.problems, draft.size, trust.LIMIT, draft.verdict, draft.changed)
+
+    def take(self, repair: Card) -> None:
+        if isinstance(repair.change, TrustPolicyChange):
+            self.fill(repair.change.after)
+
+    def planned(self, text: str) -> Preview | None:
+        return self.wizard.preview_trust(text)
+
+
+SCREEN = TrustScreen

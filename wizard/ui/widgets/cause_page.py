@@ -1,0 +1,29 @@
+"""A cause's page as lines: this very case first, then what the catalogue says about its kind."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from wizard.repair import catalogue
+from wizard.repair.cause import Cause
+from wizard.ui.widgets.causes import aligned
+from wizard.ui.widgets.lines import Line, prose
+
+
+def cause_page(cause: Cause) -> tuple[str, tuple[Line, ...]]:
+    """The page as text, for copying, and as lines."""
+    page = catalogue.by_name(cause.name).page
+    lines = [Line(Content.styled(cause.message, "bold"))]
+    if cause.near_miss is not None:
+        lines += [Line(row) for row in aligned(cause.near_miss)]
+    sections = (
+        ("Why", page.explanation),
+        ("How to recognise it", page.recognise),
+        ("What to do", page.repair),
+        ("Fails", page.before),
+        ("Works", page.after),
+        ("AWS documentation", page.reference),
+    )
+    for heading, text in sections:
+        lines += [Line(Content("")), Line(Content.styled(heading, "bold $primary")), *prose(text)]
+    return "\n".join(line.body.plain for line in lines), tuple(lines)
