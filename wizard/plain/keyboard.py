@@ -53,20 +53,24 @@ class BareKeyboard:
 
 
 class LineEditor:
-    """questionary's text and password prompts."""
+    """questionary's text and password prompts, in the terminal's own colours."""
+
+    def __init__(self) -> None:
+        import questionary
+
+        # Without it prompt_toolkit asks where the cursor is, and warns on a serial line that nobody answers.
+        os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
+        self._ask = questionary
+        self._style = questionary.Style([(part, "nobold fg:default") for part in ("question", "answer")])
 
     def line(self, prompt: str) -> str:
         """One line, with the arrow keys at work; a pasted text may hold several."""
-        import questionary
-
-        answer: str = questionary.text(prompt.rstrip(), qmark="").unsafe_ask()
+        answer: str = self._ask.text(prompt.rstrip(), qmark="", style=self._style).unsafe_ask()
         return answer
 
     def hidden(self, prompt: str) -> str:
         """One line, shown as stars."""
-        import questionary
-
-        answer: str = questionary.password(prompt.rstrip(), qmark="").unsafe_ask()
+        answer: str = self._ask.password(prompt.rstrip(), qmark="", style=self._style).unsafe_ask()
         return answer
 
     def edit(self, text: str) -> str | None:
