@@ -20,6 +20,7 @@ from wizard.aws.calls import GET_CALLER_IDENTITY, Call
 from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure, Identity
 from wizard.aws.provenance import describe
+from wizard.engine.document import Document
 from wizard.practice_keys import would_leak
 from wizard.secret import Secret
 
@@ -223,8 +224,16 @@ class Side:
 
 
 def policy_text(document: str) -> str:
-    """A policy document as its author wrote it: IAM sends it URL-quoted."""
-    return unquote(document)
+    """A policy document as its author wrote it: IAM sends it URL-quoted.
+
+    IAM keeps a trust policy without white space; such a single line is laid out, so that people see lines, a mark can
+    stand at one, and a repair is a short diff.
+    """
+    text = unquote(document)
+    if "\n" in text:
+        return text
+    read = Document.from_text(text)
+    return text if read.value is None or read.reading.mistakes else Document.from_value(read.value).text
 
 
 def _watch_clients(core: Any, endpoint_url: str | None) -> None:

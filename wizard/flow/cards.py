@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.flow.preview import WIDE
+from wizard.flow.verdict import joined, unknowns_named
 from wizard.repair.change import Ask, Change, Grant, Plan, RequestChange
 
 
@@ -68,5 +69,5 @@ def _proof(plan: Plan) -> str:
     if plan.verified:
         return "proved: allowed afterwards"
     if plan.verified_if:
-        return f"allowed by everything that could be read; open: {', '.join(plan.verified_if)}"
+        return f"allowed by everything that could be read; open: {joined(unknowns_named(plan.verified_if))}"
     return "not enough on its own"

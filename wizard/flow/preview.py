@@ -73,6 +73,7 @@ def preview(
         cli=handoff.aws_cli(change),
         terraform=handoff.terraform(change),
         cloudformation=handoff.cloudformation(change),
+        handover=handoff.message(_plan(change, then, grants), now.diagnosis, now.case),
         before=now.verdict,
         after=then.verdict,
         grants=grants,
@@ -138,6 +139,12 @@ def diff(before: str, after: str) -> tuple[str, ...]:
         before.splitlines(), after.splitlines(), "as it is", "as it would be", lineterm="", n=3
     )
     return tuple(lines)[2:]
+
+
+def _plan(change: Change, then: Judgement, grants: tuple[Grant, ...]) -> Plan:
+    """The change as a plan, for whoever it is handed over to: its proof is the request after it."""
+    open_ = then.decision.depends_on if then.decision.outcome == "depends" else ()
+    return Plan(title(change), "", (change,), verified=then.decision.allowed, verified_if=open_, grants=grants)
 
 
 def _role_name(change: Change) -> str:

@@ -21,6 +21,25 @@ LAYER_NAMES: dict[Layer, str] = {
     "profile": "the profile",
 }
 
+UNKNOWN_NAMES: dict[str, str] = {
+    "caller.identity_policies": "the caller's policies",
+    "caller.permissions_boundary": "the caller's permissions boundary",
+    "caller.session_policies": "the session policy",
+    "caller.service_control_policies": "service control policies",
+    "caller.arn": "who calls",
+    "caller.role_arn": "the role behind the caller's session",
+    "caller.credentials": "the kind of credentials",
+    "caller.tags": "the caller's tags",
+    "caller.organization_id": "the caller's organization",
+    "role.trust_policy": "the trust policy",
+    "role.resource_control_policies": "resource control policies",
+    "role.max_session_duration": "the role's longest session",
+    "role.exists": "whether the role exists",
+    "role.tags": "the role's tags",
+    "vpc_endpoint_policies": "VPC endpoint policies",
+    "request.mfa_authenticated": "whether MFA was used",
+}
+
 SYMBOLS: dict[Word, str] = {"ALLOWED": "✓", "DENIED": "✗", "DEPENDS": "?"}
 
 
@@ -41,7 +60,7 @@ def verdict(decision: Decision, *, open_layers: tuple[str, ...] = ()) -> Verdict
     if decision.outcome == "allowed":
         return Verdict("ALLOWED", SYMBOLS["ALLOWED"], "every policy that takes part allows the call")
     if decision.outcome == "depends":
-        unread = open_layers or decision.depends_on
+        unread = open_layers or unknowns_named(decision.depends_on)
         return Verdict(
             "DEPENDS",
             SYMBOLS["DEPENDS"],
@@ -53,6 +72,11 @@ def verdict(decision: Decision, *, open_layers: tuple[str, ...] = ()) -> Verdict
 def layer_names(layers: tuple[Layer, ...]) -> tuple[str, ...]:
     """Layers as people call them."""
     return tuple(LAYER_NAMES[layer] for layer in layers)
+
+
+def unknowns_named(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Unknowns as people call them; a context key stays as it is."""
+    return tuple(UNKNOWN_NAMES.get(name, name) for name in names)
 
 
 def joined(words: tuple[str, ...]) -> str:
