@@ -45,6 +45,7 @@ class ElementVerdict:
     actual: tuple[str, ...] | Unknown | None = None  # what the request carries; None: the key is absent
     unknowns: frozenset[str] = frozenset()  # what would have to be known, by name
     mistake: str | None = None  # why this element can never do what its author meant, if so
+    believed: str | None = None  # the rule that decided, where AWS does not document it
 
 
 @dataclass(frozen=True, slots=True)

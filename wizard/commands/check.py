@@ -1,0 +1,89 @@
+"""`role-wizard check`: decides saved cases, in input order, as they come.
+
+A case with ``expected`` is a test of itself: it is as wished when the answer is the expected one, whatever that is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO, cast
+
+from wizard import exit_status
+from wizard.commands.check_formats import FORMATS, Answer, Standing
+from wizard.engine.case import Case
+from wizard.engine.case_format import CaseError, stream
+from wizard.engine.decide import decide
+from wizard.engine.trace import trace as trace_of
+from wizard.repair.report import report
+
+
+def run(files: list[str], *, format: str, trace: bool, stdout: TextIO, stdin: TextIO) -> int:
+    """Answer every case of the files (``-``: standard input) and return the exit status."""
+    standings: set[Standing] = set()
+
+    def answered() -> Iterator[Answer]:
+        for answer in _answers(files, stdin, trace):
+            standings.add(answer.standing)
+            yield answer
+
+    for text in FORMATS[format](answered()):
+        stdout.write(text)
+        stdout.flush()
+    if "unreadable" in standings:
+        return exit_status.USAGE
+    if standings & {"denied", "unexpected"}:
+        return exit_status.ANSWER_IS_NO
+    return exit_status.UNDECIDED if "undecided" in standings else exit_status.AS_WISHED
+
+
+def _answers(files: list[str], stdin: TextIO, trace: bool) -> Iterator[Answer]:
+    for name in files:
+        try:
+            if name == "-":
+                yield from _answers_in(stdin, name, trace)
+            else:
+                with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
+                    yield from _answers_in(file, name, trace)
+        except OSError as error:
+            print(f"role-wizard: {name}: {error.strerror or error}", file=sys.stderr)
+            why = f"the file cannot be read: {error.strerror or error}"
+            yield Answer(name, 1, name, "unreadable", {"name": name, "error": why})
+
+
+def _answers_in(file: TextIO, name: str, trace: bool) -> Iterator[Answer]:
+    for number, case in enumerate(stream(file), 1):
+        yield _answer(name, number, case, trace)
+
+
+def _answer(file: str, number: int, case: Case | CaseError, trace: bool) -> Answer:
+    if isinstance(case, CaseError):
+        name = case.name or f"{file}, case {number}"
+        return Answer(file, number, name, "unreadable", {"name": case.name, "error": str(case)})
+    found = report(case)
+    name = case.name or f"{file}, case {number}"
+    lines: tuple[str, ...] = ()
+    if trace:
+        lines = tuple(trace_of(decide(case), case))
+        found = {**found, "trace": list(lines)}
+    return Answer(file, number, name, _standing(case, found), found, lines, _expected(case))
+
+
+def _standing(case: Case, found: dict[str, object]) -> Standing:
+    decision = found["decision"]
+    if case.expected is not None:
+        wanted = case.expected
+        causes = [cast(dict[str, object], one)["cause"] for one in cast(list[object], found["causes"])]
+        same = wanted.decision in (None, decision)
+        if wanted.causes is not None:
+            same = same and causes[: len(wanted.causes)] == list(wanted.causes)
+        return "as wished" if same else "unexpected"
+    return "as wished" if decision == "allowed" else "undecided" if decision == "depends" else "denied"
+
+
+def _expected(case: Case) -> str | None:
+    if case.expected is None:
+        return None
+    causes = ", ".join(case.expected.causes or ())
+    return f"{case.expected.decision or 'any decision'}{f' ({causes})' if causes else ''}"

@@ -1,0 +1,140 @@
+"""The forms in which `check` gives its answers: text, JSON Lines, JUnit XML, GitHub's workflow commands.
+
+Each takes the answers as they come and yields text, so that memory stays the same however many there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, cast
+
+Standing = Literal["as wished", "denied", "undecided", "unexpected", "unreadable"]
+_WORDS: Final = {"allowed": "ALLOWED", "depends": "DEPENDS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said of one case."""
+
+    file: str
+    number: int  # within its file, from 1
+    name: str
+    standing: Standing
+    report: dict[str, object]  # as JSON prints it
+    trace: tuple[str, ...] = ()
+    expected: str | None = None  # in words, where the case says what it wants
+
+
+def _json(answers: Iterable[Answer]) -> Iterator[str]:
+    for answer in answers:
+        yield json.dumps(answer.report, ensure_ascii=False) + "\n"
+
+
+def _text(answers: Iterable[Answer]) -> Iterator[str]:
+    total = as_wished = 0
+    for answer in answers:
+        total += 1
+        as_wished += answer.standing == "as wished"
+        yield "\n".join(_in_words(answer)) + "\n"
+    if total > 1:
+        yield f"{as_wished:,} of {total:,} cases are as wished.\n"
+
+
+def _in_words(answer: Answer) -> Iterator[str]:
+    found = answer.report
+    if answer.standing == "unreadable":
+        yield f"UNREADABLE {answer.name}: {found['error']}"
+        return
+    decision = str(found["decision"])
+    word = _WORDS.get(decision, "DENIED")
+    detail = "" if word != "DENIED" else f" ({decision.replace('_', ' ')}, by {_listed(found, 'blocked_by')})"
+    yield f"{word} {answer.name}{detail}"
+    if answer.standing == "unexpected":
+        yield f"  expected {answer.expected}"
+    if decision == "depends":
+        yield f"  depends on {_listed(found, 'depends_on')}"
+    for cause in _objects(found, "causes"):
+        line = f", line {cause['line']}" if cause.get("line") else ""
+        place = f" [{cause['policy']}{line}]" if cause.get("policy") else ""
+        yield f"  {cause['code']} {cause['message']}{place}"
+    for plan in _objects(found, "plans"):
+        yield f"  repair: {plan['title']}{'' if plan.get('verified') else ' (not verified)'}"
+    yield from (f"  {line}" for line in answer.trace)
+
+
+def _objects(found: dict[str, object], name: str) -> list[dict[str, object]]:
+    return cast(list[dict[str, object]], found.get(name) or [])
+
+
+def _listed(found: dict[str, object], name: str) -> str:
+    return ", ".join(cast(list[str], found.get(name) or [])).replace("_", " ") or "nothing"
+
+
+def _failure(answer: Answer) -> str | None:
+    """Why an answer is not as wished, in one line; None where it is."""
+    found = answer.report
+    if answer.standing == "as wished":
+        return None
+    if answer.standing == "unreadable":
+        return str(found["error"])
+    said = str(found["decision"])
+    if answer.standing == "unexpected":
+        causes = ", ".join(str(cause["cause"]) for cause in _objects(found, "causes")) or "no cause"
+        return f"{said} ({causes}) where {answer.expected} was expected"
+    causes = " ".join(str(cause["message"]) for cause in _objects(found, "causes"))
+    if answer.standing == "undecided":
+        return f"depends on {', '.join(cast(list[str], found['depends_on']))}. {causes}".strip()
+    return f"{said}: {causes}".rstrip(": ")
+
+
+def _junit(answers: Iterable[Answer]) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n<testsuite name="role-wizard check">\n'
+    for answer in answers:
+        opening = f'<testcase classname="{_xml(answer.file)}" name="{_xml(answer.name)}"'
+        failure = _failure(answer)
+        if failure is None:
+            yield f"{opening}/>\n"
+            continue
+        element = "error" if answer.standing == "unreadable" else "failure"
+        detail = "\n".join(answer.trace)
+        yield f'{opening}><{element} message="{_xml(failure)}">{_xml(detail)}</{element}></testcase>\n'
+    yield "</testsuite>\n</testsuites>\n"
+
+
+def _xml(text: str) -> str:
+    """Text for XML 1.0; what no XML may hold becomes a replacement character."""
+    allowed = "".join(
+        one if one in "\t\n\r" or " " <= one <= "\ud7ff" or "\ue000" <= one <= "\ufffd" or one >= "\U00010000" else "�"
+        for one in text
+    )
+    for plain, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\n", "&#10;")):
+        allowed = allowed.replace(plain, written)
+    return allowed
+
+
+def _github(answers: Iterable[Answer]) -> Iterator[str]:
+    for answer in answers:
+        failure = _failure(answer)
+        if failure is not None:
+            level = "warning" if answer.standing == "undecided" else "error"
+            file = "" if answer.file == "-" else f"file={_property(answer.file)},"
+            yield f"::{level} {file}title={_property(answer.name)}::{_data(failure)}\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: Final[dict[str, Callable[[Iterable[Answer]], Iterator[str]]]] = {
+    "text": _text,
+    "json": _json,
+    "junit": _junit,
+    "github": _github,
+}
+"""By the name that ``--format`` takes."""
