@@ -16,6 +16,7 @@ from wizard.repair.change import (
     Grant,
     InlinePolicyChange,
     ManagedPolicyChange,
+    Plan,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
