@@ -55,6 +55,7 @@ class Chain:
     hops: tuple[Hop, ...]
     problems: tuple[Problem, ...]
     visited: tuple[str, ...]
+    assuming: tuple[Profile, ...] = ()  # those whose role_arn counts, whether or not the walk got past them
 
 
 def assumes_role(settings: Settings) -> bool:
@@ -71,7 +72,7 @@ def follow(files: Files, name: str, find: Finder | None = None) -> Chain:
     """Walk from an existing profile to its credentials."""
     walk = _Walk(files, find)
     walk.from_profile(name)
-    return Chain(tuple(walk.hops), tuple(walk.problems), tuple(walk.visited))
+    return Chain(tuple(walk.hops), tuple(walk.problems), tuple(walk.visited), tuple(walk.assuming))
 
 
 class _Stopped(Exception):
@@ -86,6 +87,7 @@ class _Walk:
         self.hops: list[Hop] = []
         self.problems: list[Problem] = []
         self.visited: list[str] = []
+        self.assuming: list[Profile] = []
 
     def from_profile(self, name: str) -> None:
         profile = self.profiles[name]
@@ -104,6 +106,7 @@ class _Walk:
     # AssumeRole
 
     def assume(self, profile: Profile) -> Identity:
+        self.assuming.append(profile)
         settings = profile.settings
         source, kind = settings.get("source_profile"), settings.get("credential_source")
         if source is not None and kind is not None:
@@ -185,6 +188,7 @@ class _Walk:
                 "The profile has web_identity_token_file and no role_arn.",
                 "Add the role_arn that the token is meant for.",
             )
+        self.assuming.append(profile)
         arn = parse_arn(role_arn.text)
         return Identity(f"a session of {role_arn.text}, by a web identity token", True, arn.partition if arn else None)
 

@@ -27,6 +27,11 @@ class ProfileError(Exception):
         self.usage = usage
         super().__init__(str(self))
 
+    @property
+    def kind(self) -> str:
+        """The kind of failure, as the exit statuses know it."""
+        return "usage" if self.usage else "refused"
+
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}: " if self.file and self.line else f"{self.file}: " if self.file else ""
         return place + self.what + (f": {self.why}" if self.why else "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wizard.engine.arn import parse_arn, role_arn_mistake
-from wizard.profiles.chain import Chain, Hop
+from wizard.profiles.chain import Chain, Hop, Identity
 from wizard.profiles.problem import Files, Fix, Problem
 from wizard.profiles.reader import Profile, Setting
 from wizard.profiles.spelling import without_extras
@@ -39,14 +39,15 @@ class RoleSettings:
 
 
 def misfits(files: Files, chain: Chain, env: Mapping[str, str], role: RoleSettings | None) -> Iterator[Problem]:
-    """Problems of the hops that can be followed, the last one held against the role."""
+    """Problems of what each hop sets, the profile's own held against the role."""
+    for profile in chain.assuming:
+        yield from _role_arn(files, profile)
+        yield from _duration(files, profile, _source_of(chain, profile))
     for hop in chain.hops:
-        yield from _role_arn(files, hop)
         if hop.assumes:
-            yield from _duration(files, hop)
             yield from _partition(files, hop)
-    if chain.hops and "role_arn" in chain.hops[-1].profile.settings:
-        top = chain.hops[-1].profile
+    if chain.assuming and chain.assuming[0].name == chain.visited[0]:
+        top = chain.assuming[0]
         yield from _region(files, top, env)
         if role is not None:
             yield from _role(files, top, role)
@@ -66,20 +67,16 @@ def notes(hop: Hop) -> Iterator[str]:
         yield "has keys, so as a source its own role_arn is not used"
 
 
-def _role_arn(files: Files, hop: Hop) -> Iterator[Problem]:
-    setting = hop.profile.settings.get("role_arn")
-    if setting is None or (not hop.assumes and "web_identity_token_file" not in hop.profile.settings):
-        return
-    problem = role_arn_problem(files, hop.profile, setting)
-    if problem is not None:
-        yield problem
+def _source_of(chain: Chain, profile: Profile) -> Identity | None:
+    """Who calls AssumeRole for a profile, where the walk got that far."""
+    return next((hop.source for hop in chain.hops if hop.profile is profile and hop.assumes), None)
 
 
-def role_arn_problem(files: Files, profile: Profile, setting: Setting) -> Problem | None:
-    """RW002, if the profile's role_arn is not a role's."""
+def _role_arn(files: Files, profile: Profile) -> Iterator[Problem]:
+    setting = profile.settings["role_arn"]
     mistake = role_arn_mistake(setting.text)
     if mistake is None:
-        return None
+        return
     bare = without_extras(setting.text)
     compact = re.sub(r"\s+", "", bare)
     better = next((text for text in (bare, compact) if role_arn_mistake(text) is None), None)
@@ -89,30 +86,27 @@ def role_arn_problem(files: Files, profile: Profile, setting: Setting) -> Proble
         repair = f"Write role_arn = {better}."
         fix = files.setting(setting, "Leave only the ARN in role_arn", {"role_arn": better})
     message = f"role_arn is not the ARN of a role. {mistake}"
-    return Problem("RW002", profile.name, files.paths[setting.file], setting.line, message, repair, fix)
+    yield Problem("RW002", profile.name, files.paths[setting.file], setting.line, message, repair, fix)
 
 
-def _duration(files: Files, hop: Hop) -> Iterator[Problem]:
-    setting = hop.profile.settings.get("duration_seconds")
-    if setting is None:
+def _duration(files: Files, profile: Profile, source: Identity | None) -> Iterator[Problem]:
+    setting = profile.settings.get("duration_seconds")
+    if setting is None or "web_identity_token_file" in profile.settings:
         return
+    longest = CHAIN_SECONDS if source is not None and source.session else LONGEST_SECONDS
     try:
         seconds = int(setting.text)
     except ValueError:
         message = f"duration_seconds {setting.text!r} is no whole number, so it is silently ignored."
-        yield _duration_problem(files, hop.profile, setting, message, int(CHAIN_SECONDS))
+        yield _duration_problem(files, profile, setting, message, CHAIN_SECONDS)
         return
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         message = f"duration_seconds is {seconds}; AWS takes {SHORTEST_SECONDS} to {LONGEST_SECONDS}."
-        best = SHORTEST_SECONDS if seconds < SHORTEST_SECONDS else LONGEST_SECONDS
-        if hop.source is not None and hop.source.session:
-            best = min(best, CHAIN_SECONDS)
-        yield _duration_problem(files, hop.profile, setting, message, best)
-    elif hop.source is not None and hop.source.session and seconds > CHAIN_SECONDS:
-        message = (
-            f"duration_seconds is {seconds}, and a role assumed from a role's session gets {CHAIN_SECONDS} at most."
-        )
-        yield _duration_problem(files, hop.profile, setting, message, CHAIN_SECONDS)
+    elif seconds > longest:
+        message = f"duration_seconds is {seconds}; a role assumed from a role's session gets {longest} at most."
+    else:
+        return
+    yield _duration_problem(files, profile, setting, message, min(max(seconds, SHORTEST_SECONDS), longest))
 
 
 def _duration_problem(files: Files, profile: Profile, setting: Setting, message: str, best: int) -> Problem:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,6 +29,34 @@ def prove(
         merged = {**new_profile, **_sections(credentials, path).get(name, {})}
         if any(merged.get(key) != new_profile.get(key) for key in MANAGED):
             raise _refused(f"the credentials file overrides the profile {name}", path)
+
+
+def prove_repair(
+    config: tuple[bytes | None, bytes | None],
+    credentials: tuple[bytes | None, bytes | None],
+    touched: Collection[str],
+    path: str,
+) -> None:
+    """Raises ProfileError unless botocore loads both files as they would be (each pair: before, after).
+
+    Where it could load them before, every profile that was not `touched` must read the same.
+    """
+    after = _merged(config[1], credentials[1], path)
+    try:
+        before = _merged(config[0], credentials[0], path)
+    except ProfileError:
+        return
+    for name in before.keys() | after.keys():
+        if name not in touched and before.get(name) != after.get(name):
+            raise _refused(f"botocore would read the profile {name} differently than before", path)
+
+
+def _merged(config: bytes | None, credentials: bytes | None, path: str) -> dict[str, Any]:
+    profiles: dict[str, Any] = _load(config, path)["profiles"] if config is not None else {}
+    if credentials is not None:
+        for name, settings in _sections(credentials, path).items():
+            profiles[name] = {**profiles.get(name, {}), **settings}
+    return profiles
 
 
 def _as_wanted(old: Mapping[str, object], new: Mapping[str, object], settings: Mapping[str, str]) -> bool:
