@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from wizard.practice.credentials import Credentials
 from wizard.practice.fault import Fault, not_in_practice
 from wizard.practice.protocol import Answer, Message, Values
 from wizard.practice.situation import Circumstances
+from wizard.practice.token_issuer import TokenIssuer, claims_of
 from wizard.practice.world import Account, World
 
 MAX_BODY = 256 * 1024
@@ -53,6 +55,7 @@ class Cloud:
     log: list[LogEntry] = field(default_factory=list)
     spent_codes: dict[str, int] = field(default_factory=dict)  # serial number → newest step used
     throttle: Counter[str] = field(default_factory=Counter)  # operation → how many calls are still refused
+    issuer: TokenIssuer = field(default_factory=TokenIssuer)
     _history: list[tuple[float, World]] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -114,7 +117,7 @@ class Cloud:
             arn = caller.arn(self.world) if caller else None
             entry = LogEntry(
                 circumstances.now, message.service, message.operation, caller, arn, code, text, request_id,
-                {name: value for name, value in message.values.items() if name not in _SECRETS},
+                _for_the_log(message.values),
             )  # fmt: skip
             self.log.append(entry)
 
@@ -122,6 +125,15 @@ class Cloud:
         if self.throttle[message.operation] > 0:
             self.throttle[message.operation] -= 1
             raise Fault("Throttling", "Rate exceeded")
+
+
+def _for_the_log(values: Values) -> Values:
+    """The parameters without codes and tokens; of a token remains what it says."""
+    kept = {name: value for name, value in values.items() if name not in _SECRETS}
+    with suppress(ValueError):
+        if "WebIdentityToken" in values:
+            kept["Claims"] = claims_of(values["WebIdentityToken"])
+    return kept
 
 
 _SECRETS = {"TokenCode", "WebIdentityToken", "SAMLAssertion", "AuthenticationCode1", "AuthenticationCode2"}

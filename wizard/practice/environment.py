@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from wizard.practice import keyring, one_time_code
+from wizard.practice import keyring, one_time_code, profile_route
 from wizard.practice.cloud import Cloud
 from wizard.practice.judge import Judgement, judge
 from wizard.practice.lesson import Lesson
@@ -67,6 +67,11 @@ class PracticeEnvironment:
     def credentials_file(self) -> Path:
         """The lesson's ``~/.aws/credentials``."""
         return self.home / ".aws" / "credentials"
+
+    @property
+    def token_file(self) -> Path:
+        """Where the lesson's web identity token lies, if it has one."""
+        return self.home / "token.jwt"
 
     @property
     def env(self) -> dict[str, str]:
@@ -134,7 +139,10 @@ class PracticeEnvironment:
 
     def judge(self, hints_taken: int = 0) -> Judgement:
         """How the lesson stands now."""
-        return judge(self.lesson, self.cloud, hints_taken)
+        leads = not self.lesson.profile_counts or profile_route.leads_to_role(
+            self.lesson, self.cloud, self.config_file, self.credentials_file
+        )
+        return judge(self.lesson, self.cloud, hints_taken, profile_works=leads)
 
     def close(self) -> None:
         """Stop the server and remove the home folder. Calling it again does nothing."""
@@ -153,7 +161,8 @@ class PracticeEnvironment:
         for profile in self.lesson.profiles:
             heading = profile.name if profile.name == "default" else f"profile {profile.name}"
             settings = {"region": REGION, "endpoint_url": self.endpoint_url, **profile.settings}
-            config += [f"[{heading}]", *(f"{key} = {value}" for key, value in settings.items()), ""]
+            lines = (f"{key} = {value.replace('{home}', str(self.home))}" for key, value in settings.items())
+            config += [f"[{heading}]", *lines, ""]
             keys = keyring.issue(self.cloud.world, profile, now)
             if keys is None:
                 continue
@@ -167,9 +176,16 @@ class PracticeEnvironment:
                 secrets.append(f"aws_session_token = {keys.token.reveal()}")
             secrets.append("")
         self.config_file.parent.mkdir(mode=0o700)
-        for path, lines in ((self.config_file, config), (self.credentials_file, secrets)):
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
-                file.write("\n".join(lines))
+        _write(self.config_file, "\n".join(config))
+        _write(self.credentials_file, "\n".join(secrets))
+        if self.lesson.token is not None:
+            times = {"iat": int(now), "exp": int(now) + keyring.SESSION_SECONDS}
+            _write(self.token_file, self.cloud.issuer.sign({**times, **self.lesson.token}))
+
+
+def _write(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def _strays(name: str) -> bool:

@@ -13,7 +13,7 @@ from wizard.practice.credentials import Credentials
 from wizard.practice.lesson import Lesson, Probe
 from wizard.practice.protocol import Values
 from wizard.practice.situation import Circumstances
-from wizard.practice.sts import assume
+from wizard.practice.sts import assume, web_identity
 
 _GRANTED_BY = {"AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"}
 
@@ -26,12 +26,13 @@ class Judgement:
     let_in: tuple[str, ...]  # intruders who get in now: while there is one, nothing is solved
     beyond_need: tuple[str, ...]  # bystanders who get in now: each costs the second star
     role_lacks: str | None  # the inline policy that the role should still get
+    profile_works: bool  # the lesson's profile leads to the role; true where the lesson is not about it
     hints_taken: int
 
     @property
     def solved(self) -> bool:
         """Whether the lesson is done."""
-        return self.assumed and not self.let_in
+        return self.assumed and self.profile_works and not self.let_in
 
     @property
     def stars(self) -> int:
@@ -45,18 +46,21 @@ class Judgement:
         """What is missing, and what was granted too freely."""
         found = [f"Still let in: {why}" for why in self.let_in]
         found += [f"More than needed: {why}" for why in self.beyond_need]
+        if not self.profile_works:
+            found.append("The profile does not lead to the role yet.")
         if self.role_lacks:
             found.append(f"The role itself still lacks the inline policy {self.role_lacks}.")
         return tuple(found)
 
 
-def judge(lesson: Lesson, cloud: Cloud, hints_taken: int = 0) -> Judgement:
+def judge(lesson: Lesson, cloud: Cloud, hints_taken: int = 0, profile_works: bool = True) -> Judgement:
     """Judge the newest state of a lesson's AWS; what has not propagated yet counts already."""
     return Judgement(
         assumed=any(_still_good(cloud, entry) for entry in _successes(lesson, cloud)),
         let_in=tuple(probe.why for probe in lesson.intruders if succeeds(lesson, cloud, probe)),
         beyond_need=tuple(probe.why for probe in lesson.bystanders if succeeds(lesson, cloud, probe)),
         role_lacks=_role_lacks(lesson, cloud),
+        profile_works=profile_works,
         hints_taken=hints_taken,
     )
 
@@ -65,6 +69,10 @@ def succeeds(lesson: Lesson, cloud: Cloud, probe: Probe) -> bool:
     """Whether a probe gets what it should not."""
     now = cloud.clock()
     circumstances = Circumstances(now, source_ip=str(probe.request.get("source_ip", lesson.source_ip)))
+    if probe.claims is not None:
+        claims = {**(lesson.token or {}), **probe.claims}
+        request = Request(probe.role or lesson.role_arn, "sts:AssumeRoleWithWebIdentity", "intruder")
+        return web_identity.would_assume(cloud.world, request, claims, circumstances)
     try:
         who = keyring.principal(cloud.world, probe.who, now)
     except LookupError:
@@ -97,7 +105,8 @@ def _successes(lesson: Lesson, cloud: Cloud) -> Iterator[LogEntry]:
 def _still_good(cloud: Cloud, entry: LogEntry) -> bool:
     """Whether the same call would be granted again now."""
     if entry.caller is None:
-        return cloud.world.role(str(entry.values["RoleArn"])) is not None
+        claims, asked = entry.values.get("Claims", {}), web_identity.request(entry.values)
+        return web_identity.would_assume(cloud.world, asked, claims, Circumstances(cloud.clock()))
     caller = _as_then(entry.caller, entry.values, cloud.clock())
     circumstances = Circumstances(cloud.clock(), source_ip=cloud.source_ip)
     return assume.would_assume(cloud.world, caller, assume.request(entry.values), circumstances).allowed

@@ -52,23 +52,25 @@ class Target:
 class Probe:
     """Somebody who tries to get in (or, with ``action``, to do something) and must not succeed."""
 
-    who: str  # ARN of a user or a role session
+    who: str  # ARN of a user or a role session; with claims: whoever holds such a token
     why: str  # in a sentence, for the learner
     role: str | None = None  # another role than the lesson's
     mfa: bool = False
     request: Mapping[str, Any] = field(default_factory=dict)  # external_id, session_name, source_identity, tags
     action: str | None = None
     resource: str = "*"
+    claims: Mapping[str, Any] | None = None  # of a web identity token; what is left out is as in the lesson's own
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a repair: an AWS call made with a profile, or a change to the request."""
+    """One step of a repair: an AWS call made with a profile, a change to the request, or to the config file."""
 
     profile: str | None = None
     call: str | None = None  # "iam:UpdateAssumeRolePolicy"
     values: Mapping[str, Any] = field(default_factory=dict)  # policy documents as objects or text
-    request: Mapping[str, Any] = field(default_factory=dict)  # fields of the target; "mfa": true sends a code
+    request: Mapping[str, Any] = field(default_factory=dict)  # fields of the target
+    settings: Mapping[str, str] = field(default_factory=dict)  # of the profile: lines of its config section
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Lesson:
     wrong_repairs: tuple[WrongRepair, ...]
     debrief: tuple[str, ...]
     role_wants: RoleWish | None = None
+    token: Mapping[str, Any] | None = None  # claims of the web identity token that lies in the home, token.jwt
+    profile_counts: bool = False  # the profile itself is what is broken: solved when it leads to the role
     delay: float = 2.0  # seconds until STS hears of a change
     reasons: bool = False
     source_ip: str = "203.0.113.25"
@@ -182,6 +186,8 @@ def read(text: str, file_name: str) -> Lesson:
         reasons=fields.flag("reasons"),
         source_ip=fields.text("source_ip", "203.0.113.25"),
         throttled=fields.mapping("throttled", {}),
+        token=fields.mapping("token") if fields.has("token") else None,
+        profile_counts=fields.flag("profile_counts"),
         scenery={
             key: fields.mapping(key) for key in ("accounts", "organization") if key == "accounts" or fields.has(key)
         },
@@ -195,7 +201,7 @@ def _check(lesson: Lesson, file_name: str) -> None:
     profiles = {profile.name for profile in lesson.profiles}
     used = {lesson.target.caller_profile, lesson.target.role_profile}
     for step in (*lesson.repair, *(step for wrong in lesson.wrong_repairs for step in wrong.steps)):
-        used.add(step.profile)
+        used.add(step.profile if step.call else None)
     missing = sorted(name for name in used - profiles if name is not None)
     if missing:
         raise LessonError(f"{file_name}: profile {missing[0]} is used and not among the profiles")
@@ -239,13 +245,14 @@ def _profile(name: str, fields: Fields) -> Profile:
 
 def _probe(fields: Fields) -> Probe:
     probe = Probe(
-        fields.text("who"),
+        fields.text("who", "token") if fields.has("claims") else fields.text("who"),
         fields.text("why"),
         fields.optional("role"),
         fields.flag("mfa"),
         fields.mapping("request", {}),
         fields.optional("action"),
         fields.text("resource", "*"),
+        fields.mapping("claims") if fields.has("claims") else None,
     )
     fields.done()
     return probe
@@ -257,9 +264,10 @@ def _step(fields: Fields) -> Step:
         fields.optional("call"),
         fields.mapping("values", {}),
         fields.mapping("request", {}),
+        fields.mapping("settings", {}),
     )
-    if (step.call is None) == (not step.request):
-        raise LessonError(f"{fields.place}: either a call or a request is needed")
+    if sum(map(bool, (step.call, step.request, step.settings))) != 1:
+        raise LessonError(f"{fields.place}: one of call, request and settings is needed")
     if step.call is not None and step.profile is None:
         raise LessonError(f"{fields.place}: profile is missing (whose keys make the call)")
     fields.done()

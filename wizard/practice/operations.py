@@ -7,7 +7,7 @@ from wizard.practice.authorize import authorize
 from wizard.practice.cloud import Call, Operation
 from wizard.practice.iam import devices, permissions, policies, providers, roles, users
 from wizard.practice.protocol import Values
-from wizard.practice.sts import assume, identity
+from wizard.practice.sts import assume, identity, web_identity
 
 _IAM = {
     **roles.OPERATIONS,
@@ -17,7 +17,7 @@ _IAM = {
     **devices.OPERATIONS,
     **providers.OPERATIONS,
 }
-_STS = {**assume.OPERATIONS, **identity.OPERATIONS}
+_STS = {**assume.OPERATIONS, **identity.OPERATIONS, **web_identity.OPERATIONS}
 
 
 def _guarded(service: str, run: Operation) -> Operation:
