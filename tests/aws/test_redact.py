@@ -1,0 +1,144 @@
+"""A redacted case names nobody, and decides as the case did."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+
+from wizard.commands.redact import redacted
+from wizard.engine.case_format import read_case
+from wizard.repair.report import report
+
+CASE: dict[str, Any] = {
+    "format": "role-wizard-case/1",
+    "name": "Deploy is denied to alice",
+    "request": {
+        "action": "sts:AssumeRole",
+        "role_arn": "arn:aws:iam::444455556666:role/team/Deploy",
+        "role_session_name": "alice-laptop",
+        "external_id": "tenant-42",
+        "tags": {"Project": "Falcon"},
+        "context": {"aws:RequestedRegion": "eu-west-1", "aws:CurrentTime": "2026-11-24T12:00:00Z"},
+    },
+    "caller": {
+        "arn": "arn:aws:iam::111122223333:user/alice",
+        "user_id": "AIDAEXAMPLEALICE00001",
+        "credentials": "long_term",
+        "tags": {"Department": "submarines"},
+        "organization_id": "o-a1b2c3d4e5",
+        "identity_policies": [
+            {
+                "name": "may-deploy",
+                "kind": "inline",
+                "from": "user",
+                "document": {
+                    "Version": "2012-10-17",
+                    "Statement": {
+                        "Effect": "Allow",
+                        "Action": ["sts:AssumeRole", "sts:TagSession"],
+                        "Resource": "arn:aws:iam::*:role/team/Dep*",
+                        "Condition": {"StringEquals": {"aws:PrincipalTag/Department": "submarines"}},
+                    },
+                },
+            }
+        ],
+        "permissions_boundary": None,
+        "session_policies": [],
+        "service_control_policies": [],
+    },
+    "role": {
+        "exists": True,
+        "role_id": "AROAEXAMPLEDEPLOY0001",
+        "max_session_duration": 3600,
+        "tags": {},
+        "trust_policy": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"AWS": "arn:aws:iam::111122223333:user/alice"},
+                    "Action": ["sts:AssumeRole", "sts:TagSession"],
+                    "Condition": {
+                        "StringEquals": {"sts:ExternalId": "tenant-42", "aws:PrincipalOrgID": "o-a1b2c3d4e5"},
+                        "StringLike": {"sts:RoleSessionName": "alice-*", "aws:RequestTag/Project": "Fal*"},
+                    },
+                }
+            ],
+        },
+        "resource_control_policies": [],
+    },
+    "vpc_endpoint_policies": [],
+    "observed": {
+        "error_code": "AccessDenied",
+        "error_message": "Deploy for alice failed: User: arn:aws:iam::111122223333:user/alice is not authorized to "
+        "perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/team/Deploy (tenant-42)",
+    },
+}
+NAMES = (
+    "alice",
+    "deploy",
+    "tenant",
+    "team",
+    "laptop",
+    "falcon",
+    "submarines",
+    "may-",
+    "111122223333",
+    "444455556666",
+    "a1b2c3d4e5",
+)
+
+
+def mutated(path: tuple[str | int, ...], value: object) -> dict[str, Any]:
+    case = json.loads(json.dumps(CASE))
+    del case["observed"]
+    inner = case
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    return case
+
+
+CASES = {
+    "allowed": mutated(("name",), "x"),
+    "observed": CASE,
+    "external id mistyped": mutated(("request", "external_id"), "tennant-42"),
+    "account mistyped": mutated(
+        ("role", "trust_policy", "Statement", 0, "Principal"), {"AWS": "arn:aws:iam::111122223334:user/alice"}
+    ),
+    "user mistyped": mutated(
+        ("role", "trust_policy", "Statement", 0, "Principal"), {"AWS": "arn:aws:iam::111122223333:user/alcie"}
+    ),
+    "session name": mutated(("request", "role_session_name"), "bob"),
+    "tag": mutated(("caller", "tags"), {"Department": "rockets"}),
+    "raw text": mutated(("role", "trust_policy"), '{"Principal": "arn:aws:iam::111122223333:user/alice", alice'),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_name_is_left_and_the_answer_is_the_same(name: str) -> None:
+    before = report(read_case(CASES[name]))
+    for seed in range(5):
+        case = redacted(CASES[name], random.Random(seed))
+        text = json.dumps(case).lower()
+        assert not [word for word in NAMES if word in text]
+        after = report(read_case(case))
+        assert after["decision"] == before["decision"]
+        assert after["blocked_by"] == before["blocked_by"]
+        assert [cause["cause"] for cause in after["causes"]] == [cause["cause"] for cause in before["causes"]]  # type: ignore[attr-defined]
+
+
+def test_what_is_aws_s_own_stays() -> None:
+    text = json.dumps(redacted(CASE, random.Random(1)))
+    for word in (
+        "sts:AssumeRole",
+        "eu-west-1",
+        "2026-11-24T12:00:00Z",
+        "AIDA",
+        ":user/",
+        "is not authorized to perform",
+    ):
+        assert word in text

@@ -1,0 +1,135 @@
+"""`role-wizard diagnose`: gathers and diagnoses without a screen, for scripts and CI. Changes nothing.
+
+Where what could be read leaves it open, AWS itself is asked once: an AssumeRole call decides more than any policy that
+may not be read. Its credentials, if it is granted, are dropped.
+"""
+
+from __future__ import annotations
+
+import json as json_format
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from wizard import exit_status
+from wizard.aws.gateway import AssumeCall, Aws, AwsFailure, Gathered, Target
+from wizard.commands.target import UsageError
+from wizard.engine.case import Observed
+from wizard.flow.judgement import Judgement, judge
+from wizard.flow.request import DEFAULT_SESSION_NAME
+from wizard.flow.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What AWS itself answered to the call."""
+
+    granted: bool
+    message: str | None = None
+
+
+def run(target: Target, *, json: bool, connect: Callable[[Target], Aws] | None = None) -> int:
+    """Diagnose a target and return the exit status. Raises AwsFailure, UsageError."""
+    if connect is None:
+        from wizard.aws.connection import connect as live
+
+        connect = live
+    aws = connect(target)
+    gathered = aws.gather(target, lambda reading: None)
+    if gathered.case.request is None:
+        raise UsageError(
+            "no role is named", "Give the role's ARN or name, or paste the whole error: `role-wizard diagnose ARN`."
+        )
+    judgement = judge(gathered.case, gathered.near_roles)
+    probe = _probe(aws, target, judgement)
+    if probe is not None and not probe.granted:
+        case = replace(judgement.case, observed=Observed("AccessDenied", probe.message))
+        judgement = judge(case, gathered.near_roles)
+    if json:
+        print(json_format.dumps(_as_json(gathered, judgement, probe), ensure_ascii=False))
+    else:
+        print("\n".join(_as_text(target, gathered, judgement, probe)))
+    if probe is not None and probe.granted:
+        return exit_status.AS_WISHED
+    return exit_status.for_decision(judgement.decision.outcome)
+
+
+def _probe(aws: Aws, target: Target, judgement: Judgement) -> Probe | None:
+    """Ask AWS where the policies leave it open; not where a code would be spent, nor where AWS has answered."""
+    case = judgement.case
+    if judgement.decision.outcome != "depends" or case.observed is not None or target.mfa_serial or not case.request:
+        return None
+    call = AssumeCall(
+        role_arn=case.request.role_arn,
+        role_session_name=target.session_name or DEFAULT_SESSION_NAME,
+        external_id=target.external_id,
+        duration_seconds=target.duration_seconds,
+        source_identity=target.source_identity,
+        tags=target.tags,
+        transitive_tag_keys=target.transitive_tag_keys,
+        session_policy=target.session_policy,
+    )
+    try:
+        aws.assume(call)
+    except AwsFailure as failure:
+        return Probe(False, failure.message) if failure.kind == "denied" else None
+    return Probe(True)
+
+
+def _as_json(gathered: Gathered, judgement: Judgement, probe: Probe | None) -> Mapping[str, object]:
+    """What `check --json` prints for the case, and what gathering adds to it."""
+    from wizard.repair.report import report_json
+
+    caller, role_side, owner = gathered.caller, gathered.role_side, gathered.managed_by
+    return {
+        **report_json(judgement.case, judgement.decision, judgement.diagnosis, judgement.plans),
+        "caller": judgement.case.caller.arn if judgement.case.caller else None,
+        "role": judgement.case.request.role_arn if judgement.case.request else None,
+        "credentials": {
+            name: {"arn": side.arn, "profile": side.profile, "from": side.credentials_from}
+            for name, side in (("caller", caller), ("role", role_side))
+            if side is not None
+        },
+        "readings": [
+            {
+                "what": reading.what,
+                "layer": reading.layer,
+                "outcome": reading.outcome,
+                "operation": reading.operation,
+                "detail": reading.detail,
+                "missing_permission": reading.missing_permission,
+            }
+            for reading in gathered.readings
+        ],
+        "advice": [{"name": advice.name, "message": advice.message} for advice in judgement.diagnosis.advice],
+        "managed_by": {"tool": owner.tool, "sign": owner.sign, "refuses": owner.refuses} if owner else None,
+        "near_roles": list(gathered.near_roles),
+        "warnings": list(gathered.warnings),
+        "probe": {"granted": probe.granted, "message": probe.message} if probe else None,
+    }
+
+
+def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Probe | None) -> list[str]:
+    """Step 1 and the repairs, as the plain front end tells them."""
+    from wizard.flow import inspect
+    from wizard.plain import render
+
+    session = Session(target=target, gathered=gathered, judgement=judgement)
+    lines = [f"{session.caller_arn or 'Somebody not known yet'} calls {session.role_arn}."]
+    lines += render.prose(render.verdict(session.verdict))
+    if probe is not None:
+        answer = "grants this very call" if probe.granted else f"denies this very call: {probe.message}"
+        lines += render.prose(f"AWS itself {answer}.".replace("..", "."))
+    view = inspect.view(session)
+    if view is not None:
+        lines += render.inspection(view)
+        if view.offer is not None:
+            lines += render.request_offer(view.offer)
+    for number, plan in enumerate(judgement.plans, 1):
+        proof = "proved: allowed afterwards" if plan.verified else "open: " + ", ".join(plan.verified_if)
+        lines += ["", *render.prose(f"Repair {number}: {render.sentence(plan.title)}")]
+        lines += render.prose(render.sentence(plan.why), "  ")
+        lines += render.prose(proof if plan.verified or plan.verified_if else "not enough on its own", "  ")
+        lines += render.grants(plan.grants, "  ")
+    if judgement.plans:
+        lines += ["", "`role-wizard` with the same arguments previews and applies a repair."]
+    return lines

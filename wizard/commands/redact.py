@@ -1,0 +1,145 @@
+"""Account ids, names and external ids of a case replaced, so that it can be shown to strangers and decides the same.
+
+Each letter and digit of a name is exchanged for another, by tables drawn anew for each capture, one for accounts, one
+for names, one for everything that only the two parties of a contract know. So equal stays equal, a wildcard matches
+what it matched, and a misspelt name stays misspelt in the same place.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import string
+from collections.abc import Callable
+from typing import Any, Final
+
+_ARN: Final = re.compile(r"arn:([\w*-]+):([\w*-]*):([\w*-]*):([\w*?]*):([^\s\"'<>,;]+)")
+_ACCOUNT: Final = re.compile(r"(?<![\w-])\d{12}(?![\w-])")
+_ID: Final = re.compile(r"\b(A(?:IDA|ROA|GPA|NPA|IPA)|o-|ou-|r-)([A-Za-z0-9-]*)")
+"""Unique ids of users, roles, groups and policies, and the ids of an organization's parts."""
+
+_VARIABLE: Final = re.compile(r"(\$\{[^}]*\})")
+_KEPT: Final = frozenset(
+    {"root", "user", "role", "group", "policy", "mfa", "assumed-role", "federated-user", "saml-provider"}
+    | {"instance-profile", "aws-service-role", "aws-reserved", "sso.amazonaws.com", "service-role"}
+)
+"""Words of an IAM or STS ARN that are AWS's own."""
+
+_CONTRACT_KEYS: Final = frozenset({"sts:externalid", "external_id"})
+_NAME_KEYS: Final = re.compile(
+    r"(sts:rolesessionname|sts:sourceidentity|aws:sourceidentity|aws:username|aws:userid|user_id|role_id|"
+    r"aws:(principal|request|resource)tag/.*|iam:resourcetag/.*|aws:tagkeys|sts:transitivetagkeys|"
+    r"aws:(principal|resource)org(id|paths)|organization_id)"
+)
+_NAME_FIELDS: Final = frozenset({"name", "group", "role_session_name", "source_identity", "Sid", "transitive_tag_keys"})
+_TAG_FIELDS: Final = frozenset({"tags", "transitive_tags"})
+_FREE_TEXT: Final = frozenset({"error_message", "document", "trust_policy"})
+
+
+def redacted(case: object, draw: random.Random | None = None) -> object:
+    """The written case with every account id, name and external id exchanged."""
+    return _Redaction(draw or random.SystemRandom()).whole(case)
+
+
+class _Redaction:
+    """The tables of one capture."""
+
+    def __init__(self, draw: random.Random) -> None:
+        self._accounts = _table(draw, string.digits)
+        self._names = _table(draw, string.ascii_lowercase, string.digits)
+        self._contracts = _table(draw, string.ascii_lowercase, string.digits)
+        self._seen: dict[str, str] = {}
+
+    def whole(self, case: object) -> object:
+        """The case: first what has a form, then the same words in free text."""
+        return self._free(self._value(case, ()), "")
+
+    def _value(self, value: Any, place: tuple[str, ...]) -> Any:
+        """Any JSON value; ``place``: the keys that led to it."""
+        if isinstance(value, dict):
+            return {self._key(key, place): self._value(item, (*place, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._value(item, place) for item in value]
+        return self._text(value, place) if isinstance(value, str) else value
+
+    def _free(self, value: Any, key: str) -> Any:
+        """Names that were exchanged elsewhere, in error messages and in policies that do not parse."""
+        if isinstance(value, dict):
+            return {name: self._free(item, name) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self._free(item, key) for item in value]
+        if not isinstance(value, str) or key not in _FREE_TEXT or not self._seen:
+            return value
+        words = "|".join(re.escape(word) for word in sorted(self._seen, key=len, reverse=True))
+        return re.sub(rf"(?<![\w-])({words})(?![\w-])", lambda match: self._seen[match[0]], value)
+
+    def _key(self, key: str, place: tuple[str, ...]) -> str:
+        """A key is a name where it is a tag's, or ends a condition key such as aws:PrincipalTag/Team."""
+        if place[-1:] and place[-1] in _TAG_FIELDS:
+            return self._name(key)
+        head, slash, tag = key.partition("/")
+        return f"{head}/{self._name(tag)}" if slash and head.lower().endswith("tag") else key
+
+    def _text(self, text: str, place: tuple[str, ...]) -> str:
+        last = place[-1] if place else ""
+        if last.lower() in _CONTRACT_KEYS:
+            return self._exchange(text, self._contracts)
+        tagged = len(place) > 1 and place[-2] in _TAG_FIELDS
+        if tagged or last in _NAME_FIELDS or _NAME_KEYS.fullmatch(last.lower()):
+            return self._anywhere(text, self._name)
+        return self._anywhere(text, self._account)
+
+    def _anywhere(self, text: str, rest: Callable[[str], str]) -> str:
+        """ARNs and unique ids wherever they stand; ``rest`` is done to what is between them."""
+        return _between(_ARN, text, self._arn, lambda part: _between(_ID, part, self._id, rest))
+
+    def _account(self, text: str) -> str:
+        return _ACCOUNT.sub(lambda match: match[0].translate(self._accounts), text)
+
+    def _id(self, match: re.Match[str]) -> str:
+        return match[1] + match[2].translate(self._names)
+
+    def _arn(self, match: re.Match[str]) -> str:
+        partition, service, region, account, resource = match.groups()
+        if account == "aws" or resource.startswith("oidc-provider/"):
+            return match[0].replace(account, account.translate(self._accounts), 1)
+        tail = resource[len(resource.rstrip(".)")) :]
+        words = re.split(r"([/:])", resource.removesuffix(tail))
+        exchanged = (word if word in _KEPT else self._name(word) for word in words)
+        return f"arn:{partition}:{service}:{region}:{account.translate(self._accounts)}:{''.join(exchanged)}{tail}"
+
+    def _name(self, name: str) -> str:
+        """A name; policy variables in it, and the prefix of Identity Center's roles, are AWS's."""
+        prefix = "AWSReservedSSO_" if name.startswith("AWSReservedSSO_") else ""
+        parts = _VARIABLE.split(name.removeprefix(prefix))
+        return prefix + "".join(part if part.startswith("${") else self._exchange(part, self._names) for part in parts)
+
+    def _exchange(self, text: str, table: dict[int, int]) -> str:
+        exchanged = text.translate(table)
+        if len(text) > 2 and exchanged != text:
+            self._seen[text] = exchanged
+        return exchanged
+
+
+def _between(
+    pattern: re.Pattern[str], text: str, found: Callable[[re.Match[str]], str], rest: Callable[[str], str]
+) -> str:
+    """``found`` done to every match, ``rest`` to the stretches between them."""
+    parts: list[str] = []
+    end = 0
+    for match in pattern.finditer(text):
+        parts += [rest(text[end : match.start()]), found(match)]
+        end = match.end()
+    return "".join([*parts, rest(text[end:])])
+
+
+def _table(draw: random.Random, *alphabets: str) -> dict[int, int]:
+    """Each sign for another one of its alphabet, never itself; capitals as their small letters."""
+    table: dict[int, int] = {}
+    for alphabet in alphabets:
+        order = list(alphabet)
+        draw.shuffle(order)
+        for here, there in zip(order, [*order[1:], order[0]], strict=True):
+            table[ord(here)] = ord(there)
+            table[ord(here.upper())] = ord(there.upper())
+    return table
