@@ -36,10 +36,11 @@ class Keyboard(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Option(Generic[T]):
-    """One line of a list, and what choosing it means."""
+    """One line of a list, what choosing it means, and what is told below it."""
 
     label: str
     value: T
+    details: Sequence[str] = ()
 
 
 class Asker:
@@ -54,7 +55,7 @@ class Asker:
         """One of a numbered list; Enter takes the default, whose number stands in brackets."""
         self._say("")
         self._say(question)
-        self._list(options, range(len(options)))
+        self._list(options, range(len(options)), details=True)
         while True:
             typed = self._keyboard.line(f"Your choice [{default + 1}]: ").strip()
             if not typed:
@@ -108,9 +109,11 @@ class Asker:
         """The text after the person's own editor; None where there is none."""
         return self._keyboard.edit(text)
 
-    def _list(self, options: Sequence[Option[T]], places: Sequence[int]) -> None:
+    def _list(self, options: Sequence[Option[T]], places: Sequence[int], details: bool = False) -> None:
         for place in places[:LONGEST_LIST]:
             self._say(f"  {place + 1}. {options[place].label}")
+            for line in options[place].details if details else ():
+                self._say(line)
         if len(places) > LONGEST_LIST:
             self._say(f"  and {len(places) - LONGEST_LIST} more: type part of the words to find one.")
 

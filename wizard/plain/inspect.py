@@ -6,7 +6,7 @@ from wizard.flow import inspect as flow
 from wizard.flow.inspect import InspectView, PolicyLine
 from wizard.plain import render
 from wizard.plain.asker import Option
-from wizard.plain.step import Act, Move, Stay, Talk, ways
+from wizard.plain.step import Act, Move, Stay, Talk, arrive, ways
 from wizard.repair import catalogue
 
 
@@ -16,7 +16,7 @@ def inspect(talk: Talk) -> Move:
     view = flow.view(session)
     if view is None:
         return "inspect" if talk.read() else "start"
-    talk.tell(render.heading(session, "inspect"))
+    arrive(talk, "inspect")
     talk.tell(render.inspection(view))
     own: list[Option[Act]] = []
     if view.offer is not None:

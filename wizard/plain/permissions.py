@@ -7,7 +7,7 @@ from wizard.flow import permissions as flow
 from wizard.plain import document, render
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
-from wizard.plain.step import Act, Move, Stay, Talk, ways
+from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import Change, InlinePolicyChange
 
 
@@ -15,16 +15,14 @@ def permissions(talk: Talk) -> Move:
     """Tell both halves, and ask which change."""
     session = talk.wizard.session
     view = flow.view(session)
-    talk.tell(render.heading(session, "permissions"))
+    arrive(talk, "permissions")
     if view.nothing_to_change:
         talk.say("Nothing to change")
-    talk.tell(render.permissions(view))
-    own: list[Option[Act]] = []
-    for number, card in enumerate((*view.caller_cards, *view.role_cards), 1):
-        talk.tell(render.card(number, card))
-        own.append(
-            Option(f"Preview repair {number}: {card.title}", lambda change=card.change: _preview(talk, change))  # type: ignore[misc]
-        )
+    talk.tell_once(render.permissions(view))
+    own: list[Option[Act]] = [
+        repair(card, lambda change=card.change: _preview(talk, change))  # type: ignore[misc]
+        for card in (*view.caller_cards, *view.role_cards)
+    ]
     repairs = bool(own)
     if session.role_arn is not None:
         own += [

@@ -7,7 +7,7 @@ from wizard.flow.profile import ProfileView
 from wizard.plain import preview as previews
 from wizard.plain import render
 from wizard.plain.asker import Option
-from wizard.plain.step import Act, Move, Stay, Talk, ways
+from wizard.plain.step import Act, Move, Stay, Talk, arrive, ways
 from wizard.profiles.error import ProfileError
 from wizard.secret import Secret
 
@@ -15,13 +15,13 @@ from wizard.secret import Secret
 def profile(talk: Talk) -> Move:
     """Tell the block, and ask whether to write it."""
     session = talk.wizard.session
-    talk.tell(render.heading(session, "profile"))
+    arrive(talk, "profile")
     try:
         view = flow.view(session)
     except ProfileError as error:
         talk.tell(render.profile_error(error))
         return ways(talk, "profile")
-    talk.tell(render.profile(view))
+    talk.tell_once(render.profile(view))
     if session.written is not None:
         talk.tell(render.written(session.written))
     own: list[Option[Act]] = [

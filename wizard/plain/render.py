@@ -15,7 +15,7 @@ from wizard.flow.inspect import InspectView, PolicyLine, StatementLine
 from wizard.flow.permissions import PermissionsView, PolicyDraft
 from wizard.flow.preview import Preview, target
 from wizard.flow.profile import ProfileView
-from wizard.flow.request import RequestOffer
+from wizard.flow.request import RequestOffer, settings_shown
 from wizard.flow.session import HEADINGS, STEPS, ProfileWritten, Session, Step
 from wizard.flow.start import Understood
 from wizard.flow.trust import Draft as TrustDraft
@@ -51,16 +51,16 @@ def verdict(line: Verdict) -> str:
     return f"{line.word}: {line.sentence}."
 
 
-def heading(session: Session, step: Step) -> Lines:
-    """Where one is: the step, who calls which role, and the verdict."""
+def heading(step: Step) -> str:
+    """The step one is in."""
+    return f"\n{HEADINGS[step]} (step {STEPS.index(step) + 1} of {len(STEPS)})"
+
+
+def request(session: Session) -> Lines:
+    """Who calls which role, and the verdict on it."""
     caller = session.caller_arn or "Somebody not known yet"
     role = session.role_arn or "a role not known yet"
-    return [
-        "",
-        f"{HEADINGS[step]} (step {STEPS.index(step) + 1} of {len(STEPS)})",
-        f"{caller} calls {role}.",
-        *prose(verdict(session.verdict)),
-    ]
+    return [f"{caller} calls {role}.", *prose(verdict(session.verdict))]
 
 
 def inspection(view: InspectView) -> Lines:
@@ -68,14 +68,13 @@ def inspection(view: InspectView) -> Lines:
     lines: Lines = []
     for warning in view.warnings:
         lines += prose(f"Note: {warning}")
-    lines += ["", *policy(view.trust)]
-    lines += ["", view.summary.lstrip("✓✗? ")]
+    lines += ["", *policy(view.trust), "", sentence(view.summary.lstrip("✓✗? "))]
     for number, each in enumerate(view.causes, 1):
         lines += cause(number, each)
     if view.policies:
         lines += ["", "The other policies that take part:"]
         for line in view.policies:
-            lines += policy(line)
+            lines += policy(line, all_statements=False)
     if view.unread:
         lines += ["", "Not read:"]
         for reading in view.unread:
@@ -87,21 +86,25 @@ def inspection(view: InspectView) -> Lines:
     return lines
 
 
-def policy(line: PolicyLine) -> Lines:
-    """One policy with its verdict, and a mark in words on each of its statements."""
+def policy(line: PolicyLine, *, all_statements: bool = True) -> Lines:
+    """One policy with its verdict, and a mark in words on each statement (or on those that have a say here)."""
     lines = prose(f"{line.title[:1].upper()}{line.title[1:]}: {line.sentence}.")
     for each in line.statements:
-        lines += prose(statement(each), "  ")
+        if all_statements or each.mark != "does not match":
+            lines += prose(statement(each), "  ")
     return lines
 
 
 def statement(line: StatementLine) -> str:
     """Whether a statement matches this request, where it stands, and why."""
     place = f"line {line.first_line}"
+    fault = ""
     if line.last_line > line.first_line:
         place = f"lines {line.first_line} to {line.last_line}"
+        fault = f" Line {line.fault_line}:" if line.fault_line is not None else ""
     mark = {"denies": "matches, and denies", "unknown": "may match"}.get(line.mark, line.mark)
-    fault = f" Line {line.fault_line}:" if line.fault_line is not None else ""
+    if line.mark == "matches":
+        return f"{line.title}, {place}: matches this request."
     return f"{line.title}, {place}: {mark}.{fault} {sentence(line.reason)}"
 
 
@@ -141,10 +144,11 @@ def parting(first: str, second: str) -> tuple[str, str]:
 
 def unread(reading: Reading) -> str:
     """What could not be read, why, and the permission that is missing."""
-    why = {"denied": "AWS denied it", "failed": "it failed", "not_asked": "it was not asked"}.get(reading.outcome, "")
-    detail = f" ({reading.detail})" if reading.detail else ""
-    missing = f" Missing permission: {reading.missing_permission}." if reading.missing_permission else ""
-    return f"{reading.what}: {why}{detail}.{missing}"
+    if reading.outcome == "denied":
+        missing = f" Missing permission: {reading.missing_permission}." if reading.missing_permission else ""
+        return f"{reading.what}: AWS denied it.{missing}"
+    what = "it was not asked" if reading.outcome == "not_asked" else "it failed"
+    return f"{reading.what}: {what}, {sentence(reading.detail)}" if reading.detail else f"{reading.what}: {what}."
 
 
 def request_offer(offer: RequestOffer) -> Lines:
@@ -155,15 +159,13 @@ def request_offer(offer: RequestOffer) -> Lines:
     return lines
 
 
-def card(number: int, each: Card) -> Lines:
-    """One repair: what it changes, its proof, and what it newly lets others do."""
-    best = " This is the best one." if each.best else ""
-    lines = prose(f"Repair {number}: {sentence(each.title)}{best}")
-    lines += prose(f"{sentence(each.why)} {sentence(each.proof)}".strip(), "  ")
-    lines += grants(each.grants, "  ")
+def card(each: Card) -> Lines:
+    """One repair, below its title: when to prefer it, its proof, and what it newly lets others do."""
+    below = "     "
+    lines = prose(f"{sentence(each.why)} {sentence(each.proof)}".strip(), below) + grants(each.grants, below)
     if each.further:
         others = "one more change" if each.further == 1 else f"{each.further} more changes"
-        lines += prose(f"It is complete with {others} in another step.", "  ")
+        lines += prose(f"It is complete with {others} in another step.", below)
     return lines
 
 
@@ -186,7 +188,7 @@ def preview(each: Preview) -> Lines:
         lines += prose(f"Warning: {each.warning}")
     if each.refused:
         lines += prose(f"AWS would refuse it. {each.refused}")
-    lines += [line.replace("•", "-") for line in _effect(each)]
+    lines += _effect(each)
     lines += ["", "The difference (minus: goes, plus: comes):", *each.diff]
     if each.cli:
         lines += ["", "The same by hand:", *each.cli.splitlines()]
@@ -196,11 +198,10 @@ def preview(each: Preview) -> Lines:
 def _effect(each: Preview) -> Lines:
     if each.before is None or each.after is None:
         return list(each.effect)
-    return [
-        *prose(f"Now {verdict(each.before)}"),
-        *prose(f"After {verdict(each.after)}"),
-        *grants(each.grants),
-    ]
+    lines = [*prose(f"Now {verdict(each.before)}"), *prose(f"After {verdict(each.after)}"), *grants(each.grants)]
+    if each.request is not None:
+        lines += ["The call is then made with:", *(f"  {line}" for line in settings_shown(each.request))]
+    return lines
 
 
 def failure(error: AwsFailure) -> Lines:
@@ -292,7 +293,7 @@ def written(done: ProfileWritten) -> Lines:
     """The profile after the write and, where it was used, who one was through it."""
     lines = ["", f"Profile written: {done.name} in {done.path}", f"  export AWS_PROFILE={shlex.quote(done.name)}"]
     if done.used_as is not None:
-        lines += prose(f"Used once: through it you are {done.used_as.arn}.")
+        lines.append(f"Used once: through it you are {done.used_as.arn}")
     if done.failure is not None:
         lines += failure(done.failure)
     return lines
@@ -341,6 +342,11 @@ def score(found: Score, coach: Coach) -> Lines:
     return [*lines, "", *prose(coach.debrief)]
 
 
+def seconds(number: float) -> str:
+    """A time to wait."""
+    return "1 second" if number == 1 else f"{number:g} seconds"
+
+
 def joined(lines: Iterable[str]) -> str:
     """A block as one text."""
     return "\n".join(lines)
@@ -351,5 +357,5 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     first = text.split(" ", 1)[0]
-    begin = text if ":" in first or not first.isalpha() else text[:1].upper() + text[1:]
+    begin = text if not first.rstrip(":,").isalpha() else text[:1].upper() + text[1:]
     return begin if begin.endswith((".", "!", "?", ":")) else f"{begin}."

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from wizard.aws.gateway import AwsFailure, Reading, Target
+from wizard.flow.cards import Card
 from wizard.flow.guide import guide
 from wizard.flow.session import HEADINGS, STEPS, Step
 from wizard.flow.steps import after, before, state
@@ -30,11 +31,18 @@ class Talk:
     say: Callable[[str], None]
     pause: Callable[[float], None]
     failure: AwsFailure | None = None  # why nothing could be read at all
-    told: set[str] = field(default_factory=set)  # cause pages and the like, told once
+    told: set[str] = field(default_factory=set)  # blocks of this step that need no second telling
 
     def tell(self, lines: Sequence[str]) -> None:
         """Say a block."""
         self.say(render.joined(lines))
+
+    def tell_once(self, lines: Sequence[str]) -> None:
+        """Say a block, unless the step said exactly this before."""
+        text = render.joined(lines)
+        if text not in self.told:
+            self.told.add(text)
+            self.say(text)
 
     def read(self, target: Target | None = None) -> bool:
         """Read AWS (again), a line for each thing read. False where nothing can be said at all; then it is told why."""
@@ -71,6 +79,12 @@ class Talk:
         return True
 
 
+def arrive(talk: Talk, here: Step) -> None:
+    """Say where one is: the step, and, where it has changed since, the request and its verdict."""
+    talk.say(render.heading(here))
+    talk.tell_once(render.request(talk.wizard.session))
+
+
 def ways(talk: Talk, here: Step, own: Sequence[Option[Act]] = (), *, own_first: bool = False) -> Move:
     """Ask what next until the answer leads out of the step. ``own_first``: the step's first option is the default."""
     while True:
@@ -78,6 +92,13 @@ def ways(talk: Talk, here: Step, own: Sequence[Option[Act]] = (), *, own_first: 
         chosen = talk.ask.choose("What next?", options, 0 if own_first else len(own))()
         if chosen != "stay":
             return chosen
+        own = [replace(option, details=()) for option in own]
+
+
+def repair(card: Card, preview: Act) -> Option[Act]:
+    """A repair as a choice: its title, and below it what speaks for it and whom it lets in."""
+    best = ", the best one" if card.best else ""
+    return Option(f"Repair: {card.title}{best}", preview, render.card(card))
 
 
 def _options(talk: Talk, here: Step, own: Sequence[Option[Act]]) -> list[Option[Act]]:

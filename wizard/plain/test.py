@@ -10,14 +10,14 @@ from wizard.flow.assume import TestView, Wait
 from wizard.flow.session import HEADINGS
 from wizard.plain import render
 from wizard.plain.asker import Option
-from wizard.plain.step import Act, Move, Talk, ways
+from wizard.plain.step import Act, Move, Talk, arrive, ways
 
 
 def test(talk: Talk) -> Move:
     """Tell the call, and ask whether to make it."""
     view = flow.view(talk.wizard.session, talk.wizard.now())
-    talk.tell(render.heading(talk.wizard.session, "test"))
-    talk.tell(render.call(view))
+    arrive(talk, "test")
+    talk.tell_once(render.call(view))
     if view.became is not None:
         talk.tell(render.became(view.became))
     if view.denial:
@@ -48,8 +48,9 @@ def _patience(talk: Talk, wait: Wait) -> bool:
     """Wait between two tries; Ctrl-C cancels the test, not the wizard."""
     talk.tell(
         render.prose(
-            f"Try {wait.attempt} was denied. A change needs some seconds to arrive everywhere in AWS. "
-            f"Next try in {wait.seconds:g} seconds, the last at {wait.until:%H:%M:%S} UTC. Ctrl-C cancels the test."
+            f"Try {wait.attempt} was denied. A change takes a while to arrive everywhere in AWS. "
+            f"Next try in {render.seconds(wait.seconds)}, the last at {wait.until:%H:%M:%S} UTC. "
+            "Ctrl-C cancels the test."
         )
     )
     try:

@@ -7,7 +7,7 @@ from wizard.flow.cards import Card
 from wizard.plain import document, render
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
-from wizard.plain.step import Act, Move, Stay, Talk, ways
+from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import TrustPolicyChange
 
 
@@ -15,15 +15,13 @@ def trust(talk: Talk) -> Move:
     """Tell the repairs, and ask which."""
     session = talk.wizard.session
     view = flow.view(session)
-    talk.tell(render.heading(session, "trust"))
+    arrive(talk, "trust")
     if view.nothing_to_change:
         talk.say("Nothing to change")
     if view.note:
         talk.tell(render.prose(view.note))
     own: list[Option[Act]] = []
-    for number, card in enumerate(view.repairs, 1):
-        talk.tell(render.card(number, card))
-        own.append(_repair(talk, number, card))
+    own += [_repair(talk, card) for card in view.repairs]
     if flow.current_text(session) is not None:
         own += [
             Option("Show the trust policy", lambda: _shown(talk, view.text)),
@@ -32,10 +30,10 @@ def trust(talk: Talk) -> Move:
     return ways(talk, "trust", own, own_first=bool(view.repairs))
 
 
-def _repair(talk: Talk, number: int, card: Card) -> Option[Act]:
+def _repair(talk: Talk, card: Card) -> Option[Act]:
     change = card.change
     text = change.after if isinstance(change, TrustPolicyChange) else ""
-    return Option(f"Preview repair {number}: {card.title}", lambda: _preview(talk, text))
+    return repair(card, lambda: _preview(talk, text))
 
 
 def _own_text(talk: Talk, text: str) -> list[Option[Act]]:

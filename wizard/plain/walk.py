@@ -93,7 +93,10 @@ def walk(talk: Talk) -> Leave:
             return _left(talk)
         if here == "practise":
             return Leave(practise="")
-        here = STEPS[here](talk)
+        following = STEPS[here](talk)
+        if following != here:
+            talk.told.clear()
+        here = following
 
 
 def missing_terminal() -> str | None:
