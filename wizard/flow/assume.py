@@ -11,6 +11,7 @@ from wizard.engine.case import Observed
 from wizard.flow.judgement import judge
 from wizard.flow.request import call, command, shown
 from wizard.flow.session import HEADINGS, Session, Step
+from wizard.repair.error_text import read_errors
 from wizard.secret import Secret
 
 PATIENCE = timedelta(minutes=2)
@@ -107,16 +108,24 @@ def assume(
 
 def after_denial(session: Session, failure: AwsFailure) -> Session:
     """The session with AWS's answer as evidence: the diagnosis weighs it."""
-    if session.judgement is None or failure.kind not in ("denied", "refused", "expired"):
+    if session.judgement is None or failure.kind not in ("denied", "refused", "expired") or code_rejected(failure):
         return replace(session, test_failure=failure)
     case = replace(session.judgement.case, observed=Observed(failure.code, failure.message))
     near = session.gathered.near_roles if session.gathered else ()
     return replace(session, test_failure=failure, judgement=judge(case, near))
 
 
+def code_rejected(failure: AwsFailure) -> bool:
+    """Whether only the one-time code was refused, which says nothing about any policy."""
+    return any("mfa_code_rejected" in error.causes for error in read_errors(failure.message or ""))
+
+
 def step_for(session: Session) -> Step | None:
-    """The step that can cure what is still wrong."""
-    if session.test_failure is None or session.judgement is None:
+    """The step that can cure what is still wrong; None where only another try can."""
+    failure = session.test_failure
+    if failure is None or session.judgement is None:
+        return None
+    if failure.kind not in ("denied", "refused") or code_rejected(failure):
         return None
     blocked = session.judgement.decision.blocked_by
     if "trust_policy" in blocked:

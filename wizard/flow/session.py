@@ -85,6 +85,9 @@ def left_with(session: Session, failure: AwsFailure | None = None) -> int:
     """The exit status of a sitting that ends here. ``failure``: why nothing could be read, where nothing was."""
     if session.tested is not None:
         return exit_status.AS_WISHED
+    denied = session.test_failure
+    if denied is not None and denied.kind != "cancelled":
+        return exit_status.for_failure(denied.kind)
     if session.judgement is None:
         return exit_status.for_failure(failure.kind) if failure is not None else exit_status.AS_WISHED
     return exit_status.for_decision(session.judgement.decision.outcome)
