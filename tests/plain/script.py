@@ -24,6 +24,11 @@ class Script:
         return "\n".join(self.said)
 
     @property
+    def words(self) -> str:
+        """The same, however its lines were folded."""
+        return " ".join(self.text.split())
+
+    @property
     def asker(self) -> Asker:
         """An asker on this keyboard."""
         return Asker(self, self.say, self.whisper)

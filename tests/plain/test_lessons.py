@@ -1,67 +1,10 @@
-"""The lessons of the basics, repaired in plain mode against the practice AWS over real HTTP."""
+"""The lessons of the basics, repaired in plain mode by the shortest path."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import pytest
 
-from tests.plain.script import Answer, Script
-from wizard.aws.connection import connect
-from wizard.commands.lesson_coach import LessonCoach
-from wizard.commands.practice import target
-from wizard.flow.wizard import Wizard
-from wizard.plain.walk import conversation
-from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
-
-CODE = "the phone's code"
-ENTER = ""
-ON = "go on"
-
-
-class Clock:
-    """Practice time: real, and moved forward by every wait, so that no test sleeps."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead
-
-    def pause(self, seconds: float) -> None:
-        self.ahead += seconds
-
-
-class Lesson:
-    """A lesson in plain mode: what was said, what came of it, what it left in the practice AWS."""
-
-    def __init__(self, environment: PracticeEnvironment, clock: Clock) -> None:
-        self.environment = environment
-        self.clock = clock
-        self.wizard = Wizard(connect, target(environment.lesson), coach=LessonCoach(environment))
-
-    def walk(self, *answers: Answer) -> Script:
-        script = Script(*(self._code if answer == CODE else answer for answer in answers))
-        self.leave = conversation(self.wizard, script, script.say, script.whisper, self.clock.pause)
-        return script
-
-    def _code(self) -> str:
-        self.clock.pause(31)  # the phone has moved on to a code that is not spent
-        code = self.environment.phone_code()
-        assert code is not None
-        return code
-
-
-@contextmanager
-def lesson(name: str) -> Iterator[Lesson]:
-    clock = Clock()
-    with PracticeEnvironment(load(name), clock) as environment, environment.in_process():
-        yield Lesson(environment, clock)
-
+from tests.plain.lesson import CODE, ENTER, ON, lesson
 
 APPLY_BEST = (ENTER, "apply")
 WRITE_AND_USE = (ENTER, "apply", "yes")
@@ -76,7 +19,7 @@ WALKS: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("name", WALKS)
-def test_the_shortest_path_ends_in_a_role_and_a_profile(name: str, tmp_path: Path) -> None:
+def test_the_shortest_path_ends_in_a_role_and_a_profile(name: str) -> None:
     with lesson(name) as practice:
         script = practice.walk(*WALKS[name])
         assert "You are now arn:aws:sts::" in script.text

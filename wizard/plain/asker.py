@@ -71,6 +71,12 @@ class Asker:
                 self._say(f"{len(found)} of them hold {typed}:")
                 self._list(options, found)
 
+    def pick(self, question: str, options: Sequence[Option[T]]) -> T | None:
+        """One of a list that may also hold nothing fitting; None then."""
+        answers: list[Option[T | None]] = [Option(option.label, option.value) for option in options]
+        answers.append(Option("None of these", None))
+        return self.choose(question, answers)
+
     def text(self, question: str, default: str = "") -> str:
         """One line of text; Enter keeps what stands in brackets, a single - means nothing at all."""
         shown = f" [{default}]" if default else ""

@@ -51,8 +51,8 @@ def _attach(talk: Talk) -> Move | Stay:
     if not found:
         talk.say("No managed policy holds that in its name.")
         return "stay"
-    arn = talk.ask.choose("Which policy?", [Option(policy.name, policy.arn) for policy in found])
-    return _preview(talk, flow.attachment(talk.wizard.session, arn))
+    arn = talk.ask.pick("Which policy?", [Option(policy.name, policy.arn) for policy in found])
+    return _preview(talk, flow.attachment(talk.wizard.session, arn)) if arn is not None else "stay"
 
 
 def _write(talk: Talk) -> Move | Stay:

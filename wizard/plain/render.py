@@ -19,7 +19,7 @@ from wizard.flow.request import RequestOffer, settings_shown
 from wizard.flow.session import HEADINGS, STEPS, ProfileWritten, Session, Step
 from wizard.flow.start import Understood
 from wizard.flow.trust import Draft as TrustDraft
-from wizard.flow.verdict import LAYER_NAMES, Verdict
+from wizard.flow.verdict import LAYER_NAMES, SYMBOLS, Verdict
 from wizard.profiles.error import ProfileError
 from wizard.repair.catalogue import Entry
 from wizard.repair.cause import Cause, NearMiss
@@ -276,6 +276,16 @@ def call(view: TestView) -> Lines:
     lines += [f"  {label}: {value}" for label, value in view.lines]
     lines += ["The same by hand:", f"  {view.command}"]
     return [*lines, *prose(view.mfa_note)]
+
+
+def denial(view: TestView) -> Lines:
+    """AWS's answer beside the engine's, in words alone."""
+    lines: Lines = []
+    for text in view.denial:
+        for symbol in SYMBOLS.values():
+            text = text.replace(f" {symbol} ", ": ")
+        lines += prose(text)
+    return lines
 
 
 def became(role: AssumedRole) -> Lines:

@@ -70,7 +70,9 @@ def _profile(talk: Talk) -> Move | Stay:
         talk.say("There is no profile in the config and credentials files, or one of them does not parse.")
         talk.say("`role-wizard profile check` says which.")
         return "stay"
-    name = talk.ask.choose("Which profile?", [Option(name, name) for name in profiles])
+    name = talk.ask.pick("Which profile?", [Option(name, name) for name in profiles])
+    if name is None:
+        return "stay"
     understood = understand(name, _fresh(talk), profiles)
     talk.tell(render.prose(understood.sentence))
     return _confirmed(talk, understood)
@@ -86,8 +88,8 @@ def _listed(talk: Talk) -> Move | Stay:
     if not found:
         talk.say("No role of the role side's account holds that in its name.")
         return "stay"
-    role = talk.ask.choose("Which role?", [Option(_role(each), each.arn) for each in found])
-    return begin(talk, replace(_fresh(talk), role=role))
+    role = talk.ask.pick("Which role?", [Option(_role(each), each.arn) for each in found])
+    return begin(talk, replace(_fresh(talk), role=role)) if role is not None else "stay"
 
 
 def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:

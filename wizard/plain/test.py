@@ -21,7 +21,7 @@ def test(talk: Talk) -> Move:
     if view.became is not None:
         talk.tell(render.became(view.became))
     if view.denial:
-        talk.tell([line for text in view.denial for line in render.prose(text)])
+        talk.tell(render.denial(view))
     assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
     own = [assume]
     back = view.back_to

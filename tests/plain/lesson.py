@@ -1,0 +1,75 @@
+"""A lesson in plain mode: the walk over the practice AWS, over real HTTP, with answers typed in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tests.plain.script import Answer, Script
+from wizard.aws.connection import connect
+from wizard.commands.lesson_coach import LessonCoach
+from wizard.commands.practice import target
+from wizard.flow.session import Leave
+from wizard.flow.wizard import Wizard
+from wizard.plain.walk import conversation
+from wizard.practice.environment import PracticeEnvironment
+from wizard.practice.lesson import load
+from wizard.repair.change import TrustPolicyChange
+
+CODE = "the phone's code"
+ENTER = ""
+ON = "go on"
+
+
+class Clock:
+    """Practice time: real, and moved forward by every wait, so that no test sleeps."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead
+
+    def pause(self, seconds: float) -> None:
+        self.ahead += seconds
+
+
+class Lesson:
+    """A running lesson, to be walked once."""
+
+    def __init__(self, environment: PracticeEnvironment, clock: Clock, read_only: bool) -> None:
+        self.environment = environment
+        self.clock = clock
+        self.leave = Leave()
+        coach = LessonCoach(environment)
+        self.wizard = Wizard(connect, target(environment.lesson), coach=coach, read_only=read_only)
+
+    def walk(
+        self,
+        *answers: Answer,
+        editor: Callable[[str], str | None] = lambda text: None,
+        pause: Callable[[float], None] | None = None,
+    ) -> Script:
+        """Answer until the walk ends; what was said."""
+        script = Script(*(self._code if answer == CODE else answer for answer in answers), editor=editor)
+        self.leave = conversation(self.wizard, script, script.say, script.whisper, pause or self.clock.pause)
+        return script
+
+    def trust_policy(self) -> str | None:
+        """The role's trust policy as AWS holds it now."""
+        return self.wizard.aws.current(TrustPolicyChange(self.wizard.session.role_arn or "", None, ""))
+
+    def _code(self) -> str:
+        self.clock.pause(31)  # the phone has moved on to a code that is not spent
+        code = self.environment.phone_code()
+        assert code is not None
+        return code
+
+
+@contextmanager
+def lesson(name: str, *, read_only: bool = False) -> Iterator[Lesson]:
+    """Run a lesson; this process lives in it meanwhile."""
+    clock = Clock()
+    with PracticeEnvironment(load(name), clock) as environment, environment.in_process():
+        yield Lesson(environment, clock, read_only)

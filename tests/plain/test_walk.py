@@ -1,0 +1,218 @@
+"""What happens off the shortest path: cancelling, going back, mistakes, other people, ends."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.plain.lesson import CODE, ENTER, ON, lesson
+from wizard.plain.preview import QUESTION
+from wizard.repair.change import TrustPolicyChange
+
+GOOD = "arn:aws:iam::210987654321:user/remote-user"
+
+
+def test_a_preview_is_cancelled_by_enter_and_changes_nothing() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, ENTER, ENTER, "leave")
+        assert QUESTION in script.text
+        assert "Cancelled. Nothing was changed." in script.words
+        assert GOOD not in (practice.trust_policy() or "")
+        assert practice.leave.exit_status == 1
+
+
+def test_the_preview_shows_every_form_on_request() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, ENTER, "terraform", "cloudformation", "hand-over", "new text", "cancel", "leave")
+    assert f'+                "AWS": "{GOOD}"' in script.text
+    assert "aws iam update-assume-role-policy --role-name MyCrossAccountRole" in script.words
+    assert 'resource "aws_iam_role"' in script.words
+    assert "AWS::IAM::Role" in script.words
+    assert "# Replace the trust policy" in script.words
+    assert "Now DENIED: not allowed by the trust policy." in script.words
+    assert "It lets nobody else do anything new." in script.words
+
+
+def test_a_form_is_saved_and_never_over_another_file(tmp_path: Path) -> None:
+    file = tmp_path / "trust.json"
+    save = ("save", "new text", str(file))
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, ENTER, *save, *save, "cancel", "leave")
+    assert GOOD in json.loads(file.read_text())["Statement"][0]["Principal"]["AWS"]
+    assert f"Saved: {file}" in script.words
+    assert f"{file} exists already. Nothing was saved; name another file." in script.words
+
+
+def test_a_wide_change_asks_for_the_name_of_the_role() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, "the whole account", "apply", "yes", "apply", "MyCrossAccountRole", "leave")
+        assert "any principal of 210987654321" in script.words
+        assert "That is not the name. Nothing was changed." in script.words
+        assert "Applied." in script.words
+        assert "arn:aws:iam::210987654321:root" in (practice.trust_policy() or "")
+
+
+def test_a_policy_that_somebody_changed_meanwhile_is_not_overwritten() -> None:
+    with lesson("cross-account") as practice:
+
+        def apply_after_somebody_else() -> str:
+            before = practice.trust_policy()
+            other = json.dumps({"Id": "changed-meanwhile", **json.loads(before or "")})
+            practice.wizard.aws.apply(
+                TrustPolicyChange(practice.wizard.session.role_arn or "", before, other), lambda: None
+            )
+            return "apply"
+
+        script = practice.walk(ON, ENTER, apply_after_somebody_else, "leave")
+        assert "somebody else has changed it since the preview" in script.words
+        assert "Applied." not in script.text
+        assert "changed-meanwhile" in (practice.trust_policy() or "")
+        assert script.text.count("Reading AWS.") == 2
+
+
+def test_a_text_from_the_editor_is_looked_at_before_it_is_previewed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "an-editor")
+    texts = iter(['{\n  "Version": "2012-10-17\n}', json.dumps({"Version": "2012-10-17", "Statement": []})])
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, "in your editor", "again", "drop", "leave", editor=lambda text: next(texts))
+        assert "Line 2:" in script.words
+        assert "AWS refuses it" in script.words
+        assert "Preview it" not in script.text
+        assert practice.leave.exit_status == 1
+
+
+def test_a_good_text_from_a_file_is_applied(tmp_path: Path) -> None:
+    with lesson("cross-account") as practice:
+        policy = (practice.wizard.read(), practice.trust_policy())[1]
+        file = tmp_path / "trust.json"
+        file.write_text((policy or "").replace("arn:aws:iam::123456789012:user/remote-user", GOOD))
+        script = practice.walk(ON, "from a file", str(file), "preview", "apply", "leave")
+        assert "With this text ALLOWED" in script.words
+        assert practice.trust_policy() == file.read_text()
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, "from a file", str(tmp_path / "none.json"), "leave")
+    assert "none.json cannot be read: No such file or directory." in script.words
+
+
+def test_a_template_asks_for_what_it_leaves_open() -> None:
+    with lesson("cross-account") as practice:
+        answers = ("inline policy for the role", "ReadBucket", "s3 bucket", "reports", "apply")
+        script = practice.walk(ON, ON, *answers, "leave")
+        assert '"arn:aws:s3:::reports/*"' in script.words
+        assert "Applied." in script.words
+        assert "ReadBucket (inline)" in script.words
+
+
+def test_a_managed_policy_is_found_by_part_of_its_name() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, ON, "attach", "readonly", "s3", "apply", "leave")
+        assert "Applied." in script.words
+        assert "AmazonS3ReadOnlyAccess (attached)" in script.words
+
+
+def test_a_sitting_that_only_reads_offers_no_apply() -> None:
+    with lesson("cross-account", read_only=True) as practice:
+        script = practice.walk(ON, ENTER, "apply", "cancel", "leave")
+    assert "This sitting only reads" in script.words
+    assert "Apply it" not in script.text
+
+
+def test_a_wrong_code_and_a_used_one_lead_to_another_try() -> None:
+    used: list[str] = []
+
+    def fresh() -> str:
+        practice.clock.pause(31)
+        used.append(practice.environment.phone_code() or "")
+        return used[0]
+
+    with lesson("mfa-required") as practice:
+        script = practice.walk(
+            "corrected", ON, ON, ON, ENTER, "000000", ENTER, fresh, "assume", lambda: used[0], ENTER, CODE, "leave"
+        )
+        assert script.text.count("MultiFactorAuthentication failed") >= 2
+        assert script.text.count("You are now") == 2
+        assert used[0] not in script.text
+        assert practice.leave.exit_status == 0
+
+
+def test_waiting_for_a_change_can_be_cancelled_and_the_wizard_goes_on() -> None:
+    def interrupted(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with lesson("cross-account") as practice:
+        practice.environment.cloud.delay = 60
+        script = practice.walk(ON, ENTER, "apply", ON, ON, ENTER, "leave", pause=interrupted)
+        assert "Ctrl-C cancels the test." in script.words
+        assert "The test was cancelled" in script.words
+        assert practice.leave.exit_status == 0
+
+
+def test_a_denied_test_shows_both_answers_and_the_way_back() -> None:
+    with lesson("wrong-account") as practice:
+        script = practice.walk(ON, ON, ON, ENTER, ENTER, "leave")
+        assert "AWS says: User: " in script.words
+        assert "The engine says: DENIED: not allowed by the trust policy" in script.words
+        assert "Back to 2 Trust policy, which can cure it" in script.words
+        assert practice.leave.exit_status == 1
+
+
+def test_steps_can_be_walked_back_and_forth() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, ON, "back", "back", "more", "5 profile", "back to 4", "leave")
+    headings = [line for text in script.said for line in text.splitlines() if "(step " in line]
+    assert [heading[0] for heading in headings] == list("1232154")
+
+
+def test_a_cause_and_a_step_explain_themselves() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk("explain a cause", "more", "explain this step", "leave")
+    assert "RW102 trust_principal_wrong_account" in script.words
+    assert "aws iam get-role --role-name MyCrossAccountRole" in script.words
+
+
+def test_hints_and_the_other_terminal_are_offered_in_practice() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk("hint", "hint", "more", "aws cli", "leave")
+        hints = practice.environment.lesson.hints
+    assert f"Hint: {hints[0]}"[:60] in script.text
+    assert f"Hint: {hints[1]}"[:60] in script.text
+    assert "export AWS_ENDPOINT_URL=http://127.0.0.1:" in script.words
+
+
+def test_a_solved_lesson_leads_to_the_next() -> None:
+    with lesson("role-name-typo") as practice:
+        practice.walk("corrected", "more", "4 test", ENTER, "leave", "next lesson")
+        assert practice.leave.practise == ""
+
+
+def test_a_role_that_goes_away_meanwhile_is_said() -> None:
+    with lesson("cross-account") as practice:
+
+        def delete_it() -> str:
+            world = practice.environment.cloud.world
+            practice.environment.cloud.world = world.with_account(replace(world.accounts["123456789012"], roles={}))
+            return "apply"
+
+        script = practice.walk(ON, ENTER, delete_it, "leave")
+        assert "cannot be found" in script.words
+        assert "Applied." not in script.text
+
+
+def test_ctrl_c_ends_with_130() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, KeyboardInterrupt)
+        assert practice.leave.exit_status == 130
+        assert "Interrupted." in script.words
+
+
+def test_an_input_that_ends_leaves_with_the_verdict_as_it_stands() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON)
+        assert practice.leave.exit_status == 1
+        assert "The input has ended." in script.words
