@@ -160,17 +160,16 @@ def _asked_of_caller(caller: Caller, ask: Ask, layer: Layer, document: Document)
 def _named(policies: Policies | Unknown, ask: Ask, document: Document) -> Policies | Unknown:
     if not isinstance(policies, tuple):
         return policies
-    if ask.policy is None or not any(policy.name == ask.policy for policy in policies):
-        return (*policies, Policy(ask.policy or "added", document))
+    return _put(policies, ask, document)
+
+
+def _put(policies: Policies, ask: Ask, document: Document) -> Policies:
+    if ask.policy is None:
+        return (*policies, Policy("added", document))
     return tuple(replace(one, document=document) if one.name == ask.policy else one for one in policies)
 
 
 def _leveled(levels: Levels | Unknown, ask: Ask, document: Document) -> Levels | Unknown:
     if not isinstance(levels, tuple):
         return levels
-    return tuple(
-        tuple(replace(one, document=document) if one.name == ask.policy else one for one in level)
-        if ask.level in (None, at)
-        else level
-        for at, level in enumerate(levels)
-    )
+    return tuple(_put(level, ask, document) if ask.level in (None, at) else level for at, level in enumerate(levels))

@@ -5,12 +5,14 @@ It owns the table from condition keys to causes. ("AWS global condition context 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import KNOWN_KEYS
 from wizard.engine.decision import ElementVerdict
+from wizard.engine.operators import OPERATORS, instant, network, number
 from wizard.engine.web_identity import CLAIMS, COMMON_CLAIMS
 from wizard.repair.cause import NearMiss
 from wizard.repair.near_miss import is_typo, near
@@ -73,6 +75,9 @@ def findings(element: ElementVerdict, *, effect: str = "Allow") -> tuple[Finding
             f"{_like(element.operator)} would match {_list(values(element))}."
         )
         return (Finding("condition_operator_mistake", message, found.near_miss), found)
+    if unreadable := _unreadable_values(element):
+        message = f"{unreadable} is nothing that {element.operator} can compare."
+        return (Finding("condition_operator_mistake", message), found)
     if element.mistake:
         return (Finding("condition_operator_mistake", _sentence(element.mistake)), found)
     return (found,)
@@ -117,6 +122,23 @@ def would_match_as_pattern(element: ElementVerdict) -> bool:
         return False
     patterns = [pattern for pattern in element.expected if "*" in pattern or "?" in pattern]
     return any(fnmatchcase(value, pattern) for value in values(element) for pattern in patterns)
+
+
+def _unreadable_values(element: ElementVerdict) -> str | None:
+    """The values, where none is of the kind that the operator compares."""
+    name = (element.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
+    operator = OPERATORS.get(name)
+    readable: dict[str, Callable[[str], object]] = {
+        "ip": network,
+        "numeric": number,
+        "date": instant,
+        "bool": lambda text: text.lower() in ("true", "false") or None,
+        "arn": lambda text: text if text.count(":") >= 5 else None,
+    }
+    test = readable.get(operator.family) if operator is not None else None
+    if test is None or not element.expected or any("${" in text for text in element.expected):
+        return None
+    return None if any(test(text) is not None for text in element.expected) else _list(element.expected)
 
 
 def _near(element: ElementVerdict) -> NearMiss | None:

@@ -11,6 +11,7 @@ from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
 from wizard.repair.place import statement as statement_at
 from wizard.repair.principals import named_by
+from wizard.repair.providers import issuer_of
 from wizard.repair.request_repairs import for_condition
 
 _NEVER_DROPPED = frozenset({"oidc_subject_mismatch", "oidc_audience_mismatch", "saml_mismatch"})
@@ -70,6 +71,12 @@ def _move(text: str, pointer: str, operator: str, key: str) -> str:
 def _right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
     """A misspelt key: the one that AWS has."""
     key = test.key or ""
+    issuer = issuer_of(situation.case)
+    written, _, claim = key.rpartition(":")
+    if "." in written and issuer is not None and written.lower() != issuer.lower():
+        after = edit.rename(text, test.pointer, f"{issuer}:{claim}")
+        why = "The key begins with another provider than the token's."
+        return [Option(f"Test {issuer}:{claim}", why, (situation.trust_change(after),), (cause_of(test),))]
     if is_known_key(key) or cause_of(test) != "condition_key_unknown":
         return []
     from wizard.engine.context import KNOWN_KEYS

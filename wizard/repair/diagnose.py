@@ -104,9 +104,9 @@ def _open(case: Case, layers: list[LayerVerdict]) -> list[Cause]:
     """What would refuse if an unknown turned out badly: statements of policies that were read."""
     found: list[Cause] = []
     for layer in layers:
-        if layer.blocks is None and layer.allows is not True and layer.layer == "trust_policy" and layer.policies:
-            if layer.policies[0].readable:
-                found += trust_causes.allow_causes(case, layer)
+        undecided = layer.layer == "trust_policy" and layer.blocks is None and layer.allows is not True
+        if undecided and layer.policies and layer.policies[0].readable:
+            found += trust_causes.allow_causes(case, layer)
     return found
 
 

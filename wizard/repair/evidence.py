@@ -100,7 +100,7 @@ def contradictions(case: Case, decision: Decision) -> list[Cause]:
     found: list[Cause] = []
     changed = case.role.changed_seconds_ago if case.role is not None else None
     if changed is not None and changed <= RECENT and decision.outcome == "allowed":
-        message = f"Everything that was read allows the call, and a policy changed {changed} seconds ago: AWS may not know it yet."
+        message = f"What was read allows the call, and a policy changed {changed} seconds ago: AWS may not know it yet."
         found.append(cause("not_yet_propagated", "request", message))
         return found
     found.append(_hidden(decision, hint, explained))

@@ -47,15 +47,13 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
     """Which policy (and, for SCPs, which level) allows nothing that fits."""
     name, words = NAMES[layer.layer][1], WORDS[layer.layer]
     empty = [verdict for verdict in layer.policies if not _allows(verdict)]
-    levels = sorted({verdict.level for verdict in layer.policies if verdict.level is not None})
-    if levels:
+    count = level_count(case, layer.layer)
+    if count:
         found = []
-        for level in levels:
-            at = [verdict for verdict in layer.policies if verdict.level == level]
-            if any(_allows(verdict) for verdict in at):
-                continue
-            message = f"No {words} at {level_name(level, len(levels))} allows {layer.action}: {_names(at)}."
-            found.append(_cause(case, name, layer, at[0], message))
+        for level, at in silent_levels(case, layer):
+            message = f"No {words} at {level_name(level, count)} allows {layer.action}"
+            message += f": {_names(at)}." if at else ": none is attached there."
+            found.append(_cause(case, name, layer, at[0], message) if at else cause(name, layer.layer, message))
         return found
     if not empty:
         return [cause(name, layer.layer, f"No {words} allows {layer.action}.")]
@@ -64,6 +62,26 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
     if layer.layer == "vpc_endpoint_policy":
         message = f"The VPC endpoint's policy {_names(empty)} does not allow {layer.action} on this role."
     return [_cause(case, name, layer, empty[0], message)]
+
+
+def level_count(case: Case, layer: Layer) -> int:
+    """How many levels a layer has; 0 where it has none, or they are unknown."""
+    held: object = None
+    if layer == "service_control_policy" and case.caller is not None:
+        held = case.caller.service_control_policies
+    elif layer == "resource_control_policy" and case.role is not None:
+        held = case.role.resource_control_policies
+    return len(held) if isinstance(held, tuple) else 0
+
+
+def silent_levels(case: Case, layer: LayerVerdict) -> list[tuple[int, list[PolicyVerdict]]]:
+    """The levels on which no policy allows, with the policies there."""
+    found = []
+    for level in range(level_count(case, layer.layer)):
+        at = [verdict for verdict in layer.policies if verdict.level == level]
+        if not any(_allows(verdict) for verdict in at):
+            found.append((level, at))
+    return found
 
 
 def policy_of(case: Case, layer: Layer, verdict: PolicyVerdict) -> Policy | None:

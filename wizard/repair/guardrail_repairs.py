@@ -1,4 +1,4 @@
-"""Boundary, session policy, SCP, RCP and VPC endpoint policy: another request if that is spared, else whom to ask for what."""
+"""Boundary, session policy, SCP, RCP and VPC endpoint policy: another request where that is spared, else an ask."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wizard.engine.decision import LayerVerdict, PolicyVerdict, StatementVerdict
 from wizard.engine.document import Document
 from wizard.repair import edit
 from wizard.repair.change import Ask
-from wizard.repair.guardrail_causes import NAMES, WORDS, level_name, policy_of
+from wizard.repair.guardrail_causes import NAMES, WORDS, level_count, level_name, policy_of, silent_levels
 from wizard.repair.identity_repairs import exempt_resource
 from wizard.repair.layout import escape
 from wizard.repair.option import Option, Situation, one_or_list
@@ -20,7 +20,7 @@ from wizard.repair.request_repairs import for_condition
 
 def allow_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     """The ask that makes the layer allow the call."""
-    verdict = _silent(layer)
+    level, verdict = _silent(situation, layer)
     policy = policy_of(situation.case, layer.layer, verdict) if verdict is not None else None
     text = _text(policy)
     document: str | None = None
@@ -33,12 +33,12 @@ def allow_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ..
         wanted = {"Effect": "Allow", "Principal": {"AWS": caller.named}, **wanted}
     if text is not None:
         document = edit.add_statement(text, wanted)
-    elif policy is not None and isinstance(policy.document, Document):
+    elif verdict is None or (policy is not None and isinstance(policy.document, Document)):
         document = edit.policy_text(wanted)
     what = f"Allow {' and '.join(situation.actions)} on {role_name(role)} in the {WORDS[layer.layer]}"
     if verdict is not None:
         what += f" {verdict.name}"
-    return (_ask(situation, layer, verdict, what, document, NAMES[layer.layer][1]),)
+    return (_ask(situation, layer, verdict, level, what, document, NAMES[layer.layer][1]),)
 
 
 def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
@@ -52,7 +52,7 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
             text = _text(policy)
             document = _exempted(situation, layer, text, statement) if text is not None else None
             what = f"Exempt this caller from {label(statement.sid, statement.pointer)} of {verdict.name}"
-            found.append(_ask(situation, layer, verdict, what, document, NAMES[layer.layer][0], rank=2))
+            found.append(_ask(situation, layer, verdict, verdict.level, what, document, NAMES[layer.layer][0], rank=2))
             return tuple(found)
     return ()
 
@@ -79,30 +79,26 @@ def exempt_caller(text: str, pointer: str, arn: str) -> str:
     return edit.set_condition(text, pointer, "ArnNotEquals", "aws:PrincipalArn", arn)
 
 
-def _silent(layer: LayerVerdict) -> PolicyVerdict | None:
+def _silent(situation: Situation, layer: LayerVerdict) -> tuple[int | None, PolicyVerdict | None]:
     """The policy that should speak: the first of the first level on which none allows."""
-    levels = sorted({verdict.level for verdict in layer.policies if verdict.level is not None})
-    for level in levels:
-        at = [verdict for verdict in layer.policies if verdict.level == level]
-        if not any(one.effect == "Allow" and one.matches for verdict in at for one in verdict.statements):
-            return at[0]
-    return layer.policies[0] if layer.policies else None
+    for level, at in silent_levels(situation.case, layer):
+        return level, at[0] if at else None
+    return None, layer.policies[0] if layer.policies else None
 
 
 def _ask(
     situation: Situation,
     layer: LayerVerdict,
     verdict: PolicyVerdict | None,
+    level: int | None,
     what: str,
     document: str | None,
     cause: str,
     rank: int = 0,
 ) -> Option:
     who = _who(situation, layer)
-    level = verdict.level if verdict is not None else None
     if level is not None:
-        levels = len({one.level for one in layer.policies})
-        what += f" at {level_name(level, levels)}"
+        what += f" at {level_name(level, level_count(situation.case, layer.layer))}"
     ask = Ask(who, what, layer.layer, document, verdict.name if verdict is not None else None, level)
     return Option(what, f"Only {who} can do it.", (ask,), (cause,), rank)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from wizard.engine.case import Policy
 from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
@@ -164,7 +165,10 @@ def _exempted(situation: Situation, layer: LayerVerdict, policy: Policy, verdict
     if text is None:
         return None
     after = exempt_resource(text, verdict, role_arn_of(situation.case), layer.action)
-    return _policy_change(situation, policy, after) if after is not None else None
+    if after is not None:
+        return _policy_change(situation, policy, after)
+    change = _policy_change(situation, policy, text)
+    return replace(change, after=None) if isinstance(change, InlinePolicyChange) else None
 
 
 def exempt_resource(text: str, verdict: StatementVerdict, role: str, action: str) -> str | None:

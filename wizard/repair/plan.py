@@ -31,9 +31,8 @@ from wizard.repair.change import (
     TrustPolicyChange,
 )
 from wizard.repair.diagnose import ORDER
-from wizard.repair.evidence import denied
+from wizard.repair.elsewhere import elsewhere
 from wizard.repair.grants import grants
-from wizard.repair.hidden_repairs import hidden_options
 from wizard.repair.option import Option, Situation
 
 __all__ = ["apply_plan", "plans"]
@@ -58,20 +57,16 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
     """Every plan worth offering, best first. ``near_roles`` as for `diagnose`."""
     if case.request is None:
         return ()
-    if decision.outcome == "allowed" or (decision.outcome == "depends" and denied(case)):
-        options = hidden_options(diagnosis)
-        found = [_plan(case, (option,), near_roles) for option in options]
-        if decision.outcome == "allowed":
-            return tuple(found)
-    else:
-        found = []
+    found = [_plan(case, (option,), near_roles) for option in elsewhere(diagnosis)]
+    if decision.outcome == "allowed":
+        return tuple(found)
     best, steps = _walk(case, decision, (), near_roles)
     ways = [best] if best else []
     for at, step in enumerate(steps):
         for other in step.options[1:]:
             way, _ = _walk(step.case, step.decision, (*best[:at], other), near_roles)
             ways.append(way)
-    found = [*(_plan(case, way, near_roles) for way in ways[:_PLANS]), *found]
+    found += [_plan(case, way, near_roles) for way in ways[:_PLANS]]
     return tuple(sorted(_distinct(found), key=_preference))
 
 
@@ -220,5 +215,5 @@ def _distinct(found: list[Plan]) -> list[Plan]:
 
 def _preference(plan: Plan) -> tuple[int, int, int]:
     """Proved before open before unproved; then by how much is given up; the order of offer decides the rest."""
-    proof = 0 if plan.verified else 1 if plan.verified_if else 2
+    proof = 0 if plan.verified or "wrong_credentials_used" in plan.causes else 1 if plan.verified_if else 2
     return proof, plan.rank, max((grant.breadth for grant in plan.grants), default=0)

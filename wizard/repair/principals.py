@@ -81,6 +81,8 @@ def miss(named: Named, caller: Party, user_id: str | None = None) -> Miss:
         return _account(named, other, caller)
     if other.partition != caller.partition and (other.account, other.name) == (caller.account, caller.name):
         return _near("wrong_partition", 0.4, named, wanted, f"{name} lies in another partition than {caller}.")
+    if len(other.account) != 12 and (other.name == caller.name or is_typo(name, wanted)):
+        return _typo(named, wanted, 0.5)
     if other.account == caller.account:
         return _same_account(named, other, caller)
     if other.name == caller.name or _same_permission_set(other, caller):
@@ -114,7 +116,7 @@ def _same_account(named: Named, other: Party, caller: Party) -> Miss:
     if other.kind == caller.kind or {other.kind, caller.kind} <= {"role", "session"}:
         if is_typo(other.name, caller.name):
             return _typo(named, wanted, 0.5)
-    elif is_typo(named.name, wanted):
+    elif is_typo(named.name, wanted) or is_typo(named.name, caller.arn):
         return _typo(named, wanted, 0.6)
     return _unrelated(named, caller)
 

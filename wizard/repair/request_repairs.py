@@ -13,6 +13,8 @@ from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.request_causes import near_role
 
 _VARIABLE = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_ROLE_PART = re.compile(r"(?:^|[:/])(?:role|assumed-role|instance-profile)/([\w+=,.@/-]+)")
 _SESSION_NAME = re.compile(r"[^\w+=,.@-]")
 
 
@@ -141,19 +143,14 @@ def _mended_arn(situation: Situation) -> str | None:
     caller = caller_of(case)
     text = case.request.role_arn.strip().strip("\"'“”‘’").strip()
     text = "".join(text.split())
-    if text.startswith("arn:") and "assumed-role/" in text:
-        parts = text.split(":")
-        return f"arn:{parts[1]}:iam::{parts[4]}:role/{parts[5].split('/')[1]}" if len(parts) > 5 else None
-    text = text.replace(":instance-profile/", ":role/")
-    if caller is not None and caller.partition and text.startswith("arn:"):
-        parts = text.split(":", 5)
-        if len(parts) == 6:
-            parts[1], parts[2], parts[3] = caller.partition, "iam", ""
-            parts[4] = parts[4] or caller.account
-            text = ":".join(parts)
-    if text and ":" not in text and caller is not None and caller.account:
-        text = f"arn:{caller.partition}:iam::{caller.account}:role/{text.removeprefix('role/')}"
-    return text
+    partition = caller.partition if caller is not None and caller.partition else "aws"
+    account = _DIGITS.search(text)
+    home = account[0] if account is not None else caller.account if caller is not None else ""
+    name = _ROLE_PART.search(text)
+    path = name[1] if name is not None else text if ":" not in text and "/" not in text else ""
+    if ":assumed-role/" in text:
+        path = path.split("/")[0]
+    return f"arn:{partition}:iam::{home}:role/{path}" if home and path else None
 
 
 def _duration(situation: Situation) -> tuple[Option, ...]:

@@ -46,7 +46,8 @@ def denial_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
         name = "trust_not_principal_deny" if spared else "trust_explicit_deny"
         message = f"The trust policy denies the caller in {label(verdict.sid, verdict.pointer)}."
         if spared:
-            message = f"{label(verdict.sid, verdict.pointer).capitalize()} denies everybody whom NotPrincipal does not spare fully."
+            where = label(verdict.sid, verdict.pointer)
+            message = f"The trust policy denies, in {where}, everybody whom NotPrincipal does not spare fully."
         found.append(cause(name, layer.layer, message, policy=POLICY, document=document, pointer=verdict.pointer))
         found += curable(verdict, layer, POLICY, document)
     return found
