@@ -73,10 +73,15 @@ def test_exactly_the_previewed_trust_policy_is_sent(stand_in: StandIn, aws: Conn
 
 
 def test_a_policy_that_somebody_changed_meanwhile_is_left_alone(stand_in: StandIn, aws: Connection) -> None:
-    failure = refused(aws, TrustPolicyChange(ROLE_ARN, TRUST + " ", NEW))
+    failure = refused(aws, TrustPolicyChange(ROLE_ARN, TRUST.replace("Allow", "Deny"), NEW))
     assert failure.kind == "changed"
     assert "ctrl+r" in failure.next_step
     assert "UpdateAssumeRolePolicy" not in stand_in.operations
+
+
+def test_white_space_alone_is_no_change_since_iam_does_not_keep_it(stand_in: StandIn, aws: Connection) -> None:
+    stand_in.answers["UpdateAssumeRolePolicy"] = {}
+    apply(aws, TrustPolicyChange(ROLE_ARN, TRUST.replace("\n", "").replace(" ", ""), NEW))
 
 
 def test_a_role_deleted_meanwhile_is_told(stand_in: StandIn, aws: Connection) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from wizard.aws import calls
-from wizard.aws.apply import expected, setting_text, target_arn
+from wizard.aws.apply import expected, same, setting_text, target_arn
 from wizard.aws.gateway import (
     Applied,
     AssumeCall,
@@ -105,7 +105,7 @@ class Recorded:
     def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
         """See `Aws.apply`."""
         refuse_protected(target_arn(change))
-        if self.current(change) != expected(change):
+        if not same(self.current(change), expected(change)):
             raise AwsFailure(
                 "changed", "The change was not sent", "the case says something else", "Read again with ctrl+r."
             )

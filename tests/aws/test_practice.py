@@ -1,0 +1,217 @@
+"""The same connection against the practice AWS: read, judged, repaired, assumed and used, in two accounts."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard import cli
+from wizard.aws import calls
+from wizard.aws.connection import Connection, connect
+from wizard.aws.gateway import AssumeCall, AwsFailure, Target
+from wizard.commands.practice import target as request_of
+from wizard.engine.case_format import read_case
+from wizard.engine.decide import decide
+from wizard.flow.judgement import judge
+from wizard.practice.environment import PracticeEnvironment
+from wizard.practice.lesson import load
+from wizard.repair.change import InlinePolicyChange, TrustPolicyChange
+from wizard.secret import Secret
+
+ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
+
+
+@pytest.fixture
+def practice(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeEnvironment]:
+    with PracticeEnvironment(load("cross-account"), delay=0) as environment, environment.in_process():
+        yield environment
+
+
+@pytest.fixture
+def target(practice: PracticeEnvironment) -> Target:
+    return request_of(practice.lesson)
+
+
+def call(target: Target) -> AssumeCall:
+    return AssumeCall(role_arn=target.role or "", role_session_name=target.session_name or "test")
+
+
+def repaired(aws: Connection, target: Target) -> None:
+    """The trust policy's best repair, applied."""
+    gathered = aws.gather(target, lambda reading: None)
+    plan = judge(gathered.case, gathered.near_roles).plans[0]
+    for change in plan.changes:
+        assert isinstance(change, TrustPolicyChange)
+        aws.apply(change, lambda: None)
+
+
+def test_the_tutorial_s_role_is_denied_repaired_and_assumed(practice: PracticeEnvironment, target: Target) -> None:
+    aws = connect(target)
+    with pytest.raises(AwsFailure) as denied:
+        aws.assume(call(target))
+    assert denied.value.kind == "denied"
+    assert denied.value.message is not None
+    assert denied.value.message.startswith(
+        "User: arn:aws:iam::210987654321:user/remote-user is not authorized to perform: sts:AssumeRole on resource"
+    )
+    repaired(aws, target)
+    became = aws.assume(call(target))
+    assert became.arn == "arn:aws:sts::123456789012:assumed-role/MyCrossAccountRole/TestSession"
+    assert aws.try_identity().arn == became.arn
+
+
+def test_both_accounts_have_a_remote_user_and_neither_is_taken_for_the_other(
+    practice: PracticeEnvironment, target: Target
+) -> None:
+    gathered = connect(target).gather(target, lambda reading: None)
+    assert gathered.case.caller is not None
+    assert gathered.case.caller.arn == "arn:aws:iam::210987654321:user/remote-user"
+    for entry in practice.cloud.log:
+        named = entry.values.get("UserName"), entry.values.get("RoleName")
+        if entry.service == "iam" and any(named):
+            account = (entry.caller_arn or "").split(":")[4]
+            assert account == ("210987654321" if named[0] else "123456789012")
+
+
+def test_the_role_gets_its_own_policy_and_loses_it_again(practice: PracticeEnvironment, target: Target) -> None:
+    aws = connect(target)
+    document = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}'
+    put = InlinePolicyChange(ROLE, "S3Access", None, document)
+    aws.apply(put, lambda: None)
+    stored = aws.current(put)
+    assert json.loads(stored or "") == json.loads(document)
+    aws.apply(InlinePolicyChange(ROLE, "S3Access", stored, None), lambda: None)
+    assert aws.current(put) is None
+
+
+def test_a_ghost_principal_is_refused_in_aws_s_words(practice: PracticeEnvironment, target: Target) -> None:
+    aws = connect(target)
+    before = aws.current(TrustPolicyChange(ROLE, None, ""))
+    ghost = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::210987654321:user/ghost"},
+                "Action": "sts:AssumeRole",
+            },
+        }
+    )
+    with pytest.raises(AwsFailure) as caught:
+        aws.apply(TrustPolicyChange(ROLE, before, ghost), lambda: None)
+    assert caught.value.kind == "refused"
+    assert "Invalid principal in policy" in caught.value.why
+
+
+def test_a_profile_with_a_device_asks_through_the_given_prompter(practice: PracticeEnvironment, target: Target) -> None:
+    aws = connect(target)
+    repaired(aws, target)
+    device = practice.mfa_device
+    assert device is not None
+    with practice.config_file.open("a") as file:
+        file.write(f"\n[profile written]\nrole_arn = {ROLE}\nsource_profile = default\nmfa_serial = {device.serial}\n")
+    used = aws.use_profile("written", lambda serial: Secret(practice.phone_code() or ""))
+    assert used.arn.startswith("arn:aws:sts::123456789012:assumed-role/MyCrossAccountRole/")
+    with pytest.raises(AwsFailure) as caught:
+        aws.use_profile("written", lambda serial: Secret("000000"))
+    assert "next code" in caught.value.next_step
+
+
+def test_an_mfa_session_is_opened_and_used(practice: PracticeEnvironment, target: Target) -> None:
+    aws = connect(target)
+    device = practice.mfa_device
+    assert device is not None
+    opened = aws.open_mfa_session(device.serial, Secret(practice.phone_code() or ""))
+    assert opened.arn == "arn:aws:iam::210987654321:user/remote-user"
+    request = aws.gather(target, lambda reading: None).case.request
+    assert request is not None
+    assert request.mfa_authenticated is True
+
+
+def test_diagnose_says_what_is_wrong(practice: PracticeEnvironment, capsys: pytest.CaptureFixture[str]) -> None:
+    status = cli.main(["diagnose", "--profile", "default", "--role-profile", "role-admin", ROLE, "--json"])
+    printed: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert status == 1
+    assert printed["decision"] == "implicit_deny"
+    assert printed["causes"][0]["cause"] == "trust_principal_wrong_account"
+    assert printed["credentials"]["caller"]["from"] == "profile default in ~/.aws/credentials"
+    assert {reading["outcome"] for reading in printed["readings"]} >= {"read"}
+    assert cli.main(["diagnose", "--profile", "default", "--role-profile", "role-admin", ROLE]) == 1
+    assert "RW102" in capsys.readouterr().out
+
+
+def test_diagnose_asks_aws_where_nothing_may_be_read(
+    practice: PracticeEnvironment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = cli.main(["diagnose", "--profile", "default", ROLE, "--json"])
+    printed: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert printed["decision"] == "depends"
+    assert printed["probe"]["granted"] is False
+    assert "is not authorized to perform: sts:AssumeRole" in printed["probe"]["message"]
+    assert status == 6
+
+
+def test_diagnose_without_a_role_is_bad_usage(
+    practice: PracticeEnvironment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["diagnose", "--profile", "default"]) == 2
+    assert "no role is named" in capsys.readouterr().err
+
+
+def test_a_captured_case_decides_as_the_live_one(
+    practice: PracticeEnvironment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sides = ["--profile", "default", "--role-profile", "role-admin", ROLE]
+    plain, redacted = tmp_path / "plain.json", tmp_path / "redacted.json"
+    assert cli.main(["capture", *sides, "-o", str(plain)]) == 0
+    assert cli.main(["capture", *sides, "-o", str(redacted), "--redact"]) == 0
+    assert plain.stat().st_mode & 0o077 == 0
+    for file in (plain, redacted):
+        assert decide(read_case(json.loads(file.read_text()))).outcome == "implicit_deny"
+    for word in ("remote-user", "MyCrossAccountRole", "123456789012", "210987654321"):
+        assert word in plain.read_text()
+        assert word not in redacted.read_text()
+    assert sorted(file.name for file in tmp_path.iterdir() if file.suffix == ".json") == ["plain.json", "redacted.json"]
+
+
+def test_a_file_that_cannot_be_written_is_said(
+    practice: PracticeEnvironment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["capture", "--profile", "default", ROLE, "-o", str(tmp_path / "no" / "case.json")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_no_secret_is_logged_at_any_level(
+    practice: PracticeEnvironment, target: Target, caplog: pytest.LogCaptureFixture
+) -> None:
+    secrets = [
+        line.partition("=")[2].strip()
+        for line in practice.credentials_file.read_text().splitlines()
+        if "secret" in line or "token" in line
+    ]
+    assert secrets
+    with caplog.at_level(logging.DEBUG):
+        aws = connect(target)
+        repaired(aws, target)
+        aws.assume(call(target))
+        aws.try_identity()
+        practice_code = practice.phone_code() or "none"
+        device = practice.mfa_device
+        assert device is not None
+        aws.open_mfa_session(device.serial, Secret(practice_code))
+    said = caplog.text + repr(aws) + repr(vars(aws)) + repr(aws.gather(target, lambda reading: None))
+    assert not [secret for secret in (*secrets, practice_code) if secret in said]
+
+
+def test_only_declared_calls_are_sent(practice: PracticeEnvironment, target: Target) -> None:
+    aws = connect(target)
+    repaired(aws, target)
+    aws.assume(call(target))
+    list(aws.roles())
+    sent = {f"{entry.service}:{entry.operation}" for entry in practice.cloud.log}
+    assert sent <= {declared.action for declared in calls.DECLARED}
