@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.screen import ModalScreen, Screen
+from textual.worker import Worker, WorkerState
 
 from wizard.flow.session import STEPS, Leave, Step, left_with
 from wizard.ui import theme as themes
@@ -74,6 +75,21 @@ class WizardApp(App[Leave]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What a theme of Textual's lacks."""
         return themes.DEFAULTS
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place for what nobody foresaw: said calmly, nothing lost, the program goes on."""
+        error = event.worker.error
+        if event.state == WorkerState.ERROR and error is not None:
+            from wizard.aws.gateway import AwsFailure
+            from wizard.ui.dialogs.failure import Failure
+
+            failure = AwsFailure(
+                kind="other",
+                what="Something went wrong inside role-wizard",
+                why=f"{type(error).__name__}: {error}",
+                next_step="Nothing else was changed. This is a bug; please report it with these words.",
+            )
+            self.push_screen(Failure(failure))
 
     def go(self, step: Step) -> None:
         """Show a step."""

@@ -30,6 +30,7 @@ ANYWHERE: list[BindingType] = [
 STEP: list[BindingType] = [
     _key("hint", "f2", "hint", "Hint", "The next hint of this lesson"),
     _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
+    _key("take-back", "f9", "take_back", "Undo", "Take the last applied change back, previewed first", show=False),
     _key("previous", "alt+left", "previous_step", "Back", "The previous step", show=False),
     _key("go-1", "1", "go('inspect')", "1 Inspect", "Go to step 1", show=False),
     _key("go-2", "2", "go('trust')", "2 Trust policy", "Go to step 2", show=False),

@@ -19,7 +19,7 @@ class Confirm(Dialog[bool]):
     def content(self) -> ComposeResult:
         yield Static(self._text, markup=False)
         with Horizontal(id="buttons"):
-            yield Button(self._yes, id="yes", variant="warning")
+            yield Button(self._yes, id="yes")
             yield Button(self._no, id="no")
 
     def on_mount(self) -> None:

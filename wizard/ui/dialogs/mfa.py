@@ -33,7 +33,7 @@ class MfaCode(Dialog[Secret]):
         yield Input(placeholder="123456", restrict=r"[0-9 ]*", max_length=11, id="code")
         yield Static("", id="said")
         with Horizontal(id="buttons"):
-            yield Button("Use it", id="use", variant="primary")
+            yield Button("Use it", id="use")
             yield Button(self._skip, id="close")
 
     def on_mount(self) -> None:

@@ -54,7 +54,7 @@ class PreviewDialog(ModalScreen[bool]):
                     )
                     yield Input(placeholder="the role's name", id="typed")
             with Horizontal(id="buttons"):
-                yield Button("Apply a", id="apply", variant="success", disabled=self._preview.refused is not None)
+                yield Button("Apply a", id="apply", disabled=self._preview.refused is not None)
                 yield Button("Copy c", id="copy")
                 yield Button("Save w", id="save")
                 yield Button("Hand over h", id="hand_over", disabled=not self._preview.handover)

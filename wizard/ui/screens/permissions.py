@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -39,8 +38,8 @@ class PermissionsScreen(DraftingScreen):
     def extras(self) -> ComposeResult:
         yield Static(id="halves")
         with Horizontal(id="more"):
-            yield Button("Attach a managed policy…", id="attach")
-            yield Button("Write an inline policy…", id="write")
+            yield Button("Attach managed…", id="attach")
+            yield Button("Write inline…", id="write")
 
     def show(self) -> None:
         if self.session.judgement is None:
@@ -122,7 +121,11 @@ class PermissionsScreen(DraftingScreen):
                 self.notify(f"{path} could not be read.", severity="error")
                 return
         else:
-            text = json.dumps(permissions.TEMPLATES[chosen], indent=2)
+            values: dict[str, str] = {}
+            for open_name in permissions.placeholders(chosen):
+                value = await self.app.push_screen_wait(AskLine(f"{chosen}: {open_name}?", "empty: fill it in later"))
+                values[open_name] = value or ""
+            text = permissions.from_template(chosen, values)
         name = await self.app.push_screen_wait(AskLine("What is the policy called?", "letters, digits and +=,.@_-"))
         if name:
             self._about(permissions.inline_policy(self.session, name, text))

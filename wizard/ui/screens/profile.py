@@ -10,10 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Label, Static
+from textual.widgets import Button, Input, Label, Static
 
 from wizard.flow import profile
+from wizard.flow.coach import Score
 from wizard.flow.profile import FIELDS, ProfileView
+from wizard.flow.session import Leave
 from wizard.secret import Secret
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.mfa import MfaCode
@@ -49,6 +51,10 @@ class ProfileScreen(StepScreen):
         with VerticalScroll(id="outcome", can_focus=False):
             yield Static(id="written")
             yield Static(id="used")
+            yield Static(id="score")
+        with Horizontal(id="after"):
+            yield Button("The rule behind it", id="debrief")
+            yield Button("Next lesson", id="next-lesson")
 
     def show(self) -> None:
         if self.session.judgement is None:
@@ -86,6 +92,29 @@ class ProfileScreen(StepScreen):
         await self.ask(
             "Using the profile once, through a fresh session", lambda: self.wizard.use_profile(self._ask_code)
         )
+        await self._judge()
+
+    async def _judge(self) -> None:
+        """In practice: how the lesson stands."""
+        coach = self.wizard.coach
+        if coach is None:
+            return
+        score = await in_background(coach.score)
+        self.query_one("#score", Static).update(_score(score))
+        if score.solved:
+            self.query_one("#after").display = True
+            self.query_one("#next-lesson").focus()
+
+    @on(Button.Pressed, "#debrief")
+    def _debrief(self) -> None:
+        from wizard.ui.dialogs.explain import Explain
+
+        if self.wizard.coach is not None:
+            self.app.push_screen(Explain(self.wizard.coach.title, self.wizard.coach.debrief))
+
+    @on(Button.Pressed, "#next-lesson")
+    def _next_lesson(self) -> None:
+        self.app.exit(Leave(practise=""))
 
     def _ask_code(self, serial_number: str) -> Secret | None:
         """Called in the thread that uses the profile; waits there for the dialog's answer."""
@@ -113,6 +142,12 @@ def _used(view: ProfileView, written: object) -> Content:
     if failure is not None:
         return Content.assemble(("! ", "bold $warning"), f"Written, but not used: {failure.why} {failure.next_step}")
     return Content("")
+
+
+def _score(score: Score) -> Content:
+    stars = "★" * score.stars + "☆" * (3 - score.stars)
+    headline = (f"{stars} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
+    return Content("\n").join([Content.assemble(headline), *(Content(f"  {remark}") for remark in score.remarks)])
 
 
 SCREEN = ProfileScreen

@@ -15,11 +15,13 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Label, Static, TextArea
 
 from wizard.aws.gateway import AwsFailure, Target
+from wizard.flow.recent import Recent, recent
 from wizard.flow.session import Leave
 from wizard.flow.start import Understood, understand
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import START
+from wizard.ui.widgets.listing import Card, Listing
 
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
@@ -71,11 +73,12 @@ class StartScreen(Screen[None]):
                     yield Label(label)
                     yield Input(id=field, placeholder="not known yet" if field == "role" else "the default")
             with Horizontal(id="deeds"):
-                yield Button("Inspect", id="inspect", variant="primary")
+                yield Button("Inspect", id="inspect")
                 yield Button("Choose a profile…", id="choose-profile")
                 yield Button("Find a role…", id="find-role")
                 yield Button("Practise", id="practise")
             yield Static(id="doing")
+            yield Listing[Recent]("Earlier targets", hint="Enter takes it up again", id="recent")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -90,6 +93,17 @@ class StartScreen(Screen[None]):
         from wizard.flow.start import known_profiles
 
         self._profiles = await in_background(known_profiles)
+        earlier = await in_background(recent)
+        listing = self.query_one("#recent", Listing)
+        listing.display = bool(earlier)
+        listing.show([_card(one) for one in earlier])
+
+    @on(Listing.Chosen, "#recent")
+    def _take_up(self, event: Listing.Chosen) -> None:
+        earlier = event.value
+        assert isinstance(earlier, Recent)
+        self._fill(earlier.target)
+        self.action_inspect()
 
     @on(TextArea.Changed)
     def _understand(self, event: TextArea.Changed) -> None:
@@ -171,13 +185,18 @@ class StartScreen(Screen[None]):
     def action_explain(self) -> None:
         """What this screen is for."""
         from wizard.ui.dialogs.explain import Explain
-        from wizard.ui.step_pages import START_PAGE
+        from wizard.ui.help import START_PAGE
 
         self.app.push_screen(Explain("Start", START_PAGE))
 
     def action_read_again(self) -> None:
         """There is nothing to read yet."""
         self.notify("Name a role first; Enter then reads AWS.")
+
+
+def _card(earlier: Recent) -> Card[Recent]:
+    caller = f"  called by the profile {earlier.caller_profile}" if earlier.caller_profile else ""
+    return Card(earlier, Content.assemble(earlier.role, (caller, "$quiet")), earlier.role)
 
 
 SCREEN = StartScreen

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Static
 
 from wizard.aws.gateway import AwsFailure, Reading
@@ -45,6 +45,7 @@ class StepScreen(Screen[None]):
     """
     unsaved = False
     """Whether leaving would lose something typed."""
+    _arriving = True
 
     @property
     def wizard(self) -> Wizard:
@@ -83,7 +84,13 @@ class StepScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.show_all()
-        self.begin()
+        if self._arriving:
+            self.begin()
+        self._arriving = False
+
+    def on_screen_suspend(self) -> None:
+        """After a dialog the focus stays where it was; after another step this one begins anew."""
+        self._arriving = not isinstance(self.app.screen, ModalScreen)
 
     def show_all(self) -> None:
         """Show the session as it is now, above and in the body."""
@@ -110,6 +117,10 @@ class StepScreen(Screen[None]):
         """Go to a step by its name."""
         self._go(cast(Step, step))
 
+    @on(Stepper.Wanted)
+    def _clicked(self, event: Stepper.Wanted) -> None:
+        self._go(event.step)
+
     def _go(self, step: Step) -> None:
         if step != self.STEP:
             cast("WizardApp", self.app).go(step)
@@ -128,9 +139,31 @@ class StepScreen(Screen[None]):
     def action_explain(self) -> None:
         """Why this step exists, and how to do it by hand."""
         from wizard.ui.dialogs.explain import Explain
-        from wizard.ui.step_pages import page
+        from wizard.ui.help import page
 
         self.app.push_screen(Explain(HEADINGS[self.STEP], page(self.STEP, self.session, self)))
+
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_take_back(self) -> None:
+        """Preview taking the last change back, and take it back where the person says so."""
+        from wizard.flow import undo
+        from wizard.ui.dialogs.preview import PreviewDialog
+
+        wizard = self.wizard
+        try:
+            entry = undo.pick(await in_background(wizard.journal.entries), None)
+            way = await in_background(
+                lambda: undo.plan(entry, self.session.target, lambda _: wizard.aws, wizard.journal, wizard.now)
+            )
+        except undo.UndoRefused as refused:
+            self.notify(refused.next_step, title=str(refused), severity="warning")
+            return
+        except AwsFailure as failure:
+            self.fail(failure)
+            return
+        agreed = await self.app.push_screen_wait(PreviewDialog(way.preview))
+        if agreed and await self.ask("Taking it back", way.take) is not None:
+            await self.ask("Reading AWS", lambda: wizard.read(self._report))
 
     # Waiting for AWS
 

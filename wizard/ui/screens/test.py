@@ -45,7 +45,7 @@ class TestScreen(StepScreen):
             yield Static(id="command")
             yield Static(id="note")
         with Horizontal(id="deeds"):
-            yield Button("Assume the role", id="assume", variant="primary")
+            yield Button("Assume the role", id="assume")
             yield Button("Cancel", id="stop")
             yield Button("", id="back")
         with VerticalScroll(id="answer", can_focus=False):

@@ -61,7 +61,7 @@ class PolicyEditor(TextArea):
 
     def fill(self, text: str) -> None:
         """Put a whole text in as one edit, so that undo brings the old one back; show where it begins to differ."""
-        before, after = self.document.lines, text.split("\n")
+        before, after = list(self.document.lines), text.split("\n")
         self.replace(text, self.document.start, self.document.end)
         differing = (row for row, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
         self.move_cursor((next(differing, 0), 0), center=True)

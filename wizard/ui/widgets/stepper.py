@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 if TYPE_CHECKING:
+    from wizard.flow.session import Step
     from wizard.flow.steps import StateWord, StepState
 
 _COLOURS: dict[StateWord, str] = {
@@ -17,7 +20,8 @@ _COLOURS: dict[StateWord, str] = {
     "nothing to change": "$success",
     "reading": "$quiet",
 }
-_ROOM_FOR_WORDS = 100
+_GAP = "  "
+_ROOM_FOR_WORDS = 108
 _ROOM_FOR_NAMES = 60
 
 
@@ -28,12 +32,15 @@ class Stepper(Static):
     """
 
     DEFAULT_CSS = """
-    Stepper {
-        height: 1; padding: 0 1; background: $surface; text-wrap: nowrap;
-        link-style: none; link-color: auto; link-color-hover: auto;
-        link-background-hover: $panel; link-style-hover: underline;
-    }
+    Stepper { height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; pointer: pointer; }
     """
+
+    class Wanted(Message):
+        """Somebody clicked a step."""
+
+        def __init__(self, step: Step) -> None:
+            super().__init__()
+            self.step = step
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -45,17 +52,23 @@ class Stepper(Static):
         self.refresh()
 
     def render(self) -> Content:
-        width = self.size.width
-        return Content("  ").join(_drawn(step, width) for step in self._steps)
+        return Content(_GAP).join(_drawn(step, self.size.width) for step in self._steps)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the step that was drawn there."""
+        offset = event.get_content_offset(self)
+        at = 0
+        for step in self._steps:
+            end = at + _drawn(step, self.size.width).cell_length
+            if offset is not None and at <= offset.x < end:
+                self.post_message(self.Wanted(step.step))
+            at = end + len(_GAP)
 
 
 def _drawn(step: StepState, width: int) -> Content:
     name = step.heading if step.here else step.heading.partition(" ")[2]
     text = f"{step.symbol} {name}" if width >= _ROOM_FOR_NAMES or step.here else step.symbol
-    if width >= _ROOM_FOR_WORDS:
+    if width >= _ROOM_FOR_WORDS or (step.here and width >= _ROOM_FOR_NAMES):
         text = f"{text}: {step.word}"
-    elif width >= _ROOM_FOR_NAMES and step.word == "done":
-        text = f"{text} {step.word}"
     colour = _COLOURS[step.word]
-    content = Content.styled(f" {text} ", f"bold reverse {colour}") if step.here else Content.styled(text, colour)
-    return content.stylize(f"@click=screen.go('{step.step}')")
+    return Content.styled(f" {text} ", f"bold reverse {colour}") if step.here else Content.styled(text, colour)

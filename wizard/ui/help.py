@@ -1,0 +1,39 @@
+"""The page that `f1` shows: the flow's guide to a step, and the keys, taken from the screen's own bindings."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from wizard.flow.guide import guide
+from wizard.flow.session import Session, Step
+
+START_PAGE = """\
+An AssumeRole call names two sides: whoever calls, and the role that is to be assumed. This screen finds out both.
+
+Paste the error text as it came: the caller, the role and the refused action are read out of it, and can be corrected
+below. Or type a role's ARN, a role's name, or a profile of ~/.aws/config.
+
+The caller's profile is the one that is denied. The role side's profile may read and repair the role's account; where
+it is left empty, the caller's is used for both.
+
+Practise opens a lesson on an AWS of its own, on this machine, without any account."""
+
+
+def page(step: Step, session: Session, screen: Screen[None]) -> str:
+    """The page of a step."""
+    told = guide(session, step)
+    by_hand = "\n".join(told.by_hand)
+    return f"{told.why}\n\n{told.checks}\n\nBy hand, with the AWS CLI\n\n{by_hand}\n\nKeys\n\n{keys(screen)}"
+
+
+def keys(screen: Screen[None]) -> str:
+    """The keys that work on a screen, each with what it does."""
+    told: dict[str, tuple[str, str]] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.id and binding.tooltip and active.enabled:
+            shown = screen.app.get_key_display(binding)
+            known = told.get(binding.id)
+            told[binding.id] = (f"{known[0]} or {shown}" if known else shown, binding.tooltip)
+    width = max((len(shown) for shown, _ in told.values()), default=0)
+    return "\n".join(f"{shown:<{width}}  {tooltip}" for shown, tooltip in told.values())
