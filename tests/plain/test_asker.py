@@ -84,3 +84,10 @@ def test_the_practice_phone_is_whispered() -> None:
 def test_an_input_that_ends_is_not_asked_again() -> None:
     with pytest.raises(EOFError):
         Script().asker.choose("Which?", FRUIT)
+
+
+def test_a_long_question_stands_on_a_line_of_its_own() -> None:
+    script = Script("")
+    arn = "arn:aws:iam::444455556666:role/path/of/some/length/Deploy"
+    assert script.asker.text("role_arn", arn) == arn
+    assert script.said == [f"role_arn [{arn}]", "Answer: "]

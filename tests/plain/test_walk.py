@@ -67,7 +67,7 @@ def test_a_policy_that_somebody_changed_meanwhile_is_not_overwritten() -> None:
             return "apply"
 
         script = practice.walk(ON, ENTER, apply_after_somebody_else, "leave")
-        assert "somebody else has changed it since the preview" in script.words
+        assert "Somebody else has changed it since the preview" in script.words
         assert "Applied." not in script.text
         assert "changed-meanwhile" in (practice.trust_policy() or "")
         assert script.text.count("Reading AWS.") == 2

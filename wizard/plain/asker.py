@@ -16,6 +16,8 @@ from wizard.secret import Secret
 T = TypeVar("T")
 LONGEST_LIST = 20
 """Options printed at once; the others are reached by part of their words."""
+LONGEST_PROMPT = 60
+"""Characters before an answer; a prompt that wraps would make a line editor move up and down."""
 
 
 class Keyboard(Protocol):
@@ -80,6 +82,9 @@ class Asker:
     def text(self, question: str, default: str = "") -> str:
         """One line of text; Enter keeps what stands in brackets, a single - means nothing at all."""
         shown = f" [{default}]" if default else ""
+        if len(question + shown) > LONGEST_PROMPT:
+            self._say(f"{question}{shown}")
+            question, shown = "Answer", ""
         typed = self._keyboard.line(f"{question}{shown}: ").strip()
         if typed == "-":
             return ""
@@ -101,10 +106,11 @@ class Asker:
     def code(self, question: str, phone: Callable[[], str | None]) -> Secret | None:
         """A one-time code, not shown and never recorded; None where nothing was typed."""
         while True:
+            self._say(f"{question}, or nothing to cancel.")
             number = phone()
             if number is not None:
                 self._whisper(f"Phone: {number}")
-            typed = "".join(self._keyboard.hidden(f"{question}, or nothing to cancel: ").split())
+            typed = "".join(self._keyboard.hidden("Code: ").split())
             if not typed:
                 return None
             if len(typed) == 6 and typed.isdecimal():

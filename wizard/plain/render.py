@@ -31,7 +31,7 @@ WIDTH = 78
 Lines = list[str]
 
 
-def prose(text: str, indent: str = "") -> Lines:
+def prose(text: str, indent: str = "", hanging: str = "") -> Lines:
     """Sentences, wrapped between words; an ARN is never broken, so that it can be copied whole."""
     lines: Lines = []
     for paragraph in text.splitlines():
@@ -39,7 +39,7 @@ def prose(text: str, indent: str = "") -> Lines:
             paragraph,
             WIDTH,
             initial_indent=indent,
-            subsequent_indent=indent,
+            subsequent_indent=indent + hanging,
             break_long_words=False,
             break_on_hyphens=False,
         ) or [""]
@@ -175,7 +175,7 @@ def grants(found: Sequence[Grant], indent: str = "") -> Lines:
         return [f"{indent}It lets nobody else do anything new."]
     lines = [f"{indent}It newly lets others act:"]
     for grant in found:
-        lines += prose(f"- {grant}", indent + "  ")
+        lines += prose(f"- {grant}", indent + "  ", "  ")
     return lines
 
 
