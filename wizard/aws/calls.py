@@ -83,5 +83,13 @@ LIST_POLICY_VERSIONS: Final = Call("iam", "ListPolicyVersions", "repair", _POLIC
 CREATE_POLICY_VERSION: Final = Call("iam", "CreatePolicyVersion", "repair", _POLICY)
 DELETE_POLICY_VERSION: Final = Call("iam", "DeletePolicyVersion", "repair", _POLICY)
 
+LOOKUP_EVENTS: Final = Call("cloudtrail", "LookupEvents", "optional")
+VALIDATE_POLICY: Final = Call("accessanalyzer", "ValidatePolicy", "optional", prefix="access-analyzer")
+CHECK_NO_NEW_ACCESS: Final = Call("accessanalyzer", "CheckNoNewAccess", "optional", prefix="access-analyzer")
+SIMULATE_PRINCIPAL_POLICY: Final = Call("iam", "SimulatePrincipalPolicy", "optional")
+GET_REQUEST_AUTHORIZATION_DETAILS: Final = Call(
+    "iam-toolbox", "GetRequestAuthorizationDetails", "optional", prefix="iam"
+)
+
 DECLARED: Final[tuple[Call, ...]] = tuple(value for value in list(globals().values()) if isinstance(value, Call))
 """All of them, in the order above."""

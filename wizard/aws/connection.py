@@ -9,15 +9,17 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from wizard.aws import apply as changes
-from wizard.aws import calls
+from wizard.aws import calls, opinions
 from wizard.aws.gateway import (
     Applied,
     AssumeCall,
     AssumedRole,
     AwsFailure,
+    DeniedCall,
     Gathered,
     Identity,
     ManagedPolicySummary,
+    Opinion,
     Reading,
     RoleSummary,
     Target,
@@ -122,6 +124,26 @@ class Connection:
         """See `Aws.managed_policies`."""
         for policy in self._role.pages(calls.LIST_POLICIES, "Policies"):
             yield ManagedPolicySummary(policy["PolicyName"], policy["Arn"])
+
+    def denied_calls(self) -> tuple[DeniedCall, ...]:
+        """See `SecondOpinions.denied_calls`."""
+        return opinions.denied_calls(self._caller)
+
+    def validate(self, trust_policy: str) -> Opinion:
+        """See `SecondOpinions.validate`."""
+        return opinions.validate(self._role, trust_policy)
+
+    def new_access(self, before: str, after: str) -> Opinion:
+        """See `SecondOpinions.new_access`."""
+        return opinions.new_access(self._role, before, after)
+
+    def simulate(self, principal_arn: str, role_arn: str) -> Opinion:
+        """See `SecondOpinions.simulate`."""
+        return self._with_owner(principal_arn, lambda side: opinions.simulate(side, principal_arn, role_arn))
+
+    def ask_why(self, authorization_id: str) -> Opinion:
+        """See `SecondOpinions.ask_why`."""
+        return opinions.ask_why(self._caller, authorization_id)
 
     def _open(self) -> None:
         """Fresh sides; the MFA session, if one was opened, stays the caller's."""

@@ -131,7 +131,7 @@ _EXCEPTIONS: Final[Mapping[str, _Words]] = {
 _REVIEW = "Correct the document and preview it again; nothing was changed."
 _CODES: Final[Mapping[str, _Words]] = {
     "AccessDenied": _Words(
-        "denied", "{asker} may not do that", "Ask whoever administers the account to allow {action}, or hand over."
+        "denied", "AWS denies it", "Ask whoever administers the account to allow {action}, or hand over."
     ),
     "OptInRequired": _Words("denied", "the account has not opted in to this service", "Use another region or account."),
     "ExpiredToken": _Words(
@@ -297,7 +297,7 @@ def _failure(words: _Words, call: Call | None, asker: Asker, facts: Mapping[str,
     }
     return AwsFailure(
         kind=words.kind,
-        what=f"{call.action} did not work" if call else f"The credentials of {asker} do not work",
+        what=f"{call.action} did not work for {asker}" if call else f"The credentials of {asker} do not work",
         why=words.why.format_map(known),
         next_step=words.next_step.format_map(known),
         operation=call.action if call else None,

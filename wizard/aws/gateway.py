@@ -189,6 +189,51 @@ class ManagedPolicySummary:
     arn: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeniedCall:
+    """An AssumeRole call that AWS denied, as CloudTrail kept it."""
+
+    when: datetime
+    caller_arn: str | None
+    role_arn: str | None
+    session_name: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What another judge says. It takes no part in the decision."""
+
+    judge: str  # "IAM Access Analyzer, ValidatePolicy"
+    agrees: bool  # nothing wrong, nothing new, or allowed
+    findings: tuple[str, ...] = ()
+    note: str = ""  # what it costs, or what it does not look at
+
+
+class SecondOpinions(Protocol):
+    """Other judges, asked only on request. Every method raises AwsFailure, which is no reason to stop."""
+
+    def denied_calls(self) -> tuple[DeniedCall, ...]:
+        """The last denied AssumeRole calls of the caller's account, newest first, each pair of caller and role once."""
+        ...
+
+    def validate(self, trust_policy: str) -> Opinion:
+        """Access Analyzer's findings in a trust policy."""
+        ...
+
+    def new_access(self, before: str, after: str) -> Opinion:
+        """Whether Access Analyzer sees anybody newly let in. Costs money."""
+        ...
+
+    def simulate(self, principal_arn: str, role_arn: str) -> Opinion:
+        """IAM's simulator on the caller's side of the request."""
+        ...
+
+    def ask_why(self, authorization_id: str) -> Opinion:
+        """AWS's own record of a denial whose message carries an authorization id."""
+        ...
+
+
 class Aws(Protocol):
     """Both sides of the request, with their credentials."""
 

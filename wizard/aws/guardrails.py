@@ -128,5 +128,5 @@ def endpoint_policies(reader: Reader, url: str) -> Policies | Unknown:
         reader.note(Reading(what, "vpc_endpoint_policy", "absent", operation, f"{host} has public addresses only"))
         return ()
     note = f"{host} has a private address, so calls go through an endpoint whose policy is not read"
-    reader.note(Reading(what, "vpc_endpoint_policy", "not_asked", operation, note, "ec2:DescribeVpcEndpoints"))
+    reader.note(Reading(what, "vpc_endpoint_policy", "not_asked", operation, note))
     return UNKNOWN
