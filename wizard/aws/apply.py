@@ -14,6 +14,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.aws.live import Side, policy_text
 from wizard.aws.managed_by import refuse_protected
 from wizard.aws.principals import POLICY_CALLS, PolicyCalls, policy_holder
+from wizard.aws.saved_form import same_policy
 from wizard.engine.arn import parse_arn
 from wizard.repair.change import (
     AttachmentChange,
@@ -88,7 +89,7 @@ def expected(change: Change) -> str | None:
 def guard(side: Side, change: Change) -> None:
     """Raises AwsFailure: ``protected``, or ``changed`` where the target is not what the preview showed."""
     refuse_protected(target_arn(change))
-    if not same(current(side, change), expected(change)):
+    if not same_policy(current(side, change), expected(change)):
         raise AwsFailure(
             kind="changed",
             what="The change was not sent",
@@ -96,16 +97,6 @@ def guard(side: Side, change: Change) -> None:
             next_step="Read again with ctrl+r, look at what is there now, and preview once more.",
             identity=str(side.asker),
         )
-
-
-def same(now: str | None, then: str | None) -> bool:
-    """Whether two texts are the same but for white space, which IAM does not keep in a trust policy."""
-    if now is None or then is None or now == then:
-        return now == then
-    try:
-        return bool(json.loads(now, object_pairs_hook=tuple) == json.loads(then, object_pairs_hook=tuple))
-    except ValueError:
-        return False
 
 
 def perform(side: Side, change: Change) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from wizard.aws import calls
-from wizard.aws.apply import expected, same, setting_text, target_arn
+from wizard.aws.apply import expected, setting_text, target_arn
 from wizard.aws.gateway import (
     Applied,
     AssumeCall,
@@ -26,6 +26,7 @@ from wizard.aws.gateway import (
     Target,
 )
 from wizard.aws.managed_by import recognise, refuse_protected
+from wizard.aws.saved_form import same_policy
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Caller, Case, Policies, Policy, Request, Role, Unknown
 from wizard.engine.decide import decide
@@ -105,7 +106,7 @@ class Recorded:
     def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
         """See `Aws.apply`."""
         refuse_protected(target_arn(change))
-        if not same(self.current(change), expected(change)):
+        if not same_policy(self.current(change), expected(change)):
             raise AwsFailure(
                 "changed", "The change was not sent", "the case says something else", "Read again with ctrl+r."
             )
