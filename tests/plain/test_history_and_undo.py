@@ -1,0 +1,175 @@
+"""History lists what was changed; undo previews the way back, takes it, and refuses where somebody was there since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.plain.lesson import ENTER, ON, Lesson, lesson
+from tests.plain.script import Script
+from tests.terminal import role_wizard
+from wizard.aws.connection import connect
+from wizard.aws.gateway import Target
+from wizard.commands import history, undo
+from wizard.commands.practice import target
+from wizard.flow.journal import Entry, Journal, ProfileFileChange
+from wizard.flow.undo import UndoRefused
+from wizard.repair.change import TrustPolicyChange
+
+TRUST = (ON, ENTER, "apply")
+ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
+
+
+def take_back(practice: Lesson, *answers: str, entry_id: str | None = None, yes: bool = False) -> int:
+    options = target(practice.environment.lesson)
+    return undo.run(entry_id, yes=yes, target=options, connect=connect, keyboard=Script(*answers))
+
+
+def entries() -> tuple[Entry, ...]:
+    return Journal().entries()
+
+
+def test_nothing_changed_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert history.run(json=False) == 0
+    assert capsys.readouterr().out == "No change was ever applied.\n"
+
+
+def test_history_lists_a_change_for_people_and_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+    assert history.run(json=False) == 0
+    told = capsys.readouterr().out
+    assert "applied  Replace the trust policy" in told
+    assert ROLE in told
+    assert "by arn:aws:iam::123456789012:user/role-admin" in told
+    assert history.run(json=True) == 0
+    (entry,) = json.loads(capsys.readouterr().out)
+    assert (entry["status"], entry["undoable"], entry["target"]) == ("applied", True, ROLE)
+    assert entry["change"]["kind"] == "trust_policy"
+
+
+def test_a_trust_policy_becomes_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    with lesson("cross-account") as practice:
+        practice.wizard.read()
+        before = practice.trust_policy()
+        practice.walk(*TRUST, "leave")
+        assert practice.trust_policy() != before
+        assert take_back(practice, "apply") == 0
+        assert practice.trust_policy() == before
+    told = capsys.readouterr().out
+    assert "Taken back." in told
+    assert [entry.status for entry in entries()] == ["undone", "applied"]
+    assert entries()[1].title == "Take back: Replace the trust policy"
+
+
+def test_the_preview_says_what_follows(capsys: pytest.CaptureFixture[str]) -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        script = Script("cancel")
+        assert (
+            undo.run(None, yes=False, target=target(practice.environment.lesson), connect=connect, keyboard=script) == 1
+        )
+    told = capsys.readouterr().out
+    assert "Now ALLOWED: every policy that takes part allows the call." in told
+    assert "After DENIED: not allowed by the trust policy." in told
+    assert "Apply this change?" in told
+    assert entries()[0].status == "applied"
+
+
+def test_an_inline_policy_that_was_new_is_deleted_again() -> None:
+    with lesson("no-assume-permission") as practice:
+        practice.walk(ON, ON, ENTER, "apply", "leave")
+        assert practice.wizard.session.verdict.word == "ALLOWED"
+        assert take_back(practice, "apply") == 0
+        practice.wizard.read()
+        assert practice.wizard.session.verdict.word == "DENIED"
+
+
+def test_what_somebody_changed_since_is_left_alone() -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        now = practice.trust_policy()
+        other = json.dumps({"Id": "somebody-else", **json.loads(now or "")})
+        practice.wizard.aws.apply(TrustPolicyChange(ROLE, now, other), lambda: None)
+        with pytest.raises(UndoRefused, match="not what the wizard wrote"):
+            take_back(practice, "apply")
+        assert "somebody-else" in (practice.trust_policy() or "")
+
+
+def test_yes_asks_nothing() -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        assert take_back(practice, yes=True) == 0
+
+
+def test_an_undone_change_is_not_undone_again() -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        first = entries()[0].id
+        take_back(practice, yes=True)
+        with pytest.raises(UndoRefused, match=f"{first} is undone"):
+            take_back(practice, entry_id=first, yes=True)
+
+
+@pytest.mark.parametrize(("entry_id", "kind"), [(None, "refused"), ("nothing", "usage")])
+def test_what_is_not_there_cannot_be_taken_back(entry_id: str | None, kind: str) -> None:
+    with pytest.raises(UndoRefused) as refused:
+        undo.run(entry_id, yes=True, target=Target(), connect=connect)
+    assert refused.value.kind == kind
+
+
+def test_a_profile_is_taken_back_byte_for_byte() -> None:
+    with lesson("role-name-typo") as practice:
+        config = practice.environment.config_file
+        before = config.read_bytes()
+        practice.walk("more", "5 profile", "preview and write", "apply", "no", "leave")
+        assert config.read_bytes() != before
+        assert take_back(practice, "apply") == 0
+        assert config.read_bytes() == before
+    assert [entry.status for entry in entries()] == ["undone", "applied"]
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    """A config file that the wizard wrote anew, as the journal knows it."""
+    path = tmp_path / "config"
+    path.write_text(text)
+    change = ProfileFileChange(str(path), "dev", None, hashlib.sha256(text.encode()).hexdigest())
+    journal = Journal()
+    entry = journal.intend(change, title="Write the profile dev", target=str(path), identity="", when=datetime.now(UTC))
+    journal.applied(entry, "the file is new")
+    return path
+
+
+def test_a_config_file_that_changed_since_is_left_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, "[profile dev]\nregion = eu-west-1\n")
+    path.write_text("[profile other]\n")
+    with pytest.raises(UndoRefused, match="not what the wizard wrote"):
+        undo.run(None, yes=True, target=Target(), connect=connect)
+    assert path.read_text() == "[profile other]\n"
+
+
+def test_a_config_file_that_was_new_is_empty_again(tmp_path: Path) -> None:
+    path = written(tmp_path, "[profile dev]\nregion = eu-west-1\n")
+    assert undo.run(None, yes=True, target=Target(), connect=connect) == 0
+    assert path.read_bytes() == b""
+
+
+def test_without_a_terminal_the_preview_is_printed_and_nothing_done(tmp_path: Path) -> None:
+    path = written(tmp_path, "[profile dev]\nregion = eu-west-1\n")
+    done = subprocess.run(role_wizard("undo"), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 3
+    assert "-region = eu-west-1" in done.stdout
+    assert "give --yes" in done.stderr
+    assert path.read_text() == "[profile dev]\nregion = eu-west-1\n"
+
+
+def test_refusals_end_with_their_exit_status(tmp_path: Path) -> None:
+    for words, status in ((["undo", "--yes"], 1), (["undo", "nothing", "--yes"], 2)):
+        done = subprocess.run(role_wizard(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        assert done.returncode == status
+        assert len(done.stderr.splitlines()) == 2
