@@ -13,7 +13,7 @@ def is_near_action(written: str, wanted: str) -> bool:
     service, _, name = a.partition(":")
     wanted_service, _, wanted_name = b.partition(":")
     if service == wanted_service and name.startswith("assumerole"):
-        return True
+        return wanted_name.startswith("assumerole")
     if name == wanted_name:
         return True
     return distance(a, b, 3) <= 3

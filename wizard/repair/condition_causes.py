@@ -16,6 +16,7 @@ from wizard.engine.operators import OPERATORS, instant, network, number
 from wizard.engine.web_identity import CLAIMS, COMMON_CLAIMS
 from wizard.repair.cause import NearMiss
 from wizard.repair.near_miss import is_typo, near
+from wizard.repair.subject import subject_note
 
 _EXACT = {
     "sts:externalid": "external_id_mismatch",
@@ -143,12 +144,26 @@ def _unreadable_values(element: ElementVerdict) -> str | None:
 
 def _near(element: ElementVerdict) -> NearMiss | None:
     actual = values(element)
-    if len(actual) != 1 or not element.expected:
+    name = (element.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
+    operator = OPERATORS.get(name)
+    comparable = operator is not None and operator.family in ("string", "arn") and not operator.negated
+    if not comparable or len(actual) != 1 or not element.expected:
         return None
     close = [text for text in element.expected if is_typo(text, actual[0])]
-    if close:
-        return near(close[0], actual[0])
-    return near(element.expected[0], actual[0]) if len(element.expected) == 1 else None
+    if not close and len(element.expected) != 1:
+        return None
+    found = near((close or element.expected)[0], actual[0])
+    if (element.key or "").lower().endswith(":sub") and (note := subject_note(found.written, found.wanted)):
+        return NearMiss(found.written, found.wanted, note[:1].lower() + note[1:].rstrip("."))
+    return found
+
+
+def _subject(element: ElementVerdict) -> str:
+    wanted, actual = _list(element.expected), _actual(element)
+    note = next(
+        (note for text in element.expected for value in values(element) if (note := subject_note(text, value))), ""
+    )
+    return f"The token's subject is {actual}; the trust policy asks for {wanted}. {note}".rstrip()
 
 
 def _message(element: ElementVerdict, name: str, effect: str) -> str:
@@ -165,9 +180,13 @@ def _message(element: ElementVerdict, name: str, effect: str) -> str:
         case "external_id_mismatch":
             return f"The role asks for the ExternalId {wanted}; the request carries {_list(actual)}."
         case "mfa_required":
-            return "The role asks for MFA, and these credentials carry none."
+            return "MFA is asked for, and these credentials carry none."
         case "mfa_too_old":
             return f"MFA was {_list(actual)} seconds ago; the role asks for {_relation(element)} {wanted}."
+        case "oidc_subject_mismatch" if actual:
+            return _subject(element)
+        case "oidc_audience_mismatch" if actual:
+            return f"The token was made for {_list(actual)}; the trust policy asks for {wanted}."
         case "service_only_condition":
             return f"The statement asks for {key}, which only calls made by an AWS service carry."
         case "condition_key_unknown":

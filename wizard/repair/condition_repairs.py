@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from wizard.engine.decision import ElementVerdict
 from wizard.repair import edit
+from wizard.repair.change import Ask
 from wizard.repair.condition_causes import cause_of, is_known_key, values, would_match_as_pattern
 from wizard.repair.layout import escape, tokens
 from wizard.repair.near_miss import is_typo
@@ -13,12 +16,24 @@ from wizard.repair.place import statement as statement_at
 from wizard.repair.principals import named_by
 from wizard.repair.providers import issuer_of
 from wizard.repair.request_repairs import for_condition
+from wizard.repair.subject import github_subject
 
 _NEVER_DROPPED = frozenset({"oidc_subject_mismatch", "oidc_audience_mismatch", "saml_mismatch"})
 """Conditions without which a role would be open to strangers."""
 
 _NEVER_WIDENED = frozenset({"mfa_required", "mfa_too_old", "time_window_mismatch", "service_only_condition"})
 """Conditions whose value is not a list of who may come in."""
+
+_ACCEPTED = {
+    "external_id_missing": 1,
+    "external_id_mismatch": 1,
+    "organization_mismatch": 2,
+    "principal_tag_mismatch": 2,
+    "condition_mismatch": 2,
+    "session_tag_required": 1,
+    "session_name_mismatch": 1,
+}
+"""How much is given up where a further value is accepted: whoever else carries it comes in too."""
 
 _LIKE = {
     "stringequals": "StringLike",
@@ -36,6 +51,7 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
     found += _as_pattern(situation, text, test)
     found += _right_key(situation, text, test)
     found += _accept(situation, text, test)
+    found += _tagged(situation, test)
     found += _own_statement(situation, text, statement, test)
     found += _drop(situation, text, statement, test)
     return tuple(found)
@@ -102,7 +118,8 @@ def _accept(situation: Situation, text: str, test: ElementVerdict) -> list[Optio
     if operator in ("arnequals", "arnlike") and not all(one.startswith("arn:") for one in actual):
         return []
     slips = [text_ for text_ in test.expected if is_typo(text_, actual[0])]
-    title = f"Accept {_shown(actual[0])} for {test.key}"
+    fitting = _with_ids(test, actual[0])
+    title = f"Accept {_shown(fitting)} for {_key(test)}"
     why = "For when what the request carries is right and the policy is out of date."
     value: object = edit.value(text, test.pointer)
     if slips and isinstance(value, str):
@@ -110,14 +127,33 @@ def _accept(situation: Situation, text: str, test: ElementVerdict) -> list[Optio
     elif slips and isinstance(value, list) and slips[0] in value:
         after = edit.replace(text, f"{test.pointer}/{value.index(slips[0])}", actual[0])
     elif isinstance(value, str | list):
-        after = text
-        for one in actual:
-            after = edit.append(after, test.pointer, one)
+        after = edit.append(text, test.pointer, fitting)
+        for one in actual[1:]:
+            if one not in test.expected:
+                after = edit.append(after, test.pointer, one)
     else:
         return []
-    return [
-        Option(title, why, (situation.trust_change(after),), (name,), rank=1 if name.startswith("external_id") else 0)
-    ]
+    return [Option(title, why, (situation.trust_change(after),), (name,), rank=_ACCEPTED.get(name, 0))]
+
+
+def _with_ids(test: ElementVerdict, given: str) -> str:
+    """For GitHub's subject with ids, the pattern that is there with the ids put in; else what the token carries."""
+    theirs = github_subject(given)
+    takes_wildcards = "like" in (test.operator or "").lower()
+    for text in test.expected:
+        ours = github_subject(text)
+        if ours is None or theirs is None or not theirs.has_ids or ours.has_ids:
+            continue
+        if (ours.owner, ours.repository) == (theirs.owner, theirs.repository):
+            pattern = given[: len(given) - len(theirs.rest)] + ours.rest
+            if pattern == given or (takes_wildcards and fnmatchcase(given, pattern)):
+                return pattern
+    return given
+
+
+def _key(test: ElementVerdict) -> str:
+    issuer, _, claim = (test.key or "").rpartition(":")
+    return f"the claim {claim}" if "." in issuer else test.key or "the condition"
 
 
 def _own_statement(situation: Situation, text: str, pointer: str, test: ElementVerdict) -> list[Option]:
@@ -140,7 +176,21 @@ def _own_statement(situation: Situation, text: str, pointer: str, test: ElementV
     after = edit.add_statement(text, wanted)
     title = f"Let {caller} in without {test.key}"
     why = "A statement of its own: for everybody else the condition stays."
-    return [Option(title, why, (situation.trust_change(after),), (cause_of(test),), rank=2)]
+    return [Option(title, why, (situation.trust_change(after),), (cause_of(test),), rank=1)]
+
+
+def _tagged(situation: Situation, test: ElementVerdict) -> list[Option]:
+    """The tag that the policy asks for, put on the caller's user or role."""
+    caller = caller_of(situation.case)
+    wanted = [text for text in test.expected if "*" not in text and "${" not in text]
+    if caller is None or cause_of(test) != "principal_tag_mismatch" or not wanted:
+        return []
+    tag = (test.key or "").partition("/")[2]
+    who, what = f"an administrator of account {caller.account}", f"Tag {caller} with {tag}={wanted[0]}"
+    ask = Ask(who, what, "trust_policy", caller_tags={tag: wanted[0]})
+    return [
+        Option(what, "For when the tag is what decides who may come in.", (ask,), ("principal_tag_mismatch",), rank=1)
+    ]
 
 
 def _without(conditions: object, test: ElementVerdict) -> dict[str, object]:

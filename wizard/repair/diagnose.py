@@ -25,6 +25,9 @@ ORDER: tuple[Layer, ...] = (
     "permissions_boundary",
     "session_policy",
 )
+_WHOEVER_ASKS = ("caller_is_root", "caller_is_federation_token")
+"""Callers whom AWS refuses whatever the policies say: those are not to blame."""
+
 _OWN_ALLOW = {
     ("sts:TagSession", "trust_policy"): "trust_tag_session_missing",
     ("sts:TagSession", "identity_policy"): "identity_tag_session_missing",
@@ -38,6 +41,8 @@ def diagnose(case: Case, decision: Decision, near_roles: tuple[str, ...] = ()) -
     causes = problem_causes(case, decision, near_roles)
     if decision.outcome != "allowed" or denied(case):
         causes += credential_causes(case)
+    if any(problem.name in _WHOEVER_ASKS for problem in decision.problems):
+        return Diagnosis(_distinct(causes), advice(case))
     layers = sorted(decision.layers, key=lambda one: ORDER.index(one.layer) if one.layer in ORDER else len(ORDER))
     for layer in layers:
         if layer.denies is True:
@@ -47,10 +52,7 @@ def diagnose(case: Case, decision: Decision, near_roles: tuple[str, ...] = ()) -
             causes += _missing(case, layer, decision)
     if decision.outcome == "depends":
         causes += _open(case, layers)
-    causes = [*contradictions(case, decision), *causes] if decision.outcome == "depends" else causes
-    causes = weighed(causes, case)
-    if decision.outcome != "depends":
-        causes += contradictions(case, decision)
+    causes = weighed([*contradictions(case, decision), *causes], case)
     return Diagnosis(_distinct(causes), advice(case))
 
 

@@ -26,8 +26,9 @@ def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
     requests = tuple(variants(before, after))
     what = f"assume {role_arn_of(case)}"
     found: list[tuple[Other, Grant]] = []
-    for other in others(before, after, lasting):
-        notes = _gains(before, after, other, requests)
+    everybody = zip(others(before, after, lasting), others(after, after, lasting), strict=True)
+    for then, other in everybody:
+        notes = _gains(before, after, then, other, requests)
         if notes is not None:
             found.append((other, Grant(other.who, f"{what} {notes}".rstrip(), other.breadth)))
     return _summary(found)
@@ -39,16 +40,16 @@ def _touches_others(change: Change) -> bool:
     )
 
 
-def _gains(before: Case, after: Case, other: Other, requests: tuple[Variant, ...]) -> str | None:
-    """Whether this other gains; the answer says with which requests, "" where it is with any."""
+def _gains(before: Case, after: Case, then: Other, other: Other, requests: tuple[Variant, ...]) -> str | None:
+    """Whether this other, who was ``then``, gains; the answer says with which requests, "" where it is with any."""
     notes: list[str] = []
     tried = 0
     for variant in requests:
         if variant.users_only and (other.caller is None or ":user/" not in other.caller.arn):
             continue
         tried += bool(variant.note)
-        then = _access(as_other(after, other, variant))
-        if then > 0 and then > _access(as_other(before, other, variant)):
+        access = _access(as_other(after, other, variant))
+        if access > 0 and access > _access(as_other(before, then, variant)):
             notes.append(variant.note)
     told = [note for note in notes if note]
     if not notes:

@@ -17,6 +17,9 @@ from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, label
 from wizard.repair.request_repairs import for_condition
 
+_OF_THE_CALLER = ("permissions_boundary", "session_policy")
+"""Policies that limit nobody but the caller: there the role is exempted, not the caller."""
+
 
 def allow_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     """The ask that makes the layer allow the call."""
@@ -51,7 +54,8 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
             found = [option for test in conditions(statement) for option in for_condition(situation, test)]
             text = _text(policy)
             document = _exempted(situation, layer, text, statement) if text is not None else None
-            what = f"Exempt this caller from {label(statement.sid, statement.pointer)} of {verdict.name}"
+            whom = "this role" if layer.layer in _OF_THE_CALLER else "this caller"
+            what = f"Exempt {whom} from {label(statement.sid, statement.pointer)} of {verdict.name}"
             found.append(_ask(situation, layer, verdict, verdict.level, what, document, NAMES[layer.layer][0], rank=2))
             return tuple(found)
     return ()
@@ -60,7 +64,7 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
 def _exempted(situation: Situation, layer: LayerVerdict, text: str, statement: StatementVerdict) -> str | None:
     """A Deny that spares this caller (or, in a policy of the caller's alone, this role)."""
     caller = caller_of(situation.case)
-    if layer.layer in ("permissions_boundary", "session_policy"):
+    if layer.layer in _OF_THE_CALLER:
         return exempt_resource(text, statement, role_arn_of(situation.case), layer.action)
     if caller is None or caller.named is None:
         return None

@@ -87,9 +87,12 @@ def _other_action(situation: Situation, layer: LayerVerdict, policy: Policy, act
     if text is None or action.element != "Action" or not edit.has(text, action.pointer):
         return []
     slips = [one for one in action.expected if is_near_action(one, layer.action)]
+    value = edit.value(text, action.pointer)
+    if layer.action != situation.actions[0] and any(one.lower() == "sts:assumerole" for one in action.expected):
+        after = edit.append(text, action.pointer, layer.action)
+        return _changed(situation, policy, after, f"Add {layer.action} to {policy.name}", _own_allow(layer.action))
     if not slips:
         return []
-    value = edit.value(text, action.pointer)
     if isinstance(value, str):
         after = edit.replace(text, action.pointer, layer.action)
     elif isinstance(value, list):
@@ -98,6 +101,10 @@ def _other_action(situation: Situation, layer: LayerVerdict, policy: Policy, act
         return []
     title = f"Write {layer.action} instead of {slips[0]} in {policy.name}"
     return _changed(situation, policy, after, title, "identity_action_mismatch")
+
+
+def _own_allow(action: str) -> str:
+    return "identity_tag_session_missing" if action == "sts:TagSession" else "identity_source_identity_missing"
 
 
 def _changed(situation: Situation, policy: Policy, after: str, title: str, cause: str) -> list[Option]:

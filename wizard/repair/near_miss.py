@@ -65,7 +65,7 @@ def how(written: str, wanted: str) -> str:
     if written.lower() == wanted.lower():
         return "only the letter case differs"
     parts, others = written.split(":", 5), wanted.split(":", 5)
-    if len(parts) == len(others) == 6:
+    if len(parts) == len(others) == 6 and parts[0] == others[0] == "arn":
         if parts[1] != others[1]:
             return "another partition"
         if parts[4] != others[4] and parts[5] == others[5]:

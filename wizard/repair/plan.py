@@ -67,7 +67,7 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
             way, _ = _walk(step.case, step.decision, (*best[:at], other), near_roles)
             ways.append(way)
     found += [_plan(case, way, near_roles) for way in ways[:_PLANS]]
-    return tuple(sorted(_distinct(found), key=_preference))
+    return tuple(sorted(filter(lambda plan: _is_minimal(case, plan), _distinct(found)), key=_preference))
 
 
 def _walk(
@@ -167,6 +167,14 @@ def _plan(case: Case, way: tuple[Option, ...], near_roles: tuple[str, ...]) -> P
         causes=cures,
         rank=max(option.rank for option in way),
     )
+
+
+def _is_minimal(case: Case, plan: Plan) -> bool:
+    """Whether every change of a proved plan is needed."""
+    if not plan.verified or len(plan.changes) < 2:
+        return True
+    lesser = (plan.changes[:at] + plan.changes[at + 1 :] for at in range(len(plan.changes)))
+    return not any(decide(apply_changes(case, changes)).allowed for changes in lesser)
 
 
 def _title(way: tuple[Option, ...]) -> str:

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from wizard.engine.case import UNKNOWN, Caller, Case, ContextValue, Levels, Policy, Unknown
+from wizard.engine.context import KNOWN_KEYS, Context
 from wizard.engine.document import Document
 from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.repair.parties import Party, caller_of, party, role_arn_of
 from wizard.repair.principals import named_by
+from wizard.repair.providers import issuer_of
 
 _EVERYTHING = Document.from_value(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -44,59 +46,79 @@ class Variant:
     tags: Mapping[str, str] | None = None
 
 
-def others(case: Case, after: Case, changes: tuple[Change, ...]) -> Iterator[Other]:
-    """Everybody whose access the changes could touch."""
-    caller = caller_of(case)
+def others(world: Case, after: Case, changes: tuple[Change, ...]) -> Iterator[Other]:
+    """Everybody whose access the changes could touch, as they stand in ``world``: before the changes, or after."""
+    caller = caller_of(world)
     if caller is None:
-        yield Other("whoever holds another such token", 5, None)
+        yield Other("whoever holds a token", 2, None)
         return
     seen = {caller.arn, caller.named}
     tests = tests_of(after)
-    listed = [*_named(after), *(_sample(text) for text in tests.get("aws:principalarn", ()))]
+    listed = [*_named(after), *tests.get("aws:principalarn", ())]
     for text in listed:
-        one = party(text)
+        one = party(_sample(text))
         if one.kind in ("user", "role", "session") and text not in seen:
             seen.add(text)
             who = f"any session of {text}" if one.kind == "role" else text
-            yield Other(who, 1, _caller(case, one), one.account)
-    accounts = dict.fromkeys([caller.account, _account(role_arn_of(case))])
+            yield Other(who, 1, _caller(world, one), one.account)
+    accounts = dict.fromkeys([caller.account, _account(role_arn_of(world))])
     accounts.update(dict.fromkeys(party(text).account or text for text in listed if _is_account(text)))
     for account in accounts:
         if account:
-            yield from _unnamed(case, caller.partition, account)
+            yield from _unnamed(world, caller.partition, account)
     if caller.kind in ("session", "role"):
-        yield from _siblings(case, caller)
-    yield from _sharers(case, caller, changes)
+        yield from _siblings(world, caller)
+    yield from _sharers(world, caller, changes)
     stranger = party(f"arn:{caller.partition}:iam::{_STRANGER}:user/{_OTHER_USER}")
     for organization in tests.get("aws:principalorgid", ()):
         who = f"any principal of organization {organization}"
-        yield Other(who, 4, replace(_caller(case, stranger), organization_id=_sample(organization)))
-    yield Other("anybody in any AWS account", 5, replace(_caller(case, stranger), organization_id=None))
+        yield Other(who, 4, replace(_caller(world, stranger), organization_id=_sample(organization)))
+    yield Other("anybody in any AWS account", 5, replace(_caller(world, stranger), organization_id=None))
 
 
-def variants(case: Case, after: Case) -> Iterator[Variant]:
+def variants(before: Case, after: Case) -> Iterator[Variant]:
     """The request as it would be, then with each tested key that the change concerns met and not met."""
+    if after.caller is None:
+        yield from _tokens(after)
+        return
     yield Variant({})
-    before_tests, after_tests = _pairs(case), _pairs(after)
-    for key in dict.fromkeys((*before_tests, *after_tests)):
-        if before_tests.get(key) == after_tests.get(key) or key in _OF_THE_CALLER:
+    old, new = _pairs(before), _pairs(after)
+    for key in dict.fromkeys((*old, *new)):
+        if old.get(key) == new.get(key) or key in _OF_THE_CALLER:
             continue
-        pairs = (*before_tests.get(key, ()), *after_tests.get(key, ()))
-        values = tuple(dict.fromkeys(value for _, value in pairs))
+        values = tuple(dict.fromkeys(value for _, value in (*old.get(key, ()), *new.get(key, ()))))
         if key.startswith("aws:principaltag/"):
-            tag = key.partition("/")[2]
-            for value in values:
-                yield Variant({}, f"with the tag {tag}={value}", tags={tag: _sample(value)})
-            yield Variant({}, f"without the tag {tag}", tags={})
-            continue
-        mfa = key.startswith("aws:multifactorauth")
-        for value in values:
-            yield Variant({key: _sample(value)}, "with MFA" if mfa else f"with {key} = {value}", users_only=mfa)
-        yield Variant({key: None}, "without MFA" if mfa else f"without {key}")
-        if not mfa:
-            yield Variant({key: "something-else"}, f"with another {key}")
+            yield from _tags(key.partition("/")[2], values)
+        elif key.startswith("aws:multifactorauth"):
+            yield from (Variant({key: value}, "with MFA", users_only=True) for value in values)
+            yield from (Variant({key: value}, "without MFA") for value in (None, "false"))
         else:
-            yield Variant({key: "false"}, "without MFA")
+            shown = _SHOWN.get(key, key)
+            yield from (Variant({key: _sample(value)}, f"with {shown} = {value}") for value in values)
+            yield Variant({key: None}, f"without {shown}")
+            yield Variant({key: "something-else"}, f"with another {shown}")
+
+
+def _tags(tag: str, values: tuple[str, ...]) -> Iterator[Variant]:
+    for value in values:
+        yield Variant({}, f"with the tag {tag}={value}", tags={tag: _sample(value)})
+    yield Variant({}, f"without the tag {tag}", tags={})
+
+
+def _tokens(after: Case) -> Iterator[Variant]:
+    """Other tokens of the same provider: one claim differs from this token's, in ways that the policy may accept."""
+    issuer = issuer_of(after) or ""
+    context = Context(after, after.request) if after.request is not None else None
+    tests = {f"{issuer}:sub".lower(): (), **tests_of(after)}
+    for key, values in tests.items():
+        claim = key.rpartition(":")[2]
+        own = context.fact(key) if context is not None else None
+        if ":" not in key or key.startswith(("aws:", "sts:")) or own is None:
+            continue
+        for value in (*values, "something-else"):
+            if (_sample(value),) != own:
+                note = f"with another {claim}" if value == "something-else" else f"with {claim} = {value}"
+                yield Variant({key: _sample(value)}, note)
 
 
 def as_other(case: Case, other: Other, variant: Variant) -> Case:
@@ -131,6 +153,8 @@ def _pairs(case: Case) -> dict[str, tuple[tuple[str, str], ...]]:
                 found[key.lower()] = (*found.get(key.lower(), ()), *((operator, str(one)) for one in texts))
     return found
 
+
+_SHOWN = {key.lower(): key for key in KNOWN_KEYS}
 
 _OF_THE_CALLER = frozenset(
     {

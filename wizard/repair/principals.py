@@ -194,7 +194,10 @@ def _without_suffix(name: str) -> str:
 
 def _sso_message(named: Named, caller: Party) -> str:
     if SSO_PATH not in named.name:
-        return f"The trust policy names {named.name} without the path {SSO_PATH}… under which Identity Center makes its roles."
+        return (
+            f"The trust policy names {named.name} without the path {SSO_PATH}…, "
+            "under which Identity Center makes its roles."
+        )
     if not named.name.endswith(caller.name):
         return f"The trust policy names an earlier {_without_suffix(caller.name)}: Identity Center's suffix differs."
     return f"The trust policy names {named.name}; the role's path is another."

@@ -6,6 +6,7 @@ import re
 
 from wizard.engine.case import UNKNOWN
 from wizard.engine.decision import ElementVerdict, RequestProblem
+from wizard.engine.operators import instant, network
 from wizard.repair.change import Ask, Change, RoleSettingChange
 from wizard.repair.condition_causes import cause_of
 from wizard.repair.option import Option, Situation
@@ -42,24 +43,24 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             what = "Pass the source identity the role asks for"
             return (_option(situation, what, "Nothing changes in AWS.", name, source_identity=literal),)
         case "session_name_mismatch":
-            wanted = literal or _filled(test, request.role_session_name)
+            wanted = literal or (_filled(test, request.role_session_name) if "like" in _base(test) else None)
             what = "Use the session name the role asks for"
             return (
                 (_option(situation, what, "Nothing changes in AWS.", name, role_session_name=wanted),) if wanted else ()
             )
         case "session_tag_required":
             return _tags(situation, test, literal)
-        case "network_mismatch" if test.expected:
-            place = test.expected[0].partition("/")[0]
-            what = f"Call from {test.expected[0]}"
+        case "network_mismatch" if literal and ("ip" not in _base(test) or network(literal) is not None):
+            place = literal.partition("/")[0]
+            what = f"Call from {literal}"
             why = "The role is meant for calls from there; nothing changes in AWS."
             return (_option(situation, what, why, name, context={key: place}),)
         case "region_mismatch" if literal:
             what = f"Call STS in {literal}"
             return (_option(situation, what, "Nothing changes in AWS.", name, context={key: literal}),)
-        case "time_window_mismatch" if "greater" in _base(test) and test.expected:
-            what = f"Wait until {test.expected[0]}"
-            return (_option(situation, what, "The role opens then.", name, context={key: test.expected[0]}),)
+        case "time_window_mismatch" if literal and "greater" in _base(test) and (opens := instant(literal)) is not None:
+            what = f"Wait until {literal}"
+            return (_option(situation, what, "The role opens then.", name, context={key: str(int(opens) + 1)}),)
     return ()
 
 
@@ -250,11 +251,10 @@ def _mfa_context(situation: Situation, test: ElementVerdict) -> dict[str, object
 def _literal(situation: Situation, test: ElementVerdict) -> str | None:
     """The first value that can be passed as it stands."""
     caller = caller_of(situation.case)
-    takes_wildcards = "like" in _base(test) or "arn" in _base(test)
     for text in test.expected:
         if caller is not None and caller.kind == "user":
             text = _VARIABLE.sub(caller.name, text)
-        if "${" in text or (takes_wildcards and ("*" in text or "?" in text)):
+        if "${" in text or "*" in text or "?" in text:
             continue
         return text
     return None

@@ -9,7 +9,7 @@ from wizard.engine.document import Document
 from wizard.repair import condition_repairs, edit
 from wizard.repair.actions import is_near_action
 from wizard.repair.option import Option, Situation, one_or_list
-from wizard.repair.parties import SSO_PATH, Party, caller_of, role_arn_of
+from wizard.repair.parties import SSO_PATH, Party, caller_of, party, role_arn_of
 from wizard.repair.place import statement as statement_at
 from wizard.repair.principals import Miss, named_by
 from wizard.repair.providers import issuer_of, provider_arn
@@ -65,7 +65,9 @@ def _exactly(situation: Situation, text: str, caller: Party, gap: Gap | None) ->
     host = _host(situation, gap)
     if missed is not None and missed.weight < _REPLACED and missed.named.name != "*":
         after = edit.replace(text, missed.named.pointer, caller.named)
-        title = f"Trust {caller} of {caller.account} instead of {missed.named.name}"
+        title = f"Trust {caller} of {caller.account} in place of {_short(missed.named.name)}"
+        if title.endswith(f"in place of {caller} of {caller.account}"):
+            title = f"Trust {caller} of {caller.account} by its full ARN"
     elif host is not None:
         after = edit.add_principal(text, host, "AWS", caller.named)
         title = f"Trust {caller} of {caller.account}"
@@ -195,7 +197,8 @@ def _further_action(situation: Situation, layer: LayerVerdict, text: str) -> tup
 
 def _cover(situation: Situation, text: str, element: ElementVerdict, action: str, cause: str) -> Option:
     """Make a statement's Action (or NotAction) cover one more."""
-    wrong = [one for one in element.expected if is_near_action(one, action) and not _is_sts_assume(one)]
+    useless = _useless_actions(situation, element)
+    wrong = [one for one in element.expected if one.lower() in useless or _is_misspelt(one, action)]
     value = edit.value(text, element.pointer)
     if element.element == "NotAction":
         kept = [one for one in element.expected if not _excludes(one, action)]
@@ -214,8 +217,21 @@ def _cover(situation: Situation, text: str, element: ElementVerdict, action: str
     return Option(title, why, (situation.trust_change(after),), (cause,))
 
 
-def _is_sts_assume(action: str) -> bool:
-    return action.lower() in ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
+_ASSUMING = frozenset({"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
+
+
+def _is_misspelt(written: str, action: str) -> bool:
+    return is_near_action(written, action) and written.lower() not in _ASSUMING
+
+
+def _useless_actions(situation: Situation, element: ElementVerdict) -> frozenset[str]:
+    """Ways of assuming a role that no principal of the statement can use."""
+    pointer = element.pointer.rpartition("/Action")[0]
+    document = situation.case.role.trust_policy if situation.case.role is not None else None
+    kinds = {one.kind for one in named_by(statement_at(document, pointer), pointer)}
+    if kinds == {"AWS"}:
+        return _ASSUMING - {"sts:assumerole"}
+    return frozenset({"sts:assumerole"}) if kinds == {"Federated"} else frozenset()
 
 
 def _excludes(pattern: str, action: str) -> bool:
@@ -279,6 +295,15 @@ def _sole(situation: Situation, missed: Miss | None) -> str | None:
     document = situation.case.role.trust_policy if situation.case.role is not None else None
     found = statement_at(document, pointer)
     return pointer if len(named_by(found, pointer)) == 1 else None
+
+
+def _short(name: str) -> str:
+    other = party(name)
+    if other.kind == "root":
+        return f"account {other.account}"
+    if other.kind == "session":
+        return f"its session {other.session}"
+    return f"{other} of {other.account}" if other.kind in ("user", "role") else name
 
 
 def _cured(missed: Miss | None) -> tuple[str, ...]:
