@@ -53,11 +53,14 @@ class StandIn:
             wbufsize = -1
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
                 key = re.search(r"Credential=(\w+)/", self.headers.get("Authorization", "=/"))
                 target = self.headers.get("X-Amz-Target")
+                is_json = target is not None or self.path != "/"
                 if target:
                     operation, parameters = target.rpartition(".")[2], json.loads(body)
+                elif is_json:  # REST: the path stands for the operation
+                    operation, parameters = f"{self.command} {self.path}", json.loads(body or "{}")
                 else:
                     parameters = {name: values[0] for name, values in parse_qs(body).items()}
                     operation = parameters.pop("Action")
@@ -67,17 +70,19 @@ class StandIn:
                     stand_in.closing.wait(30)
                     self.close_connection = True
                     return
-                status, text = render(operation, answer, is_json=bool(target))
+                status, text = render(operation, answer, is_json=is_json)
                 whole = text.encode()
                 data = whole[: len(whole) // 2] if answer is Reset else whole
                 self.send_response(status)
-                self.send_header("Content-Type", "application/x-amz-json-1.1" if target else "text/xml")
+                self.send_header("Content-Type", "application/x-amz-json-1.1" if is_json else "text/xml")
                 self.send_header("Content-Length", str(len(whole)))
                 self.end_headers()
                 self.wfile.write(data)
                 self.wfile.flush()
                 if answer is Reset:
                     self.close_connection = True
+
+            do_GET = do_POST  # noqa: N815
 
             def log_message(self, format: str, *arguments: Any) -> None:
                 pass
