@@ -9,25 +9,35 @@ import os
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from wizard.profiles.editor import KEPT_UNLESS_NAMED, MANAGED
 from wizard.profiles.error import ProfileError
 
 
-def prove(
-    before: bytes, after: bytes, credentials: bytes | None, name: str, settings: Mapping[str, str], path: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a write claims of a profile: its settings, and what it has besides from ``[DEFAULT]`` if it is new."""
+
+    name: str
+    settings: Mapping[str, str]
+    inherited: Mapping[str, object]
+
+
+def prove(before: bytes, after: bytes, credentials: bytes | None, claim: Claim, path: str) -> None:
     """Raises ProfileError unless botocore reads the wanted profile exactly, and everything else as before."""
+    name = claim.name
     old, new = _load(before, path), _load(after, path)
-    old_profile, new_profile = old["profiles"].pop(name, {}), new["profiles"].pop(name, None)
-    if new_profile is None or not _as_wanted(old_profile, new_profile, settings):
+    old_profile = old["profiles"].pop(name, claim.inherited)
+    new_profile = new["profiles"].pop(name, None)
+    if new_profile is None or not _as_wanted(old_profile, new_profile, claim.settings):
         raise _refused(f"botocore would not read the profile {name} as it is wanted", path)
     if old != new:
         raise _refused("botocore would read another section differently than before", path)
     if credentials is not None:
         merged = {**new_profile, **_sections(credentials, path).get(name, {})}
-        if any(merged.get(key) != new_profile.get(key) for key in MANAGED):
+        if any(merged.get(key) != new_profile.get(key) for key in claim.settings):
             raise _refused(f"the credentials file overrides the profile {name}", path)
 
 

@@ -152,7 +152,7 @@ def merge(config: Scan, credentials: Scan) -> Profiles:
     sso_sessions: dict[str, Settings] = {}
     strays: list[Stray] = []
     replaced: list[Replaced] = []
-    shared = _inherited(config, "config")
+    shared = inherited(config, "config")
     for section in config.sections:
         if section.name == DEFAULTS:
             continue
@@ -166,7 +166,7 @@ def merge(config: Scan, credentials: Scan) -> Profiles:
             strays.append(Stray(section.name, section.line, tuple(option.key for option in section.options)))
         elif section.name.startswith("sso-session") and (session := _second_word(section.name)) is not None:
             sso_sessions[session] = settings
-    shared = _inherited(credentials, "credentials")
+    shared = inherited(credentials, "credentials")
     for section in credentials.sections:
         if section.name == DEFAULTS:
             continue
@@ -195,8 +195,8 @@ def section_name(profile: str) -> str:
 
 def nested(value: str) -> dict[str, str]:
     """A nested block's keys and values."""
-    pairs = (line.split("=", 1) for line in value.splitlines() if line.strip())
-    return {key.strip(): text.strip() for key, text in pairs}
+    pairs = (line.partition("=") for line in value.splitlines() if line.strip())
+    return {key.strip(): text.strip() for key, _, text in pairs}
 
 
 def _second_word(section: str) -> str | None:
@@ -207,7 +207,8 @@ def _second_word(section: str) -> str | None:
     return words[1] if len(words) == 2 else None
 
 
-def _inherited(scanned: Scan, file: Which) -> dict[str, Setting]:
+def inherited(scanned: Scan, file: Which) -> dict[str, Setting]:
+    """The settings that ``[DEFAULT]`` gives to every section."""
     return {
         option.key: _setting(option, file)
         for section in scanned.sections

@@ -17,8 +17,8 @@ from wizard.profiles.atomic import replace as replace_file
 from wizard.profiles.editor import KEPT_UNLESS_NAMED, MANAGED, edited, refuse_name, refuse_value
 from wizard.profiles.error import ProfileError
 from wizard.profiles.files import File, load_file, target
-from wizard.profiles.prove import prove
-from wizard.profiles.reader import Profile, Profiles, decode, merge, sound
+from wizard.profiles.prove import Claim, prove
+from wizard.profiles.reader import Profile, decode, inherited, merge, sound
 
 CREDENTIAL_SOURCES = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
 SHORTEST_SECONDS, LONGEST_SECONDS = 900, 43200
@@ -107,7 +107,8 @@ def plan_write(name: str, settings: Mapping[str, str], *, replace: bool = False)
     config, credentials = load_file("config"), load_file("credentials")
     ordered = {key: settings[key] for key in MANAGED if key in settings}
     before = config.data or b""
-    known = merge(sound("config", config.text, str(path)), sound("credentials", credentials.text, credentials.path))
+    scanned = sound("config", config.text, str(path))
+    known = merge(scanned, sound("credentials", credentials.text, credentials.path))
     after = edited(before, name, ordered, str(path))
     if name in known and not _differing(known[name], ordered):
         after = before
@@ -116,8 +117,9 @@ def plan_write(name: str, settings: Mapping[str, str], *, replace: bool = False)
         return edit
     if edit.existed and not replace:
         _refuse_existing(known[name], ordered, config, credentials)
-    _refuse_overridden(after, credentials, known, edit)
-    prove(before, after, credentials.data, name, ordered, str(path))
+    _refuse_overridden(after, credentials, edit)
+    besides = {key: setting.value for key, setting in inherited(scanned, "config").items()}
+    prove(before, after, credentials.data, Claim(name, ordered, besides), str(path))
     return edit
 
 
@@ -162,7 +164,7 @@ def _differing(profile: Profile, wanted: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _refuse_overridden(after: bytes, credentials: File, before: Profiles, edit: ProfileEdit) -> None:
+def _refuse_overridden(after: bytes, credentials: File, edit: ProfileEdit) -> None:
     """Raises ProfileError where the written settings would not be the effective ones."""
     path = str(edit.path)
     merged = merge(sound("config", decode(after, path), path), sound("credentials", credentials.text))
