@@ -1,0 +1,100 @@
+"""The start: an error pasted, a profile chosen, a role typed or found in a list, an earlier target again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.plain.lesson import lesson
+from tests.plain.script import Answer, Script
+from wizard.aws.connection import connect
+from wizard.aws.gateway import Target
+from wizard.flow.session import Leave
+from wizard.flow.wizard import Wizard
+from wizard.plain.walk import conversation
+
+ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
+USER = "arn:aws:iam::210987654321:user/remote-user"
+ERROR = (
+    "An error occurred (AccessDenied) when calling the AssumeRole operation: "
+    f"User: {USER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+)
+
+
+@pytest.fixture(autouse=True)
+def practice() -> Iterator[None]:
+    with lesson("cross-account"):
+        yield
+
+
+def begin(*answers: Answer, target: Target | None = None) -> tuple[Script, Wizard, Leave]:
+    script = Script(*answers)
+    wizard = Wizard(connect, target or Target())
+    return script, wizard, conversation(wizard, script, script.say, script.whisper, lambda seconds: None)
+
+
+def test_a_pasted_error_is_understood_and_may_be_corrected() -> None:
+    script, wizard, leave = begin(
+        "paste", *ERROR.replace(" User:", "\nUser:").splitlines(), "", "", "", "role-admin", "leave"
+    )
+    assert f"{USER} was refused {ROLE}." in script.words
+    assert f"Caller: {USER}" in script.words
+    assert wizard.session.role_arn == ROLE
+    assert "RW102" in script.text
+    assert leave.exit_status == 1
+
+
+def test_the_role_of_a_pasted_error_may_be_another() -> None:
+    _, wizard, _ = begin("paste", ERROR, "", f"{ROLE}2", "", "role-admin", "leave")
+    assert wizard.session.target.role == f"{ROLE}2"
+
+
+def test_a_typed_role_asks_for_both_sides() -> None:
+    _, wizard, _ = begin("type", "MyCrossAccountRole", "default", "role-admin", "leave")
+    assert (wizard.session.target.caller_profile, wizard.session.target.role_profile) == ("default", "role-admin")
+    assert wizard.session.role_arn == ROLE
+
+
+def test_a_profile_is_the_caller() -> None:
+    _, wizard, _ = begin("choose a profile", "default", ROLE, "role-admin", "leave")
+    assert wizard.session.caller_arn == USER
+    assert wizard.session.role_arn == ROLE
+
+
+def test_a_role_is_found_by_part_of_its_name() -> None:
+    script, wizard, _ = begin(
+        "find the role", "cross", "MyCross", "leave", target=Target(caller_profile="default", role_profile="role-admin")
+    )
+    assert "Which role?" in script.text
+    assert wizard.session.role_arn == ROLE
+
+
+def test_a_list_that_may_not_be_read_says_so() -> None:
+    script, _, leave = begin("find the role", "", "leave")
+    assert "iam:ListRoles" in script.text
+    assert leave.exit_status == 0
+
+
+def test_an_earlier_target_is_offered_first() -> None:
+    begin("type", ROLE, "default", "role-admin", "leave")
+    script, wizard, _ = begin("again", "leave")
+    assert f"1. Again: {ROLE}, called by the profile default" in script.text
+    assert wizard.session.role_arn == ROLE
+
+
+def test_practice_is_a_way_to_begin() -> None:
+    assert begin("practise")[2].practise == ""
+
+
+def test_credentials_that_do_not_exist_are_said_and_decide_the_exit_status() -> None:
+    script, _, leave = begin("leave", target=Target(role=ROLE, caller_profile="nobody"))
+    assert "nobody" in script.text
+    assert "How shall we begin?" in script.text
+    assert leave.exit_status == 4
+
+
+def test_an_error_in_which_nothing_is_read_asks_for_the_role() -> None:
+    script, wizard, _ = begin("paste", "it does not work", "", ROLE, "default", "role-admin", "leave")
+    assert "No denial could be read in this text." in script.words
+    assert wizard.session.role_arn == ROLE
