@@ -38,7 +38,6 @@ ASSUME_ROLE: Final = Call("sts", "AssumeRole", "repair", _ROLE)
 
 GET_ROLE: Final = Call("iam", "GetRole", "read", _ROLE)
 LIST_ROLES: Final = Call("iam", "ListRoles", "read")
-LIST_ROLE_TAGS: Final = Call("iam", "ListRoleTags", "read", _ROLE)
 LIST_ROLE_POLICIES: Final = Call("iam", "ListRolePolicies", "read", _ROLE)
 GET_ROLE_POLICY: Final = Call("iam", "GetRolePolicy", "read", _ROLE)
 LIST_ATTACHED_ROLE_POLICIES: Final = Call("iam", "ListAttachedRolePolicies", "read", _ROLE)

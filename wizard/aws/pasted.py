@@ -7,6 +7,7 @@ is never overruled by what was pasted.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -30,6 +31,10 @@ _WRAPPERS: Final = (
 )
 """Keys under which the AWS CLI's answers hold a document, outermost first."""
 
+_SECRET: Final = re.compile(
+    r"(?<![\w/+=:.-])(?=[\w/+=-]*\d)(?=[\w/+=-]*[a-z])(?=[\w/+=-]*[A-Z])[\w/+=-]{40,}(?![\w:.])"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PastedError:
@@ -48,7 +53,12 @@ def error(text: str | None) -> PastedError | None:
     first = next((found for found in readings if found.role_arn), readings[0] if readings else None)
     if first is None:
         return None
-    return PastedError(Observed(first.error_code, text), first.caller_arn, first.role_arn)
+    return PastedError(Observed(first.error_code, without_secrets(text)), first.caller_arn, first.role_arn)
+
+
+def without_secrets(text: str) -> str:
+    """The text without what looks like a secret key or a token: people paste more than the error."""
+    return _SECRET.sub("***", text)
 
 
 def filled_in(reader: Reader, case: Case, known: Mapping[Layer, str]) -> Case:

@@ -255,11 +255,13 @@ class Recorded:
 def _readings(case: Case) -> Iterator[Reading]:
     """One reading for each layer of the case."""
     caller, role = case.caller or Caller(""), case.role or Role()
+    identity = parse_arn(caller.arn)
+    is_user = identity is not None and identity.kind == "user"  # its keys carry no session policy
     layers: tuple[tuple[Layer, str, object], ...] = (
         ("trust_policy", calls.GET_ROLE.action, () if role.exists is False else role.trust_policy),
         ("identity_policy", calls.LIST_USER_POLICIES.action, caller.identity_policies),
         ("permissions_boundary", calls.GET_USER.action, caller.permissions_boundary),
-        ("session_policy", "none", caller.session_policies),
+        ("session_policy", "none", () if is_user else caller.session_policies),
         ("service_control_policy", calls.LIST_POLICIES_FOR_TARGET.action, caller.service_control_policies),
         ("resource_control_policy", calls.LIST_POLICIES_FOR_TARGET.action, role.resource_control_policies),
         ("vpc_endpoint_policy", "DNS", case.vpc_endpoint_policies),
