@@ -394,3 +394,13 @@ def test_where_the_credentials_came_from_is_told(stand_in: StandIn, write_profil
 def test_an_endpoint_on_this_machine_has_no_vpc_endpoint_in_between(stand_in: StandIn, write_profile: Write) -> None:
     write_profile("default")
     assert gather(Target(role=ROLE_ARN, endpoint_url=stand_in.url)).case.vpc_endpoint_policies == ()
+
+
+def test_an_answer_that_lacks_what_aws_always_sends_is_a_failed_read(stand_in: StandIn, write_profile: Write) -> None:
+    write_profile("default")
+    stand_in.answers["GetRole"] = {"Role": {"RoleName": "Deploy", "Path": "/"}}
+    target = Target(role="arn:aws:iam::111122223333:role/Deploy", endpoint_url=stand_in.url)
+    gathered = gather(target)
+    assert gathered.case.role is not None
+    assert gathered.case.role.trust_policy is UNKNOWN
+    assert reading(gathered, "trust policy").outcome == "failed"

@@ -92,7 +92,7 @@ def _user(reader: Reader, sides: Sequence[Side], user: Arn) -> CallerFacts:
     if isinstance(found, dict):
         caller = replace(
             caller,
-            user_id=found["UserId"],
+            user_id=found.get("UserId", UNKNOWN),
             tags=tags_of(found),
             permissions_boundary=boundary_of(reader, sides, found),
         )
@@ -131,7 +131,7 @@ def _role(reader: Reader, sides: Sequence[Side], arn: str, account: str, name: s
     if isinstance(found, dict):
         caller = replace(
             caller,
-            role_arn=found["Arn"],
+            role_arn=found.get("Arn", UNKNOWN),
             tags=tags_of(found),
             permissions_boundary=boundary_of(reader, sides, found),
         )

@@ -76,7 +76,7 @@ class Reader:
         failure: AwsFailure | None = None
         for side in sides:
             try:
-                value = ask(side)
+                value = _asked(ask, side)
             except AwsFailure as error:
                 if error.kind == "not_found":
                     self.note(
@@ -116,3 +116,17 @@ class Reader:
         with self._lock:
             self._managed[arn] = found
         return found
+
+
+def _asked(ask: Callable[[Side], T], side: Side) -> T:
+    """An answer that lacks what AWS always sends (an emulator's, a proxy's) is a failed read, not a crash."""
+    try:
+        return ask(side)
+    except (KeyError, IndexError, TypeError) as error:
+        raise AwsFailure(
+            kind="other",
+            what="The answer cannot be used",
+            why=f"it lacks {error}" if isinstance(error, KeyError) else "it has not the form of AWS's answers",
+            next_step="Check --endpoint-url and AWS_ENDPOINT_URL.",
+            identity=str(side.asker),
+        ) from None

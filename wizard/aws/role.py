@@ -41,35 +41,35 @@ def read(reader: Reader, sides: Sides, arn: str) -> RoleFacts:
         reader.note(note)
         return RoleFacts(Role())
     asked = sides.of(role.account, first=sides.role)
-    missing = object()
-
-    def entity() -> dict[str, Any] | object:
-        return reader.read(
-            what,
-            "trust_policy",
-            GET_ROLE,
-            asked,
-            lambda side: side.call(GET_ROLE, RoleName=role.name)["Role"],
-            absent=missing,
-            account=role.account,
-        )
-
-    found = entity()
-    if found is missing:
+    found: tuple[Role, ManagedBy | None] | Unknown | None = reader.read(
+        what,
+        "trust_policy",
+        GET_ROLE,
+        asked,
+        lambda side: _role(side.call(GET_ROLE, RoleName=role.name)["Role"]),
+        absent=None,
+        account=role.account,
+    )
+    if found is None:
         return RoleFacts(Role(exists=False), near=_near(reader, asked, role))
     own = permissions(reader, asked, role)
-    if not isinstance(found, dict):
+    if found is UNKNOWN:
         return RoleFacts(Role(), own)
-    tags = tags_of(found)
-    facts = Role(
+    return RoleFacts(found[0], own, found[1])
+
+
+def _role(answer: dict[str, Any]) -> tuple[Role, ManagedBy | None]:
+    """GetRole's answer as the case's role, and who owns it."""
+    tags = tags_of(answer)
+    role = Role(
         exists=True,
-        arn=found["Arn"],
-        role_id=found["RoleId"],
-        max_session_duration=found.get("MaxSessionDuration", 3600),
+        arn=answer["Arn"],
+        role_id=answer["RoleId"],
+        max_session_duration=answer.get("MaxSessionDuration", 3600),
         tags=tags,
-        trust_policy=Document.from_text(policy_text(found["AssumeRolePolicyDocument"])),
+        trust_policy=Document.from_text(policy_text(answer["AssumeRolePolicyDocument"])),
     )
-    return RoleFacts(facts, own, managed_by.recognise(found["Arn"], tags, found.get("Description", "")))
+    return role, managed_by.recognise(answer["Arn"], tags, answer.get("Description", ""))
 
 
 def permissions(reader: Reader, sides: Sequence[Side], role: Arn) -> RolePermissions | Unknown:
