@@ -16,7 +16,9 @@ from wizard.repair.change import Ask
 from wizard.repair.diagnose import diagnose
 from wizard.repair.plan import plans
 
-FILES = sorted((Path(__file__).parent.parent / "cases" / "real").glob("*.json"))
+FOLDER = Path(__file__).parent.parent / "cases" / "real"
+FILES = sorted(path for path in FOLDER.glob("*.json") if not path.stem.startswith("profile-"))
+PROFILES = sorted(FOLDER.glob("profile-*.json"))
 SOMEBODY_MUST_ACT = {
     "caller_is_root",
     "caller_is_federation_token",

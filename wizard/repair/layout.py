@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
@@ -77,6 +78,7 @@ def _value(text: str, at: int, key: tuple[str, int, int] | None = None) -> Node:
     return Node(at, here + 1, tuple(children), opener, name, key_start, key_end)
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Node:
     """The tree of a JSON text. Raises ValueError where it is none."""
     node = _value(text, _skip(text, 1 if text.startswith("\ufeff") else 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
@@ -28,10 +29,20 @@ Json = dict[str, object]
 
 
 def report(case: Case) -> Json:
-    """Decide, diagnose and plan a case."""
+    """Decide, diagnose and plan a case. A profile that does not resolve makes no call that AWS could decide."""
     decision = decide(case)
     diagnosis = diagnose(case, decision)
-    return report_json(case, decision, diagnosis, plans(case, decision, diagnosis))
+    found = plans(case, decision, diagnosis)
+    if case.profile is None:
+        return report_json(case, decision, diagnosis, found)
+    from wizard.repair.profile_repairs import profile_causes, profile_plans, profile_problems
+
+    problems = profile_problems(case)
+    if problems:
+        decision = replace(decision, outcome="invalid_request", blocked_by=("profile",), depends_on=())
+        diagnosis = replace(diagnosis, causes=(*profile_causes(problems), *diagnosis.causes))
+        found = (*profile_plans(case, problems), *found)
+    return report_json(case, decision, diagnosis, found)
 
 
 def report_json(case: Case, decision: Decision, diagnosis: Diagnosis, found: tuple[Plan, ...]) -> Json:
