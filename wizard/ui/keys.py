@@ -29,6 +29,7 @@ ANYWHERE: list[BindingType] = [
 
 STEP: list[BindingType] = [
     _key("hint", "f2", "hint", "Hint", "The next hint of this lesson"),
+    _key("story", "f3", "story", "Story", "The lesson's story and the hints taken so far", show=False),
     _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
     _key("take-back", "f9", "take_back", "Undo", "Take the last applied change back, previewed first", show=False),
     _key("previous", "alt+left", "previous_step", "Back", "The previous step", show=False),

@@ -132,9 +132,19 @@ class StepScreen(Screen[None]):
         for panel in self.query(CoachPanel):
             panel.next_hint()
 
+    def action_story(self) -> None:
+        """The lesson's story, and the hints taken so far."""
+        from wizard.ui.dialogs.explain import Explain
+
+        if (coach := self.wizard.coach) is not None:
+            hints = [f"Hint {number}: {hint}" for number, hint in enumerate(coach.hints_taken, 1)]
+            self.app.push_screen(Explain(coach.title, "\n\n".join([coach.story, *hints])))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hints exist in practice alone."""
-        return self.wizard.coach is not None if action == "hint" else super().check_action(action, parameters)
+        """Story and hints exist in practice alone."""
+        if action in ("hint", "story"):
+            return self.wizard.coach is not None
+        return super().check_action(action, parameters)
 
     def action_explain(self) -> None:
         """Why this step exists, and how to do it by hand."""

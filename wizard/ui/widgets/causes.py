@@ -20,7 +20,7 @@ class Causes(Listing[Cause]):
     def show_causes(self, causes: tuple[Cause, ...], summary: str) -> None:
         """Show these causes; ``summary`` stands where there are none."""
         self._empty = summary
-        self.border_title = f"Causes, the most likely first ({len(causes)})" if len(causes) > 1 else "Cause"
+        self.border_title = f"Causes, the most likely first ({len(causes)})" if len(causes) > 1 else "Causes"
         self.show([Card(cause, _drawn(cause), f"{cause.code} {cause.message}") for cause in causes])
 
 

@@ -59,7 +59,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
 
     def tell_story(self) -> None:
         """Show the lesson's story."""
-        self._tell("f2: a hint", self._coach.story)
+        self._tell("f2 hint, f3 story", self._coach.story)
 
     def next_hint(self) -> None:
         """Show one hint more, and after the last one the story again."""

@@ -21,8 +21,8 @@ _COLOURS: dict[StateWord, str] = {
     "reading": "$quiet",
 }
 _GAP = "  "
-_ROOM_FOR_WORDS = 108
-_ROOM_FOR_NAMES = 60
+_FORMS = ((True, True, True), (True, True, False), (True, False, False), (False, False, False))
+"""From talkative to terse: every step's name, the state's word where one is, the words of all."""
 
 
 class Stepper(Static):
@@ -52,23 +52,32 @@ class Stepper(Static):
         self.refresh()
 
     def render(self) -> Content:
-        return Content(_GAP).join(_drawn(step, self.size.width) for step in self._steps)
+        return Content(_GAP).join(self._parts())
 
     def on_click(self, event: events.Click) -> None:
         """Go to the step that was drawn there."""
         offset = event.get_content_offset(self)
         at = 0
-        for step in self._steps:
-            end = at + _drawn(step, self.size.width).cell_length
+        for step, part in zip(self._steps, self._parts(), strict=True):
+            end = at + part.cell_length
             if offset is not None and at <= offset.x < end:
                 self.post_message(self.Wanted(step.step))
             at = end + len(_GAP)
 
+    def _parts(self) -> list[Content]:
+        """The steps in the most talkative form that fits."""
+        parts: list[Content] = []
+        for form in _FORMS:
+            parts = [_drawn(step, *form) for step in self._steps]
+            if sum(part.cell_length + len(_GAP) for part in parts) - len(_GAP) <= self.size.width:
+                break
+        return parts
 
-def _drawn(step: StepState, width: int) -> Content:
+
+def _drawn(step: StepState, names: bool, word_here: bool, words: bool) -> Content:
     name = step.heading if step.here else step.heading.partition(" ")[2]
-    text = f"{step.symbol} {name}" if width >= _ROOM_FOR_NAMES or step.here else step.symbol
-    if width >= _ROOM_FOR_WORDS or (step.here and width >= _ROOM_FOR_NAMES):
+    text = f"{step.symbol} {name}" if names or step.here else step.symbol
+    if words or (step.here and word_here):
         text = f"{text}: {step.word}"
     colour = _COLOURS[step.word]
     return Content.styled(f" {text} ", f"bold reverse {colour}") if step.here else Content.styled(text, colour)

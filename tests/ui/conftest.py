@@ -1,0 +1,88 @@
+"""What the screens' tests share: a sitting on an AWS in memory, and a way to read the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.ui.fake_aws import NOW, ROLE, FakeAws, FakeCoach
+from wizard.aws.gateway import Target
+from wizard.flow.session import Leave
+from wizard.flow.wizard import Wizard
+from wizard.ui.app import WizardApp
+
+
+@dataclass
+class Sitting:
+    """A running app, driven and read as a person would."""
+
+    app: WizardApp
+    pilot: Pilot[Leave]
+    aws: FakeAws
+
+    @property
+    def text(self) -> str:
+        """Everything on the screen."""
+        return "\n".join(
+            "".join(segment.text for segment in strip) for strip in self.app.screen._compositor.render_strips()
+        )
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and let what follows from them happen."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until no work is under way and the screen is drawn."""
+        for _ in range(3):
+            await self.pilot.pause()
+        while any(not worker.is_finished and worker.group == "aws" for worker in self.app.workers):
+            if self.app.screen.is_modal:
+                break
+            await self.pilot.pause(0.01)
+        for _ in range(3):
+            await self.pilot.pause()
+
+    async def until(self, words: str) -> None:
+        """Until these words stand on the screen."""
+        for _ in range(500):
+            if words in self.text:
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError(f"“{words}” never came:\n{self.text}")
+
+
+Open = Callable[..., AbstractAsyncContextManager[Sitting]]
+
+
+@pytest.fixture
+def sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens a sitting: ``async with sit(aws=…, size=(80, 24)) as sitting``."""
+    monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    (tmp_path / "credentials").write_text("[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = x\n")
+
+    @asynccontextmanager
+    async def open_sitting(
+        aws: FakeAws | None = None,
+        target: Target | None = None,
+        coach: FakeCoach | None = None,
+        size: tuple[int, int] = (80, 24),
+    ) -> AsyncIterator[Sitting]:
+        fake = aws or FakeAws()
+        wizard = Wizard(lambda _: fake, target or Target(role=ROLE, caller_profile="default"), coach=coach, now=lambda: NOW)
+        app = WizardApp(wizard)
+        async with app.run_test(size=size) as pilot:
+            sitting = Sitting(app, pilot, fake)
+            await sitting.settle()
+            if wizard.session.target.role:
+                await sitting.until("1 Inspect")
+            yield sitting
+
+    return open_sitting
