@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -12,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
 from wizard.flow.preview import Preview
+from wizard.ui.background import in_background
 from wizard.ui.keys import PREVIEW_DIALOG
 from wizard.ui.widgets.diff import diff_lines, given_diff
 from wizard.ui.widgets.lines import Line, Lines, prose
@@ -19,15 +22,29 @@ from wizard.ui.widgets.lines import Line, Lines, prose
 QUESTION = "Apply this change?"
 
 
-class PreviewDialog(ModalScreen[bool]):
-    """Answers True where the change is to be applied; cancel is the default."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of applying: a result, or the failure that AWS or the file answered."""
+
+    result: object = None
+    failure: Exception | None = None
+
+
+class PreviewDialog(ModalScreen[Outcome | None]):
+    """Shows a change and, where the person says so, makes it; cancel is the default.
+
+    It stays open until the change is made, so that nothing can be previewed, applied or left half-way meanwhile.
+    ``None``: cancelled, nothing was done.
+    """
 
     BINDINGS = PREVIEW_DIALOG
     CSS_PATH = "preview.tcss"
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: Preview, carry_out: Callable[[], object]) -> None:
         super().__init__()
         self._preview = preview
+        self._carry_out = carry_out
+        self._applying = False
         self._forms = _forms(preview)
 
     def compose(self) -> ComposeResult:
@@ -81,12 +98,26 @@ class PreviewDialog(ModalScreen[bool]):
             self.notify(self._preview.refused, title="AWS would refuse it", severity="error")
         elif wanted and self.query_one("#typed", Input).value.strip() != wanted:
             self.query_one("#typed").focus()
-        else:
-            self.dismiss(True)
+        elif not self._applying:
+            self._applying = True
+            self._apply()
+
+    @work(exit_on_error=False)
+    async def _apply(self) -> None:
+        self.query_one("#box").border_subtitle = "… Applying: reading again, then changing"
+        self.query_one("#buttons").disabled = True
+        try:
+            outcome = Outcome(await in_background(self._carry_out))
+        except Exception as failure:
+            outcome = Outcome(failure=failure)
+        self.dismiss(outcome)
 
     def action_cancel(self) -> None:
-        """Change nothing."""
-        self.dismiss(False)
+        """Change nothing. What is under way cannot be called back; undo takes it back."""
+        if self._applying:
+            self.notify("It is under way. Afterwards undo takes it back.", severity="warning")
+        else:
+            self.dismiss(None)
 
     def action_copy(self) -> None:
         """Copy the open tab's text."""

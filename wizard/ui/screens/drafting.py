@@ -162,12 +162,10 @@ class DraftingScreen(StepScreen):
             return
         from wizard.ui.dialogs.preview import PreviewDialog
 
-        if not await self.app.push_screen_wait(PreviewDialog(preview)):
-            return
-        applied = await self.ask(f"Applying: {preview.title}", lambda: self.wizard.apply(preview))
-        if applied is not None:
+        outcome = await self.app.push_screen_wait(PreviewDialog(preview, lambda: self.wizard.apply(preview)))
+        if self.carried_out(outcome):
             self.settle()
-            self.notify(f"{preview.title}: {applied.answer}", title="Applied")
+            self.show_all()
             self.begin()
 
 

@@ -82,9 +82,14 @@ class ProfileScreen(StepScreen):
         name = self.query_one("#name", Input).value.strip()
         try:
             planned = await in_background(lambda: self.wizard.plan_profile(name, settings))
-            if not await self.app.push_screen_wait(PreviewDialog(self.wizard.preview_profile(planned))):
+            preview = self.wizard.preview_profile(planned)
+            outcome = await self.app.push_screen_wait(
+                PreviewDialog(preview, lambda: self.wizard.write_profile(planned))
+            )
+            if outcome is None:
                 return
-            await in_background(lambda: self.wizard.write_profile(planned))
+            if outcome.failure is not None:
+                raise outcome.failure
         except ProfileError as error:
             self.query_one("#written", Static).update(Content.assemble(("✗ ", "bold $error"), str(error)))
             return

@@ -25,6 +25,7 @@ from wizard.ui.widgets.verdict import VerdictLine
 if TYPE_CHECKING:
     from wizard.flow.wizard import Wizard
     from wizard.ui.app import WizardApp
+    from wizard.ui.dialogs.preview import Outcome
 
 T = TypeVar("T")
 
@@ -171,8 +172,8 @@ class StepScreen(Screen[None]):
         except AwsFailure as failure:
             self.fail(failure)
             return
-        agreed = await self.app.push_screen_wait(PreviewDialog(way.preview))
-        if agreed and await self.ask("Taking it back", way.take) is not None:
+        outcome = await self.app.push_screen_wait(PreviewDialog(way.preview, way.take))
+        if self.carried_out(outcome):
             await self.ask("Reading AWS", lambda: wizard.read(self._report))
 
     # Waiting for AWS
@@ -191,8 +192,23 @@ class StepScreen(Screen[None]):
                 cast("WizardApp", self.app).failure = failure
                 self.fail(failure)
                 result = None
-        self.show_all()
+        for screen in {self, self.app.screen}:  # the person may have gone on meanwhile
+            if isinstance(screen, StepScreen):
+                screen.show_all()
         return result
+
+    def carried_out(self, outcome: Outcome | None) -> bool:
+        """Whether a previewed change was made; where AWS refused it, a dialog says so."""
+        if outcome is None:
+            return False
+        if outcome.failure is None:
+            return True
+        if not isinstance(outcome.failure, AwsFailure):
+            raise outcome.failure
+        cast("WizardApp", self.app).failure = outcome.failure
+        self.show_all()
+        self.fail(outcome.failure)
+        return False
 
     def fail(self, failure: AwsFailure) -> None:
         """Say what did not work."""
