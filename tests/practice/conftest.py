@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,9 @@ class Learner:
 
     def do(self, step: Step) -> None:
         """One step of a repair."""
+        if step.settings:
+            self.set_profile(str(step.profile), step.settings)
+            return
         if step.call is None:
             self.target = replace(self.target, **step.request)
             return
@@ -57,9 +61,25 @@ class Learner:
         ]
         getattr(client, method)(**{key: _plain(key, value) for key, value in step.values.items()})
 
+    def set_profile(self, name: str, settings: Mapping[str, str]) -> None:
+        """Write lines into a profile of the lesson's config file."""
+        config = configparser.RawConfigParser()
+        config.read(self.environment.config_file)
+        config[f"profile {name}"].update(settings)
+        with self.environment.config_file.open("w") as file:
+            config.write(file)
+
     def assume(self) -> Any:
-        """The AssumeRole that the lesson is about, as the target says now."""
+        """The call that the lesson is about, as the target says now."""
         target = self.target
+        if self.environment.lesson.profile_counts:
+            return self.client("sts", self.environment.lesson.profile_name).get_caller_identity()
+        if self.environment.lesson.token is not None:
+            return self.client("sts", "admin").assume_role_with_web_identity(
+                RoleArn=target.role,
+                RoleSessionName=target.session_name,
+                WebIdentityToken=self.environment.token_file.read_text(),
+            )
         parameters: dict[str, Any] = {"RoleArn": target.role, "RoleSessionName": target.session_name or "learner"}
         optional = {
             "ExternalId": target.external_id,
@@ -84,10 +104,12 @@ def _plain(key: str, value: Any) -> Any:
 
 def outcome(call: Callable[[], Any]) -> str:
     """ "allowed", or the error code."""
-    from botocore.exceptions import ClientError
+    from botocore.exceptions import ClientError, InvalidConfigError, PartialCredentialsError, ProfileNotFound
 
     try:
         call()
+    except (InvalidConfigError, PartialCredentialsError, ProfileNotFound):
+        return "profile"
     except ClientError as error:
         return str(error.response["Error"]["Code"])
     return "allowed"

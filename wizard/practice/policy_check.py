@@ -61,7 +61,23 @@ def trust_policy(document: str) -> dict[str, Any]:
         for action in _actions(statement):
             if not _is_trust_action(action):
                 raise malformed_policy("AssumeRole policy may only specify STS AssumeRole actions.")
+        _check_shared_provider(statement)
     return policy
+
+
+_SHARED_PROVIDERS = {"token.actions.githubusercontent.com": ("sub", "job_workflow_ref")}
+"""Issuers that sign for everybody, and the claims of which one must be tested (shared OIDC providers)."""
+
+
+def _check_shared_provider(statement: dict[str, Any]) -> None:
+    principal = statement["Principal"]
+    named = _strings(principal.get("Federated", [])) if isinstance(principal, dict) else []
+    tested = {key.lower() for tests in statement.get("Condition", {}).values() for key in tests}
+    for url, claims in _SHARED_PROVIDERS.items():
+        if statement["Effect"] != "Allow" or not any(name.endswith(f"oidc-provider/{url}") for name in named):
+            continue
+        if not any(f"{url}:{claim}" in tested for claim in claims):
+            raise malformed_policy(f"A trust policy for {url} must test the condition key {url}:{claims[0]}.")
 
 
 def _is_trust_action(action: str) -> bool:
