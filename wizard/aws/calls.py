@@ -22,6 +22,7 @@ class Call:
     access: Access
     resource: str = "*"
     prefix: str | None = None  # the IAM prefix where it is not the service's name
+    signed: bool = True  # False: the call is made by a token, not by credentials
 
     @property
     def action(self) -> str:
@@ -35,6 +36,7 @@ _POLICY = "arn:*:iam::*:policy/*"
 GET_CALLER_IDENTITY: Final = Call("sts", "GetCallerIdentity", "always")
 GET_SESSION_TOKEN: Final = Call("sts", "GetSessionToken", "always")
 ASSUME_ROLE: Final = Call("sts", "AssumeRole", "repair", _ROLE)
+ASSUME_ROLE_WITH_WEB_IDENTITY: Final = Call("sts", "AssumeRoleWithWebIdentity", "always", signed=False)
 
 GET_ROLE: Final = Call("iam", "GetRole", "read", _ROLE)
 LIST_ROLES: Final = Call("iam", "ListRoles", "read")
@@ -54,6 +56,8 @@ GET_POLICY: Final = Call("iam", "GetPolicy", "read", _POLICY)
 GET_POLICY_VERSION: Final = Call("iam", "GetPolicyVersion", "read", _POLICY)
 LIST_MFA_DEVICES: Final = Call("iam", "ListMFADevices", "read", _USER)
 LIST_ACCESS_KEYS: Final = Call("iam", "ListAccessKeys", "read", _USER)
+LIST_OPEN_ID_CONNECT_PROVIDERS: Final = Call("iam", "ListOpenIDConnectProviders", "read")
+GET_OPEN_ID_CONNECT_PROVIDER: Final = Call("iam", "GetOpenIDConnectProvider", "read", "arn:*:iam::*:oidc-provider/*")
 LIST_ACCOUNT_ALIASES: Final = Call("iam", "ListAccountAliases", "read")
 
 DESCRIBE_ORGANIZATION: Final = Call("organizations", "DescribeOrganization", "read")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from wizard.aws import apply as changes
-from wizard.aws import calls, opinions
+from wizard.aws import calls, opinions, web_identity
 from wizard.aws.gateway import (
     Applied,
     AssumeCall,
@@ -87,7 +87,12 @@ class Connection:
 
     def assume(self, call: AssumeCall) -> AssumedRole:
         """See `Aws.assume`."""
-        answer = self._caller.call(calls.ASSUME_ROLE, **_parameters(call))
+        token = web_identity.of(self._caller, call.role_arn) if self._mfa_session is None else None
+        if token is not None:
+            parameters = _token_parameters(call, token.text())
+            answer = self._caller.call(calls.ASSUME_ROLE_WITH_WEB_IDENTITY, **parameters)
+        else:
+            answer = self._caller.call(calls.ASSUME_ROLE, **_parameters(call))
         self._assumed = self._caller.with_keys(Keys.of(answer), "the role that was just assumed")
         became = answer["AssumedRoleUser"]
         return AssumedRole(
@@ -208,3 +213,10 @@ def _parameters(call: AssumeCall) -> dict[str, Any]:
         "TokenCode": call.token_code.reveal() if call.token_code else None,
     }
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _token_parameters(call: AssumeCall, token: Secret) -> dict[str, Any]:
+    """The same call made by a token: it takes no external id, source identity, tags or code."""
+    taken = ("RoleArn", "RoleSessionName", "DurationSeconds", "Policy")
+    given = {name: value for name, value in _parameters(call).items() if name in taken}
+    return {**given, "WebIdentityToken": token.reveal()}

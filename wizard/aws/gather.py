@@ -7,31 +7,33 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, get_args
+from typing import TypeVar, get_args
 
 from wizard.aws import caller as caller_side
-from wizard.aws import guardrails, pasted
+from wizard.aws import guardrails, pasted, web_identity
 from wizard.aws import role as role_side
-from wizard.aws.abreast import Started, abreast
+from wizard.aws.abreast import Started
 from wizard.aws.calls import GET_CALLER_IDENTITY, GET_ROLE, LIST_ACCOUNT_ALIASES
 from wizard.aws.gateway import AwsFailure, Gathered, Identity, Reading, Target
-from wizard.aws.guardrails import Organization
 from wizard.aws.live import Side
 from wizard.aws.provenance import hidden_by_environment
 from wizard.aws.reader import Reader, Sides
 from wizard.engine.arn import parse_arn
-from wizard.engine.case import UNKNOWN, Case, ContextValue, Policies, Request, Unknown
+from wizard.engine.case import UNKNOWN, Case, ContextValue, Policies, Request, Token, Unknown
 from wizard.engine.decision import Layer
 
+T = TypeVar("T")
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Who asks: both sides as far as their credentials work, and what failed."""
+    """Who asks: both sides as far as their credentials work, a token in the caller's place, and what failed."""
 
     sides: Sides
     failures: tuple[AwsFailure, ...]
+    token: Token | None = None
+    token_role: str | None = None
 
 
 def gather(
@@ -45,32 +47,32 @@ def gather(
     """Read it all. Raises AwsFailure where neither side has usable credentials and nothing was pasted."""
     reader = Reader(report)
     error = pasted.error(target.error_text)
-    asked = _open(reader, caller, role)
-    if asked.sides.caller is None and asked.sides.role is None and not (error or target.known):
+    asked = _open(reader, target, caller, role)
+    sides, token = asked.sides, asked.token
+    if not sides.all() and not (error or target.known or token):
         raise asked.failures[0]
-    sides = asked.sides
     mine = sides.caller.identity() if sides.caller else None
     caller_arn = _who_calls(target, mine, error.caller_arn if error else None)
-    role_arn = target.role or (error.role_arn if error else None)
+    role_arn = target.role or (error.role_arn if error else None) or asked.token_role
     role_arn = _resolved(reader, sides, role_arn) if role_arn else None
 
     reading_caller = Started(lambda: caller_side.read(reader, sides, caller_arn) if caller_arn else None)
-    reading_role = Started(lambda: role_side.read(reader, sides, role_arn) if role_arn else None)
-    reading_endpoint = Started(partial(_endpoint, reader, sides))
-    reading_guards = Started(partial(_guardrails, reader, sides, caller_arn, role_arn))
+    reading_role = Started(lambda: role_side.read(reader, sides, role_arn, token is not None) if role_arn else None)
+    reading_endpoint = Started(partial(_endpoint, reader, caller))
+    reading_guards = Started(partial(guardrails.read, reader, sides, caller_arn, role_arn))
     aliases = _aliases(reader, sides)
     of_caller, of_role, guards = reading_caller.result(), reading_role.result(), reading_guards.result()
     endpoint, context = reading_endpoint.result()
+    mfa = _mfa(target, caller_arn, sides.caller, mfa_session)
     case = Case(
-        request=_request(target, role_arn, caller_arn, sides.caller, mfa_session, context | _now(now))
-        if role_arn
-        else None,
+        request=_request(target, role_arn, mfa, context | _now(now), token is not None) if role_arn else None,
         caller=of_caller.caller if of_caller else None,
         role=of_role.role if of_role else None,
         vpc_endpoint_policies=endpoint,
+        token=token,
         observed=error.observed if error else None,
     )
-    case = pasted.filled_in(reader, _guarded(case, guards), target.known)
+    case = pasted.filled_in(reader, guards.added_to(case), target.known)
     return Gathered(
         case=case,
         caller=_named(mine, aliases),
@@ -94,25 +96,33 @@ def _place(reading: Reading) -> tuple[int, str]:
     return (LAYERS.index(reading.layer) if reading.layer else len(LAYERS), reading.what)
 
 
-def _open(reader: Reader, caller: Side, role: Side) -> _Asked:
+def _open(reader: Reader, target: Target, caller: Side, role: Side) -> _Asked:
     """Who both sides are. One after the other, since each may ask for a code."""
     failures: list[AwsFailure] = []
-    opened: dict[str, Side | None] = {}
-    for name, side in (("caller", caller), ("role", role)):
-        if name == "role" and side is caller:
-            opened[name] = opened["caller"]
-            continue
+
+    def tried(who: str, act: Callable[[], T]) -> T | None:
         try:
-            side.identity()
+            return act()
         except AwsFailure as failure:
             failures.append(failure)
-            opened[name] = None
-            what = "who calls" if name == "caller" else "who reads the role's account"
             note = f"{failure.why}. {failure.next_step}"
-            reader.note(Reading(what, None, "failed", GET_CALLER_IDENTITY.action, note))
-        else:
-            opened[name] = side
-    return _Asked(Sides(opened["caller"], opened["role"]), tuple(failures))
+            reader.note(Reading(who, None, "failed", failure.operation or GET_CALLER_IDENTITY.action, note))
+            return None
+
+    found = tried("the caller's profile", lambda: web_identity.of(caller, target.role))
+    if failures:
+        return _Asked(Sides(None, _opened(role, tried) if role is not caller else None), tuple(failures))
+    if found is not None:  # the token makes the call; its session, if there is one, may only read
+        token = tried("the web identity token", found.token)
+        return _Asked(Sides(None, _opened(role, tried)), tuple(failures), token, found.role_arn)
+    opened = caller if tried("who calls", caller.identity) else None
+    if role is caller:
+        return _Asked(Sides(opened, opened), tuple(failures))
+    return _Asked(Sides(opened, _opened(role, tried)), tuple(failures))
+
+
+def _opened(role: Side, tried: Callable[[str, Callable[[], Identity]], Identity | None]) -> Side | None:
+    return role if tried("who reads the role's account", role.identity) else None
 
 
 def _who_calls(target: Target, mine: Identity | None, denied: str | None) -> str | None:
@@ -144,22 +154,18 @@ def _resolved(reader: Reader, sides: Sides, role: str) -> str:
 
 
 def _request(
-    target: Target,
-    role_arn: str,
-    caller_arn: str | None,
-    caller: Side | None,
-    mfa_session: bool,
-    context: dict[str, ContextValue],
+    target: Target, role_arn: str, mfa: bool | Unknown, context: dict[str, ContextValue], by_token: bool
 ) -> Request:
     return Request(
         role_arn=role_arn,
+        action="sts:AssumeRoleWithWebIdentity" if by_token else "sts:AssumeRole",
         role_session_name=target.session_name,
         external_id=target.external_id,
         duration_seconds=target.duration_seconds,
         source_identity=target.source_identity,
         tags=target.tags,
         transitive_tag_keys=target.transitive_tag_keys,
-        mfa_authenticated=_mfa(target, caller_arn, caller, mfa_session),
+        mfa_authenticated=mfa,
         context=context,
     )
 
@@ -176,76 +182,18 @@ def _mfa(target: Target, caller_arn: str | None, caller: Side | None, mfa_sessio
     return False
 
 
-def _endpoint(reader: Reader, sides: Sides) -> tuple[Policies | Unknown, dict[str, ContextValue]]:
+def _endpoint(reader: Reader, caller: Side) -> tuple[Policies | Unknown, dict[str, ContextValue]]:
     """What the STS endpoint tells: whether a VPC endpoint may be in between, and the region."""
-    for side in sides.all(first=sides.caller):
-        url, region = side.sts_endpoint()
-        return guardrails.endpoint_policies(reader, url), {"aws:RequestedRegion": region}
-    return UNKNOWN, {}
+    try:
+        url, region = caller.sts_endpoint()
+    except AwsFailure:  # told already, by whoever tried to open this side
+        return UNKNOWN, {}
+    return guardrails.endpoint_policies(reader, url), {"aws:RequestedRegion": region}
 
 
 def _now(clock: Callable[[], datetime]) -> dict[str, ContextValue]:
     now = clock()
     return {"aws:CurrentTime": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "aws:EpochTime": str(int(now.timestamp()))}
-
-
-@dataclass(frozen=True, slots=True)
-class _Guards:
-    """What the organizations of both accounts say."""
-
-    caller_organization: Organization | Unknown | None = UNKNOWN
-    role_organization: Organization | Unknown | None = UNKNOWN
-    service_control: Any = UNKNOWN
-    resource_control: Any = UNKNOWN
-
-
-def _guardrails(reader: Reader, sides: Sides, caller_arn: str | None, role_arn: str | None) -> _Guards:
-    accounts = [
-        principal.account if principal else None for principal in map(parse_arn, (caller_arn or "", role_arn or ""))
-    ]
-    distinct = list(dict.fromkeys(account for account in accounts if account))
-    found = dict(
-        zip(
-            distinct,
-            abreast([partial(guardrails.organization, reader, sides.of(account), account) for account in distinct]),
-            strict=True,
-        )
-    )
-    caller, role = accounts
-    of_caller = found[caller] if caller else UNKNOWN
-    of_role = found[role] if role else UNKNOWN
-    service, resource = abreast(
-        [
-            partial(guardrails.policies, reader, sides, caller, "SERVICE_CONTROL_POLICY", of_caller)
-            if caller
-            else lambda: UNKNOWN,
-            partial(guardrails.policies, reader, sides, role, "RESOURCE_CONTROL_POLICY", of_role)
-            if role
-            else lambda: UNKNOWN,
-        ]
-    )
-    return _Guards(of_caller, of_role, service, resource)
-
-
-def _guarded(case: Case, guards: _Guards) -> Case:
-    """The case with what the organizations say."""
-    caller, role, request = case.caller, case.role, case.request
-    if caller is not None:
-        caller = replace(
-            caller,
-            organization_id=_id(guards.caller_organization),
-            service_control_policies=guards.service_control,
-        )
-    if role is not None:
-        role = replace(role, resource_control_policies=guards.resource_control)
-    if request is not None and guards.role_organization is not UNKNOWN:
-        context = {**request.context, "aws:ResourceOrgID": _id(guards.role_organization)}
-        request = replace(request, context=context)  # type: ignore[arg-type]
-    return replace(case, caller=caller, role=role, request=request)
-
-
-def _id(found: Organization | Unknown | None) -> str | Unknown | None:
-    return found.id if isinstance(found, Organization) else found
 
 
 def _aliases(reader: Reader, sides: Sides) -> dict[str, str]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import socket
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from ipaddress import ip_address
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
-from wizard.aws.abreast import abreast
+from wizard.aws.abreast import Started, abreast
 from wizard.aws.calls import (
     DESCRIBE_ORGANIZATION,
     DESCRIBE_POLICY,
@@ -26,7 +26,8 @@ from wizard.aws.calls import (
 from wizard.aws.gateway import Reading
 from wizard.aws.live import Side
 from wizard.aws.reader import Reader, Sides
-from wizard.engine.case import UNKNOWN, Levels, Policies, Policy, Unknown
+from wizard.engine.arn import parse_arn
+from wizard.engine.case import UNKNOWN, Case, Levels, Policies, Policy, Unknown
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.practice_keys import is_loopback
@@ -106,6 +107,48 @@ def _attached(side: Side, target: str, kind: PolicyType) -> Policies:
 
     listed = side.pages(LIST_POLICIES_FOR_TARGET, "Policies", TargetId=target, Filter=kind)
     return tuple(abreast([partial(policy, cast("dict[str, Any]", summary)) for summary in listed]))
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What the organizations of both accounts say."""
+
+    caller_organization: Organization | Unknown | None = UNKNOWN
+    role_organization: Organization | Unknown | None = UNKNOWN
+    service_control: Levels | Unknown = UNKNOWN
+    resource_control: Levels | Unknown = UNKNOWN
+
+    def added_to(self, case: Case) -> Case:
+        """The case with them."""
+        caller, role, request = case.caller, case.role, case.request
+        if caller is not None:
+            organization_id = _id(self.caller_organization)
+            caller = replace(caller, organization_id=organization_id, service_control_policies=self.service_control)
+        if role is not None:
+            role = replace(role, resource_control_policies=self.resource_control)
+        owner = _id(self.role_organization)
+        if request is not None and not isinstance(owner, Unknown):
+            request = replace(request, context={**request.context, "aws:ResourceOrgID": owner})
+        return replace(case, caller=caller, role=role, request=request)
+
+
+def read(reader: Reader, sides: Sides, caller_arn: str | None, role_arn: str | None) -> Guards:
+    """The organization of either account, and its policies that bear on them."""
+    caller, role = parse_arn(caller_arn or ""), parse_arn(role_arn or "")
+    accounts = list(dict.fromkeys(side.account for side in (caller, role) if side is not None))
+    organizations = abreast([partial(organization, reader, sides.of(account), account) for account in accounts])
+    found = dict(zip(accounts, organizations, strict=True))
+    of_caller = found[caller.account] if caller else UNKNOWN
+    of_role = found[role.account] if role else UNKNOWN
+    service: Started[Levels | Unknown] = Started(
+        lambda: policies(reader, sides, caller.account, "SERVICE_CONTROL_POLICY", of_caller) if caller else UNKNOWN
+    )
+    resource = policies(reader, sides, role.account, "RESOURCE_CONTROL_POLICY", of_role) if role else UNKNOWN
+    return Guards(of_caller, of_role, service.result(), resource)
+
+
+def _id(found: Organization | Unknown | None) -> str | Unknown | None:
+    return found.id if isinstance(found, Organization) else found
 
 
 def endpoint_policies(reader: Reader, url: str) -> Policies | Unknown:

@@ -109,10 +109,20 @@ class Side:
                 )
             return self._identity
 
+    def settings(self) -> dict[str, str]:
+        """The profile's settings; where none was chosen, what the environment says of a web identity wins."""
+        with self._translating(None):
+            found = {key: value for key, value in self._open().get_scoped_config().items() if isinstance(value, str)}
+        if self.profile is None:
+            for key in ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"):
+                if os.environ.get(key):
+                    found[key.removeprefix("AWS_").lower()] = os.environ[key]
+        return found
+
     def sts_endpoint(self) -> tuple[str, str]:
         """The URL that STS calls go to, and its region. Raises AwsFailure."""
         with self._translating(None):
-            meta = self._client("sts").meta
+            meta = self._client("sts", signed=False).meta
         region = meta.region_name
         return meta.endpoint_url, DEFAULT_REGION if region == "aws-global" else region
 
@@ -123,7 +133,7 @@ class Side:
                 with self._translating(call):
                     from botocore import xform_name
 
-                    method = getattr(self._client(call.service), xform_name(call.operation))
+                    method = getattr(self._client(call.service, call.signed), xform_name(call.operation))
                     with self._gate:
                         answer: dict[str, Any] = method(**parameters)
                     return answer
@@ -152,24 +162,26 @@ class Side:
         except Exception as error:
             raise translate(error, call, self.asker) from None
 
-    def _client(self, service: str) -> Any:
-        """The client of one service, built once."""
+    def _client(self, service: str, signed: bool = True) -> Any:
+        """The client of one service, built once; for signed calls only where there are credentials to sign with."""
         with self._lock:
-            if service not in self._clients:
+            name = service if signed else f"{service}, unsigned"
+            if name not in self._clients:
                 import boto3
                 from botocore.exceptions import NoCredentialsError
 
                 core = self._open()
                 client = boto3.Session(botocore_session=core, region_name=self._region).client(service)
-                found = core.get_credentials()
-                if found is None:
-                    raise NoCredentialsError
-                self.method = found.method if self._keys is None else "explicit"
-                frozen = found.get_frozen_credentials()
-                self.has_session_token = bool(frozen.token)
-                _refuse_leak(frozen.access_key, client.meta.endpoint_url)
-                self._clients[service] = client
-            return self._clients[service]
+                if signed:
+                    found = core.get_credentials()
+                    if found is None:
+                        raise NoCredentialsError
+                    self.method = found.method if self._keys is None else "explicit"
+                    frozen = found.get_frozen_credentials()
+                    self.has_session_token = bool(frozen.token)
+                    _refuse_leak(frozen.access_key, client.meta.endpoint_url)
+                self._clients[name] = client
+            return self._clients[name]
 
     def _open(self) -> Any:
         """The botocore session: profile, region, time-outs, and the few departures from its habits."""

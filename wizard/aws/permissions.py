@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from wizard.aws.calls import DECLARED, Access
 
+_NOUNS = {"role": "Roles", "user": "Users", "group": "Groups", "policy": "Policies", "oidc-provider": "Providers"}
+
 
 def policy(kind: Literal["read", "repair"]) -> dict[str, Any]:
     """The smallest policy document for reading everything, or for reading and repairing."""
@@ -31,4 +33,4 @@ def policy(kind: Literal["read", "repair"]) -> dict[str, Any]:
 def _noun(resource: str) -> str:
     """The statement's subject, for its Sid: "Role" from "arn:*:iam::*:role/*"."""
     kind = resource.rpartition(":")[2].partition("/")[0]
-    return {"role": "Roles", "user": "Users", "group": "Groups", "policy": "Policies"}.get(kind, "Account")
+    return _NOUNS.get(kind, "Account")

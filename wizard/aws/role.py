@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from wizard.aws import managed_by, policies
+from wizard.aws import managed_by, policies, web_identity
 from wizard.aws.abreast import abreast
 from wizard.aws.caller import tags_of
 from wizard.aws.calls import GET_ROLE, LIST_ROLES
@@ -32,8 +32,11 @@ class RoleFacts:
     near: tuple[str, ...] = ()
 
 
-def read(reader: Reader, sides: Sides, arn: str) -> RoleFacts:
-    """All that can be read about the role ``arn``, the role side's credentials asked first."""
+def read(reader: Reader, sides: Sides, arn: str, by_token: bool = False) -> RoleFacts:
+    """All that can be read about the role ``arn``, the role side's credentials asked first.
+
+    ``by_token``: a token is to assume it, so that the account's OIDC providers matter.
+    """
     role = parse_arn(arn)
     what = f"trust policy of role {role.name if role else arn}"
     if role is None or role.kind != "role":
@@ -53,9 +56,10 @@ def read(reader: Reader, sides: Sides, arn: str) -> RoleFacts:
     if found is None:
         return RoleFacts(Role(exists=False), near=_near(reader, asked, role))
     own = permissions(reader, asked, role)
-    if found is UNKNOWN:
-        return RoleFacts(Role(), own)
-    return RoleFacts(found[0], own, found[1])
+    facts, owner = found if found is not UNKNOWN else (Role(), None)
+    if by_token:
+        facts = replace(facts, oidc_providers=web_identity.providers(reader, asked, role.account))
+    return RoleFacts(facts, own, owner)
 
 
 def _role(answer: dict[str, Any]) -> tuple[Role, ManagedBy | None]:
