@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from wizard.repair.report import report
 
 
 @pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
-def test_a_broken_profile_is_an_invalid_request_blocked_by_the_profile(path) -> None:  # type: ignore[no-untyped-def]
+def test_a_broken_profile_is_an_invalid_request_blocked_by_the_profile(path: Path) -> None:
     case = case_of(path)
     assert case.expected is not None
     found = report(case)

@@ -97,6 +97,24 @@ def variants(before: Case, after: Case) -> Iterator[Variant]:
             yield from (Variant({key: _sample(value)}, f"with {shown} = {value}") for value in values)
             yield Variant({key: None}, f"without {shown}")
             yield Variant({key: "something-else"}, f"with another {shown}")
+    yield from _meeting(before, after)
+
+
+def _meeting(before: Case, after: Case) -> Iterator[Variant]:
+    """Requests that meet all conditions of a statement that is new."""
+    known = [statement for _, statement in _statements(before)]
+    for _, statement in _statements(after):
+        if statement.get("Effect") != "Allow" or statement in known:
+            continue
+        tests = {key: values[0] for key, _, values in _conditions(statement) if values and key not in _OF_THE_CALLER}
+        context: dict[str, ContextValue] = {
+            key: "0" if key == "aws:multifactorauthage" else _sample(value)
+            for key, value in tests.items()
+            if not key.startswith(("aws:principaltag/", "aws:currenttime", "aws:epochtime"))
+        }
+        if context:
+            mfa = any(key.startswith("aws:multifactorauth") for key in context)
+            yield Variant(context, "under its conditions", users_only=mfa)
 
 
 def _tags(tag: str, values: tuple[str, ...]) -> Iterator[Variant]:
@@ -144,14 +162,23 @@ def tests_of(case: Case) -> dict[str, tuple[str, ...]]:
 def _pairs(case: Case) -> dict[str, tuple[tuple[str, str], ...]]:
     """Every key with what it is compared with, and by which operator."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    document = case.role.trust_policy if case.role is not None else None
-    for _, statement in document.statements if isinstance(document, Document) else ():
-        condition = statement.get("Condition")
-        for operator, block in condition.items() if isinstance(condition, Mapping) else ():
-            for key, value in block.items() if isinstance(block, Mapping) else ():
-                texts = value if isinstance(value, list) else [value]
-                found[key.lower()] = (*found.get(key.lower(), ()), *((operator, str(one)) for one in texts))
+    for _, statement in _statements(case):
+        for key, operator, values in _conditions(statement):
+            found[key] = (*found.get(key, ()), *((operator, one) for one in values))
     return found
+
+
+def _statements(case: Case) -> tuple[tuple[str, Mapping[str, object]], ...]:
+    document = case.role.trust_policy if case.role is not None else None
+    return document.statements if isinstance(document, Document) else ()
+
+
+def _conditions(statement: Mapping[str, object]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(key in lower case, operator, values) of each test."""
+    condition = statement.get("Condition")
+    for operator, block in condition.items() if isinstance(condition, Mapping) else ():
+        for key, value in block.items() if isinstance(block, Mapping) else ():
+            yield key.lower(), operator, tuple(str(one) for one in (value if isinstance(value, list) else [value]))
 
 
 _SHOWN = {key.lower(): key for key in KNOWN_KEYS}
@@ -170,10 +197,7 @@ _OF_THE_CALLER = frozenset(
 
 
 def _named(case: Case) -> list[str]:
-    document = case.role.trust_policy if case.role is not None else None
-    if not isinstance(document, Document):
-        return []
-    return [one.name for pointer, statement in document.statements for one in named_by(statement, pointer)]
+    return [one.name for pointer, statement in _statements(case) for one in named_by(statement, pointer)]
 
 
 def _unnamed(case: Case, partition: str, account: str) -> Iterator[Other]:

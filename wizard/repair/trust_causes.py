@@ -13,7 +13,7 @@ from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, 
 from wizard.engine.document import Document
 from wizard.repair.actions import is_near_action
 from wizard.repair.cause import Cause, NearMiss
-from wizard.repair.condition_causes import findings
+from wizard.repair.condition_causes import cause_of, findings
 from wizard.repair.parties import Party, caller_of, role_arn_of
 from wizard.repair.place import cause, conditions, element, label, statement
 from wizard.repair.principals import UNRELATED, Miss, miss, named_by
@@ -139,7 +139,7 @@ def _gap(case: Case, verdict: StatementVerdict) -> Gap:
     if missed is not None:
         near = any(is_near_action(text, _wanted(case)) for text in missed.expected)
         weight += 0.5 if near else 2.0
-    weight += sum(0.8 if test.holds is False else 0.6 for test in failing)
+    weight += sum(0.2 if cause_of(test) in CURABLE else 0.8 for test in failing)
     return Gap(verdict, principal, missed, failing, weight)
 
 

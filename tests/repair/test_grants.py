@@ -1,0 +1,229 @@
+"""What a plan newly lets others do is computed: nobody gains unnamed, and nobody is named who does not gain."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.repair.cases import ALICE, AWAY, ELSEWHERE, EVERYTHING, HOME, ROLE, allow, case, planned, trust
+from wizard.engine.case import Caller, Case, Policy, Request
+from wizard.engine.decide import decide
+from wizard.engine.document import Document
+from wizard.repair.applied import apply_changes
+from wizard.repair.change import (
+    Grant,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    RequestChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+from wizard.repair.grants import grants
+
+NOBODY = trust(allow(f"arn:aws:iam::{ELSEWHERE}:user/bob"))
+
+
+def to(*statements: dict[str, object]) -> tuple[TrustPolicyChange, ...]:
+    """The change that makes these statements the trust policy."""
+    return (TrustPolicyChange(ROLE, NOBODY, trust(*statements)),)
+
+
+def told(found: tuple[Grant, ...]) -> list[str]:
+    return [grant.who for grant in found]
+
+
+def test_naming_the_caller_alone_grants_nobody_else_anything() -> None:
+    assert grants(case(NOBODY), to(allow(ALICE))) == ()
+
+
+def test_another_named_user_is_named() -> None:
+    found = grants(case(NOBODY), to(allow([ALICE, f"arn:aws:iam::{AWAY}:user/carol"])))
+    assert told(found) == [f"arn:aws:iam::{AWAY}:user/carol"]
+    assert str(found[0]).endswith(f"may assume {ROLE}")
+    assert found[0].breadth == 1
+
+
+def test_the_whole_account_is_told_as_one() -> None:
+    found = grants(case(NOBODY), to(allow(f"arn:aws:iam::{AWAY}:root")))
+    assert told(found) == [f"any principal of {AWAY} that its account lets call sts:AssumeRole"]
+    assert found[0].breadth == 3
+
+
+def test_twelve_digits_are_the_account_too() -> None:
+    assert told(grants(case(NOBODY), to(allow(AWAY))))[0].startswith(f"any principal of {AWAY}")
+
+
+def test_an_account_with_mfa_opens_to_its_users_with_mfa() -> None:
+    condition = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    changes = (*to(allow(AWAY, condition)), RequestChange({"mfa_authenticated": True}))
+    found = grants(case(NOBODY), changes)
+    assert [str(one) for one in found] == [
+        f"any user of {AWAY} that its account lets call sts:AssumeRole may assume {ROLE} with MFA"
+    ]
+
+
+def test_everybody_is_told_as_everybody() -> None:
+    found = grants(case(NOBODY), to(allow("*")))
+    assert told(found) == ["anybody in any AWS account"]
+    assert found[0].breadth == 5
+
+
+def test_an_organization_is_told_as_one() -> None:
+    found = grants(case(NOBODY), to(allow("*", {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}})))
+    assert "any principal of organization o-a1b2c3d4e5" in told(found)
+    assert found[0].breadth == 4
+
+
+def test_dropping_a_condition_opens_the_role_to_those_who_did_not_meet_it() -> None:
+    guarded = trust(allow(AWAY, {"StringEquals": {"sts:ExternalId": "x-1"}}))
+    found = grants(case(guarded), (TrustPolicyChange(ROLE, guarded, trust(allow(AWAY))),))
+    assert [str(one) for one in found] == [
+        f"any principal of {AWAY} that its account lets call sts:AssumeRole may assume {ROLE} without sts:ExternalId"
+    ]
+
+
+def test_a_role_is_all_its_sessions() -> None:
+    role = f"arn:aws:iam::{AWAY}:role/app"
+    caller = Caller(
+        f"arn:aws:sts::{AWAY}:assumed-role/app/one",
+        role_arn=role,
+        identity_policies=(EVERYTHING,),
+        permissions_boundary=None,
+        session_policies=(),
+        service_control_policies=(),
+    )
+    assert told(grants(case(NOBODY, caller=caller), to(allow(role)))) == [f"any session of {role}"]
+    assert grants(case(NOBODY, caller=caller), to(allow(caller.arn))) == ()
+
+
+def test_another_request_grants_nothing() -> None:
+    assert grants(case(NOBODY), (RequestChange({"external_id": "x-1"}),)) == ()
+
+
+def test_a_users_own_policy_grants_nobody_else_anything() -> None:
+    change = InlinePolicyChange(ALICE, "assume", None, '{"Version":"2012-10-17","Statement":[]}')
+    assert grants(case(trust(allow(AWAY)), policies=()), (change,)) == ()
+
+
+def test_a_groups_policy_reaches_its_members() -> None:
+    deny = Policy(
+        "no-roles",
+        Document.from_value({"Statement": {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}}),
+        kind="inline",
+        source="group",
+        group="contractors",
+    )
+    change = InlinePolicyChange(f"arn:aws:iam::{AWAY}:group/contractors", "no-roles", deny.document.text, None)  # type: ignore[union-attr]
+    found = grants(case(trust(allow(AWAY)), policies=(EVERYTHING, deny)), (change,))
+    assert told(found) == ["any member of group contractors"]
+
+
+def test_a_managed_policy_reaches_whoever_has_it() -> None:
+    arn = f"arn:aws:iam::{AWAY}:policy/assume"
+    held = Policy("assume", Document.from_value({"Statement": []}), arn=arn, kind="managed", source="user")
+    allowing = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+    change = ManagedPolicyChange(arn, ALICE, '{"Statement": []}', allowing)
+    assert told(grants(case(trust(allow(AWAY)), policies=(held,)), (change,))) == [f"whoever has {arn}"]
+
+
+def test_a_longer_session_is_for_everybody_who_may_assume_the_role() -> None:
+    found = case(trust(allow([ALICE, f"arn:aws:iam::{AWAY}:user/carol"])))
+    found = replace(found, request=replace(found.request, duration_seconds=7200))  # type: ignore[type-var]
+    found = replace(found, role=replace(found.role, max_session_duration=3600))  # type: ignore[type-var]
+    change = RoleSettingChange(ROLE, "max_session_duration", 3600, 7200)
+    if decide(found).outcome == "invalid_request":
+        assert told(grants(found, (change,))) == [f"arn:aws:iam::{AWAY}:user/carol"]
+
+
+ACCOUNTS = (HOME, AWAY, ELSEWHERE)
+PEOPLE = [
+    *(f"arn:aws:iam::{account}:user/{name}" for account in ACCOUNTS for name in ("alice", "bob", "carol")),
+    *(f"arn:aws:iam::{account}:role/{name}" for account in ACCOUNTS for name in ("app", "ci")),
+]
+PRINCIPALS = st.sampled_from([*PEOPLE, *(f"arn:aws:iam::{account}:root" for account in ACCOUNTS), *ACCOUNTS, "*"])
+CONDITIONS = st.sampled_from(
+    [
+        None,
+        {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+        {"StringEquals": {"sts:ExternalId": "x-1"}},
+        {"StringEquals": {"sts:ExternalId": ["x-1", "x-2"]}},
+        {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+        {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{AWAY}:user/*"}},
+        {"StringEquals": {"aws:PrincipalTag/team": "blue"}},
+        {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
+        {"StringLike": {"sts:RoleSessionName": "ci-*"}},
+        {"Bool": {"aws:MultiFactorAuthPresent": "true"}, "StringEquals": {"sts:ExternalId": "x-1"}},
+    ]
+)
+STATEMENTS = st.builds(
+    lambda names, condition: allow(names if len(names) > 1 else names[0], condition),
+    st.lists(PRINCIPALS, min_size=1, max_size=3, unique=True),
+    CONDITIONS,
+)
+
+
+def population(found: Case) -> list[Case]:
+    """Other people's requests, with and without what policies may ask for."""
+    everybody: list[Case] = []
+    for arn in PEOPLE:
+        name, account = arn.rpartition("/")[2], arn.split(":")[4]
+        is_role = ":role/" in arn
+        caller = Caller(
+            f"arn:aws:sts::{account}:assumed-role/{name}/other" if is_role else arn,
+            role_arn=arn if is_role else None,
+            credentials="temporary" if is_role else "long_term",
+            tags={"team": "blue"} if name == "carol" else {},
+            organization_id="o-a1b2c3d4e5" if account == AWAY else None,
+            identity_policies=(EVERYTHING,),
+            permissions_boundary=None,
+            session_policies=(),
+            service_control_policies=(),
+        )
+        for mfa in (False,) if is_role else (False, True):
+            for external_id in (None, "x-1", "x-2"):
+                for address in ("203.0.113.5", "192.0.2.5"):
+                    context = {"aws:SourceIp": address}
+                    request = Request(ROLE, role_session_name="ci-1", external_id=external_id, mfa_authenticated=mfa, context=context)
+                    everybody.append(replace(found, caller=caller, request=request))
+    return everybody
+
+
+def names(grant: Grant, caller: Caller) -> bool:
+    """Whether a grant speaks of this caller."""
+    arn = caller.role_arn if isinstance(caller.role_arn, str) else caller.arn
+    account = caller.arn.split(":")[4]
+    organization = caller.organization_id if isinstance(caller.organization_id, str) else "nowhere"
+    return any(word in grant.who for word in (arn, f" of {account} ", organization, "anybody in any"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    statements=st.lists(STATEMENTS, min_size=1, max_size=2),
+    mfa=st.booleans(),
+    external_id=st.sampled_from([None, "x-9", "x-1"]),
+    organization=st.sampled_from([None, "o-zzzzzzzzzz", "o-a1b2c3d4e5"]),
+)
+def test_nobody_gains_what_the_grants_do_not_name(
+    statements: list[dict[str, object]], mfa: bool, external_id: str | None, organization: str | None
+) -> None:
+    request = Request(
+        ROLE,
+        role_session_name="one",
+        external_id=external_id,
+        mfa_authenticated=mfa,
+        context={"aws:SourceIp": "192.0.2.9"},
+    )
+    found = case(trust(*statements), request=request)
+    assert found.caller is not None
+    found = replace(found, caller=replace(found.caller, tags={}, organization_id=organization))
+    _, plans = planned(found)
+    for plan in plans:
+        after = apply_changes(found, tuple(one for one in plan.changes if not isinstance(one, RequestChange)))
+        for before, then in zip(population(found), population(after), strict=True):
+            assert before.caller is not None
+            if before.caller.arn == ALICE or decide(before).allowed or not decide(then).allowed:
+                continue
+            assert any(names(grant, before.caller) for grant in plan.grants), (plan.title, before.caller.arn, plan.grants)
