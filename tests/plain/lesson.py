@@ -60,6 +60,12 @@ class Lesson:
         """The role's trust policy as AWS holds it now."""
         return self.wizard.aws.current(TrustPolicyChange(self.wizard.session.role_arn or "", None, ""))
 
+    @property
+    def secrets(self) -> list[str]:
+        """The secret keys and tokens of the lesson's people."""
+        lines = self.environment.credentials_file.read_text().splitlines()
+        return [line.partition(" = ")[2] for line in lines if line.startswith(("aws_secret", "aws_session"))]
+
     def _code(self) -> str:
         self.clock.pause(31)  # the phone has moved on to a code that is not spent
         code = self.environment.phone_code()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,3 +72,20 @@ def test_ctrl_c_at_a_question_interrupts(terminal: Terminal) -> None:
     terminal.press("ctrl+c")
     assert terminal.wait_for_end() != 0
     assert "KeyboardInterrupt" in terminal.text
+
+
+def test_a_stray_byte_is_a_wrong_answer_and_no_more(tmp_path: Path) -> None:
+    with Terminal([sys.executable, "-c", SCRIPT], env={"TERM": "dumb", "HOME": str(tmp_path)}) as terminal:
+        terminal.wait_for("Your choice")
+        os.write(terminal.master, b"\xff\xfe\n")
+        terminal.wait_for("Type a number from 1 to 2")
+        assert "Traceback" not in terminal.text
+
+
+def test_a_line_that_the_terminal_driver_cut_is_said(tmp_path: Path) -> None:
+    with Terminal([sys.executable, "-c", SCRIPT], env={"TERM": "dumb", "HOME": str(tmp_path)}, lines=80) as terminal:
+        terminal.wait_for("Your choice")
+        terminal.press("enter")
+        terminal.wait_for("Name")
+        terminal.press("x" * 5000, "enter")
+        terminal.wait_for("The terminal cuts a line at 4096 characters")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.plain.lesson import CODE, ENTER, ON, lesson
+from wizard import state
 
 APPLY_BEST = (ENTER, "apply")
 WRITE_AND_USE = (ENTER, "apply", "yes")
@@ -28,3 +29,5 @@ def test_the_shortest_path_ends_in_a_role_and_a_profile(name: str) -> None:
         assert f"Solved: {practice.environment.lesson.title}. 3 of 3 stars." in script.text
         assert practice.leave.exit_status == 0
         assert practice.environment.judge().solved
+        everything = script.text + "".join(file.read_text() for file in state.folder().iterdir())
+        assert not [secret for secret in practice.secrets if secret in everything]

@@ -11,6 +11,8 @@ import pytest
 
 from tests.terminal import Terminal, role_wizard
 
+both = pytest.mark.parametrize("kind", ["dumb", "xterm-256color"])
+
 
 def environment(tmp_path: Path, **more: str) -> dict[str, str]:
     home = tmp_path / "person"
@@ -77,17 +79,21 @@ def test_plain_on_a_capable_terminal_edits_the_line_and_nothing_above_it(tmp_pat
     assert not re.search(rb"\x1b\[\d*A|\x1b\[2J|\x1b\[\?1049h|\x1b\[6n", raw)  # cursor up, clear, other screen, cursor?
 
 
-def test_ctrl_c_ends_the_program_with_130_and_no_traceback(tmp_path: Path) -> None:
-    with Terminal(role_wizard("practice", "--plain"), lines=60, env=environment(tmp_path, TERM="dumb")) as terminal:
+@both
+def test_ctrl_c_ends_the_program_with_130_and_no_traceback(kind: str, tmp_path: Path) -> None:
+    with Terminal(role_wizard("practice", "--plain"), lines=60, env=environment(tmp_path, TERM=kind)) as terminal:
         terminal.wait_for("Your choice")
+        terminal.settle(0.1)
         terminal.press("ctrl+c")
         assert terminal.wait_for_end() == 130
         assert "Traceback" not in terminal.text
 
 
-def test_ctrl_d_leaves_with_the_verdict(tmp_path: Path) -> None:
-    with Terminal(role_wizard("practice", "--plain"), lines=60, env=environment(tmp_path, TERM="dumb")) as terminal:
+@both
+def test_ctrl_d_leaves_with_the_verdict(kind: str, tmp_path: Path) -> None:
+    with Terminal(role_wizard("practice", "--plain"), lines=60, env=environment(tmp_path, TERM=kind)) as terminal:
         terminal.wait_for("Your choice")
+        terminal.settle(0.1)
         terminal.press("ctrl+d")
         assert terminal.wait_for_end() == 1
         assert "Traceback" not in terminal.text

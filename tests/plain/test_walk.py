@@ -186,7 +186,7 @@ def test_hints_and_the_other_terminal_are_offered_in_practice() -> None:
 
 
 def test_a_solved_lesson_leads_to_the_next() -> None:
-    with lesson("role-name-typo") as practice:
+    with lesson("external-id-mismatch") as practice:
         practice.walk("corrected", "more", "4 test", ENTER, "leave", "next lesson")
         assert practice.leave.practise == ""
 
@@ -216,3 +216,19 @@ def test_an_input_that_ends_leaves_with_the_verdict_as_it_stands() -> None:
         script = practice.walk(ON)
         assert practice.leave.exit_status == 1
         assert "The input has ended." in script.words
+
+
+def test_the_last_change_is_taken_back_where_it_was_made() -> None:
+    with lesson("cross-account") as practice:
+        practice.wizard.read()
+        before = practice.trust_policy()
+        script = practice.walk(ON, ENTER, "apply", "take the last", "apply", "leave")
+        assert "Taken back." in script.words
+        assert practice.trust_policy() == before
+        assert practice.leave.exit_status == 1
+
+
+def test_the_whole_decision_is_told_on_request() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk("more", "whole decision", "leave")
+    assert "=> implicit_deny, blocked by trust_policy" in script.text

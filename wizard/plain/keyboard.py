@@ -15,6 +15,8 @@ from wizard.plain import editor
 from wizard.plain.asker import Keyboard
 
 INCAPABLE = ("", "dumb", "unknown", "emacs")
+DRIVER_LINE = 4096
+"""Bytes that a terminal driver keeps of one line, its end included."""
 
 
 def keyboard() -> Keyboard:
@@ -32,16 +34,19 @@ def show(text: str) -> None:
 
 
 class BareKeyboard:
-    """`input`: the terminal driver's own line, no control sequences at all."""
+    """The terminal driver's own line, no control sequences at all."""
 
     def line(self, prompt: str) -> str:
-        """One line."""
+        """One line; a byte that is no character becomes a wrong answer."""
         sys.stdout.write(prompt)
         sys.stdout.flush()
-        line = sys.stdin.readline()
-        if not line:
+        typed = sys.stdin.buffer.readline()
+        if not typed:
             raise EOFError
-        return line.rstrip("\r\n")
+        if len(typed) >= DRIVER_LINE:
+            show(f"The terminal cuts a line at {DRIVER_LINE} characters: put the text into a file, and run")
+            show("`role-wizard --plain - < FILE`.")
+        return typed.decode(sys.stdin.encoding, "replace").rstrip("\r\n")
 
     def hidden(self, prompt: str) -> str:
         """One line with the terminal's echo off."""

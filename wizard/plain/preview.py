@@ -11,7 +11,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow.preview import Preview
 from wizard.plain import render
 from wizard.plain.asker import Asker, Option
-from wizard.plain.step import Talk
+from wizard.plain.step import Act, Move, Stay, Talk
 from wizard.profiles.error import ProfileError
 
 QUESTION = "Apply this change?"
@@ -29,6 +29,7 @@ def decide(talk: Talk, preview: Preview, apply: Callable[[], str]) -> bool:
         talk.say(CANCELLED)
         return False
     made = len(talk.wizard.session.applied)
+    talk.say("Applying it.")
     try:
         talk.tell(render.prose(apply()))
     except AwsFailure as failure:
@@ -42,6 +43,20 @@ def decide(talk: Talk, preview: Preview, apply: Callable[[], str]) -> bool:
         talk.tell(render.profile_error(error))
         return False
     return True
+
+
+def take_back(talk: Talk) -> Option[Act]:
+    """The choice to take back what was changed last in this sitting, previewed like any other change."""
+
+    def act() -> Move | Stay:
+        preview = talk.wizard.preview_undo(talk.wizard.session.applied[-1].change)
+        if preview is None:
+            talk.say("Nothing leads back from this change.")
+            return "stay"
+        made = decide(talk, preview, lambda: f"Taken back. {talk.wizard.apply(preview).answer}")
+        return "inspect" if made else "stay"
+
+    return Option("Take the last change back", act)
 
 
 def asked(ask: Asker, tell: Tell, preview: Preview, *, may_apply: bool = True) -> bool:

@@ -249,7 +249,7 @@ def draft(each: Draft, limit: int) -> Lines:
     """A text as the flow sees it: its mistakes by line, its size, what it would decide."""
     lines = []
     for problem in each.problems:
-        what = "AWS refuses it" if problem.severity == "error" else "it has no effect as meant"
+        what = "AWS refuses it" if problem.severity == "error" else "a warning"
         lines += prose(f"Line {problem.line}: {sentence(problem.message)} ({what})")
     lines.append(f"{each.size} of {limit} characters.")
     return [*lines, *prose(f"With this text {verdict(each.verdict)}")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from wizard.aws.gateway import AwsFailure, Reading, Target
+from wizard.engine.trace import trace
 from wizard.flow.cards import Card
 from wizard.flow.guide import guide
 from wizard.flow.session import HEADINGS, STEPS, Step
@@ -130,6 +131,11 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
         _goes(f"Go to {HEADINGS[step]} ({state(session, step)})", step) for step in STEPS if step != here
     ]
     options.insert(0, Option("Explain this step", lambda: _tell(talk, render.guide(guide(session, here)))))
+    judgement = session.judgement
+    if judgement is not None:
+        options.append(
+            Option("The whole decision, step by step", lambda: _tell(talk, trace(judgement.decision, judgement.case)))
+        )
     options.append(Option("Read AWS again", lambda: here if talk.read() else "stay"))
     if talk.wizard.coach is not None:
         options += [

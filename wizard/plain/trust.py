@@ -27,6 +27,8 @@ def trust(talk: Talk) -> Move:
             Option("Show the trust policy", lambda: _shown(talk, view.text)),
             *_own_text(talk, view.text),
         ]
+    if session.applied:
+        own.append(previews.take_back(talk))
     return ways(talk, "trust", own, own_first=bool(view.repairs))
 
 
