@@ -215,3 +215,14 @@ def test_only_declared_calls_are_sent(practice: PracticeEnvironment, target: Tar
     list(aws.roles())
     sent = {f"{entry.service}:{entry.operation}" for entry in practice.cloud.log}
     assert sent <= {declared.action for declared in calls.DECLARED}
+
+
+def test_of_two_wizards_on_one_role_the_second_is_told(practice: PracticeEnvironment, target: Target) -> None:
+    first, second = connect(target), connect(target)
+    seen = second.current(TrustPolicyChange(ROLE, None, "")) or ""
+    repaired(first, target)
+    journal: list[str] = []
+    with pytest.raises(AwsFailure) as caught:
+        second.apply(TrustPolicyChange(ROLE, seen, seen), lambda: journal.append("written"))
+    assert caught.value.kind == "changed"
+    assert journal == []

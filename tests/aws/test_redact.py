@@ -142,3 +142,43 @@ def test_what_is_aws_s_own_stays() -> None:
         "is not authorized to perform",
     ):
         assert word in text
+
+
+def test_a_token_s_subject_keeps_its_form() -> None:
+    issuer = "token.actions.githubusercontent.com"
+    case = {
+        "format": "role-wizard-case/1",
+        "request": {"action": "sts:AssumeRoleWithWebIdentity", "role_arn": "arn:aws:iam::444455556666:role/Site"},
+        "token": {
+            "issuer": f"https://{issuer}",
+            "claims": {
+                "iss": f"https://{issuer}",
+                "aud": "sts.amazonaws.com",
+                "sub": "repo:falcon/submarine:ref:refs/heads/main",
+            },
+        },
+        "role": {
+            "trust_policy": {
+                "Version": "2012-10-17",
+                "Statement": {
+                    "Effect": "Allow",
+                    "Principal": {"Federated": f"arn:aws:iam::444455556666:oidc-provider/{issuer}"},
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Condition": {
+                        "StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"},
+                        "StringLike": {f"{issuer}:sub": "repo:falcon/submarin:*"},
+                    },
+                },
+            },
+            "resource_control_policies": [],
+        },
+        "vpc_endpoint_policies": [],
+    }
+    before = report(read_case(case))
+    written = redacted(case, random.Random(3))
+    text = json.dumps(written)
+    assert not [word for word in ("falcon", "submarin", "444455556666", "Site") if word in text]
+    assert "refs/heads/main" in text
+    after = report(read_case(written))
+    assert after["decision"] == before["decision"] == "implicit_deny"
+    assert [cause["cause"] for cause in after["causes"]] == [cause["cause"] for cause in before["causes"]]  # type: ignore[attr-defined]

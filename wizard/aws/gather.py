@@ -54,7 +54,7 @@ def gather(
     mine = sides.caller.identity() if sides.caller else None
     caller_arn = _who_calls(target, mine, error.caller_arn if error else None)
     role_arn = target.role or (error.role_arn if error else None) or asked.token_role
-    role_arn = _resolved(reader, sides, role_arn) if role_arn else None
+    role_arn = _resolved(sides, role_arn) if role_arn else None
 
     reading_caller = Started(lambda: caller_side.read(reader, sides, caller_arn) if caller_arn else None)
     reading_role = Started(lambda: role_side.read(reader, sides, role_arn, token is not None) if role_arn else None)
@@ -138,7 +138,7 @@ def _mismatch(mine: Identity | None, caller_arn: str | None) -> tuple[str, ...]:
     return (f"The error was answered to {caller_arn}; the credentials at hand are {mine.arn}'s.",)
 
 
-def _resolved(reader: Reader, sides: Sides, role: str) -> str:
+def _resolved(sides: Sides, role: str) -> str:
     """A role's name as an ARN of the role side's account; an ARN stays what it is."""
     side = sides.role or sides.caller
     if role.startswith("arn:") or side is None:

@@ -33,6 +33,12 @@ _NAME_KEYS: Final = re.compile(
 )
 _NAME_FIELDS: Final = frozenset({"name", "group", "role_session_name", "source_identity", "Sid", "transitive_tag_keys"})
 _TAG_FIELDS: Final = frozenset({"tags", "transitive_tags"})
+_CLAIM_WORDS: Final = frozenset(
+    {"repo", "ref", "refs", "heads", "tags", "environment", "pull_request", "workflow", "main", "master"}
+    | {"system", "serviceaccount", "default", "project_path", "ref_type", "branch", "tag", "https", "github.com", ""}
+)
+"""Words of a token's subject that belong to its issuer, not to the one it names."""
+
 _FREE_TEXT: Final = frozenset({"error_message", "document", "trust_policy"})
 
 
@@ -84,6 +90,9 @@ class _Redaction:
         last = place[-1] if place else ""
         if last.lower() in _CONTRACT_KEYS:
             return self._exchange(text, self._contracts)
+        host, colon, _ = last.partition(":")
+        if "claims" in place or (colon and "." in host):
+            return text if last in ("iss", "aud") else self._claim(text)
         tagged = len(place) > 1 and place[-2] in _TAG_FIELDS
         if tagged or last in _NAME_FIELDS or _NAME_KEYS.fullmatch(last.lower()):
             return self._anywhere(text, self._name)
@@ -107,6 +116,13 @@ class _Redaction:
         words = re.split(r"([/:])", resource.removesuffix(tail))
         exchanged = (word if word in _KEPT else self._name(word) for word in words)
         return f"arn:{partition}:{service}:{region}:{account.translate(self._accounts)}:{''.join(exchanged)}{tail}"
+
+    def _claim(self, text: str) -> str:
+        """A claim of a token: the names in it, not the words of its issuer; an audience of AWS's stays."""
+        words = re.split(r"([/:@])", text)
+        return "".join(
+            word if word in _CLAIM_WORDS or word.endswith("amazonaws.com") else self._name(word) for word in words
+        )
 
     def _name(self, name: str) -> str:
         """A name; policy variables in it, and the prefix of Identity Center's roles, are AWS's."""
