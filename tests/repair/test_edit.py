@@ -30,7 +30,11 @@ POLICY = """{
 
 def changed_lines(before: str, after: str) -> tuple[int, int]:
     """(lines taken away, lines added)"""
-    diff = [line for line in difflib.unified_diff(before.splitlines(), after.splitlines(), n=0) if line[:2] not in ("--", "++")]
+    diff = [
+        line
+        for line in difflib.unified_diff(before.splitlines(), after.splitlines(), n=0)
+        if line[:2] not in ("--", "++")
+    ]
     return sum(line[0] == "-" for line in diff), sum(line[0] == "+" for line in diff)
 
 

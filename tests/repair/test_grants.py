@@ -186,7 +186,9 @@ def population(found: Case) -> list[Case]:
             for external_id in (None, "x-1", "x-2"):
                 for address in ("203.0.113.5", "192.0.2.5"):
                     context = {"aws:SourceIp": address}
-                    request = Request(ROLE, role_session_name="ci-1", external_id=external_id, mfa_authenticated=mfa, context=context)
+                    request = Request(
+                        ROLE, role_session_name="ci-1", external_id=external_id, mfa_authenticated=mfa, context=context
+                    )
                     everybody.append(replace(found, caller=caller, request=request))
     return everybody
 
@@ -226,4 +228,8 @@ def test_nobody_gains_what_the_grants_do_not_name(
             assert before.caller is not None
             if before.caller.arn == ALICE or decide(before).allowed or not decide(then).allowed:
                 continue
-            assert any(names(grant, before.caller) for grant in plan.grants), (plan.title, before.caller.arn, plan.grants)
+            assert any(names(grant, before.caller) for grant in plan.grants), (
+                plan.title,
+                before.caller.arn,
+                plan.grants,
+            )
