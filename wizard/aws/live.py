@@ -31,6 +31,7 @@ CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 10, 2
 CALLS_AT_ONCE = 8
 THROTTLE_WAITS: Final = (0.5, 1.0, 2.0, 4.0)
 DEFAULT_REGION: Final = "us-east-1"
+_SIGN_IN_SERVICES = ("sso", "sso-oidc", "signin")
 _LOGGERS = ("boto3", "botocore", "urllib3", "s3transfer")
 
 
@@ -261,12 +262,13 @@ def _share_models(core: Any) -> None:
 def _watch_clients(core: Any, endpoint_url: str | None) -> None:
     """Every client of the session, also those that botocore makes for itself to assume a profile's role.
 
-    An endpoint given on the command line holds for them too, and no practice key leaves through them.
+    An endpoint given on the command line holds for them too, except for those that sign a person in; and no practice
+    key leaves through them.
     """
     create = core.create_client
 
     def create_watched(service_name: str, *arguments: Any, **options: Any) -> Any:
-        if endpoint_url and options.get("endpoint_url") is None:
+        if endpoint_url and options.get("endpoint_url") is None and service_name not in _SIGN_IN_SERVICES:
             options["endpoint_url"] = endpoint_url
         client = create(service_name, *arguments, **options)
         if options.get("aws_access_key_id"):
