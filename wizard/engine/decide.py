@@ -49,7 +49,7 @@ def decide(case: Case) -> Decision:
     context = Context(case, request)
     problems = request_problems(case, request, context)
     layers: tuple[LayerVerdict, ...] = ()
-    grants: list[Reasoned] = [request_unknowns(case, request, context)]
+    grants: list[Reasoned] = [request_unknowns(request, context)]
     if context.role_arn is not None:
         for action in actions(request, context):
             verdicts, granted = _decide_action(case, action, context)

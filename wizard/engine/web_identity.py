@@ -37,7 +37,7 @@ _SOURCE_IDENTITY: Final = "https://aws.amazon.com/source_identity"
 class WebIdentity:
     """The unsigned caller of AssumeRoleWithWebIdentity or AssumeRoleWithSAML."""
 
-    __slots__ = ("complete", "facts", "provider", "source_identity", "tags", "transitive")
+    __slots__ = ("audiences", "complete", "facts", "provider", "source_identity", "tags", "transitive")
 
     def __init__(self) -> None:
         self.provider: str | None = None  # as Principal.Federated names it; None: unknown
@@ -45,6 +45,7 @@ class WebIdentity:
         self.tags: dict[str, str] = {}
         self.transitive: tuple[str, ...] = ()
         self.source_identity: str | None = None
+        self.audiences: tuple[str, ...] | None = None  # the token's own; None: there is no token
         self.complete = False  # whether every claim is known
 
     @classmethod
@@ -68,6 +69,7 @@ class WebIdentity:
         else:
             self.provider = f"arn:{role.partition}:iam::{role.account}:oidc-provider/{issuer}"
         self.complete = True
+        self.audiences = _texts(token.claims.get("aud"))
         exposed = COMMON_CLAIMS | CLAIMS.get(issuer, frozenset())
         for claim, value in token.claims.items():
             if claim in exposed:
