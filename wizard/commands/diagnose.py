@@ -48,8 +48,8 @@ def run(target: Target, *, json: bool, connect: Callable[[Target], Aws] | None =
         print(json_format.dumps(_as_json(gathered, judgement, probe), ensure_ascii=False))
     else:
         print("\n".join(_as_text(target, gathered, judgement, probe)))
-    if probe is not None and probe.granted:
-        return exit_status.AS_WISHED
+    if probe is not None:
+        return exit_status.AS_WISHED if probe.granted else exit_status.ANSWER_IS_NO
     return exit_status.for_decision(judgement.decision.outcome)
 
 
