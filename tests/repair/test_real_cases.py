@@ -43,9 +43,19 @@ def case_of(path: Path) -> Case:
     return read_case(json.loads(path.read_text(encoding="utf-8")))
 
 
+ONLY_AN_ASK = {"github-incorrect-token-audience", "github-provider-missing", "role-arn-user"}
+"""Cases whose cause is usually cured here, and in which what would be needed is not known."""
+
+
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
-def case(request: pytest.FixtureRequest) -> Case:
-    return case_of(request.param)
+def path(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+@pytest.fixture
+def case(path: Path) -> Case:
+    return case_of(path)
 
 
 def test_there_are_many() -> None:
@@ -59,15 +69,13 @@ def test_the_decision_is_right_and_the_root_cause_comes_first(case: Case) -> Non
     assert (decision.outcome, found[: len(case.expected.causes)]) == (case.expected.decision, case.expected.causes)
 
 
-def test_a_repair_is_proved_or_somebody_is_named_who_must_act(case: Case) -> None:
+def test_a_repair_is_proved_or_somebody_is_named_who_must_act(path: Path, case: Case) -> None:
     assert case.expected is not None and case.expected.causes is not None
     decision = decide(case)
     found = plans(case, decision, diagnose(case, decision))
     assert found
-    if case.expected.causes[0] in SOMEBODY_MUST_ACT:
+    if case.expected.causes[0] in SOMEBODY_MUST_ACT or path.stem in ONLY_AN_ASK:
         assert any(isinstance(change, Ask) for change in found[0].changes)
-    elif case.name and "oidc_providers" in case.name:
-        return
     else:
         assert found[0].verified, [(plan.title, plan.verified_if) for plan in found]
 
