@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 from wizard.repair.error_text.conclusion import ErrorReading, Heard, conclude
@@ -10,6 +11,7 @@ from wizard.repair.error_text.prose import listen, read_prose
 from wizard.repair.error_text.wording import wire_code
 
 _DEPTH = 40
+_OPENING = re.compile(r"[{[]")
 
 
 def read_events(text: str) -> list[ErrorReading] | None:
@@ -17,7 +19,7 @@ def read_events(text: str) -> list[ErrorReading] | None:
     documents = list(_documents(text))
     if not documents:
         return None
-    readings = [reading for document in documents for reading in _readings(document, _DEPTH)]
+    readings = [reading for document in documents for reading in _readings(document)]
     return readings or None
 
 
@@ -45,13 +47,13 @@ def _embedded(text: str) -> Iterator[object]:
     decoder = json.JSONDecoder()
     position = 0
     while position < len(text):
-        starts = [place for place in (text.find("{", position), text.find("[", position)) if place >= 0]
-        if not starts:
+        opening = _OPENING.search(text, position)
+        if opening is None:
             return
         try:
-            document, position = decoder.raw_decode(text, min(starts))
+            document, position = decoder.raw_decode(text, opening.start())
         except (ValueError, RecursionError):
-            line_end = text.find("\n", min(starts))
+            line_end = text.find("\n", opening.start())
             if line_end < 0:
                 return
             position = line_end + 1
@@ -60,35 +62,53 @@ def _embedded(text: str) -> Iterator[object]:
             yield document
 
 
-def _readings(node: object, depth: int) -> Iterator[ErrorReading]:
+def _readings(document: object) -> Iterator[ErrorReading]:
+    """Events as events; whatever else the document says is read as prose, in order."""
+    said: list[str] = []
+    for part in _parts(document, _DEPTH):
+        if isinstance(part, str):
+            said.append(part)
+            continue
+        yield from read_prose("\n".join(said))
+        said.clear()
+        yield _event(part)
+    yield from read_prose("\n".join(said))
+
+
+def _parts(node: object, depth: int, name: str = "") -> Iterator[str | Mapping[str, object]]:
+    """The failed events in a document, and its words as lines ``name: word`` between them."""
     if depth == 0:
         return
     if isinstance(node, list):
         for child in node:
-            yield from _readings(child, depth - 1)
+            yield from _parts(child, depth - 1, name)
+            yield ""
     elif isinstance(node, Mapping):
-        inner = node.get("CloudTrailEvent")
-        if isinstance(inner, str):
-            try:
-                yield from _readings(json.loads(inner), depth - 1)
-                return
-            except (ValueError, RecursionError):
-                pass
-        if "eventName" in node or ("errorCode" in node and "errorMessage" in node):
+        inner = _nested(node.get("CloudTrailEvent"))
+        if inner is not None:
+            yield from _parts(inner, depth - 1)
+        elif "eventName" in node or ("errorCode" in node and "errorMessage" in node):
             if node.get("errorCode") or node.get("errorMessage"):
-                yield _event(node)
-            return
-        for child in node.values():
-            yield from _readings(child, depth - 1)
-    elif isinstance(node, str) and len(node) > 8:
-        nested = node.lstrip()
-        if nested.startswith(("{", "[")):
-            try:
-                yield from _readings(_whole(nested), depth - 1)
-                return
-            except (ValueError, RecursionError):
-                pass
-        yield from read_prose(node)
+                yield node
+        else:
+            for key, child in node.items():
+                yield from _parts(child, depth - 1, key)
+    elif isinstance(node, str):
+        inner = _nested(node)
+        if inner is not None:
+            yield from _parts(inner, depth - 1, name)
+        else:
+            yield f"{name}: {node}"
+
+
+def _nested(text: object) -> object | None:
+    """A document within a string, as logs hold them."""
+    if not isinstance(text, str) or not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        return _whole(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _event(event: Mapping[str, object]) -> ErrorReading:

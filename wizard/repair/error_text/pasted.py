@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Literal
 
 Gap = Literal["space", "line"]
@@ -23,8 +24,9 @@ _TERMINAL = re.compile(
 )
 # A log that was itself logged shows its colours as text.
 _SPELT_COLOURS = re.compile(r"(?:\\u001[bB]|\\x1[bB]|\\033|\\e|\^\[|\u241b)\[[0-9;]{0,12}m")
-_JSON_UNICODE = re.compile(r"\\+u00([0-7][0-9a-fA-F])")
-_JSON_ESCAPES = re.compile(r"""\\+(?:r\\+n|[nrt])|\\+(?=["'/\\])""")
+_BACKSLASHES = re.compile(r"\\{2,}")  # escapes that were escaped again
+_JSON_UNICODE = re.compile(r"\\u00([0-7][0-9a-fA-F])")
+_JSON_ESCAPES = re.compile(r"""\\(?:r\\n|[nrt]|(?=["'/]))""")
 _QUOTES = str.maketrans(
     {
         "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
@@ -57,6 +59,7 @@ def clean(text: str) -> list[str]:
     text = _SPELT_COLOURS.sub("", _TERMINAL.sub("", text.replace("\r\n", "\n")))
     text = text.translate(_QUOTES)
     if "\\" in text:
+        text = _BACKSLASHES.sub(r"\\", text)
         text = _JSON_UNICODE.sub(lambda match: chr(int(match[1], 16)), text)
         text = _JSON_ESCAPES.sub(_escaped_space, text)
     if "&" in text:
@@ -92,6 +95,7 @@ class Squeezed:
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
         self._starts: list[int] = []
+        self._word_ends: dict[int, list[int]] = {}  # by line, for the lines that were asked about
         parts: list[str] = []
         length = 0
         for line in lines:
@@ -113,13 +117,18 @@ class Squeezed:
     def word_end(self, offset: int) -> tuple[int, Gap]:
         """Where the word that holds a character ends, and what stands behind it."""
         index = self.line_of(offset)
-        end = self._starts[index]
-        words = self._lines[index].split()
-        for number, word in enumerate(words, 1):
-            end += len(word)
-            if offset < end:
-                return end, "line" if number == len(words) else "space"
-        return len(self.text), "line"
+        ends = self._ends_in(index)
+        number = bisect_right(ends, offset)
+        if number == len(ends):
+            return len(self.text), "line"
+        return ends[number], "line" if number == len(ends) - 1 else "space"
+
+    def _ends_in(self, index: int) -> list[int]:
+        ends = self._word_ends.get(index)
+        if ends is None:
+            ends = list(accumulate(map(len, self._lines[index].split()), initial=self._starts[index]))[1:]
+            self._word_ends[index] = ends
+        return ends
 
     def begins_word(self, offset: int) -> bool:
         """Whether white space, or nothing at all, stood before a character."""
@@ -135,8 +144,9 @@ class Squeezed:
         if previous < first or not self._lines[previous]:
             return False
         if previous == first:
-            # Nothing tells the width; but who puts a lone word, and nothing else, below a long line?
-            lonely = not self._lines[index].strip(_NAME_CHARACTERS) and not self.line(index + 1)
-            return len(self._lines[previous]) >= 100 and lonely
+            # Nothing tells the width but a usual one, and a lone word with nothing below it.
+            lonely = not self._lines[index].strip().strip(_NAME_CHARACTERS) and not self.line(index + 1)
+            width = len(self._lines[previous])
+            return lonely and width >= 80 and (width % 10 == 0 or width == 132)
         width = max(len(line) for line in self._lines[first : previous + 1])
         return len(self._lines[previous]) >= width or self._lines[previous].endswith("-")

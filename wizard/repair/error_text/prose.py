@@ -102,4 +102,6 @@ def _read_tails(errors: list[Heard], text: Squeezed) -> None:
         tail = text.text[error.end : min(until, error.end + 600)]
         error.has_encoded_message = _ENCODED.search(tail) is not None
         found = _AUTHORIZATION_ID.search(tail)
-        error.authorization_id = (found[1] or found[2]) if found else None
+        if found is not None:
+            start = error.end + found.start(found.lastindex or 0)
+            error.authorization_id = text.text[start : text.word_end(start)[0]].rstrip(".,;)\"'")

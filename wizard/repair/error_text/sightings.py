@@ -67,6 +67,7 @@ _ARN_CHARACTERS = re.compile(r"(?:[\w+=,.@:/*${}#?!~%^&-]|<[\w.:*-]*>)+")
 _UNFINISHED = re.compile(
     r"(?:[^:]*:){0,4}[^:]*:?|.*[:/]|(?:[^:]*:){5}(?:role|user|assumed-role|federated-user)", re.DOTALL
 )
+_TORN = re.compile(r"arn:[^:]*:(?:iam|sts):[^:]*:[^:]*:(?!root$)[a-z-]*")  # no name yet, so the line ended too early
 _TAILS = ("becauseno", "withanexplicitdeny", "dueto", "(service:", "statuscode:", "(client)", "(code=")
 _STOPS = re.compile(
     r"because|with|dueto|status|request|caused|error|traceback|at|exit|please|during|the|and|go|in|on|from|"
@@ -87,7 +88,9 @@ def _read_arn(text: Squeezed, start: int, since: int) -> tuple[str | None, int]:
         if end < word_end or end >= len(text.text):
             break
         so_far = text.text[start:end]
-        if _UNFINISHED.fullmatch(so_far) and so_far.startswith("arn:"):
+        if text.lower.startswith("arn:", start) and (
+            _UNFINISHED.fullmatch(so_far) or (gap == "line" and _TORN.fullmatch(so_far))
+        ):
             continue
         if gap == "space" or not _continues(text, end, since):
             break

@@ -168,6 +168,8 @@ _PROFILES = (
             ("profile_credential_source_invalid",)),
     Wording("The credential source … is not valid", None, None, "profile", ("profile_credential_source_invalid",)),
     Wording("The source_profile … does not exist", None, None, "profile", ("profile_source_unknown",)),
+    Wording("The source_profile … does not have credentials", None, None, "profile",
+            ("profile_source_without_credentials",)),
     Wording("The source profile … must have credentials", None, None, "profile",
             ("profile_source_without_credentials",)),
     Wording("Unsupported credential source in profile", None, None, "profile",
