@@ -296,6 +296,8 @@ def test_an_organization_read_from_its_management_account(two_accounts: StandIn)
     levels = [[policy.name for policy in level] for level in caller.service_control_policies]
     assert levels == [["full"], ["full", "no-sts"], ["full"]], "root first, account last"
     assert wanted.resource_control_policies == (), "the management account is exempt"
+    assert gathered.case.request is not None
+    assert gathered.case.request.context["aws:PrincipalOrgPaths"] == ("o-a1b2c3d4e5/r-root/ou-dev/",)
 
 
 def test_an_account_in_no_organization_has_no_guardrails(stand_in: StandIn, write_profile: Write) -> None:

@@ -88,14 +88,35 @@ def policies(
 
 def _levels(side: Side, account: str, kind: PolicyType) -> Levels:
     """From the root down to the account. Raises AwsFailure."""
-    path = [account]
-    while not path[-1].startswith("r-"):
-        path.append(side.call(LIST_PARENTS, ChildId=path[-1])["Parents"][0]["Id"])
+    path = _upwards(side, account)
     root = next(root for root in side.pages(LIST_ROOTS, "Roots") if root["Id"] == path[-1])
     switched = {entry["Type"] for entry in root.get("PolicyTypes", ()) if entry["Status"] == "ENABLED"}
     if "PolicyTypes" in root and kind not in switched:
         return ()
     return tuple(abreast([partial(_attached, side, target, kind) for target in reversed(path)]))
+
+
+def _upwards(side: Side, account: str) -> list[str]:
+    """The account, the units around it, and the root. Raises AwsFailure."""
+    path = [account]
+    while not path[-1].startswith("r-"):
+        path.append(side.call(LIST_PARENTS, ChildId=path[-1])["Parents"][0]["Id"])
+    return path
+
+
+def _unit_path(reader: Reader, sides: Sides, account: str, found: Organization | Unknown | None) -> str | Unknown:
+    """Where the account lies, as aws:PrincipalOrgPaths says it; only the management account is asked."""
+    if not isinstance(found, Organization):
+        return UNKNOWN
+
+    def ask(side: Side) -> str:
+        return "/".join((found.id, *reversed(_upwards(side, account)[1:]), ""))
+
+    managers = sides.of(found.management_account)
+    if not managers:
+        return UNKNOWN
+    path: str | Unknown = reader.read(f"units around account {account}", None, LIST_PARENTS, managers, ask)
+    return path
 
 
 def _attached(side: Side, target: str, kind: PolicyType) -> Policies:
@@ -117,6 +138,7 @@ class Guards:
     role_organization: Organization | Unknown | None = UNKNOWN
     service_control: Levels | Unknown = UNKNOWN
     resource_control: Levels | Unknown = UNKNOWN
+    caller_path: str | Unknown = UNKNOWN
 
     def added_to(self, case: Case) -> Case:
         """The case with them."""
@@ -129,6 +151,8 @@ class Guards:
         owner = _id(self.role_organization)
         if request is not None and not isinstance(owner, Unknown):
             request = replace(request, context={**request.context, "aws:ResourceOrgID": owner})
+        if request is not None and not isinstance(self.caller_path, Unknown):
+            request = replace(request, context={**request.context, "aws:PrincipalOrgPaths": (self.caller_path,)})
         return replace(case, caller=caller, role=role, request=request)
 
 
@@ -144,7 +168,8 @@ def read(reader: Reader, sides: Sides, caller_arn: str | None, role_arn: str | N
         lambda: policies(reader, sides, caller.account, "SERVICE_CONTROL_POLICY", of_caller) if caller else UNKNOWN
     )
     resource = policies(reader, sides, role.account, "RESOURCE_CONTROL_POLICY", of_role) if role else UNKNOWN
-    return Guards(of_caller, of_role, service.result(), resource)
+    path = _unit_path(reader, sides, caller.account, of_caller) if caller else UNKNOWN
+    return Guards(of_caller, of_role, service.result(), resource, path)
 
 
 def _id(found: Organization | Unknown | None) -> str | Unknown | None:

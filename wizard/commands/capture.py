@@ -6,10 +6,12 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from wizard import exit_status
 from wizard.aws.gateway import Aws, Target
+from wizard.commands import mfa_code
 from wizard.commands.target import UsageError
 from wizard.engine.case_writing import write_case
 
@@ -17,9 +19,9 @@ from wizard.engine.case_writing import write_case
 def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target], Aws] | None = None) -> int:
     """Write the case to ``output`` (``-``: standard output). Raises AwsFailure, UsageError."""
     if connect is None:
-        from wizard.aws.connection import connect as live
+        from wizard.aws import connection
 
-        connect = live
+        connect = partial(connection.connect, ask_code=mfa_code.ask)
     path = Path(output)
     if output != "-" and path.is_dir():
         raise UsageError(f"{output} is a folder", "Name a file: `-o case.json`.")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json as json_format
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from wizard import exit_status
 from wizard.aws.gateway import AssumeCall, Aws, AwsFailure, Gathered, Target
+from wizard.commands import mfa_code
 from wizard.commands.target import UsageError
 from wizard.engine.case import Observed
 from wizard.flow.judgement import Judgement, judge
@@ -30,9 +32,9 @@ class Probe:
 def run(target: Target, *, json: bool, connect: Callable[[Target], Aws] | None = None) -> int:
     """Diagnose a target and return the exit status. Raises AwsFailure, UsageError."""
     if connect is None:
-        from wizard.aws.connection import connect as live
+        from wizard.aws import connection
 
-        connect = live
+        connect = partial(connection.connect, ask_code=mfa_code.ask)
     aws = connect(target)
     gathered = aws.gather(target, lambda reading: None)
     if gathered.case.request is None:
