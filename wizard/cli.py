@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wizard.flow.coach import Coach
     from wizard.flow.journal import Journal
     from wizard.flow.session import Leave
+    from wizard.flow.wizard import Wizard
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -266,7 +267,7 @@ def _practice(parser: argparse.ArgumentParser) -> Run:
             json=arguments.json,
             reset=arguments.reset,
             serve=arguments.serve,
-            front_end=lambda target, coach, journal: _front_end(arguments, target, coach, journal),
+            front_end=lambda target, coach, journal: _front_end(arguments, lambda: target, coach, journal),
             has_terminal=_has_terminal,
         )
 
@@ -325,26 +326,32 @@ def _wizard(arguments: argparse.Namespace) -> int:
             "the wizard needs a terminal, and this is none",
             "Use `role-wizard diagnose` in scripts, or run it in a terminal.",
         )
-    leave = _front_end(arguments, _target(arguments))
+    leave = _front_end(arguments, lambda: _target(arguments))
     if leave.practise is not None:
         return main(["practice", *([leave.practise] if leave.practise else [])])
     return leave.exit_status
 
 
 def _front_end(
-    arguments: argparse.Namespace, target: Target, coach: Coach | None = None, journal: Journal | None = None
+    arguments: argparse.Namespace,
+    target: Callable[[], Target],
+    coach: Coach | None = None,
+    journal: Journal | None = None,
 ) -> Leave:
-    from wizard.aws.connection import connect
-    from wizard.flow.wizard import Wizard
+    def open_wizard() -> Wizard:  # the screens call it behind their first frame
+        from wizard.aws.connection import connect
+        from wizard.flow.wizard import Wizard
 
-    wizard = Wizard(connect, target, coach=coach, journal=journal, read_only=arguments.read_only)
+        return Wizard(connect, target(), coach=coach, journal=journal, read_only=arguments.read_only)
+
     if arguments.plain or os.environ.get("TERM") == "dumb" or os.environ.get("ROLE_WIZARD_PLAIN"):
         from wizard.plain.walk import run as run_plain
 
-        return run_plain(wizard, transcript=arguments.transcript)
+        return run_plain(open_wizard(), transcript=arguments.transcript)
     from wizard.ui.app import run as run_screens
 
-    return run_screens(wizard, theme=arguments.theme)
+    caller, role = (target().caller_profile, target().role) if coach else (arguments.profile, arguments.start)
+    return run_screens(open_wizard, caller=caller or "", role=role or "", theme=arguments.theme)
 
 
 def _target(arguments: argparse.Namespace) -> Target:

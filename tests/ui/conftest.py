@@ -76,13 +76,17 @@ def sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
         size: tuple[int, int] = (80, 24),
     ) -> AsyncIterator[Sitting]:
         fake = aws or FakeAws()
-        wizard = Wizard(lambda _: fake, target or Target(role=ROLE, caller_profile="default"), coach=coach, now=lambda: NOW)
-        app = WizardApp(wizard)
+        wizard = Wizard(
+            lambda _: fake, target or Target(role=ROLE, caller_profile="default"), coach=coach, now=lambda: NOW
+        )
+        app = WizardApp(
+            lambda: wizard, caller=wizard.session.target.caller_profile or "", role=wizard.session.target.role or ""
+        )
         async with app.run_test(size=size) as pilot:
             sitting = Sitting(app, pilot, fake)
             await sitting.settle()
-            if wizard.session.target.role:
-                await sitting.until("1 Inspect")
+            if wizard.session.target.role and fake.failure is None:
+                await sitting.until("Other policies")
             yield sitting
 
     return open_sitting

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from wizard.aws.gateway import (
@@ -43,7 +43,10 @@ TRUST = """{
     }
   ]
 }"""
-MAY_ASSUME = f'{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "{ROLE}"}}]}}'
+MAY_ASSUME = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
+    f'"Resource": "{ROLE}"}}]}}'
+)
 S3_ACCESS = """{
   "Version": "2012-10-17",
   "Statement": [
@@ -121,7 +124,9 @@ class FakeAws:
         for reading in readings:
             report(reading)
         self.target = target
-        inline = tuple(Policy(name, Document.from_text(text), kind="inline") for name, text in self.role_policies.items())
+        inline = tuple(
+            Policy(name, Document.from_text(text), kind="inline") for name, text in self.role_policies.items()
+        )
         return Gathered(
             case=self.case(target),
             caller=Identity(CALLER, "210987654321", "AIDAEXAMPLE", profile="default"),
@@ -212,10 +217,3 @@ class FakeCoach:
 
     def score(self) -> Score:
         return Score(False)
-
-
-def settings() -> Mapping[str, str]:
-    return {}
-
-
-__all__ = ["CALLER", "DEVICE", "MAY_ASSUME", "NOW", "ROLE", "TRUST", "FakeAws", "FakeCoach", "replace"]

@@ -10,8 +10,7 @@ from wizard.ui.widgets.policy_editor import PolicyEditor
 async def at_step_2(sitting: Sitting) -> PolicyEditor:
     await sitting.until("DENIED")
     await sitting.press("ctrl+n")
-    editor = sitting.app.screen.query_one(PolicyEditor)
-    return editor
+    return sitting.app.screen.query_one(PolicyEditor)
 
 
 async def test_a_mistake_is_named_with_its_line(sit: Open) -> None:

@@ -9,7 +9,6 @@ from textual.app import App
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerState
 
-from wizard.flow.session import STEPS, Leave, Step, left_with
 from wizard.ui import theme as themes
 from wizard.ui.keys import ANYWHERE
 
@@ -17,17 +16,29 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from wizard.aws.gateway import AwsFailure
+    from wizard.flow.session import Leave, Step
     from wizard.flow.wizard import Wizard
 
+SCREENS = ("start", "inspect", "trust", "permissions", "test", "profile")
 
 WIDTHS: list[tuple[int, str]] | None = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
 HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (18, "-short"), (32, "-tall")]
 """From how many columns and rows on the screens bear which class."""
 
 
-def run(wizard: Wizard, *, theme: str | None = None) -> Leave:
-    """Show the screens until the person leaves."""
-    return WizardApp(wizard, theme=theme).run() or Leave()
+def run(open_wizard: Callable[[], Wizard], *, caller: str = "", role: str = "", theme: str | None = None) -> Leave:
+    """Show the screens until the person leaves; ``caller`` and ``role`` stand on the first frame.
+
+    ``open_wizard`` is called in a thread once that frame is painted, so that neither the engine nor boto3 keeps a
+    person waiting for it. Raises whatever it raises.
+    """
+    app = WizardApp(open_wizard, caller=caller, role=role, theme=theme)
+    leave = app.run()
+    if app.refusal is not None:
+        raise app.refusal
+    from wizard.flow.session import Leave
+
+    return leave or Leave()
 
 
 def _screen(name: str) -> Callable[[], Screen[Any]]:
@@ -48,29 +59,38 @@ def _palette() -> type[Provider]:
     return Actions
 
 
-class WizardApp(App[Leave]):
+class WizardApp(App["Leave"]):
     """Holds the sitting; every screen reads its session and asks it for what the person wants."""
+
+    wizard: Wizard
+    """The sitting, once the opening screen has opened it."""
 
     TITLE = "role-wizard"
     CSS_PATH = "app.tcss"
     BINDINGS = ANYWHERE
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {name: _screen(name) for name in ("start", *STEPS)}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {name: _screen(name) for name in SCREENS}
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    def __init__(self, wizard: Wizard, *, theme: str | None = None) -> None:
+    def __init__(
+        self, open_wizard: Callable[[], Wizard], *, caller: str = "", role: str = "", theme: str | None = None
+    ) -> None:
         super().__init__()
-        self.wizard = wizard
+        self.open_wizard = open_wizard
+        self.asked = (caller, role)
+        self.refusal: BaseException | None = None  # why there could be no sitting at all
         self.failure: AwsFailure | None = None  # why nothing could be read, where nothing was
         for own in themes.THEMES.values():
             self.register_theme(own)
         wished = themes.theme_name(theme)
         self.theme = wished if wished in self.available_themes else themes.DARK.name
 
-    def on_mount(self) -> None:
-        target = self.wizard.session.target
-        self.switch_mode("inspect" if target.role or target.error_text else "start")
+    def get_default_screen(self) -> Screen[Any]:
+        """The first frame."""
+        from wizard.ui.screens.opening import OpeningScreen
+
+        return OpeningScreen(*self.asked)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What a theme of Textual's lacks."""
@@ -115,6 +135,11 @@ class WizardApp(App[Leave]):
         self.push_screen(question, lambda answer: self._leave() if answer else None)
 
     def _leave(self) -> None:
+        if not hasattr(self, "wizard"):  # left before there was a sitting
+            self.exit()
+            return
+        from wizard.flow.session import Leave, left_with
+
         self.exit(Leave(left_with(self.wizard.session, self.failure)))
 
     def action_copy_or_leave(self) -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Button, Static, TabbedContent, TabPane
 
 from wizard.aws.gateway import Reading
 from wizard.flow import inspect
-from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
+from wizard.flow.inspect import MARK_SYMBOLS, PolicyLine
 from wizard.flow.request import RequestOffer
 from wizard.repair.cause import Cause
 from wizard.ui.keys import INSPECT
@@ -22,41 +22,32 @@ from wizard.ui.widgets.policy_view import MARK_COLOURS, PolicyView, marked
 
 
 class InspectScreen(StepScreen):
-    """Reads AWS when it first opens; everything else waits for that."""
+    """What is wrong, and where."""
 
     STEP = "inspect"
     BINDINGS = INSPECT
     CSS_PATH = "inspect.tcss"
 
     def body(self) -> ComposeResult:
-        yield Static("Reading the role, its policies and the caller's…", id="reading")
-
-    def on_mount(self) -> None:
-        if self.session.judgement is None:
-            self.call_after_refresh(self.action_read_again)
+        with Vertical(id="left"):
+            yield Causes(id="causes")
+            with Vertical(id="offer"):
+                yield Static(id="offered")
+                yield Button("Use the corrected request  u", id="use")
+        with Vertical(id="right"), TabbedContent(id="tabs"):
+            with TabPane("Trust policy", id="tab-trust"):
+                yield PolicyView(id="trust")
+            with TabPane("Other policies", id="tab-policies"):
+                yield Listing[PolicyLine](hint="Enter opens", empty="none", id="policies")
+            with TabPane("Not read", id="tab-unread"):
+                yield Page(id="unread")
+            with TabPane("Advice", id="tab-advice"):
+                yield Page(id="advice")
 
     def show(self) -> None:
         view = inspect.view(self.session)
         if view is None:
             return
-        if self.query("#reading"):
-            self.call_later(self._build)
-        else:
-            self._fill(view)
-
-    async def _build(self) -> None:
-        """Put the widgets in the place of `Reading…`; before that, no time goes into them."""
-        view = inspect.view(self.session)
-        if view is not None and self.query("#reading"):
-            await self.query_one("#reading").remove()
-            await self.query_one("#body").mount(*_parts())
-            self._fill(view)
-
-    def begin(self) -> None:
-        for causes in self.query(Causes):
-            causes.focus()
-
-    def _fill(self, view: InspectView) -> None:
         self.query_one(Causes).show_causes(view.causes, view.summary)
         self._offer(view.offer)
         self.query_one(PolicyView).show(view.trust)
@@ -72,8 +63,9 @@ class InspectScreen(StepScreen):
             ("tab-advice", "Advice", len(view.advice)),
         ):
             tabs.get_tab(name).label = Content(f"{label} {count}")
-        if self.is_current and self.focused is None:
-            self.begin()
+
+    def begin(self) -> None:
+        self.query_one(Causes).focus()
 
     def _offer(self, offer: RequestOffer | None) -> None:
         box = self.query_one("#offer")
@@ -114,25 +106,6 @@ class InspectScreen(StepScreen):
         """Use the corrected request and read again."""
         await self.ask("Reading with the corrected request", lambda: self.wizard.use_corrected_request(self._report))
         self.begin()
-
-
-def _parts() -> list[Vertical]:
-    left = Vertical(
-        Causes(id="causes"),
-        Vertical(Static(id="offered"), Button("Use the corrected request  u", id="use"), id="offer"),
-        id="left",
-    )
-    tabs = TabbedContent(id="tabs")
-    for pane in (
-        TabPane("Trust policy", PolicyView(id="trust"), id="tab-trust"),
-        TabPane(
-            "Other policies", Listing[PolicyLine](hint="Enter opens", empty="none", id="policies"), id="tab-policies"
-        ),
-        TabPane("Not read", Page(id="unread"), id="tab-unread"),
-        TabPane("Advice", Page(id="advice"), id="tab-advice"),
-    ):
-        tabs.compose_add_child(pane)
-    return [left, Vertical(tabs, id="right")]
 
 
 def _offer_text(offer: RequestOffer) -> Content:

@@ -1,0 +1,127 @@
+"""The first frame: who calls which role, as asked for. Behind it the sitting is opened and AWS is read.
+
+It imports nothing of the flow, so that it stands on the terminal before the engine, the widgets or boto3 are loaded;
+a thread loads them meanwhile. Keys typed ahead are kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from wizard.ui import keys
+from wizard.ui.background import in_background
+
+if TYPE_CHECKING:
+    from wizard.aws.gateway import Reading
+    from wizard.flow.session import Step
+    from wizard.ui.app import WizardApp
+
+STEPS: tuple[Step, ...] = ("inspect", "trust", "permissions", "test", "profile")
+CAPTION = "1 Inspect: reading"
+REST = "  · Trust policy  · Permissions  · Test  · Profile"
+
+
+class OpeningScreen(Screen[None]):
+    """Shows what was asked for, and then what has been read so far."""
+
+    BINDINGS = keys.STEP
+    DEFAULT_CSS = """
+    OpeningScreen {
+        & > .line { height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis; }
+        & > #doing { padding: 1 2; color: $quiet; height: 1fr; }
+    }
+    """
+
+    def __init__(self, caller: str, role: str) -> None:
+        super().__init__()
+        self._caller, self._role = caller, role
+        self._ahead: Step = "inspect"
+
+    def compose(self) -> ComposeResult:
+        caller = f"profile {self._caller}" if self._caller else "you"
+        yield Static(
+            Content.assemble((caller, "bold"), (" → ", "bold $primary"), (self._role or "a role", "bold")),
+            classes="line",
+        )
+        yield Static(Content.styled("…  Nothing has been read yet.", "$quiet"), classes="line")
+        yield Static(Content.assemble((f" … {CAPTION} ", "bold reverse"), REST), id="steps", classes="line")
+        yield Static("Reading the role, its policies and the caller's…", id="doing", markup=False)
+        yield Static(Content.assemble(("^q", "bold $primary"), " Quit"), classes="line")
+
+    def on_mount(self) -> None:
+        if not self._role:
+            self.query_one("#steps").display = False
+            self.query_one("#doing", Static).update("…")
+        self.call_after_refresh(self.action_read_again)
+
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_read_again(self) -> None:
+        """Open the sitting, read AWS, and go to step 1; or to the start screen, where nothing was asked for."""
+        app = cast("WizardApp", self.app)
+        try:
+            if not hasattr(app, "wizard"):
+                app.wizard = await in_background(app.open_wizard)
+        except BaseException as refusal:
+            app.refusal = refusal
+            app.exit()
+            return
+        target = app.wizard.session.target
+        if not target.role and not target.error_text:
+            await in_background(lambda: _load("start"))
+            app.switch_mode("start")
+            return
+        from wizard.aws.gateway import AwsFailure
+
+        try:
+            await in_background(lambda: app.wizard.read(self._report))
+        except AwsFailure as failure:
+            app.failure = failure
+            self._fail(failure)
+            return
+        await in_background(lambda: _load(self._ahead))
+        app.go(self._ahead)
+
+    def _report(self, reading: Reading) -> None:
+        """Progress in words; called from the thread that reads."""
+        words = f"{reading.what}: {reading.outcome.replace('_', ' ')}"
+        self.app.call_later(self.query_one("#doing", Static).update, Content(words))
+
+    def _fail(self, failure: object) -> None:
+        """Say what did not work; then, where there is something to correct, the start screen holds it."""
+        from wizard.aws.gateway import AwsFailure
+        from wizard.ui.dialogs.failure import Failure
+
+        assert isinstance(failure, AwsFailure)
+        app = cast("WizardApp", self.app)
+        self.query_one("#doing", Static).update("Nothing could be read. ctrl+r tries again.")
+
+        def go_on(_: None) -> None:
+            if app.wizard.coach is None:
+                app.switch_mode("start")
+
+        app.push_screen(Failure(failure), go_on)
+
+    def action_next_step(self) -> None:
+        """Kept until there is something to show."""
+        self._ahead = STEPS[min(STEPS.index(self._ahead) + 1, len(STEPS) - 1)]
+
+    def action_previous_step(self) -> None:
+        """Kept likewise."""
+        self._ahead = STEPS[max(STEPS.index(self._ahead) - 1, 0)]
+
+    def action_go(self, step: str) -> None:
+        """Kept likewise."""
+        self._ahead = cast("Step", step)
+
+
+def _load(screen: str) -> None:
+    """Import a screen's module off the event loop."""
+    from importlib import import_module
+
+    import_module(f"wizard.ui.screens.{screen}")
