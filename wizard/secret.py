@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
+_LIKE_A_SECRET: Final = re.compile(
+    r"(?<![\w/+=:.-])(?=[\w/+=-]*\d)(?=[\w/+=-]*[a-z])(?=[\w/+=-]*[A-Z])[\w/+=-]{40,}(?![\w:.])"
+)
+
 
 class Secret:
     """Carries a secret key, a session token or a one-time code in memory; `reveal` is the one way to read it."""
@@ -28,3 +35,8 @@ class Secret:
 
     def __reduce__(self) -> str | tuple[object, ...]:
         raise TypeError("a secret is not written anywhere")
+
+
+def without_secrets(text: str) -> str:
+    """A text of somebody else's without what looks like a secret key or a token. ARNs and names stay."""
+    return _LIKE_A_SECRET.sub("***", text)

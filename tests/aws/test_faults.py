@@ -11,6 +11,7 @@ import pytest
 from tests.aws.conftest import SECRET
 from tests.aws.stand_in import ALICE, Fault, Hang, Reset, StandIn, identity, role
 from wizard.aws import calls
+from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure
 from wizard.aws.live import Side
 
@@ -221,3 +222,19 @@ def test_a_new_sign_in_counts_at_once(stand_in: StandIn, write_profile: Write) -
         side.identity()
     assert caught.value.kind == "expired"
     assert side.identity().arn == ALICE
+
+
+def test_an_exception_without_its_usual_arguments_is_still_told() -> None:
+    class CredentialRetrievalError(Exception):
+        pass
+
+    failure = translate(CredentialRetrievalError(f"exit status 1: {SECRET}9"), None, Asker("two words"))
+    assert failure.kind == "no_credentials"
+    assert "exit status 1: ***" in failure.why
+    assert translate(ProfileNotFoundLater("x"), None, Asker("two words")).kind == "other"
+    sso = translate(type("SSOTokenLoadError", (Exception,), {})("x"), None, Asker("two words"))
+    assert "--profile 'two words'" in sso.next_step
+
+
+class ProfileNotFoundLater(Exception):
+    """An exception that no table knows."""

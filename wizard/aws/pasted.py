@@ -7,7 +7,6 @@ is never overruled by what was pasted.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -19,6 +18,7 @@ from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Role
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.repair.error_text import read_errors
+from wizard.secret import without_secrets
 
 _WRAPPERS: Final = (
     "Role",
@@ -30,10 +30,6 @@ _WRAPPERS: Final = (
     "Content",
 )
 """Keys under which the AWS CLI's answers hold a document, outermost first."""
-
-_SECRET: Final = re.compile(
-    r"(?<![\w/+=:.-])(?=[\w/+=-]*\d)(?=[\w/+=-]*[a-z])(?=[\w/+=-]*[A-Z])[\w/+=-]{40,}(?![\w:.])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +50,6 @@ def error(text: str | None) -> PastedError | None:
     if first is None:
         return None
     return PastedError(Observed(first.error_code, without_secrets(text)), first.caller_arn, first.role_arn)
-
-
-def without_secrets(text: str) -> str:
-    """The text without what looks like a secret key or a token: people paste more than the error."""
-    return _SECRET.sub("***", text)
 
 
 def filled_in(reader: Reader, case: Case, known: Mapping[Layer, str]) -> Case:

@@ -1,0 +1,212 @@
+"""The words for what can go wrong: by class of botocore's exceptions, and by AWS's error codes.
+
+botocore's exceptions are known by the names of their classes, so that nothing of it need be imported. ``{…}`` takes the
+facts that `failures.py` has: the asker, the call, and the error's own text and keyword arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from wizard.aws.gateway import FailureKind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One translation: why it did not work, and what to do next."""
+
+    kind: FailureKind
+    why: str
+    next_step: str
+
+
+_READ_AGAIN = "Check the network, then read again with ctrl+r."
+_SIGN_IN = "Sign in again with `aws sso login{option}`, then read again with ctrl+r."
+_LOG_IN = "Sign in again with `aws login{option}`, then read again with ctrl+r."
+
+EXCEPTIONS: Final[Mapping[str, Words]] = {
+    "ProfileNotFound": Words(
+        "configuration",
+        "there is no profile {profile} in the config or credentials file",
+        "See the names with `aws configure list-profiles`, or write the profile with `role-wizard profile write`.",
+    ),
+    "ConfigParseError": Words(
+        "configuration",
+        "the file {path} cannot be parsed{line}",
+        "Correct that line; `role-wizard profile check` shows every problem of the file.",
+    ),
+    "ConfigNotFound": Words("configuration", "the file {path} is not there", "Check AWS_CONFIG_FILE."),
+    "InfiniteLoopConfigError": Words(
+        "configuration",
+        "the profiles lead back to each other through source_profile",
+        "Let the last one name a profile with keys of its own; `role-wizard profile check` shows the loop.",
+    ),
+    "InvalidConfigError": Words(
+        "configuration", "{text}", "`role-wizard profile check` shows which line of the profile is at fault."
+    ),
+    "PartialCredentialsError": Words(
+        "configuration",
+        "the credentials found by {provider} lack {cred_var}",
+        "Complete the pair of keys, or choose another profile with --profile.",
+    ),
+    "CredentialRetrievalError": Words(
+        "no_credentials",
+        "{provider} gave no credentials: {error_msg}",
+        "Run the profile's credential command by hand, or choose another profile with --profile.",
+    ),
+    "MetadataRetrievalError": Words("no_credentials", "{text}", "Choose a profile with --profile."),
+    "NoCredentialsError": Words(
+        "no_credentials",
+        "no credentials were found for {asker}",
+        "Run `aws configure{option}` or `aws sso login{option}`, or choose a profile with --profile.",
+    ),
+    "NoRegionError": Words("configuration", "no region is set", "Give one with --region, or set AWS_REGION."),
+    "UnauthorizedSSOTokenError": Words("expired", "the Identity Center sign-in of {asker} has expired", _SIGN_IN),
+    "SSOTokenLoadError": Words("expired", "{asker} is not signed in to Identity Center", _SIGN_IN),
+    "SSOError": Words("expired", "{text}", _SIGN_IN),
+    "TokenRetrievalError": Words("expired", "the sign-in of {asker} has expired", _SIGN_IN),
+    "NoAuthTokenError": Words("expired", "{asker} is not signed in", _SIGN_IN),
+    "LoginInsufficientPermissions": Words(
+        "denied",
+        "`aws login` may not fetch credentials for {asker}",
+        "Ask for the permission signin:CreateOAuth2Token, then run `aws login{option}`.",
+    ),
+    "LoginError": Words("expired", "the sign-in of {asker} has expired", _LOG_IN),
+    "MissingDependencyException": Words("configuration", "{text}", "Install what the message names."),
+    "EndpointConnectionError": Words(
+        "network", "nothing answers at {endpoint_url} (no network, or the name does not resolve)", _READ_AGAIN
+    ),
+    "ConnectTimeoutError": Words("network", "{endpoint_url} did not answer in time", _READ_AGAIN),
+    "ReadTimeoutError": Words("network", "{endpoint_url} took the call and did not answer in time", _READ_AGAIN),
+    "ProxyConnectionError": Words(
+        "network", "the proxy {proxy_url} refuses the connection", "Check HTTPS_PROXY and NO_PROXY, then try again."
+    ),
+    "InvalidProxiesConfigError": Words("network", "{text}", "Check HTTPS_PROXY and NO_PROXY."),
+    "SSLError": Words(
+        "network",
+        "the TLS certificate of {endpoint_url} is not trusted",
+        "Behind a company proxy, set AWS_CA_BUNDLE to its certificate.",
+    ),
+    "ConnectionClosedError": Words("network", "the connection was closed before the answer was complete", _READ_AGAIN),
+    "HTTPClientError": Words("network", "the connection broke", _READ_AGAIN),
+    "ConnectionError": Words("network", "the connection broke", _READ_AGAIN),
+    "IncompleteReadError": Words("network", "the answer broke off", _READ_AGAIN),
+    "ResponseStreamingError": Words("network", "the answer broke off", _READ_AGAIN),
+    "ResponseParserError": Words(
+        "network",
+        "the answer from {endpoint} broke off or is not AWS's",
+        "Check --endpoint-url and AWS_ENDPOINT_URL, and whether a proxy answers in AWS's place.",
+    ),
+    "ParamValidationError": Words("refused", "the SDK refuses the call: {report}", "Correct the parameter it names."),
+    "RefreshWithMFAUnsupportedError": Words(
+        "expired", "the MFA session of {asker} has ended", "Read again with ctrl+r and enter a new code."
+    ),
+    "InvalidRegionError": Words("configuration", "{text}", "Correct --region, AWS_REGION or the profile's region."),
+    "InvalidEndpointConfigurationError": Words("configuration", "{text}", "Correct --endpoint-url."),
+    "ValueError": Words("configuration", "{text}", "Correct --endpoint-url, AWS_ENDPOINT_URL or the region."),
+    "OSError": Words("network", "{text}", _READ_AGAIN),
+}
+
+_REVIEW = "Correct the document and preview it again; nothing was changed."
+CODES: Final[Mapping[str, Words]] = {
+    "AccessDenied": Words(
+        "denied", "AWS denies it", "Ask whoever administers the account to allow {action}, or hand over."
+    ),
+    "OptInRequired": Words("denied", "the account has not opted in to this service", "Use another region or account."),
+    "ExpiredToken": Words(
+        "expired",
+        "the credentials of {asker} have expired",
+        "Sign in again (`aws sso login{option}` or `aws login{option}`), then read again with ctrl+r.",
+    ),
+    "InvalidClientTokenId": Words(
+        "no_credentials",
+        "AWS does not know the access key of {asker}: it was deleted, belongs to another partition or endpoint, "
+        "or its session token is missing",
+        "Make a new key, or choose another profile with --profile.",
+    ),
+    "SignatureDoesNotMatch": Words(
+        "no_credentials",
+        "the secret key of {asker} does not belong to its access key",
+        "Enter both keys again with `aws configure{option}`.",
+    ),
+    "MissingAuthenticationToken": Words("no_credentials", "the call was not signed", "Choose a profile."),
+    "Throttling": Words("throttled", "AWS asks for fewer calls", "Wait a moment, then try again."),
+    "NoSuchEntity": Words("not_found", "{message}", "Check the name and the account; it may have been deleted."),
+    "ValidationError": Words("refused", "{message}", "Correct the parameter it names."),
+    "MalformedPolicyDocument": Words("refused", "{message}", _REVIEW),
+    "LimitExceeded": Words(
+        "refused",
+        "a quota is reached: {message}",
+        "Shorten the document or remove what is no longer used; nothing was changed.",
+    ),
+    "PackedPolicyTooLarge": Words("refused", "{message}", "Send fewer or shorter session tags and policies."),
+    "UnmodifiableEntity": Words(
+        "protected",
+        "AWS lets only the owning service change it: {message}",
+        "Change it where it is managed (the service, or IAM Identity Center); hand the change over.",
+    ),
+    "DeleteConflict": Words("refused", "{message}", "Remove what still uses it first."),
+    "EntityAlreadyExists": Words("refused", "{message}", "Read again with ctrl+r: somebody made it meanwhile."),
+    "ConcurrentModification": Words(
+        "changed", "somebody else is changing it at this moment", "Read again with ctrl+r and preview once more."
+    ),
+    "PolicyNotAttachable": Words("refused", "{message}", "Choose another policy."),
+    "RegionDisabledException": Words(
+        "configuration",
+        "STS is not active in region {region} for this account",
+        "Choose another region with --region, or have it activated in the account's settings.",
+    ),
+    "InvalidIdentityToken": Words("refused", "{message}", "Get a fresh token from the identity provider."),
+    "InvalidAction": Words(
+        "refused", "{message}", "Check --endpoint-url: what answers there does not offer this call."
+    ),
+}
+
+SAME_AS: Final[Mapping[str, str]] = {
+    "AccessDeniedException": "AccessDenied",
+    "UnauthorizedOperation": "AccessDenied",
+    "AuthorizationError": "AccessDenied",
+    "NotAuthorized": "AccessDenied",
+    "ExpiredTokenException": "ExpiredToken",
+    "RequestExpired": "ExpiredToken",
+    "TokenRefreshRequired": "ExpiredToken",
+    "UnrecognizedClientException": "InvalidClientTokenId",
+    "InvalidAccessKeyId": "InvalidClientTokenId",
+    "AuthFailure": "InvalidClientTokenId",
+    "InvalidSignatureException": "SignatureDoesNotMatch",
+    "IncompleteSignature": "SignatureDoesNotMatch",
+    "MissingAuthenticationTokenException": "MissingAuthenticationToken",
+    "ThrottlingException": "Throttling",
+    "TooManyRequestsException": "Throttling",
+    "RequestLimitExceeded": "Throttling",
+    "RequestThrottled": "Throttling",
+    "SlowDown": "Throttling",
+    "PriorRequestNotComplete": "Throttling",
+    "NoSuchEntityException": "NoSuchEntity",
+    "ResourceNotFoundException": "NoSuchEntity",
+    "AWSOrganizationsNotInUseException": "NoSuchEntity",
+    "InvalidInput": "ValidationError",
+    "ValidationException": "ValidationError",
+    "InvalidInputException": "ValidationError",
+    "InvalidParameterValue": "ValidationError",
+    "LimitExceededException": "LimitExceeded",
+    "EntityTemporarilyUnmodifiable": "ConcurrentModification",
+    "ConcurrentModificationException": "ConcurrentModification",
+    "UnknownOperationException": "InvalidAction",
+    "NotImplemented": "InvalidAction",
+}
+
+CLOCK = Words(
+    "configuration",
+    "this machine's clock is off, so AWS refuses the signature: {message}",
+    "Set the clock (NTP), then try again.",
+)
+SERVER = Words("other", "AWS has a fault of its own (HTTP {status}): {message}", "Try again in a minute.")
+MFA = Words(
+    "denied",
+    "AWS did not accept the MFA code: {message}",
+    "Wait for the next code (each works once) and check the device's serial number.",
+)
+UNFORESEEN = Words("other", "{text}", "Try again with ctrl+r; if it persists, report it with this sentence.")
