@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from wizard.aws.gateway import AssumeCall, AssumedRole, Aws, AwsFailure
 from wizard.engine.case import Observed
+from wizard.flow.cards import asks
 from wizard.flow.judgement import judge
 from wizard.flow.request import call, command, shown
 from wizard.flow.session import HEADINGS, Session, Step
@@ -130,7 +131,7 @@ def step_for(session: Session) -> Step | None:
     blocked = session.judgement.decision.blocked_by
     if "trust_policy" in blocked:
         return "trust"
-    if "identity_policy" in blocked:
+    if "identity_policy" in blocked or asks(session.judgement.plans):  # step 3 says who else must act
         return "permissions"
     return "inspect"
 

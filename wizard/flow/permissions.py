@@ -18,8 +18,16 @@ from wizard.flow.judgement import Judgement, judge
 from wizard.flow.session import Session
 from wizard.flow.trust import size
 from wizard.flow.verdict import Verdict
+from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
-from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.change import (
+    Ask,
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    RoleSettingChange,
+)
 
 Half = Literal["caller", "role"]
 CALLER_KINDS = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange)
@@ -70,6 +78,7 @@ class PermissionsView:
     role_policies: tuple[str, ...]
     nothing_to_change: bool
     note: str
+    setting_cards: tuple[Card, ...] = ()  # the role's own settings: its longest session, its tags
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -97,6 +106,7 @@ def view(session: Session) -> PermissionsView:
     caller_cards = () if judgement.decision.allowed else cards(judgement.plans, CALLER_KINDS)
     role_cards = _wish_cards(session)
     wanted = asks(judgement.plans) if not judgement.decision.allowed else ()
+    setting_cards = () if judgement.decision.allowed else cards(judgement.plans, (RoleSettingChange,))
     nothing = not caller_cards and not role_cards
     note = ""
     if wanted:
@@ -115,7 +125,19 @@ def view(session: Session) -> PermissionsView:
         role_policies=_role_policies(session),
         nothing_to_change=nothing,
         note=note,
+        setting_cards=setting_cards,
     )
+
+
+def handover(session: Session) -> str | None:
+    """The message for whoever must act where nobody here can; None where nobody else has to."""
+    judgement = session.judgement
+    if judgement is None or judgement.decision.allowed:
+        return None
+    for plan in judgement.plans:
+        if asks((plan,)):
+            return handoff.message(plan, judgement.diagnosis, judgement.case)
+    return None
 
 
 def draft(session: Session, change: Change, text: str) -> PolicyDraft:
