@@ -6,10 +6,11 @@ carried through by Kleene's logic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wizard.engine.case import UNKNOWN, Case, Request, Unknown
+from wizard.engine.completions import complete
 from wizard.engine.context import Context
 from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome, StatementVerdict, Truth
 from wizard.engine.kleene import FALSE, TRUE, Reasoned, either, every, opposite, unknown
@@ -42,7 +43,26 @@ ORDER: Final[tuple[Layer, ...]] = (
 
 
 def decide(case: Case) -> Decision:
-    """Decide a case as AWS would. A case without a request (a profile's) depends on it."""
+    """Decide a case as AWS would. A case without a request (a profile's) depends on it.
+
+    Where Kleene's logic leaves it open and one unknown is tested twice, the completions of the unknowns decide.
+    """
+    decision = _decide(case)
+    if decision.outcome != "depends" or case.request is None:
+        return decision
+    answers = complete(case, decision, _decide)
+    if answers is None:
+        return decision
+    if answers.allowed is None:
+        return replace(decision, depends_on=tuple(sorted(answers.unknowns)))
+    if answers.allowed:
+        return replace(decision, outcome="allowed", depends_on=())
+    may_block = {one.layer for one in decision.layers if one.blocks is not False}
+    blocked = tuple(layer for layer in ORDER if layer in may_block)
+    return replace(decision, outcome="implicit_deny", blocked_by=blocked, depends_on=())
+
+
+def _decide(case: Case) -> Decision:
     request = case.request
     if request is None:
         return Decision("depends", depends_on=("request",))
