@@ -19,7 +19,7 @@ _WIDEST = 100
 def run(topic: str | None, *, stdout: TextIO) -> int:
     """Print what a code, a name or a search word stands for; without a topic the list of all causes."""
     if topic is None:
-        _list(catalogue.entries(), stdout)
+        _list(catalogue.entries(), stdout, grouped=True)
         stdout.write("\n`role-wizard explain CODE` prints a page; a word searches them all.\n")
         return exit_status.AS_WISHED
     if topic.lower() == "permissions":
@@ -31,7 +31,7 @@ def run(topic: str | None, *, stdout: TextIO) -> int:
         stdout.write(page(found[0], _width()))
         return exit_status.AS_WISHED
     if found:
-        _list(found, stdout)
+        _list(found, stdout, grouped=False)
         return exit_status.AS_WISHED
     print(f"role-wizard: no cause has the code or name {topic!r}, and no page speaks of it.", file=sys.stderr)
     near = ", ".join(f"{entry.code} {entry.name}" for entry in catalogue.near(topic))
@@ -88,11 +88,11 @@ def _items(paragraph: str) -> list[str]:
     return items
 
 
-def _list(entries: Iterable[Entry], stdout: TextIO) -> None:
+def _list(entries: Iterable[Entry], stdout: TextIO, *, grouped: bool) -> None:
     width = _width()
     group = None
     for entry in entries:
-        if entry.group != group:
+        if grouped and entry.group != group:
             stdout.write(f"{chr(10) if group else ''}{entry.group}\n")
             group = entry.group
         head = f"  {entry.code}  {entry.name}"

@@ -119,7 +119,8 @@ def near(topic: str, limit: int = 5) -> tuple[Entry, ...]:
 
     wanted = topic.lower().replace("-", "_").replace(" ", "_")
     names = difflib.get_close_matches(wanted, _BY_NAME, n=limit, cutoff=0.5)
-    codes = difflib.get_close_matches(topic.upper(), _BY_CODE, n=limit, cutoff=0.75)
+    codes = [code for code in _BY_CODE if topic and code.startswith(topic.upper())][:limit]
+    codes += difflib.get_close_matches(topic.upper(), _BY_CODE, n=limit, cutoff=0.75)
     found = dict.fromkeys([_BY_NAME[name] for name in names] + [_BY_CODE[code] for code in codes])
     return tuple(found)[:limit]
 
