@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -226,3 +227,22 @@ def test_of_two_wizards_on_one_role_the_second_is_told(practice: PracticeEnviron
         second.apply(TrustPolicyChange(ROLE, seen, seen), lambda: journal.append("written"))
     assert caught.value.kind == "changed"
     assert journal == []
+
+
+def test_a_clock_ten_minutes_off_is_told_as_such() -> None:
+    with (
+        PracticeEnvironment(load("cross-account"), clock=lambda: time.time() + 600, delay=0) as environment,
+        environment.in_process(),
+    ):
+        target = request_of(environment.lesson)
+        with pytest.raises(AwsFailure) as caught:
+            connect(target).gather(target, lambda reading: None)
+    assert caught.value.kind == "configuration"
+    assert "clock" in caught.value.why
+    assert "profile default" in str(caught.value)
+
+
+def test_a_call_that_is_throttled_twice_is_read_all_the_same(practice: PracticeEnvironment, target: Target) -> None:
+    practice.cloud.throttle.update({"GetRole": 2, "ListUserPolicies": 1})
+    gathered = connect(target).gather(target, lambda reading: None)
+    assert not [reading for reading in gathered.readings if reading.outcome in ("denied", "failed")]
