@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wizard.engine.arn import parse_arn
 from wizard.profiles.problem import Files, Fix, Problem
@@ -329,10 +330,10 @@ class _Walk:
         if wrong:
             wanted = "source_profile" if misspelt("source_profile", settings) else "credential_source"
             return message, f"Rename {wrong} to {wanted}.", self._renamed(settings[wrong], wanted)
-        ready = [name for name, other in self.profiles.named.items() if all(key in other.settings for key in STATIC)]
-        if profile.name in ready:
+        ready = _with_keys(self.files)
+        if all(key in settings for key in STATIC):
             message += " Its own access keys do not count unless source_profile names the profile itself."
-            ready = [profile.name]
+            ready = (profile.name,)
         if len(ready) == 1:
             title = f"Take the credentials of {ready[0]}"
             fix = self.files.setting(settings["role_arn"], title, {"source_profile": ready[0]})
@@ -341,12 +342,12 @@ class _Walk:
 
     def _unknown_source(self, source: Setting) -> tuple[str, str, Fix | None]:
         bare = without_extras(source.text)
-        near = bare if bare in self.profiles else nearest(bare, self.profiles.named)
+        near = bare if bare in self.profiles else _near(self.files, bare)
         message = f"There is no profile {source.text!r}."
         if bare != source.text and near == bare:
             message += " Quotes, and a comment behind a value, belong to the value."
         if near is None:
-            return message, f"Name an existing profile{_named(self.profiles.named)}.", None
+            return message, f"Name an existing profile{_some(self.files)}.", None
         fix = self.files.setting(source, f"Set source_profile to {near}", {"source_profile": near})
         return message, f"Write source_profile = {near}.", fix
 
@@ -368,6 +369,25 @@ class _Walk:
         return self.files.line_fix(wrong.file, wrong.line, f"Rename {wrong.key} to {wanted}", indent + wanted + rest)
 
 
-def _named(names: Mapping[str, Profile] | list[str]) -> str:
+# Thousands of profiles may all lack the same source: what is said of them is looked up once
+
+
+@lru_cache(maxsize=256)
+def _near(files: Files, name: str) -> str | None:
+    return nearest(name, files.profiles.named)
+
+
+@lru_cache(maxsize=4)
+def _some(files: Files) -> str:
+    return _named(tuple(files.profiles.named))
+
+
+@lru_cache(maxsize=4)
+def _with_keys(files: Files) -> tuple[str, ...]:
+    named = files.profiles.named.values()
+    return tuple(profile.name for profile in named if all(key in profile.settings for key in STATIC))
+
+
+def _named(names: tuple[str, ...]) -> str:
     shown = sorted(names)[:6]
     return f" ({', '.join(shown)}{', …' if len(names) > 6 else ''})" if shown else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import category
 
 from wizard.profiles.error import ProfileError
@@ -96,7 +97,7 @@ def key_replacements(
     new = {key: value for key, value in settings.items() if key not in present}
     if new:
         indent = stays.indent if stays is not None else _indent_below(scanned, section)
-        changes.append(_insertion(scanned.lines, last, indent, new))
+        changes.append(_insertion(scanned, last, indent, new))
     return changes
 
 
@@ -114,17 +115,18 @@ def with_value(line: str, value: str) -> str:
     return line[: at + 1] + gap + value + rest[len(blanks) :]
 
 
-def line_end(lines: Sequence[str]) -> str:
+@lru_cache(maxsize=4)
+def line_end(scanned: Scan) -> str:
     """The file's own line end: the most frequent one, of equals the first."""
-    ends = Counter(line[len(line.rstrip("\r\n")) :] for line in lines if line.endswith(("\r", "\n")))
+    ends = Counter(line[len(line.rstrip("\r\n")) :] for line in scanned.lines if line.endswith(("\r", "\n")))
     return ends.most_common(1)[0][0] if ends else "\n"
 
 
-def _insertion(lines: Sequence[str], last: int, indent: str, new: Mapping[str, str]) -> Replacement:
+def _insertion(scanned: Scan, last: int, indent: str, new: Mapping[str, str]) -> Replacement:
     """New keys behind line `last`, which may lack its line end."""
-    end = line_end(lines)
+    end = line_end(scanned)
     text = "".join(f"{indent}{key} = {value}{end}" for key, value in new.items())
-    if not lines[last - 1].endswith(("\r", "\n")):
+    if not scanned.lines[last - 1].endswith(("\r", "\n")):
         text = end + text.removesuffix(end)
     return Replacement(last + 1, last + 1, text)
 
@@ -140,7 +142,7 @@ def _indent_below(scanned: Scan, section: Section) -> str:
 
 def _block(text: str, scanned: Scan, name: str, settings: Mapping[str, str]) -> str:
     """A new profile, for the end of the file: apart from what precedes it by a blank line."""
-    end = line_end(scanned.lines)
+    end = line_end(scanned)
     lead = ""
     if text and not text.endswith(("\r", "\n")):
         lead = end

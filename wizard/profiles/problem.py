@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -64,7 +65,7 @@ class Problem:
         return CAUSES[self.code]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Files:
     """Both files, cut and merged, with the paths by which problems call them."""
 
@@ -84,8 +85,9 @@ class Files:
 
     def section_at(self, file: Which, line: int) -> Section | None:
         """The section that a line belongs to."""
-        found = [section for section in self.scan_of(file).sections if section.line <= line]
-        return found[-1] if found else None
+        sections = self.scan_of(file).sections
+        after = bisect_right(sections, line, key=lambda section: section.line)
+        return sections[after - 1] if after else None
 
     def setting(
         self, at: Setting | None, title: str, wanted: Mapping[str, str], drop: Sequence[str] = ()

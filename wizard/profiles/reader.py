@@ -5,6 +5,7 @@ Botocore itself is not imported, so that checking stays light; the tests hold th
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from wizard.profiles.scan import DEFAULTS, Fault, Option, Scan, Section, scan
 
 Which = Literal["config", "credentials"]
 Value = str | Mapping[str, str]
+
+# two words in which shlex finds nothing to do; it is slow, and files have thousands of them
+_PLAIN = re.compile(r"[A-Za-z0-9-]+[ \t]+([A-Za-z0-9_.@+=,:/-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,9 @@ def nested(value: str) -> dict[str, str]:
 
 
 def _second_word(section: str) -> str | None:
+    plain = _PLAIN.fullmatch(section)
+    if plain is not None:
+        return plain[1]
     try:
         words = shlex.split(section)
     except ValueError:

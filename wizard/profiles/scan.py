@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 FaultKind = Literal[
@@ -70,7 +71,7 @@ class Section:
         return next((option for option in self.options if option.key == key), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scan:
     """A whole file. `lines` keep their line ends; joined they are the text again."""
 
@@ -88,6 +89,7 @@ class Scan:
         return self.faults[0] if self.faults else None
 
 
+@lru_cache(maxsize=4)
 def scan(text: str) -> Scan:
     """Cut a file into sections and options."""
     lines = tuple(_LINE.findall(text))

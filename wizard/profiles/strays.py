@@ -93,7 +93,7 @@ def _rename(files: Files, file: Which, line: int, name: str, taken: bool) -> Fix
     old = files.scan_of(file).lines[line - 1].rstrip("\r\n")
     indent = old[: len(old) - len(old.lstrip())]
     comment = re.search(r"\]\s*([#;].*)$", old)
-    end = line_end(files.scan_of(file).lines)
+    end = line_end(files.scan_of(file))
     above = f"{indent}{comment[1].rstrip()}{end}" if comment else ""
     title = f"Make its header [{name}]"
     return files.line_fix(file, line, title, f"{above}{indent}[{name}]")
@@ -106,7 +106,7 @@ def _glued(files: Files, line: int, glued: re.Match[str]) -> LookAlike:
     at = old.rindex("[" + glued["header"] + "]")
     fix: Fix | None = None
     if wanted not in files.profiles:
-        text = old[:at].rstrip() + line_end(files.config.lines) + old[at:]
+        text = old[:at].rstrip() + line_end(files.config) + old[at:]
         title = f"Begin [{header}] on a line of its own"
         fix = Fix(title, "config", (Replacement(line, line + 1, text),))
     return LookAlike(wanted, "config", line, "its header hangs behind the value of the line before", fix)
