@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
 import sys
 import textwrap
 from collections.abc import Iterable
@@ -113,4 +113,13 @@ def _permissions(stdout: TextIO) -> None:
 
 
 def _width() -> int:
-    return max(40, min(_WIDEST, shutil.get_terminal_size().columns))
+    """The terminal's width, as shutil would find it, without its import of three compressors."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        width = int(columns)
+    else:
+        try:
+            width = os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 80
+        except (OSError, ValueError):
+            width = 80
+    return max(40, min(_WIDEST, width or 80))

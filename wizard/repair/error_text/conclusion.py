@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from wizard.engine.decision import Layer
 from wizard.repair.error_text.sightings import Sighting
 from wizard.repair.error_text.wording import BARE, CODES, DENIED, NEEDS_ITS_OWN_ALLOW
+
+if TYPE_CHECKING:
+    from wizard.engine.decision import Layer
 
 
 @dataclass(frozen=True, slots=True)

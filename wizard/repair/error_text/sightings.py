@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from wizard.engine.decision import Layer
 from wizard.repair.error_text.pasted import Squeezed
 from wizard.repair.error_text.wording import CODES, LAYERS, WORDINGS, wire_code
+
+if TYPE_CHECKING:
+    from wizard.engine.decision import Layer
 
 Kind = Literal[
     "denial",  # "User: … is not authorized to perform: …", "Not authorized to perform sts:…"

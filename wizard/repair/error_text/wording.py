@@ -7,8 +7,10 @@ is ``None`` where the phrase alone does not tell. `sightings.py` looks for the p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wizard.engine.decision import Layer
+if TYPE_CHECKING:
+    from wizard.engine.decision import Layer
 
 
 @dataclass(frozen=True, slots=True)
