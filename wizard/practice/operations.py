@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.practice import organizations
+from wizard.practice import cloudtrail, organizations
 from wizard.practice.authorize import authorize
 from wizard.practice.cloud import Call, Operation
-from wizard.practice.iam import devices, permissions, policies, providers, roles, users
+from wizard.practice.iam import details, devices, permissions, policies, providers, roles, simulate, users
 from wizard.practice.protocol import Values
 from wizard.practice.sts import assume, identity, web_identity
 
@@ -16,6 +16,8 @@ _IAM = {
     **policies.OPERATIONS,
     **devices.OPERATIONS,
     **providers.OPERATIONS,
+    **simulate.OPERATIONS,
+    **details.OPERATIONS,
 }
 _STS = {**assume.OPERATIONS, **identity.OPERATIONS, **web_identity.OPERATIONS}
 
@@ -33,6 +35,7 @@ def _guarded(service: str, run: Operation) -> Operation:
 TABLE: dict[tuple[str, str], Operation] = {
     **{("iam", name): _guarded("iam", run) for name, run in _IAM.items()},
     **{("sts", name): run for name, run in _STS.items()},
+    **{("cloudtrail", name): run for name, run in cloudtrail.OPERATIONS.items()},
     **{("organizations", name): run for name, run in organizations.OPERATIONS.items()},
 }
 """STS decides for itself: its calls need no permission, or more than one."""

@@ -15,10 +15,11 @@ def stars() -> Mapping[str, int]:
     best: dict[str, int] = {}
     for line in state.lines(FILE):
         name, result = line.get("lesson"), line.get("stars")
-        if line.get("reset") is True:
+        forgotten = line.get("reset")
+        if forgotten is True:
             best.clear()
-        elif isinstance(reset_one := line.get("reset"), str):
-            best.pop(reset_one, None)
+        elif isinstance(forgotten, str):
+            best.pop(forgotten, None)
         elif isinstance(name, str) and isinstance(result, int):
             best[name] = max(best.get(name, 0), result)
     return best

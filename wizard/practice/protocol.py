@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 from xml.sax.saxutils import escape
 
-from wizard.practice.fault import Fault, validation_error
+from wizard.practice.fault import Fault, access_denied, validation_error
 
 Values = Mapping[str, Any]
 Answer = tuple[int, dict[str, str], bytes]
@@ -35,6 +35,10 @@ class Message:
     values: Values
 
 
+_MODELS = {"access-analyzer": "accessanalyzer"}
+"""Services that sign under another name than their model's."""
+
+
 @cache
 def model(service: str) -> Any:
     """botocore's model of a service. Raises Fault where there is none."""
@@ -43,7 +47,7 @@ def model(service: str) -> Any:
     from botocore.model import ServiceModel
 
     try:
-        return ServiceModel(_loader(Loader).load_service_model(service, "service-2"))
+        return ServiceModel(_loader(Loader).load_service_model(_MODELS.get(service, service), "service-2"))
     except UnknownServiceError:
         raise Fault("NotInPractice", f"The practice AWS does not have the service {service}.") from None
 
@@ -71,9 +75,11 @@ def read(service: str, headers: Mapping[str, str], body: bytes, query: str = "")
         shape = _input_shape(shapes, operation, form.get("Version", ""))
         values = _from_form(shape, form, "") if shape is not None else {}
     elif protocol == "json":
-        operation = headers.get("x-amz-target", "").partition(".")[2]
+        operation = headers.get("x-amz-target", "").rpartition(".")[2]
         shape = _input_shape(shapes, operation, "")
         values = _from_json(text)
+    elif service == "access-analyzer":
+        raise access_denied("The people of a lesson are not authorized to use IAM Access Analyzer.")
     else:
         raise Fault("NotInPractice", f"The practice AWS does not have the service {service}.")
     problems = list(_violations(shape, values, "")) if shape is not None else []
