@@ -91,7 +91,7 @@ def assume(
         try:
             return aws.assume(sent)
         except AwsFailure as failure:
-            if failure.kind != "denied" or not _worth_waiting(session, now()):
+            if not _may_pass(failure) or not _worth_waiting(session, now()):
                 raise
             assert session.changed_at is not None
             pause = PAUSES[min(attempt, len(PAUSES) - 1)]
@@ -134,6 +134,11 @@ def step_for(session: Session) -> Step | None:
     if "identity_policy" in blocked or asks(session.judgement.plans):  # step 3 says who else must act
         return "permissions"
     return "inspect"
+
+
+def _may_pass(failure: AwsFailure) -> bool:
+    """Whether a refusal may only be a change on its way: of a policy (denied) or of a setting (refused)."""
+    return failure.kind in ("denied", "refused") and not code_rejected(failure)
 
 
 def _worth_waiting(session: Session, now: datetime) -> bool:
