@@ -232,3 +232,19 @@ def test_the_whole_decision_is_told_on_request() -> None:
     with lesson("cross-account") as practice:
         script = practice.walk("more", "whole decision", "leave")
     assert "=> implicit_deny, blocked by trust_policy" in script.text
+
+
+def test_what_somebody_else_must_do_is_named_and_handed_over(tmp_path: Path) -> None:
+    file = tmp_path / "message.md"
+    with lesson("provider-missing") as practice:
+        script = practice.walk(ON, ON, "show the hand-over", "save the hand-over", str(file), "leave")
+    assert "Somebody else must act:" in script.text
+    assert "# Register the token's issuer as an identity provider" in script.text
+    assert file.read_text().startswith("# Register the token's issuer as an identity provider")
+
+
+def test_a_setting_of_the_role_is_repaired_in_step_3() -> None:
+    with lesson("too-long") as practice:
+        script = practice.walk(ON, ON, "let the role's sessions last", "apply", ON, ENTER, "leave")
+        assert "You are now" in script.text
+        assert practice.leave.exit_status == 0

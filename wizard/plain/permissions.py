@@ -21,9 +21,12 @@ def permissions(talk: Talk) -> Move:
     talk.tell_once(render.permissions(view))
     own: list[Option[Act]] = [
         repair(card, lambda change=card.change: _preview(talk, change))  # type: ignore[misc]
-        for card in (*view.caller_cards, *view.role_cards)
+        for card in (*view.caller_cards, *view.setting_cards, *view.role_cards)
     ]
     repairs = bool(own)
+    message = flow.handover(session)
+    if message is not None:
+        own += previews.hand_over(talk, message)
     if session.role_arn is not None:
         own += [
             Option("Attach a managed policy to the role", lambda: _attach(talk)),

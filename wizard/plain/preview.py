@@ -59,6 +59,14 @@ def take_back(talk: Talk) -> Option[Act]:
     return Option("Take the last change back", act)
 
 
+def hand_over(talk: Talk, message: str) -> list[Option[Act]]:
+    """The choices to show or to save the message for whoever must act."""
+    return [
+        Option("Show the hand-over message", lambda: _shown(talk.tell, message)),
+        Option("Save the hand-over message", lambda: _save(talk.ask, talk.tell, message, "role-wizard-hand-over.md")),
+    ]
+
+
 def asked(ask: Asker, tell: Tell, preview: Preview, *, may_apply: bool = True) -> bool:
     """Show a change, and ask until the answer is apply or cancel. A wide one asks for the role's name to be typed."""
     tell(render.preview(preview))
@@ -99,7 +107,7 @@ _ENDINGS = {
 }
 
 
-def _shown(tell: Tell, text: str) -> Answer:
+def _shown(tell: Tell, text: str) -> Stay:
     tell(["", *text.splitlines(), ""])
     return "stay"
 
@@ -118,13 +126,18 @@ def _saved(ask: Asker, tell: Tell, preview: Preview) -> Answer:
     options = [Option(name, name) for name in forms(preview)]
     form = ask.choose("Save which form?", options) if len(options) > 1 else options[0].value
     stem = preview.target.rpartition("/")[2] or "change"
-    name = ask.text("File", f"role-wizard-{stem}.{_ENDINGS.get(form, 'txt')}")
+    return _save(ask, tell, forms(preview)[form], f"role-wizard-{stem}.{_ENDINGS.get(form, 'md')}")
+
+
+def _save(ask: Asker, tell: Tell, text: str, suggested: str) -> Stay:
+    """Save a text beside where the wizard was started; nothing is overwritten."""
+    name = ask.text("File", suggested)
     if not name:
         return "stay"
     path = Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib raises on ~nobody
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(forms(preview)[form].rstrip("\n") + "\n")
+            file.write(text.rstrip("\n") + "\n")
     except FileExistsError:
         tell([f"{path} exists already. Nothing was saved; name another file."])
     except OSError as error:

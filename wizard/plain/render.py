@@ -257,12 +257,12 @@ def draft(each: Draft, limit: int) -> Lines:
 
 def permissions(view: PermissionsView) -> Lines:
     """Both halves: the policies of the caller, those of the role, and what somebody else must do."""
-    lines = prose(view.note) if view.note else []
-    lines += ["", "The caller's policies:", *_listed(view.caller_policies)]
+    lines = [] if view.asks or not view.note else prose(view.note)
+    if view.asks:
+        lines.append("Somebody else must act:")
     for ask in view.asks:
-        lines += prose(f"For {ask.who}: {sentence(ask.what)}", "  ")
-        if ask.document:
-            lines += ["", *ask.document.splitlines(), ""]
+        lines += prose(f"- {ask.who}: {sentence(ask.what)}", "  ", "  ")
+    lines += ["", "The caller's policies:", *_listed(view.caller_policies)]
     return [*lines, "What the role itself may do:", *_listed(view.role_policies)]
 
 
