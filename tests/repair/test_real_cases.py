@@ -33,7 +33,6 @@ SOMEBODY_MUST_ACT = {
     "role_not_found",
     "service_linked_role",
     "trust_policy_too_large",
-    "trust_principal_nonexistent",
     "wrong_credentials_used",
 }
 """Causes that no change of a policy or of the request cures: the plan says who must do what."""

@@ -48,6 +48,8 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
     text = situation.trust_text
     if text is None or not edit.has(text, test.pointer):
         return tuple(found)
+    if not test.key:  # no condition at all, only something that stands where one belongs
+        return (*found, *_drop(situation, text, statement, test))
     found += _as_pattern(situation, text, test)
     found += _right_key(situation, text, test)
     found += _accept(situation, text, test)
@@ -197,6 +199,8 @@ def _without(conditions: object, test: ElementVerdict) -> dict[str, object]:
     path = tokens(test.pointer)
     kept: dict[str, object] = {}
     for operator, block in conditions.items() if isinstance(conditions, dict) else ():
+        if not isinstance(block, dict):
+            continue
         tests = {key: value for key, value in block.items() if (operator, key) != (path[-2], path[-1])}
         if tests:
             kept[operator] = tests
@@ -213,7 +217,7 @@ def _drop(situation: Situation, text: str, pointer: str, test: ElementVerdict) -
     if name == "oidc_claim_not_exposed" and not _tests_subject(found):
         return []
     after = edit.prune(text, test.pointer)
-    title = f"Take the condition on {test.key} away"
+    title = f"Take the condition on {test.key} away" if test.key else "Take away what is no condition"
     why = "The widest way out: nobody whom the statement names has to meet it any more."
     return [Option(title, why, (situation.trust_change(after),), (name,), rank=3)]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from wizard.engine.decision import LayerVerdict, StatementVerdict
 from wizard.repair import edit
 from wizard.repair.guardrail_repairs import exempt_caller
@@ -35,27 +33,22 @@ def _spare(situation: Situation, text: str, verdict: StatementVerdict) -> list[O
     title = f"Exempt {caller} from {label(verdict.sid, verdict.pointer)}"
     why = "The Deny stays for everybody else."
     if element(verdict, "NotPrincipal") is not None:
-        after = _listed(text, f"{verdict.pointer}/NotPrincipal", caller)
+        after = _listed(situation, text, verdict.pointer, caller)
         return [Option(title, why, (situation.trust_change(after),), ("trust_not_principal_deny",), rank=2)]
     after = _unnamed(situation, text, verdict.pointer, caller) or exempt_caller(text, verdict.pointer, caller.named)
     return [Option(title, why, (situation.trust_change(after),), ("trust_explicit_deny",), rank=2)]
 
 
-def _listed(text: str, pointer: str, caller: Party) -> str:
+def _listed(situation: Situation, text: str, pointer: str, caller: Party) -> str:
     """NotPrincipal spares only whoever it lists under each of his names."""
     names = [caller.root, caller.named or caller.arn]
     if caller.kind == "session":
         names.append(caller.arn)
-    held = edit.value(text, pointer)
-    listed = held.get("AWS", []) if isinstance(held, Mapping) else []
-    listed = [listed] if isinstance(listed, str) else listed
+    document = situation.case.role.trust_policy if situation.case.role is not None else None
+    listed = {one.name for one in named_by(statement_at(document, pointer), pointer, "NotPrincipal")}
     for name in names:
         if name not in listed:
-            text = (
-                edit.append(text, f"{pointer}/AWS", name)
-                if edit.has(text, f"{pointer}/AWS")
-                else edit.put(text, pointer, "AWS", name)
-            )
+            text = edit.add_principal(text, pointer, "AWS", name, element="NotPrincipal")
     return text
 
 

@@ -26,6 +26,11 @@ def has(text: str, pointer: str) -> bool:
     return find(parse(text), pointer) is not None
 
 
+def _is_object(text: str, pointer: str) -> bool:
+    node = find(parse(text), pointer)
+    return node is not None and node.opener == "{"
+
+
 def value(text: str, pointer: str) -> object:
     """The value at a pointer."""
     _, node, _ = _at(text, pointer)
@@ -97,22 +102,24 @@ def prune(text: str, pointer: str) -> str:
     return remove(text, pointer)
 
 
-def add_principal(text: str, statement: str, kind: str, name: str) -> str:
+def add_principal(text: str, statement: str, kind: str, name: str, element: str = "Principal") -> str:
     """Name one more principal in a statement. ``kind`` is "AWS", "Federated" or "Service"."""
-    principal = f"{statement}/Principal"
+    principal = f"{statement}/{element}"
+    if not _is_object(text, principal):
+        return put(text, statement, element, {kind: name})
     if has(text, f"{principal}/{kind}"):
         return append(text, f"{principal}/{kind}", name)
-    _, node, _ = _at(text, principal)
-    return put(text, principal, kind, name) if node.opener == "{" else replace(text, principal, {kind: name})
+    return put(text, principal, kind, name)
 
 
 def set_condition(text: str, statement: str, operator: str, key: str, value: object) -> str:
     """Make a statement test a key with one operator, beside whatever else it tests."""
-    if not has(text, f"{statement}/Condition"):
+    condition = f"{statement}/Condition"
+    if not _is_object(text, condition):
         return put(text, statement, "Condition", {operator: {key: value}})
-    if not has(text, f"{statement}/Condition/{escape(operator)}"):
-        return put(text, f"{statement}/Condition", operator, {key: value})
-    return put(text, f"{statement}/Condition/{escape(operator)}", key, value)
+    if not _is_object(text, f"{condition}/{escape(operator)}"):
+        return put(text, condition, operator, {key: value})
+    return put(text, f"{condition}/{escape(operator)}", key, value)
 
 
 def add_statement(text: str, statement: Mapping[str, object]) -> str:

@@ -106,6 +106,9 @@ def _options(situation: Situation) -> tuple[Option, ...]:
     """Ways to cure what refuses first."""
     decision = situation.decision
     for problem in decision.problems:
+        if problem.name == "trust_principal_nonexistent":
+            ghost = problem.message.rpartition('"AWS":')[2].strip(' ".')
+            return (*trust_repairs.without_ghost(situation, ghost), *request_repairs.for_problem(situation, problem))
         return request_repairs.for_problem(situation, problem)
     layers = sorted(decision.layers, key=lambda one: ORDER.index(one.layer))
     for layer in layers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wizard.engine.case import Case, ProfileFiles
+from wizard.engine.decision import Decision
 from wizard.engine.document import Document
 from wizard.profiles.check import check_profile_text
 from wizard.profiles.fits import RoleSettings
@@ -26,6 +27,20 @@ def profile_problems(case: Case) -> list[Problem]:
 def profile_causes(problems: list[Problem]) -> list[Cause]:
     """The problems as causes. ``policy`` says which file the line is of."""
     return [Cause(one.code, one.cause, "profile", one.message, policy=one.file, line=one.line) for one in problems]
+
+
+def profile_decision(decision: Decision, problems: list[Problem]) -> Decision:
+    """The decision with the profile in it: one that does not resolve makes no call.
+
+    One that only passes too little makes a call that AWS refuses on its own account.
+    """
+    refused = decision.outcome in ("implicit_deny", "explicit_deny", "invalid_request")
+    if refused and all(one.code in _PASSES_TOO_LITTLE for one in problems):
+        return replace(decision, blocked_by=(*decision.blocked_by, "profile"))
+    return replace(decision, outcome="invalid_request", blocked_by=("profile",), depends_on=())
+
+
+_PASSES_TOO_LITTLE = frozenset({"RW508", "RW509", "RW510"})
 
 
 def profile_plans(case: Case, problems: list[Problem]) -> list[Plan]:

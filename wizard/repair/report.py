@@ -35,11 +35,11 @@ def report(case: Case) -> Json:
     found = plans(case, decision, diagnosis)
     if case.profile is None:
         return report_json(case, decision, diagnosis, found)
-    from wizard.repair.profile_repairs import profile_causes, profile_plans, profile_problems
+    from wizard.repair.profile_repairs import profile_causes, profile_decision, profile_plans, profile_problems
 
     problems = profile_problems(case)
     if problems:
-        decision = replace(decision, outcome="invalid_request", blocked_by=("profile",), depends_on=())
+        decision = profile_decision(decision, problems)
         diagnosis = replace(diagnosis, causes=(*profile_causes(problems), *diagnosis.causes))
         found = (*profile_plans(case, problems), *found)
     return report_json(case, decision, diagnosis, found)

@@ -41,6 +41,29 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     return condition_repairs.options(situation, gap.statement.pointer, test)
 
 
+def without_ghost(situation: Situation, ghost: str) -> tuple[Option, ...]:
+    """A policy that IAM refuses to save because a principal does not exist: compared as text it may be made later."""
+    text = situation.trust_text
+    document = situation.case.role.trust_policy if situation.case.role is not None else None
+    if text is None or not isinstance(document, Document):
+        return ()
+    for pointer, statement in document.statements:
+        for one in named_by(statement, pointer):
+            other = party(one.name)
+            if one.name != ghost or other.kind not in ("user", "role"):
+                continue
+            if len(named_by(statement, pointer)) > 1 and one.pointer.rpartition("/")[2].isdecimal():
+                after = edit.remove(text, one.pointer)
+                title, why = f"Leave {other} out", "For when it is gone for good."
+            else:
+                after = edit.replace(text, one.pointer, other.root)
+                after = edit.set_condition(after, pointer, "ArnEquals", "aws:PrincipalArn", ghost)
+                title = f"Trust account {other.account}, and in it only {other}"
+                why = "The ARN is compared as text, so that the principal may be made later."
+            return (Option(title, why, (situation.trust_change(after),), ("trust_principal_nonexistent",)),)
+    return ()
+
+
 def _whom(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]:
     if situation.case.request is not None and situation.case.request.action != "sts:AssumeRole":
         return _provider(situation, text, gap)
