@@ -73,9 +73,9 @@ class TestScreen(StepScreen):
         back = self.query_one("#back", Button)
         back.display = view.back_to is not None or view.became is not None
         if view.became is not None:
-            back.label = f"Go on: {HEADINGS['profile']}"
+            back.label = "Go on to the profile"
         elif view.back_to is not None:
-            back.label = f"Back to {HEADINGS[view.back_to]}"
+            back.label = f"Back to {HEADINGS[view.back_to].partition(' ')[2]}"
 
     @on(Button.Pressed, "#back")
     def _go_where_it_helps(self) -> None:
