@@ -14,7 +14,6 @@ from wizard.aws.gateway import AwsFailure
 from wizard.aws.live import Side, policy_text
 from wizard.aws.managed_by import refuse_protected
 from wizard.aws.principals import POLICY_CALLS, PolicyCalls, policy_holder
-from wizard.aws.saved_form import same_policy
 from wizard.engine.arn import parse_arn
 from wizard.repair.change import (
     AttachmentChange,
@@ -24,6 +23,7 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.saved_form import same_policy
 
 VERSIONS_OF_A_POLICY = 5
 

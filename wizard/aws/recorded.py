@@ -26,7 +26,6 @@ from wizard.aws.gateway import (
     Target,
 )
 from wizard.aws.managed_by import recognise, refuse_protected
-from wizard.aws.saved_form import same_policy
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Caller, Case, Policies, Policy, Request, Role, Unknown
 from wizard.engine.decide import decide
@@ -41,6 +40,7 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.saved_form import same_policy
 from wizard.secret import Secret
 
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from wizard.aws.gateway import Target
@@ -43,6 +44,8 @@ def target(arguments: argparse.Namespace) -> Target:
     start = getattr(arguments, "start", None)
     if start is None:
         return base
+    if start == "-":
+        start = sys.stdin.read()
     return understand(start, base, known_profiles()).target
 
 

@@ -52,6 +52,9 @@ def _error(text: str, base: Target) -> Understood:
 def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood:
     if "role_arn" not in settings:
         return Understood("profile", replace(base, caller_profile=name), f"The caller is the profile {name}.")
+    if "web_identity_token_file" in settings:  # the token is the caller, and this profile alone has it
+        target = replace(base, caller_profile=name, role=base.role or settings["role_arn"])
+        return Understood("profile", target, f"The profile {name} opens {settings['role_arn']} with a token.")
     duration = settings.get("duration_seconds", "")
     target = replace(
         base,

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from wizard.aws.gateway import Aws, AwsFailure, Target
-from wizard.engine.document import Document
 from wizard.flow import preview as previews
 from wizard.flow.journal import Entry, Journal, ProfileFileChange, inverse
 from wizard.flow.preview import Preview
@@ -23,6 +22,7 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.saved_form import same_policy
 
 
 class UndoRefused(Exception):
@@ -120,18 +120,11 @@ def _refuse_changed(aws: Aws, back: Change) -> None:
         if failure.kind != "not_found":
             raise
         raise UndoRefused(f"{previews.target(back)} is no longer there", "There is nothing to take back.") from failure
-    if not _same(there, back.before):
+    if not same_policy(there, back.before):
         raise UndoRefused(
             "what is there now is not what the wizard wrote: somebody has changed it since",
             "Look at it in the wizard, and edit it there.",
         )
-
-
-def _same(text: str | None, other: str | None) -> bool:
-    """Whether two texts are the same policy: IAM does not keep the white space."""
-    if text is None or other is None:
-        return text is other
-    return Document.from_text(text) == Document.from_text(other)
 
 
 def _title(entry: Entry) -> str:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from wizard.aws.saved_form import same_policy
+from wizard.repair.saved_form import same_policy
 
 WRITTEN = {
     "Version": "2012-10-17",
