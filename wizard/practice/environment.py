@@ -18,6 +18,7 @@ from wizard.practice.cloud import Cloud
 from wizard.practice.judge import Judgement, judge
 from wizard.practice.lesson import Lesson
 from wizard.practice.server import Server
+from wizard.practice.snapshot import Snapshot
 from wizard.practice.world import MfaDevice
 
 REGION = "us-east-1"
@@ -31,13 +32,20 @@ class PracticeEnvironment:
         lesson: what to run.
         clock: epoch seconds; tests give their own.
         delay: seconds until STS hears of a change in IAM; None: the lesson's own.
+        left_off: where the learner left the lesson; None: it begins.
     """
 
-    def __init__(self, lesson: Lesson, clock: Callable[[], float] = time.time, delay: float | None = None) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        clock: Callable[[], float] = time.time,
+        delay: float | None = None,
+        left_off: Snapshot | None = None,
+    ) -> None:
         now = clock()
         self.lesson = lesson
         self.cloud = Cloud(
-            lesson.world(now),
+            left_off.world if left_off else lesson.world(now),
             clock,
             lesson.delay if delay is None else delay,
             lesson.reasons,
@@ -47,6 +55,9 @@ class PracticeEnvironment:
         self._folder = tempfile.TemporaryDirectory(prefix="role-wizard-practice-", ignore_cleanup_errors=True)
         self.server = Server(self.cloud)
         self._write_profiles(now)
+        if left_off:
+            config = left_off.config.replace(left_off.endpoint_url, self.endpoint_url)
+            self.config_file.write_text(config.replace(left_off.home, str(self.home)), encoding="utf-8")
 
     @property
     def home(self) -> Path:
@@ -143,6 +154,17 @@ class PracticeEnvironment:
             self.lesson, self.cloud, self.config_file, self.credentials_file
         )
         return judge(self.lesson, self.cloud, hints_taken, profile_works=leads)
+
+    def snapshot(self, hints_taken: int = 0) -> Snapshot:
+        """The lesson as it stands, to be gone on with later."""
+        return Snapshot(
+            self.lesson.name,
+            self.cloud.world,
+            self.config_file.read_text(encoding="utf-8"),
+            str(self.home),
+            self.endpoint_url,
+            hints_taken,
+        )
 
     def close(self) -> None:
         """Stop the server and remove the home folder. Calling it again does nothing."""

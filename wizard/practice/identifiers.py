@@ -37,6 +37,11 @@ def secret_key() -> str:
     return secrets.token_urlsafe(30)
 
 
+def mfa_seed(serial: str) -> str:
+    """The base32 seed of a virtual MFA device. It follows from the serial number, so that it is never stored."""
+    return base64.b32encode(hashlib.sha256(serial.encode()).digest()[:20]).decode()
+
+
 def session_token() -> str:
     """A new session token. AWS's are longer; nobody may rely on the length."""
     return "PracticeSession" + secrets.token_urlsafe(90)

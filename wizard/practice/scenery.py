@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -129,7 +128,7 @@ def _with_user(account: Account, name: str, fields: Fields, born: float) -> Acco
     path = fields.text("path", "/")
     boundary = fields.optional("boundary")
     serial = identifiers.entity_arn(account.id, "mfa", "/", name)
-    devices = (MfaDevice(serial, _seed(serial), born),) if fields.flag("mfa") else ()
+    devices = (MfaDevice(serial, identifiers.mfa_seed(serial), born),) if fields.flag("mfa") else ()
     user = User(
         name,
         identifiers.entity_arn(account.id, "user", path, name),
@@ -207,10 +206,6 @@ def _without(world: World, deleted: list[tuple[str, str]]) -> World:
             users[name] = replace(users[name], arn=users[name].arn.removesuffix(" (new)"))
         world = world.with_account(replace(account, users=users))
     return world
-
-
-def _seed(serial: str) -> str:
-    return base64.b32encode(hashlib.sha256(serial.encode()).digest()[:20]).decode()
 
 
 def _organization(fields: Fields) -> Organization:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import secrets
 from dataclasses import replace
 
 from wizard.practice import identifiers, one_time_code
@@ -125,7 +124,7 @@ def create_virtual_mfa_device(call: Call) -> Values:
     assigned = {device.serial for user in call.account.users.values() for device in user.mfa_devices}
     if serial in call.account.unassigned_mfa or serial in assigned:
         raise Fault("EntityAlreadyExists", "MFADevice entity at the same path and name already exists.", 409)
-    seed = base64.b32encode(secrets.token_bytes(40)).decode()
+    seed = identifiers.mfa_seed(serial)
     devices = {**call.account.unassigned_mfa, serial: MfaDevice(serial, seed)}
     call.save(replace(call.account, unassigned_mfa=devices))
     encoded = base64.b64encode(seed.encode()).decode()
