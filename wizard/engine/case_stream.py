@@ -56,7 +56,8 @@ class _Stream:
 
     def _array(self) -> Iterator[object]:
         """The values of one array, up to the bracket that closes it."""
-        closed = wants_comma = False
+        closed = False
+        wants_comma: bool | None = False  # None: after a broken value, where a comma may have been lost
         while True:
             character = self._next_character()
             if character == "":
@@ -68,15 +69,16 @@ class _Stream:
                 closed = True
                 self.at += 1
             elif character == ",":
-                if not wants_comma:
+                if wants_comma is False:
                     yield self._error("there is a comma too many")
                 wants_comma = False
                 self.at += 1
             else:
                 if wants_comma:
                     yield self._error("a comma is missing between two cases")
-                yield self._value(rf"^{self._indent()}\{{")
-                wants_comma = True
+                value = self._value(rf"^{self._indent()}\{{")
+                yield value
+                wants_comma = None if isinstance(value, CaseError) else True
         if not closed:
             yield self._error("the array is never closed")
 

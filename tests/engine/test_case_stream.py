@@ -1,0 +1,133 @@
+"""Case files are streamed: one object, an array, JSON Lines; what is broken is told, and the rest goes on."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.engine import generated
+from wizard.engine.case import Case
+from wizard.engine.case_format import CaseError, stream
+
+
+def _case(name: str) -> dict[str, object]:
+    return {"name": name, **generated.case(Random(name))}
+
+
+def _names(text: str) -> list[str | None]:
+    """The names of the cases read, None for each that could not be."""
+    return [one.name if isinstance(one, Case) else None for one in stream(io.StringIO(text))]
+
+
+ONE, TWO, THREE = (json.dumps(_case(name)) for name in ("one", "two", "three"))
+PRETTY = json.dumps([_case("one"), _case("two")], indent=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (ONE, ["one"]),
+        (json.dumps(_case("one"), indent=4), ["one"]),
+        (f"{ONE}\n{TWO}\n\n{THREE}\n", ["one", "two", "three"]),
+        (f"[{ONE}, {TWO}]", ["one", "two"]),
+        (PRETTY, ["one", "two"]),
+        ("[]", []),
+        (f'{ONE}\n{{"name": "bro\n{THREE}', ["one", None, "three"]),
+        (f"{ONE}\n{TWO[:-1]}\n{THREE}", ["one", None, "three"]),
+        (f'[{ONE}, {{"name": }}, {THREE}]', ["one", None, "three"]),
+        (f"[\n  {ONE},\n  {TWO[:-2]},\n  {THREE}\n]", ["one", None, "three"]),
+        (f"{ONE}\n17\n{TWO}", ["one", None, "two"]),
+        (f"[{ONE}", ["one", None]),
+        ("", [None]),
+        ("nonsense", [None]),
+        ('{"name": NaN}', [None]),
+    ],
+)
+def test_what_a_file_may_hold(text: str, names: list[str | None]) -> None:
+    assert _names(text) == names
+
+
+def test_a_chunk_may_end_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same cases come out however little is read at a time."""
+    for size in (1, 7, 64, 1000):
+        monkeypatch.setattr("wizard.engine.case_stream.CHUNK", size)
+        assert _names(f"{ONE}\n{TWO}\n{THREE}") == ["one", "two", "three"]
+        assert _names(PRETTY) == ["one", "two"]
+
+
+def test_an_unreadable_case_names_its_field_and_keeps_its_name() -> None:
+    broken = {**_case("one"), "caller": {"arn": "arn:aws:iam::111122223333:user/a", "credentials": "borrowed"}}
+    (error,) = stream(io.StringIO(json.dumps(broken)))
+    assert isinstance(error, CaseError)
+    assert (error.field, error.name) == ("caller.credentials", "one")
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "field"),
+    [
+        (("request",), 5, "request"),
+        (("request", "role_arn"), None, "request.role_arn"),
+        (("request", "durationSeconds"), 900, "request.durationSeconds"),
+        (("request", "duration_seconds"), "900", "request.duration_seconds"),
+        (("request", "tags"), {"a": 1}, "request.tags.a"),
+        (("request", "context"), {"aws:SourceIp": 5}, "request.context.aws:SourceIp"),
+        (("caller", "identity_policies"), [{"document": {}}], "caller.identity_policies[0].name"),
+        (("caller", "identity_policies"), [{"name": "x", "document": []}], "caller.identity_policies[0].document"),
+        (("caller", "service_control_policies"), [{"name": "x"}], "caller.service_control_policies[0]"),
+        (("caller", "arn"), "alice", "caller.arn"),
+        (("caller", "role_arn"), "arn:aws:iam::111122223333:role/x", "caller.role_arn"),
+        (("role", "exists"), "yes", "role.exists"),
+        (("role", "exists"), False, "role.trust_policy"),
+        (("token",), {"issuer": "https://x.example", "claims": {}}, "token"),
+        (("format",), "role-wizard-case/9", "format"),
+        (("comment",), "hello", "comment"),
+    ],
+)
+def test_reading_is_strict(place: tuple[str, ...], value: object, field: str) -> None:
+    case: dict[str, object] = json.loads(json.dumps(generated.case(Random(3))))
+    case["caller"] = {"arn": "arn:aws:iam::111122223333:user/alice", "credentials": "long_term"}
+    inner = case
+    for part in place[:-1]:
+        inner = inner[part]  # type: ignore[assignment]
+    inner[place[-1]] = value
+    (error,) = stream(io.StringIO(json.dumps(case)))
+    assert isinstance(error, CaseError)
+    assert error.field == field
+
+
+_PEAK = """
+import re, sys
+from wizard.engine.case_format import stream
+from wizard.engine.decide import decide
+with open(sys.argv[1], encoding="utf-8") as file:
+    count = sum(decide(case) is not None for case in stream(file))
+with open("/proc/self/status") as status:
+    print(count, re.search(r"VmHWM:\\s+(\\d+)", status.read())[1])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
+@pytest.mark.parametrize("array", [True, False], ids=["one array", "JSON Lines"])
+def test_memory_does_not_grow_with_the_number_of_cases(tmp_path: Path, array: bool) -> None:
+    def peak(count: int) -> int:
+        draw = Random(1)
+        file = tmp_path / f"{count}.json"
+        with file.open("w", encoding="utf-8") as written:
+            written.write("[" if array else "")
+            for number in range(count):
+                written.write((("," if array else "\n") if number else "") + json.dumps(generated.case(draw)))
+            written.write("]" if array else "")
+        done = subprocess.run([sys.executable, "-c", _PEAK, str(file)], capture_output=True, text=True, check=True)
+        read, size = map(int, done.stdout.split())
+        assert read == count
+        return size
+
+    small, large = peak(1000), peak(6000)
+    assert large <= small * 1.05 + 512
+    assert large <= 60 * 1024
