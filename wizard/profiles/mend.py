@@ -70,10 +70,15 @@ def plan_mending(
         prove_repair(
             (config.data, now["config"]),
             (credentials.data, now["credentials"]),
-            {problem.profile for problem in repaired if problem.profile},
+            {name for problem in repaired for name in _touched(problem)},
             config.path,
         )
     return Mending(files, now, tuple(repaired), report)
+
+
+def _touched(problem: Problem) -> tuple[str, ...]:
+    own = (problem.profile,) if problem.profile else ()
+    return own + (problem.fix.also if problem.fix else ())
 
 
 def mend(mending: Mending) -> list[Path]:

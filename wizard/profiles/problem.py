@@ -41,6 +41,7 @@ class Fix:
     replacements: tuple[Replacement, ...]
     section: str | None = None
     set: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()  # further profiles that read differently afterwards
 
     def applied(self, text: str) -> str:
         """The file's text, repaired."""

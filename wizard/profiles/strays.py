@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from wizard.profiles.editor import Replacement, line_end
 from wizard.profiles.problem import Files, Fix, Problem
 from wizard.profiles.reader import Stray, Which, profile_name, section_name
+from wizard.profiles.scan import Section
 from wizard.profiles.spelling import PROFILE_KEYS, nearest
 
 _COMMENTED = re.compile(r"(?P<header>[^\]]*)\](?P<comment>\s*[#;].*)")
@@ -44,7 +45,7 @@ def look_alikes(files: Files) -> Iterator[LookAlike]:
         for option in section.options:
             glued = None if option.more else _GLUED.match(option.value)
             if glued is not None:
-                yield _glued(files, option.line, glued)
+                yield _glued(files, section, option.line, glued)
 
 
 def problem(files: Files, found: LookAlike) -> Problem:
@@ -99,7 +100,7 @@ def _rename(files: Files, file: Which, line: int, name: str, taken: bool) -> Fix
     return files.line_fix(file, line, title, f"{above}{indent}[{name}]")
 
 
-def _glued(files: Files, line: int, glued: re.Match[str]) -> LookAlike:
+def _glued(files: Files, section: Section, line: int, glued: re.Match[str]) -> LookAlike:
     header = glued["header"].strip()
     wanted = profile_name(header) or header
     old = files.config.lines[line - 1]
@@ -108,7 +109,8 @@ def _glued(files: Files, line: int, glued: re.Match[str]) -> LookAlike:
     if wanted not in files.profiles:
         text = old[:at].rstrip() + line_end(files.config) + old[at:]
         title = f"Begin [{header}] on a line of its own"
-        fix = Fix(title, "config", (Replacement(line, line + 1, text),))
+        above = profile_name(section.name)
+        fix = Fix(title, "config", (Replacement(line, line + 1, text),), also=(above,) if above else ())
     return LookAlike(wanted, "config", line, "its header hangs behind the value of the line before", fix)
 
 

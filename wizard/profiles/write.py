@@ -18,7 +18,7 @@ from wizard.profiles.editor import KEPT_UNLESS_NAMED, MANAGED, edited, refuse_na
 from wizard.profiles.error import ProfileError
 from wizard.profiles.files import File, load_file, target
 from wizard.profiles.prove import Claim, prove
-from wizard.profiles.reader import Profile, decode, inherited, merge, sound
+from wizard.profiles.reader import Profile, Setting, inherited, merge, sound
 
 CREDENTIAL_SOURCES = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
 SHORTEST_SECONDS, LONGEST_SECONDS = 900, 43200
@@ -117,8 +117,9 @@ def plan_write(name: str, settings: Mapping[str, str], *, replace: bool = False)
         return edit
     if edit.existed and not replace:
         _refuse_existing(known[name], ordered, config, credentials)
-    _refuse_overridden(after, credentials, edit)
-    besides = {key: setting.value for key, setting in inherited(scanned, "config").items()}
+    shared = inherited(scanned, "config")
+    _refuse_overridden(known[name] if edit.existed else None, shared, credentials, edit)
+    besides = {key: setting.value for key, setting in shared.items()}
     prove(before, after, credentials.data, Claim(name, ordered, besides), str(path))
     return edit
 
@@ -164,25 +165,24 @@ def _differing(profile: Profile, wanted: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _refuse_overridden(after: bytes, credentials: File, edit: ProfileEdit) -> None:
+def _refuse_overridden(
+    profile: Profile | None, shared: Mapping[str, Setting], credentials: File, edit: ProfileEdit
+) -> None:
     """Raises ProfileError where the written settings would not be the effective ones."""
-    path = str(edit.path)
-    merged = merge(sound("config", decode(after, path), path), sound("credentials", credentials.text))
+    stronger = profile.credentials if profile is not None else {}
     for key in MANAGED:
-        setting = merged[edit.name].settings.get(key)
         wanted = edit.settings.get(key)
+        setting = stronger.get(key) or (shared.get(key) if wanted is None else None)
         if setting is None or setting.value == wanted or (wanted is None and key in KEPT_UNLESS_NAMED):
             continue
         if setting.file == "credentials":
             why = f"the credentials file sets {key} for this profile, and it wins"
-            file = credentials.path
         else:
             why = f"[DEFAULT] gives {key} to every section"
-            file = path
         raise ProfileError(
             f"the profile {edit.name} would not be what is written",
             why=why,
             next_step=f"Remove {key} there first.",
-            file=file,
+            file=credentials.path if setting.file == "credentials" else str(edit.path),
             line=setting.line,
         )
