@@ -49,7 +49,7 @@ class Learner:
     def do(self, step: Step) -> None:
         """One step of a repair."""
         if step.settings:
-            self.set_profile(str(step.profile), step.settings)
+            self.set_profile(str(step.profile), step.settings, step.file)
             return
         if step.call is None:
             self.target = replace(self.target, **step.request)
@@ -61,13 +61,20 @@ class Learner:
         ]
         getattr(client, method)(**{key: _plain(key, value) for key, value in step.values.items()})
 
-    def set_profile(self, name: str, settings: Mapping[str, str]) -> None:
-        """Write lines into a profile of the lesson's config file."""
+    def set_profile(self, name: str, settings: Mapping[str, str | None], file: str) -> None:
+        """Write lines into a profile's section, or take them out."""
+        in_config = file == "config"
+        path = self.environment.config_file if in_config else self.environment.credentials_file
         config = configparser.RawConfigParser()
-        config.read(self.environment.config_file)
-        config[f"profile {name}"].update(settings)
-        with self.environment.config_file.open("w") as file:
-            config.write(file)
+        config.read(path)
+        section = config[f"profile {name}" if in_config else name]
+        for key, value in settings.items():
+            if value is None:
+                section.pop(key)
+            else:
+                section[key] = value
+        with path.open("w") as written:
+            config.write(written)
 
     def assume(self) -> Any:
         """The call that the lesson is about, as the target says now."""

@@ -185,6 +185,8 @@ class PracticeEnvironment:
             settings = {"region": REGION, "endpoint_url": self.endpoint_url, **profile.settings}
             lines = (f"{key} = {value.replace('{home}', str(self.home))}" for key, value in settings.items())
             config += [f"[{heading}]", *lines, ""]
+            if profile.shadow:
+                secrets += [f"[{profile.name}]", *(f"{key} = {value}" for key, value in profile.shadow.items()), ""]
             keys = keyring.issue(self.cloud.world, profile, now)
             if keys is None:
                 continue

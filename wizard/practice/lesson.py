@@ -27,6 +27,7 @@ class Profile:
     principal: str | None = None  # ARN of a user, a role session or root; None: no keys of its own
     mfa: bool = False  # whether the keys come from an MFA session
     settings: Mapping[str, str] = field(default_factory=dict)  # further lines: role_arn, source_profile, …
+    shadow: Mapping[str, str] = field(default_factory=dict)  # the same in the credentials file, which wins
     session_policy: str | None = None  # of a role session
     tags: Mapping[str, str] = field(default_factory=dict)  # session tags of a role session
     source_identity: str | None = None
@@ -70,7 +71,8 @@ class Step:
     call: str | None = None  # "iam:UpdateAssumeRolePolicy"
     values: Mapping[str, Any] = field(default_factory=dict)  # policy documents as objects or text
     request: Mapping[str, Any] = field(default_factory=dict)  # fields of the target
-    settings: Mapping[str, str] = field(default_factory=dict)  # of the profile: lines of its config section
+    settings: Mapping[str, str | None] = field(default_factory=dict)  # of the profile's section; None: removed
+    file: str = "config"  # which file the section is in: config or credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ def _profile(name: str, fields: Fields) -> Profile:
         fields.optional("principal"),
         fields.flag("mfa"),
         fields.mapping("settings", {}),
+        fields.mapping("shadow", {}),
         policy,
         fields.mapping("tags", {}),
         fields.optional("source_identity"),
@@ -265,6 +268,7 @@ def _step(fields: Fields) -> Step:
         fields.mapping("values", {}),
         fields.mapping("request", {}),
         fields.mapping("settings", {}),
+        fields.text("file", "config"),
     )
     if sum(map(bool, (step.call, step.request, step.settings))) != 1:
         raise LessonError(f"{fields.place}: one of call, request and settings is needed")
