@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from wizard.plain import editor, render
+from wizard.plain import editor, telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Talk
 
-Look = Callable[[str], render.Draft]
+Look = Callable[[str], telling.Draft]
 """What the flow says of a text."""
 
 Next = Literal["preview", "edit", "file", "drop"]
@@ -32,7 +32,7 @@ def looked_at(talk: Talk, text: str, look: Look, limit: int) -> str | None:
     draft = look(text)
     if draft.savable:
         return text
-    talk.tell(render.draft(draft, limit))
+    talk.tell(telling.draft(draft, limit))
     following = _next(talk, savable=False)
     return _settled(talk, text, following, look, limit) if following != "drop" else None
 
@@ -54,7 +54,7 @@ def _settled(talk: Talk, text: str, first: Next, look: Look, limit: int) -> str 
         else:
             text = new
         draft = look(text)
-        talk.tell(render.draft(draft, limit))
+        talk.tell(telling.draft(draft, limit))
         following = _next(talk, draft.savable)
     return text if following == "preview" else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.flow import inspect as flow
 from wizard.flow.inspect import InspectView, PolicyLine
-from wizard.plain import render
+from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, ways
 from wizard.repair import catalogue
@@ -35,7 +35,7 @@ def _correct(talk: Talk) -> Move | Stay:
 def _explain(talk: Talk, view: InspectView) -> Stay:
     causes = [Option(f"{cause.code} {render.sentence(cause.message)}", cause.name) for cause in view.causes]
     name = talk.ask.choose("Which cause?", causes) if len(causes) > 1 else causes[0].value
-    talk.tell(render.page(catalogue.by_name(name)))
+    talk.tell(telling.page(catalogue.by_name(name)))
     return "stay"
 
 

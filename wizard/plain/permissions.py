@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import permissions as flow
-from wizard.plain import document, render
+from wizard.plain import document, render, telling
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
@@ -18,7 +18,7 @@ def permissions(talk: Talk) -> Move:
     arrive(talk, "permissions")
     if view.nothing_to_change:
         talk.say("Nothing to change")
-    talk.tell_once(render.permissions(view))
+    talk.tell_once(telling.permissions(view))
     own: list[Option[Act]] = [
         repair(card, lambda change=card.change: _preview(talk, change))  # type: ignore[misc]
         for card in (*view.caller_cards, *view.setting_cards, *view.role_cards)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.flow import profile as flow
 from wizard.flow.profile import ProfileView
 from wizard.plain import preview as previews
-from wizard.plain import render
+from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, ways
 from wizard.profiles.error import ProfileError
@@ -21,9 +21,9 @@ def profile(talk: Talk) -> Move:
     except ProfileError as error:
         talk.tell(render.profile_error(error))
         return ways(talk, "profile")
-    talk.tell_once(render.profile(view))
+    talk.tell_once(telling.profile(view))
     if session.written is not None:
-        talk.tell(render.written(session.written))
+        talk.tell(telling.written(session.written))
     own: list[Option[Act]] = [
         Option(f"Preview and write the profile {view.name}", lambda: _write(talk, view.name, dict(view.settings))),
         Option("Change its settings first", lambda: _form(talk, view)),

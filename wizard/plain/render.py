@@ -1,31 +1,21 @@
-"""Text blocks: one value of the flow each, as lines of words. No box, no colour, no column that has to be seen."""
+"""What is told in plain mode and by the commands alike: findings, previews, failures, as lines of words.
+
+No box, no colour, no column that has to be seen.
+"""
 
 from __future__ import annotations
 
-import shlex
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from wizard.aws.gateway import AssumedRole, AwsFailure, Reading
-from wizard.flow.assume import TestView
-from wizard.flow.cards import Card
-from wizard.flow.coach import Coach, Score
-from wizard.flow.guide import Guide
+from wizard.aws.gateway import AwsFailure, Reading
 from wizard.flow.inspect import InspectView, PolicyLine, StatementLine
-from wizard.flow.permissions import PermissionsView, PolicyDraft
-from wizard.flow.preview import Preview, target
-from wizard.flow.profile import ProfileView
+from wizard.flow.preview import Preview
 from wizard.flow.request import RequestOffer, settings_shown
-from wizard.flow.session import HEADINGS, STEPS, ProfileWritten, Session, Step
-from wizard.flow.start import Understood
-from wizard.flow.trust import Draft as TrustDraft
-from wizard.flow.verdict import LAYER_NAMES, SYMBOLS, Verdict
+from wizard.flow.verdict import Verdict
 from wizard.profiles.error import ProfileError
-from wizard.repair.catalogue import Entry
 from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.change import Grant
-
-Draft = TrustDraft | PolicyDraft
 
 WIDTH = 78
 Lines = list[str]
@@ -49,18 +39,6 @@ def prose(text: str, indent: str = "", hanging: str = "") -> Lines:
 def verdict(line: Verdict) -> str:
     """The verdict in words; its symbol is for screens."""
     return f"{line.word}: {line.sentence}."
-
-
-def heading(step: Step) -> str:
-    """The step one is in."""
-    return f"\n{HEADINGS[step]} (step {STEPS.index(step) + 1} of {len(STEPS)})"
-
-
-def request(session: Session) -> Lines:
-    """Who calls which role, and the verdict on it."""
-    caller = session.caller_arn or "Somebody not known yet"
-    role = session.role_arn or "a role not known yet"
-    return [f"{caller} calls {role}.", *prose(verdict(session.verdict))]
 
 
 def inspection(view: InspectView) -> Lines:
@@ -129,17 +107,22 @@ def near_miss(near: NearMiss) -> Lines:
 
 def parting(first: str, second: str) -> tuple[str, str]:
     """The stretches in which two strings differ, widened to whole words so that they can be spoken."""
+    shorter = min(len(first), len(second))
     start = 0
-    while start < min(len(first), len(second)) and first[start] == second[start]:
+    while start < shorter and first[start] == second[start]:
         start += 1
     end = 0
-    while end < min(len(first), len(second)) - start and first[-1 - end] == second[-1 - end]:
+    while end < shorter - start and first[-1 - end] == second[-1 - end]:
         end += 1
-    while start > 0 and (first[start - 1].isalnum() or first[start - 1] in "-_"):
+    while _in_a_word(first, start) or _in_a_word(second, start):
         start -= 1
-    while end > 0 and (first[len(first) - end].isalnum() or first[len(first) - end] in "-_"):
+    while end > 0 and (_in_a_word(first, len(first) - end) or _in_a_word(second, len(second) - end)):
         end -= 1
     return first[start : len(first) - end], second[start : len(second) - end]
+
+
+def _in_a_word(text: str, place: int) -> bool:
+    return 0 < place < len(text) and all(letter.isalnum() or letter in "-_" for letter in text[place - 1 : place + 1])
 
 
 def unread(reading: Reading) -> str:
@@ -156,16 +139,6 @@ def request_offer(offer: RequestOffer) -> Lines:
     lines = ["", *prose(f"The request itself can be corrected. {sentence(offer.title)} {sentence(offer.why)}")]
     for label, old, new in offer.lines:
         lines += [f"  {label}, as it is:      {old}", f"  {label}, as it would be: {new}"]
-    return lines
-
-
-def card(each: Card) -> Lines:
-    """One repair, below its title: when to prefer it, its proof, and what it newly lets others do."""
-    below = "     "
-    lines = prose(f"{sentence(each.why)} {sentence(each.proof)}".strip(), below) + grants(each.grants, below)
-    if each.further:
-        others = "one more change" if each.further == 1 else f"{each.further} more changes"
-        lines += prose(f"It is complete with {others} in another step.", below)
     return lines
 
 
@@ -221,135 +194,6 @@ def failure(error: AwsFailure) -> Lines:
 def profile_error(error: ProfileError) -> Lines:
     """A config file or a value that refuses."""
     return [*prose(sentence(str(error))), *prose(error.next_step)]
-
-
-def story(coach: Coach) -> Lines:
-    """A lesson's beginning."""
-    return ["", f"Practice: {coach.title}", *prose(coach.story)]
-
-
-def understood(each: Understood) -> Lines:
-    """A pasted error as it was understood: a line for each part that it names."""
-    lines = prose(each.sentence)
-    for error in each.errors:
-        for label, value in (
-            ("Call", error.operation),
-            ("Error", error.error_code),
-            ("Caller", error.caller_arn),
-            ("Role or resource", error.role_arn),
-        ):
-            if value:
-                lines.append(f"  {label}: {value}")
-        if error.layer_hint:
-            lines.append(f"  It points at {LAYER_NAMES[error.layer_hint]}.")
-    return lines
-
-
-def draft(each: Draft, limit: int) -> Lines:
-    """A text as the flow sees it: its mistakes by line, its size, what it would decide."""
-    lines = []
-    for problem in each.problems:
-        what = "AWS refuses it" if problem.severity == "error" else "a warning"
-        lines += prose(f"Line {problem.line}: {sentence(problem.message)} ({what})")
-    lines.append(f"{each.size} of {limit} characters.")
-    return [*lines, *prose(f"With this text {verdict(each.verdict)}")]
-
-
-def permissions(view: PermissionsView) -> Lines:
-    """Both halves: the policies of the caller, those of the role, and what somebody else must do."""
-    lines = [] if view.asks or not view.note else prose(view.note)
-    if view.asks:
-        lines.append("Somebody else must act:")
-    for ask in view.asks:
-        lines += prose(f"- {ask.who}: {sentence(ask.what)}", "  ", "  ")
-    lines += ["", "The caller's policies:", *_listed(view.caller_policies)]
-    return [*lines, "What the role itself may do:", *_listed(view.role_policies)]
-
-
-def _listed(names: Sequence[str]) -> Lines:
-    return [f"  {name}" for name in names] or ["  none"]
-
-
-def call(view: TestView) -> Lines:
-    """Step 4's request, as it will be sent."""
-    lines = ["", "The call as it will be sent:"]
-    lines += [f"  {label}: {value}" for label, value in view.lines]
-    lines += ["The same by hand:", f"  {view.command}"]
-    return [*lines, *prose(view.mfa_note)]
-
-
-def denial(view: TestView) -> Lines:
-    """AWS's answer beside the engine's, in words alone."""
-    lines: Lines = []
-    for text in view.denial:
-        for symbol in SYMBOLS.values():
-            text = text.replace(f" {symbol} ", ": ")
-        lines += prose(text)
-    return lines
-
-
-def became(role: AssumedRole) -> Lines:
-    """Who one is now and until when. The keys stay in memory."""
-    return ["", f"You are now {role.arn}", f"until {role.expires:%Y-%m-%d %H:%M:%S} UTC. The keys stay in memory."]
-
-
-def profile(view: ProfileView) -> Lines:
-    """Step 5's block, as it will be written."""
-    lines = ["", f"The profile {view.name}:"]
-    return [*lines, *(f"  {key} = {value}" for key, value in view.settings.items())]
-
-
-def written(done: ProfileWritten) -> Lines:
-    """The profile after the write and, where it was used, who one was through it."""
-    lines = ["", f"Profile written: {done.name} in {done.path}", f"  export AWS_PROFILE={shlex.quote(done.name)}"]
-    if done.used_as is not None:
-        lines.append(f"Used once: through it you are {done.used_as.arn}")
-    if done.failure is not None:
-        lines += failure(done.failure)
-    return lines
-
-
-def page(entry: Entry) -> Lines:
-    """A cause's page."""
-    page = entry.page
-    lines = ["", f"{entry.code} {entry.name}", *prose(entry.sentence)]
-    for title, text in (
-        ("Why", page.explanation),
-        ("How to recognise it", page.recognise),
-        ("How to repair it", page.repair),
-        ("Before", page.before),
-        ("After", page.after),
-        ("AWS's own page", page.reference),
-    ):
-        if text:
-            lines += ["", f"{title}:", *text.splitlines()]
-    return lines
-
-
-def guide(each: Guide) -> Lines:
-    """What a step explains of itself."""
-    lines = ["", *prose(each.why), "", "What AWS checks:", *prose(each.checks)]
-    return [*lines, "", "By hand:", *(f"  {command}" for command in each.by_hand)]
-
-
-def ending(session: Session, command: str) -> Lines:
-    """What a sitting leaves behind: the verdict, the changes made, and the call without the wizard."""
-    lines = ["", *prose(verdict(session.verdict))]
-    for applied in session.applied:
-        lines.append(f"Changed: {target(applied.change)}")
-    if session.applied:
-        lines.append("`role-wizard undo` takes the last change back; `role-wizard history` lists them all.")
-    return [*lines, "The call without the wizard:", f"  {command}"]
-
-
-def score(found: Score, coach: Coach) -> Lines:
-    """A lesson's end: solved or not, the stars in words, what is still missing, and the rule behind it."""
-    if not found.solved:
-        return ["", f"{coach.title} is not solved yet.", *(f"  {remark}" for remark in found.remarks)]
-    lines = ["", f"Solved: {coach.title}. {found.stars} of 3 stars."]
-    for remark in found.remarks:
-        lines += prose(remark, "  ")
-    return [*lines, "", *prose(coach.debrief)]
 
 
 def seconds(number: float) -> str:

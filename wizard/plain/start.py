@@ -8,7 +8,7 @@ from dataclasses import replace
 from wizard.aws.gateway import AwsFailure, RoleSummary, Target
 from wizard.flow.recent import Recent, recent
 from wizard.flow.start import Understood, known_profiles, understand
-from wizard.plain import render
+from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk
 
@@ -55,7 +55,7 @@ def _pasted(talk: Talk) -> Move | Stay:
     if not text.strip():
         return "stay"
     understood = understand(text, _fresh(talk), known_profiles())
-    talk.tell(render.understood(understood))
+    talk.tell(telling.understood(understood))
     return _confirmed(talk, understood)
 
 

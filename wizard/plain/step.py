@@ -13,7 +13,7 @@ from wizard.flow.guide import guide
 from wizard.flow.session import HEADINGS, STEPS, Step
 from wizard.flow.steps import after, before, state
 from wizard.flow.wizard import Wizard
-from wizard.plain import render
+from wizard.plain import render, telling
 from wizard.plain.asker import Asker, Option
 
 T = TypeVar("T")
@@ -82,8 +82,8 @@ class Talk:
 
 def arrive(talk: Talk, here: Step) -> None:
     """Say where one is: the step, and, where it has changed since, the request and its verdict."""
-    talk.say(render.heading(here))
-    talk.tell_once(render.request(talk.wizard.session))
+    talk.say(telling.heading(here))
+    talk.tell_once(telling.request(talk.wizard.session))
 
 
 def ways(talk: Talk, here: Step, own: Sequence[Option[Act]] = (), *, own_first: bool = False) -> Move:
@@ -99,7 +99,7 @@ def ways(talk: Talk, here: Step, own: Sequence[Option[Act]] = (), *, own_first: 
 def repair(card: Card, preview: Act) -> Option[Act]:
     """A repair as a choice: its title, and below it what speaks for it and whom it lets in."""
     best = ", the best one" if card.best else ""
-    return Option(f"Repair: {card.title}{best}", preview, render.card(card))
+    return Option(f"Repair: {card.title}{best}", preview, telling.card(card))
 
 
 def _options(talk: Talk, here: Step, own: Sequence[Option[Act]]) -> list[Option[Act]]:
@@ -130,7 +130,7 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
     options: list[Option[Act]] = [
         _goes(f"Go to {HEADINGS[step]} ({state(session, step)})", step) for step in STEPS if step != here
     ]
-    options.insert(0, Option("Explain this step", lambda: _tell(talk, render.guide(guide(session, here)))))
+    options.insert(0, Option("Explain this step", lambda: _tell(talk, telling.guide(guide(session, here)))))
     judgement = session.judgement
     if judgement is not None:
         options.append(
@@ -139,7 +139,7 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
     options.append(Option("Read AWS again", lambda: here if talk.read() else "stay"))
     if talk.wizard.coach is not None:
         options += [
-            Option("The story again", lambda: _tell(talk, render.story(talk.wizard.coach))),  # type: ignore[arg-type]
+            Option("The story again", lambda: _tell(talk, telling.story(talk.wizard.coach))),  # type: ignore[arg-type]
             Option("Use the aws CLI in another terminal", lambda: _exports(talk)),
         ]
     options.append(_goes("Begin with another role or error", "start"))

@@ -8,7 +8,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume as flow
 from wizard.flow.assume import TestView, Wait
 from wizard.flow.session import HEADINGS
-from wizard.plain import render
+from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Talk, arrive, ways
 
@@ -17,11 +17,11 @@ def test(talk: Talk) -> Move:
     """Tell the call, and ask whether to make it."""
     view = flow.view(talk.wizard.session, talk.wizard.now())
     arrive(talk, "test")
-    talk.tell_once(render.call(view))
+    talk.tell_once(telling.call(view))
     if view.became is not None:
-        talk.tell(render.became(view.became))
+        talk.tell(telling.became(view.became))
     if view.denial:
-        talk.tell(render.denial(view))
+        talk.tell(telling.denial(view))
     assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
     own = [assume]
     back = view.back_to

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.flow import trust as flow
 from wizard.flow.cards import Card
-from wizard.plain import document, render
+from wizard.plain import document, render, telling
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
@@ -39,7 +39,7 @@ def _repair(talk: Talk, card: Card) -> Option[Act]:
 
 
 def _own_text(talk: Talk, text: str) -> list[Option[Act]]:
-    def look(text: str) -> render.Draft:
+    def look(text: str) -> telling.Draft:
         return flow.draft(talk.wizard.session, text)
 
     file: Option[Act] = Option(

@@ -16,7 +16,7 @@ from wizard import exit_status
 from wizard.flow.assume import view
 from wizard.flow.session import Leave, left_with
 from wizard.flow.wizard import Wizard
-from wizard.plain import render
+from wizard.plain import render, telling
 from wizard.plain.asker import Asker, Keyboard, Option
 from wizard.plain.inspect import inspect
 from wizard.plain.permissions import permissions
@@ -122,7 +122,7 @@ def _welcome(talk: Talk) -> list[str]:
     if talk.wizard.read_only:
         lines += ["This sitting only reads: nothing can be changed."]
     if talk.wizard.coach is not None:
-        lines += render.story(talk.wizard.coach)
+        lines += telling.story(talk.wizard.coach)
     return lines
 
 
@@ -131,10 +131,10 @@ def _left(talk: Talk) -> Leave:
     status = left_with(wizard.session, talk.failure)
     if wizard.coach is None:
         if wizard.session.judgement is not None:
-            talk.tell(render.ending(wizard.session, view(wizard.session, wizard.now()).command))
+            talk.tell(telling.ending(wizard.session, view(wizard.session, wizard.now()).command))
         return Leave(status)
     score = wizard.coach.score()
-    talk.tell(render.score(score, wizard.coach))
+    talk.tell(telling.score(score, wizard.coach))
     if score.solved and _next_lesson(talk):
         return Leave(practise="")
     return Leave(status)

@@ -1,0 +1,118 @@
+"""Words instead of looks: marks, near misses, previews, failures, as somebody hears them read."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard.aws.gateway import AwsFailure, Reading
+from wizard.flow.inspect import PolicyLine, StatementLine
+from wizard.flow.preview import Preview
+from wizard.flow.verdict import Verdict
+from wizard.plain import render
+from wizard.repair.cause import NearMiss
+from wizard.repair.change import Grant
+
+USER = "arn:aws:iam::111122223333:user/alice"
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted", "parts"),
+    [
+        ("arn:aws:iam::123456789012:user/al", "arn:aws:iam::210987654321:user/al", ("123456789012", "210987654321")),
+        ("role/Deploy", "role/Deplyo", ("Deploy", "Deplyo")),
+        ("role/Deploy", "role/team/Deploy", ("", "team/")),
+        ("same", "same", ("", "")),
+        ("External-1", "external-1", ("External-1", "external-1")),
+    ],
+    ids=["account", "letters", "path", "no difference", "capitals"],
+)
+def test_two_strings_part_in_whole_words(written: str, wanted: str, parts: tuple[str, str]) -> None:
+    assert render.parting(written, wanted) == parts
+
+
+def test_a_near_miss_is_two_aligned_lines_and_a_sentence() -> None:
+    lines = render.near_miss(NearMiss(USER.replace("alice", "alcie"), USER, "two letters are swapped"))
+    assert lines[0].index("arn:") == lines[1].index("arn:")
+    assert lines[2].strip() == "They part here: alcie instead of alice (two letters are swapped)."
+
+
+def test_a_statement_says_its_mark_its_place_and_the_line_at_fault() -> None:
+    line = StatementLine("Statement 1 (Alice)", "does not match", "the principal is bob", 4, 12, fault_line=7)
+    assert render.statement(line) == (
+        "Statement 1 (Alice), lines 4 to 12: does not match. Line 7: The principal is bob."
+    )
+
+
+def test_statements_that_have_no_say_are_told_on_request_alone() -> None:
+    statement = StatementLine("Statement 1", "does not match", "Action is s3:*", 4, 8)
+    line = PolicyLine(
+        "identity_policy", "the caller's permissions: S3", "does not match", "has no statement", "{}", (statement,)
+    )
+    assert render.policy(line, all_statements=False) == ["The caller's permissions: S3: has no statement."]
+    assert len(render.policy(line)) == 2
+
+
+def test_what_was_not_read_names_the_permission_that_is_missing() -> None:
+    denied = Reading("trust policy of role Deploy", "trust_policy", "denied", "iam:GetRole", "User: …", "iam:GetRole")
+    assert render.unread(denied) == "trust policy of role Deploy: AWS denied it. Missing permission: iam:GetRole."
+
+
+def test_a_preview_says_who_gains_and_what_follows() -> None:
+    preview = Preview(
+        change=None,
+        title="Replace the trust policy",
+        target="arn:aws:iam::444455556666:role/Deploy",
+        diff=("-old", "+new"),
+        before_text="old",
+        after_text="new",
+        cli="aws iam …",
+        before=Verdict("DENIED", "✗", "not allowed by the trust policy"),
+        after=Verdict("ALLOWED", "✓", "every policy that takes part allows the call"),
+        grants=(Grant(USER, "assume the role"),),
+        warning="Terraform manages this role.",
+        refused="Line 3: a comma is missing",
+    )
+    text = render.joined(render.preview(preview))
+    for part in (
+        "Now DENIED: not allowed by the trust policy.",
+        "After ALLOWED: every policy that takes part allows the call.",
+        f"- {USER} may assume the role",
+        "Warning: Terraform manages this role.",
+        "AWS would refuse it. Line 3: a comma is missing",
+        "-old\n+new",
+    ):
+        assert part in text
+    assert not {"✗", "✓", "•"} & set(text)
+
+
+def test_a_failure_says_what_why_what_next_and_who_asked() -> None:
+    failure = AwsFailure(
+        "network", "iam:GetRole did not work", "no answer came", "Try again.", identity="profile dev", request_id="abc"
+    )
+    assert render.failure(failure) == [
+        "iam:GetRole did not work. No answer came.",
+        "Try again.",
+        "Asked as profile dev.",
+        "Request id: abc",
+    ]
+
+
+def test_lines_are_folded_between_words_and_never_in_an_arn() -> None:
+    arn = "arn:aws:iam::444455556666:role/" + "a-very-long-path/" * 5 + "Deploy"
+    lines = render.prose(f"Somebody was refused the role called {arn}, which is sad.")
+    assert any(arn in line for line in lines)
+    assert all(len(line) <= 78 or arn in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("proved: allowed afterwards", "Proved: allowed afterwards."),
+        ("arn:aws:iam::1:role/a is wrong", "arn:aws:iam::1:role/a is wrong."),
+        ("sts:AssumeRole did not work", "sts:AssumeRole did not work."),
+        ("Why?", "Why?"),
+        ("", ""),
+    ],
+)
+def test_sentences_begin_and_end_as_sentences(text: str, said: str) -> None:
+    assert render.sentence(text) == said
