@@ -577,4 +577,30 @@ EVENTS = (
          "AssumeRoleWithWebIdentity", "InvalidIdentityToken", cause="oidc_audience_mismatch"),
 )  # fmt: skip
 
-FORMS = (*REASONS, *TOOLS, *MASKS, *ARNS, *WITHOUT_CALLER, *REFUSED, *PROFILES, *EVENTS)
+MORE = (
+    denied("failed to assume", f"Failed to assume role {DEPLOY}: AccessDenied", caller=None),
+    denied("chat emphasis", f"*AccessDenied*: User: {ALICE} is not authorized to perform: *sts:AssumeRole* on resource: *{DEPLOY}*"),
+    denied("ecs", f"ECS was unable to assume the role '{DEPLOY}' that was provided for this task. Please verify that the role "
+           "being passed has the proper trust relationship", code=None, caller=None, layer="trust_policy",
+           cause="trust_principal_missing"),
+    denied("role invalid", f"Role {DEPLOY} is invalid or cannot be assumed", code=None, caller=None),
+    Form("lambda", "An error occurred (InvalidParameterValueException) when calling the CreateFunction operation: The role "
+         "defined for the function cannot be assumed by Lambda.", "CreateFunction", "InvalidParameterValueException",
+         layer="trust_policy"),
+    Form("java chain", "Unable to load AWS credentials from any provider in the chain: [EnvironmentVariableCredentialsProvider: "
+         f"Unable to load AWS credentials from environment variables, WebIdentityTokenCredentialsProvider: {WEB} (Service: "
+         "AWSSecurityTokenService; Status Code: 403; Error Code: AccessDenied; Request ID: x; Proxy: null)]",
+         "AssumeRoleWithWebIdentity", caller=None, layer="trust_policy"),
+    Form("no credentials at all", "botocore.exceptions.NoCredentialsError: Unable to locate credentials", None, None,
+         layer="profile", cause="profile_source_without_credentials"),
+    Form("invalid arn", f"An error occurred (ValidationError) when calling the AssumeRole operation: {DEPLOY}s/ is invalid",
+         "AssumeRole", "ValidationError", role=f"{DEPLOY}s/", cause="role_arn_malformed"),
+    Form("anonymous", f"User: anonymous is not authorized to perform: sts:AssumeRoleWithWebIdentity on resource: {DEPLOY}",
+         "AssumeRoleWithWebIdentity", caller=None, role=DEPLOY, layer="trust_policy"),
+    Form("gov", SENTENCE.replace("arn:aws:", "arn:aws-us-gov:"), "AssumeRole", role=DEPLOY.replace("aws", "aws-us-gov"),
+         layer=None),
+    denied("no user label", f"{ALICE} is not authorized to perform: sts:AssumeRole on resource: {DEPLOY}"),
+    denied("a sentence behind", f"{CLI}. Please contact your administrator."),
+)  # fmt: skip
+
+FORMS = (*REASONS, *TOOLS, *MASKS, *ARNS, *WITHOUT_CALLER, *REFUSED, *PROFILES, *EVENTS, *MORE)

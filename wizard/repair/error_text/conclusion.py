@@ -62,6 +62,11 @@ class Heard:
         """Whether nothing but a code word was seen, which may stand anywhere."""
         return self.said is None and self.operation is None and self.role is None
 
+    @property
+    def is_general(self) -> bool:
+        """Whether it only sums up what went wrong."""
+        return self.said is not None and self.said.general and self.operation is None
+
 
 _ASSUMING = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity")
 _NO_CALLS = ("iam:PassRole", "sts:SetContext")
@@ -79,7 +84,7 @@ def conclude(heard: Heard) -> ErrorReading:
     if said is None or said.layer != "profile":  # a profile that does not resolve: no call was made
         operation = operation or heard.called_nearby
     caller = (denial.caller if denial else None) or heard.caller
-    role = (denial.role if denial else None) or heard.role
+    role = (said.role if said else None) or heard.role
     layer, causes = _blame(heard, denial, operation, code, caller, role)
     return ErrorReading(
         operation=operation,

@@ -76,7 +76,7 @@ def _readings(document: object) -> Iterator[ErrorReading]:
 
 
 def _parts(node: object, depth: int, name: str = "") -> Iterator[str | Mapping[str, object]]:
-    """The failed events in a document, and its words as lines ``name: word`` between them."""
+    """The failed events in a document, and its words below their names between them."""
     if depth == 0:
         return
     if isinstance(node, list):
@@ -98,7 +98,7 @@ def _parts(node: object, depth: int, name: str = "") -> Iterator[str | Mapping[s
         if inner is not None:
             yield from _parts(inner, depth - 1, name)
         else:
-            yield f"{name}: {node}"
+            yield f"{name}:\n{node}"
 
 
 def _nested(text: object) -> object | None:

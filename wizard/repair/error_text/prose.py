@@ -24,8 +24,8 @@ def listen(text: str) -> list[Heard]:
     squeezed = Squeezed(clean(text))
     seen = find(squeezed)
     heard = _gather([sighting for sighting in seen if sighting.kind != "context"])
-    if any(not error.only_a_code for error in heard):
-        heard = [error for error in heard if not error.only_a_code]
+    heard = [error for error in heard if not error.only_a_code] or heard
+    heard = [error for error in heard if not error.is_general] or heard
     _look_around(heard, [sighting for sighting in seen if sighting.kind == "context"])
     _read_tails(heard, squeezed)
     return heard

@@ -43,6 +43,7 @@ class Sighting:
     old_form: bool = False  # "due to an explicit deny …": said of a missing allow too
     policy: str | None = None  # the ARN of the policy that AWS blames
     causes: tuple[str, ...] = ()
+    general: bool = False  # a summary of other errors
 
 
 def find(text: Squeezed) -> list[Sighting]:
@@ -66,10 +67,10 @@ def _places(lower: str, phrase: str) -> Iterator[int]:
 # ARNs -------------------------------------------------------------------------------------------------------------
 
 _ARN_CHARACTERS = re.compile(r"(?:[\w+=,.@:/*${}#?!~%^&-]|<[\w.:*-]*>)+")
-_UNFINISHED = re.compile(
-    r"(?:[^:]*:){0,4}[^:]*:?|.*[:/]|(?:[^:]*:){5}(?:role|user|assumed-role|federated-user)", re.DOTALL
-)
-_TORN = re.compile(r"arn:[^:]*:(?:iam|sts):[^:]*:[^:]*:(?!root$)[a-z-]*")  # no name yet, so the line ended too early
+_UNFINISHED = re.compile(r"(?:[^:]*:){0,4}[^:]*:?|(?:[^:]*:){5}(?:(?:role|user|assumed-role|federated-user)/?)?")
+_TORN = re.compile(
+    r"arn:[^:]*:(?:iam|sts):[^:]*:[^:]*:(?:(?!root$)[a-z-]*|.*/)"
+)  # no name yet, so the line ended too early
 _TAILS = ("becauseno", "withanexplicitdeny", "dueto", "(service:", "statuscode:", "(client)", "(code=")
 _STOPS = re.compile(
     r"because|with|dueto|status|request|caused|error|traceback|at|exit|please|during|the|and|go|in|on|from|"
@@ -80,7 +81,9 @@ _STOPS = re.compile(
 
 def _read_arn(text: Squeezed, start: int, since: int) -> tuple[str | None, int]:
     """The ARN (or whatever stands for one) at an offset, across wraps, and where it ends."""
-    while start < len(text.text) and text.text[start] in "\"'`([":
+    while start < len(text.text) and (
+        text.text[start] in "\"'`([" or text.lower.startswith(("*arn:", "**arn:"), start)
+    ):
         start += 1
     end = start
     while end < len(text.text) and end - start < 2300:
@@ -101,6 +104,8 @@ def _read_arn(text: Squeezed, start: int, since: int) -> tuple[str | None, int]:
         cut = arn.lower().find(tail)
         if cut > 0:
             arn, end = arn[:cut], start + cut
+    if start > 0 and text.text[start - 1] == "*":
+        arn = arn.rstrip("*")
     arn = arn.rstrip(".,:;?!")
     return arn or None, start + len(arn)
 
@@ -126,7 +131,7 @@ def _known(name: str | None) -> str | None:
 
 _NOT_AUTHORIZED = "notauthorizedtoperform"
 _ACTION = re.compile(
-    r"[:\"'`]*(?:(sts):(assumerolewithwebidentity|assumerolewithsaml|assumerole|tagsession|setsourceidentity"
+    r"[:\"'`*]*(?:(sts):(assumerolewithwebidentity|assumerolewithsaml|assumerole|tagsession|setsourceidentity"
     r"|setcontext|getfederationtoken|getsessiontoken|getcalleridentity)|([a-z0-9-]{2,40}):([a-z0-9*]{2,64}?)"
     r"(?=onresource|because|with|[^a-z0-9*]|$))"
 )
@@ -137,7 +142,7 @@ _ACTION_NAMES = {
         "SetContext", "GetFederationToken", "GetSessionToken", "GetCallerIdentity",
     )
 }  # fmt: skip
-_RESOURCE = re.compile(r"[\"'`.,]*(?:on(?:the)?(?:following)?resources?:?|on:?(?=[\"'`]?arn:))")
+_RESOURCE = re.compile(r"[\"'`.,*]*(?:on(?:the)?(?:following)?resources?:?|on:?(?=[\"'`]?arn:))")
 _REASON = re.compile(
     r"[\"'`.,;)]*(?:because(?P<no>no)|(?P<with>withanexplicitdeny)(?:in)?|(?P<due>dueto)an?explicitdeny(?:in)?)"
     r"(?:an?(?=[^n])|an|the)?(?P<layer>identity|resource|role|trust|assumerole|permission|session|service|scp|rcp|vpc)?"
@@ -173,6 +178,7 @@ def _caller(text: Squeezed, end: int) -> tuple[int, str | None]:
     if start < 0:
         return end, None
     name = text.text[start:end].strip("\"'`")
+    name = name.strip("*") if text.text[start - 1] == "*" or name.startswith("*arn:") else name
     if not _ARN_CHARACTERS.fullmatch(name) or (start != arn and ":" not in name):
         return (label if label >= 0 else end), None
     return (label if 0 <= label <= start else start), name
@@ -230,7 +236,7 @@ def _wordings(text: Squeezed) -> Iterator[Sighting]:
             if end > 0:
                 yield Sighting(
                     start, end, "wording", operation=wording.operation, error_code=wording.error_code,
-                    layer=wording.layer, causes=wording.causes,
+                    layer=wording.layer, causes=wording.causes, general=wording.general,
                 )  # fmt: skip
 
 
@@ -251,9 +257,7 @@ def _heads(text: Squeezed) -> Iterator[Sighting]:
         code = _BEFORE_CALLING.search(text.text, max(0, place - 70), place)
         if operation is not None:
             start = code.start() if code else place
-            yield Sighting(
-                start, operation.end(), "head", operation=operation[1], error_code=wire_code(code[1]) if code else None
-            )
+            yield Sighting(start, operation.end(), "head", operation=operation[1], error_code=code[1] if code else None)
     for phrase, pattern in (("operationerror", _GO_OPERATION), ("errorexecuting", _EXECUTING)):
         for place in _places(text.lower, phrase):
             match = pattern.match(text.text, place)
@@ -284,7 +288,7 @@ def _codes(text: Squeezed) -> Iterator[Sighting]:
 
 
 _ROLE_KEY = re.compile(r"(?:role[-_]?arns?|role[-_]?to[-_]?assume|assume[-_]?role)[\"'\\]*[:=]{0,2}[\"'(\[{]*$")
-_ASSUMING = re.compile(r"(?:assum(?:e|ed|ing)|iamrole|therole)(?:the|this)?(?:iam)?(?:role)?(?:with)?[:=\"'(\[]*$")
+_ASSUMING = re.compile(r"(?:assum(?:e|ed|ing)|role)(?:the|this)?(?:iam)?(?:role)?(?:with)?[:=\"'(\[]*$")
 _CALLER_KEY = re.compile(r"[\"']?\b(?:arn|caller|identity|useridentity|callerarn)[\"']?[:=]+[\"']?$")
 
 
@@ -297,10 +301,18 @@ def _roles(text: Squeezed) -> Iterator[Sighting]:
             if arn and (":user/" in arn or ":assumed-role/" in arn or arn.endswith(":root")):
                 yield Sighting(start, end, "context", caller=arn)
             continue
-        if not _ROLE_KEY.search(before) and not _ASSUMING.search(before):
+        refused = before.endswith(("operation:", "validationerror:"))  # "ARN is invalid"
+        if not refused and not _ROLE_KEY.search(before) and not _ASSUMING.search(before):
             continue
         arn, end = _read_arn(text, start, start)
         if arn is None:
+            continue
+        if refused:
+            if text.lower.startswith("isinvalid", end):
+                yield Sighting(
+                    start, end + len("isinvalid"), "wording", error_code="ValidationError", role=arn, layer="request",
+                    causes=("role_arn_malformed",),
+                )  # fmt: skip
             continue
         behind = text.lower[end : end + 24].lstrip("\"'`)]")
         failed = behind.startswith("cannotbeassumed") or "couldnotbeusedtoassume" in before

@@ -22,6 +22,7 @@ class Wording:
     operation: str | None
     layer: Layer | None
     causes: tuple[str, ...]
+    general: bool = False  # a summary, worth nothing beside the error that it sums up
 
 
 _WEB, _SAML, _ASSUME = "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "AssumeRole"
@@ -121,6 +122,16 @@ _TOKENS = (
             ("saml_mismatch",)),
 )  # fmt: skip
 
+_SERVICES = (
+    # A service that was given a role says that it could not become it.
+    Wording("cannot be assumed by Lambda", "InvalidParameterValueException", None, "trust_policy",
+            ("trust_principal_missing",)),
+    Wording("was unable to assume the role", None, "AssumeRole", "trust_policy",
+            ("trust_principal_missing", "role_not_found")),
+    Wording("is invalid or cannot be assumed", None, "AssumeRole", None, ("trust_principal_missing", "role_not_found")),
+    Wording("might be trying to authenticate with OIDC", None, _WEB, "request", ("wrong_credentials_used",)),
+)  # fmt: skip
+
 _SAVING = (
     Wording("Invalid principal in policy", "MalformedPolicyDocument", None, "request",
             ("trust_principal_nonexistent",)),
@@ -187,14 +198,18 @@ _PROFILES = (
             ("profile_source_without_credentials",)),
     Wording("No credentials found in credential_source referenced in profile", None, None, "profile",
             ("profile_source_without_credentials",)),
-    Wording("Unable to locate credentials", None, None, "profile", ("profile_source_without_credentials",)),
+    Wording("Unable to locate credentials", None, None, "profile",
+            ("profile_source_without_credentials",), general=True),
     Wording("Could not load credentials from any providers", None, None, "profile",
-            ("wrong_credentials_used", "profile_source_without_credentials")),
+            ("wrong_credentials_used", "profile_source_without_credentials"), general=True),
     Wording("no valid credential sources for Terraform AWS Provider found", None, None, "profile",
-            ("profile_source_without_credentials",)),
-    Wording("No valid credential sources found", None, None, "profile", ("profile_source_without_credentials",)),
+            ("profile_source_without_credentials",), general=True),
+    Wording("No valid credential sources found", None, None, "profile",
+            ("profile_source_without_credentials",), general=True),
+    Wording("Unable to load AWS credentials from any provider in the chain", None, None, "profile",
+            ("profile_source_without_credentials",), general=True),
     Wording("Unable to load credentials from any of the providers in the chain", None, None, "profile",
-            ("profile_source_without_credentials",)),
+            ("profile_source_without_credentials",), general=True),
     Wording("assume role with MFA enabled, but AssumeRoleTokenProvider session option not set", None, None,
             "profile", ("mfa_required",)),
     Wording("Cannot refresh credentials: MFA token required", None, None, "profile", ("mfa_required",)),
@@ -209,7 +224,7 @@ _PROFILES = (
     Wording("The SSO session token associated with profile", None, None, "request", ("credentials_expired",)),
 )  # fmt: skip
 
-WORDINGS: tuple[Wording, ...] = (*_STS, *_TOKENS, *_SAVING, *_PROFILES)
+WORDINGS: tuple[Wording, ...] = (*_STS, *_TOKENS, *_SERVICES, *_SAVING, *_PROFILES)
 
 CODES: dict[str, tuple[Layer | None, tuple[str, ...]]] = {
     # Error codes as on the wire, and what a code alone proves.

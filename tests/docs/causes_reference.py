@@ -1,0 +1,70 @@
+"""Writes `wizard/reference/causes.md`, the catalogue as one page, from the data that `explain` prints.
+
+python -m tests.docs.causes_reference
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from wizard.repair import catalogue
+from wizard.repair.catalogue import Entry
+
+PLACE = Path(__file__).parents[2] / "wizard" / "reference" / "causes.md"
+
+
+def reference() -> str:
+    """The whole page."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# The causes of a denied AssumeRole"
+    yield ""
+    yield "Made from the catalogue by `python -m tests.docs.causes_reference`; `role-wizard explain` prints the same."
+    group = None
+    for entry in catalogue.entries():
+        if entry.group != group:
+            group = entry.group
+            yield ""
+            yield f"## {group}"
+            yield ""
+            yield "| code | name | |"
+            yield "|---|---|---|"
+            members = [other for other in catalogue.entries() if other.group == group]
+            yield from (f"| [{other.code}](#{_anchor(other)}) | {other.name} | {other.sentence} |" for other in members)
+        yield from _page(entry)
+
+
+def _page(entry: Entry) -> Iterator[str]:
+    page = entry.page
+    yield ""
+    yield f"### {entry.code} {entry.name}"
+    yield ""
+    yield f"**{entry.sentence}**"
+    for heading, text in (
+        ("", page.explanation),
+        ("How to recognise it. ", page.recognise),
+        ("How to repair it. ", page.repair),
+    ):
+        yield ""
+        yield f"*{heading.strip()}* {text}" if heading else text
+    for heading, code in (("Fails", page.before), ("Works", page.after)):
+        yield ""
+        yield f"{heading}:"
+        yield ""
+        yield "```"
+        yield code
+        yield "```"
+    yield ""
+    yield f"AWS documentation: {page.reference}"
+
+
+def _anchor(entry: Entry) -> str:
+    return f"{entry.code} {entry.name}".lower().replace(" ", "-")
+
+
+if __name__ == "__main__":
+    PLACE.parent.mkdir(exist_ok=True)
+    PLACE.write_text(reference(), encoding="utf-8")
