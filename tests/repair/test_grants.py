@@ -176,7 +176,7 @@ def population(found: Case) -> list[Case]:
             role_arn=arn if is_role else None,
             credentials="temporary" if is_role else "long_term",
             tags={"team": "blue"} if name == "carol" else {},
-            organization_id="o-a1b2c3d4e5" if account == AWAY else None,
+            organization_id=found.caller.organization_id if found.caller and account == AWAY else "o-a1b2c3d4e5",
             identity_policies=(EVERYTHING,),
             permissions_boundary=None,
             session_policies=(),

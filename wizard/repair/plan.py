@@ -16,6 +16,7 @@ from wizard.repair import (
     deny_repairs,
     guardrail_repairs,
     identity_repairs,
+    principal_repairs,
     request_repairs,
     trust_repairs,
 )
@@ -108,7 +109,10 @@ def _options(situation: Situation) -> tuple[Option, ...]:
     for problem in decision.problems:
         if problem.name == "trust_principal_nonexistent":
             ghost = problem.message.rpartition('"AWS":')[2].strip(' ".')
-            return (*trust_repairs.without_ghost(situation, ghost), *request_repairs.for_problem(situation, problem))
+            return (
+                *principal_repairs.without_ghost(situation, ghost),
+                *request_repairs.for_problem(situation, problem),
+            )
         return request_repairs.for_problem(situation, problem)
     layers = sorted(decision.layers, key=lambda one: ORDER.index(one.layer))
     for layer in layers:
