@@ -15,6 +15,7 @@ IdentityKind = Literal["root", "user", "role", "session", "federated_user", "oth
 
 ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 _PARTITION: Final = re.compile(r"aws(?:-[a-z0-9]+)*")
+_BLANK: Final = re.compile(r"\s")
 _ROLE_NAME: Final = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}")
 _PATH: Final = re.compile(r"/(?:[\x21-\x7e]*/)?")
 
@@ -80,9 +81,10 @@ def parse_arn(text: str) -> Arn | None:
     return Arn(*parts[1:])
 
 
+@lru_cache(maxsize=4096)
 def role_arn_mistake(text: str) -> str | None:
     """What keeps a text from being a role's ARN, as a sentence; None where it is one."""
-    if text != text.strip() or any(character.isspace() for character in text):
+    if _BLANK.search(text):
         return "It contains white space."
     if text[:1] in "\"'“‘" or text[-1:] in "\"'”’":
         return "It is wrapped in quotes." if text else "It is empty."

@@ -7,6 +7,7 @@ carried through by Kleene's logic.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from wizard.engine.case import UNKNOWN, Case, Request, Unknown
@@ -144,7 +145,15 @@ def _decide_action(case: Case, action: str, context: Context) -> tuple[tuple[Lay
 _CALLERS: Final[tuple[Layer, ...]] = ("identity_policy", "permissions_boundary", "session_policy")
 
 
+@lru_cache(maxsize=256)
+def _unlimited(layer: Layer, action: str, need: _Need) -> LayerVerdict:
+    """The verdict of a layer in which no policy takes part."""
+    return LayerVerdict(layer, action, True, False, need.must, (), need.rule, need.believed)
+
+
 def _verdict(layer: Layer, action: str, found: Finding, need: _Need) -> LayerVerdict:
+    if found is NO_LIMIT:
+        return _unlimited(layer, action, need)
     return LayerVerdict(
         layer,
         action,

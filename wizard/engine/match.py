@@ -68,6 +68,7 @@ def _named(element: dict[str, object], pointer: str) -> Iterator[Named]:
             yield _one(sort, value, here)
 
 
+@lru_cache(maxsize=4096)
 def _one(sort: str, text: str, pointer: str) -> Named:
     if sort == "AWS":
         form, account, name = _form(text)
@@ -245,6 +246,7 @@ class Actions:
     patterns: tuple[str, ...]
     values: tuple[str, ...]
 
+    @lru_cache(maxsize=4096)  # noqa: B019  # the cache is bounded, and equal elements share it
     def verdict(self, action: str) -> ElementVerdict:
         """Whether the element covers an action; letters' case does not count."""
         lower = action.lower()
@@ -271,13 +273,13 @@ def strings(value: object) -> tuple[str, ...]:
 
 def compile_actions(element: object, pointer: str, *, negated: bool) -> Actions:
     """Read an Action or NotAction element."""
-    values = strings(element)
-    patterns = tuple(
-        one
-        for one in (template(text.lower(), wildcards=True, variables=False) for text in values)
-        if isinstance(one, str)
-    )
-    return Actions(negated, pointer, patterns, values)
+    return _actions(strings(element), pointer, negated)
+
+
+@lru_cache(maxsize=4096)
+def _actions(values: tuple[str, ...], pointer: str, negated: bool) -> Actions:
+    patterns = (template(text.lower(), wildcards=True, variables=False) for text in values)
+    return Actions(negated, pointer, tuple(one for one in patterns if isinstance(one, str)), values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +290,10 @@ class Resources:
     pointer: str
     templates: tuple[Template, ...]
     values: tuple[str, ...]
-    complete: bool  # whether an ARN with fewer than six parts is completed
     mistake: str | None
 
-    def verdict(self, context: Context) -> ElementVerdict:
-        """Whether the element covers the role."""
+    def verdict(self, context: Context, *, complete: bool) -> ElementVerdict:
+        """Whether the element covers the role; ``complete``: an ARN with fewer than six parts is completed."""
         role_arn = context.request.role_arn
         hit: Truth = False
         unknowns: set[str] = set()
@@ -304,7 +305,7 @@ class Resources:
                     for found in (context.fact(variable.key) for variable in variables(one))
                     if isinstance(found, Open)
                 )
-            elif text is not None and covers(text, role_arn, complete=self.complete):
+            elif text is not None and covers(text, role_arn, complete=complete):
                 hit = True
                 break
         if not hit and unknowns:
@@ -341,18 +342,21 @@ _ANY: Final = str(template("*", wildcards=True, variables=False))
 _SINGLE: Final = str(template("?", wildcards=True, variables=False))
 
 
-def compile_resources(
-    element: object, pointer: str, *, negated: bool, with_variables: bool, complete: bool
-) -> Resources:
+def compile_resources(element: object, pointer: str, *, negated: bool, with_variables: bool) -> Resources:
     """Read a Resource or NotResource element."""
-    values = strings(element)
-    templates = tuple(_resource_template(text, with_variables) for text in values)
+    return _resources(strings(element), pointer, negated, with_variables)
+
+
+@lru_cache(maxsize=4096)
+def _resources(values: tuple[str, ...], pointer: str, negated: bool, with_variables: bool) -> Resources:
     mistake = None
     for text in values:
         parts = text.split(":", 5)
         if len(parts) > 2 and ("*" in parts[2] or "?" in parts[2]):
             mistake = "A resource's ARN takes no wildcard in its service part."
-    return Resources(negated, pointer, templates, values, complete, mistake)
+    return Resources(
+        negated, pointer, tuple(_resource_template(text, with_variables) for text in values), values, mistake
+    )
 
 
 def _resource_template(text: str, with_variables: bool) -> Template:

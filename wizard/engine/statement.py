@@ -42,7 +42,6 @@ class Statement:
     not_principals: tuple[Named, ...] | None
     actions: tuple[Actions, ...]
     resources: tuple[Resources, ...]
-    partial_resources: tuple[Resources, ...]  # the same where short ARNs are not completed
     tests: tuple[Test, ...]
 
     def match(
@@ -61,15 +60,14 @@ class Statement:
         elif self.principals is None and needs_principal:
             elements.append(self._missing("Principal"))
         if self.actions:
-            elements.extend(one.verdict(action) for one in self.actions)
+            elements.extend([one.verdict(action) for one in self.actions])
         else:
             elements.append(self._missing("Action"))
-        resources = self.resources if complete else self.partial_resources
-        if resources:
-            elements.extend(one.verdict(context) for one in resources)
+        if self.resources:
+            elements.extend([one.verdict(context, complete=complete) for one in self.resources])
         elif needs_resource:
             elements.append(self._missing("Resource"))
-        elements.extend(test.decide(context) for test in self.tests)
+        elements.extend([test.decide(context) for test in self.tests])
         return self._verdict(tuple(elements), strength, form)
 
     def _missing(self, element: str) -> ElementVerdict:
@@ -112,35 +110,28 @@ def compile_document(document: Document) -> tuple[Statement, ...]:
 def _compile(pointer: str, element: object, effect: Literal["Allow", "Deny"], with_variables: bool) -> Statement:
     assert isinstance(element, dict)
     sid = element.get("Sid")
-
-    def principals(name: str) -> tuple[Named, ...] | None:
-        return named_principals(element[name], f"{pointer}/{name}") if name in element else None
-
-    def resources(complete: bool) -> tuple[Resources, ...]:
-        return tuple(
-            compile_resources(
-                element[name],
-                f"{pointer}/{name}",
-                negated=name == "NotResource",
-                with_variables=with_variables,
-                complete=complete,
+    actions, resources = [], []
+    for name in ("Action", "NotAction"):
+        if name in element:
+            actions.append(compile_actions(element[name], f"{pointer}/{name}", negated=name == "NotAction"))
+    for name in ("Resource", "NotResource"):
+        if name in element:
+            resources.append(
+                compile_resources(
+                    element[name], f"{pointer}/{name}", negated=name == "NotResource", with_variables=with_variables
+                )
             )
-            for name in ("Resource", "NotResource")
-            if name in element
-        )
-
     return Statement(
         pointer,
         sid if isinstance(sid, str) else None,
         effect,
-        principals("Principal"),
-        principals("NotPrincipal"),
-        tuple(
-            compile_actions(element[name], f"{pointer}/{name}", negated=name == "NotAction")
-            for name in ("Action", "NotAction")
-            if name in element
-        ),
-        resources(True),
-        resources(False),
+        _principals(element, "Principal", pointer),
+        _principals(element, "NotPrincipal", pointer),
+        tuple(actions),
+        tuple(resources),
         compile_conditions(element.get("Condition"), f"{pointer}/Condition", with_variables=with_variables),
     )
+
+
+def _principals(element: dict[str, object], name: str, pointer: str) -> tuple[Named, ...] | None:
+    return named_principals(element[name], f"{pointer}/{name}") if name in element else None
