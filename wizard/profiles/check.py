@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wizard.profiles.broken import broken
-from wizard.profiles.chain import STATIC, Chain, Finder, follow
+from wizard.profiles.chain import Chain, follow
 from wizard.profiles.editor import MANAGED
 from wizard.profiles.fits import RoleSettings, misfits
 from wizard.profiles.problem import Files, Problem
+from wizard.profiles.providers import STATIC, Finder
 from wizard.profiles.reader import Profile, Which, encoding_fault
 from wizard.profiles.scan import Scan, scan
 from wizard.profiles.spelling import nearest

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wizard.engine.arn import parse_arn, role_arn_mistake
-from wizard.profiles.chain import Chain, Hop, Identity
+from wizard.profiles.chain import Chain, Hop
 from wizard.profiles.problem import Files, Fix, Problem
+from wizard.profiles.providers import Identity
 from wizard.profiles.reader import Profile, Setting
 from wizard.profiles.spelling import without_extras
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.profiles.atomic import locked, replace
-from wizard.profiles.chain import Finder
 from wizard.profiles.check import Problem, Report, examine
 from wizard.profiles.error import ProfileError
 from wizard.profiles.files import File, target
 from wizard.profiles.prove import prove_repair
+from wizard.profiles.providers import Finder
 from wizard.profiles.reader import Which
 
 MOST_REPAIRS = 1000
