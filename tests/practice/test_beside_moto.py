@@ -2,7 +2,8 @@
 is left out and named below. Authorization is never compared; moto has none to speak of.
 
 Known wrong in moto 5: CreateRole takes any text as a trust policy; UpdateAssumeRolePolicy takes ghosts and 3,000
-characters; the 12 digits are not shown as :root; user ids are not AIDA…; NoSuchEntity has other words; UpdateAssumeRolePolicy refuses sts:* and 2008-10-17.
+characters and refuses sts:* and 2008-10-17; the 12 digits are not shown as :root; user ids are not AIDA…; the texts of
+NoSuchEntity differ.
 """
 
 from __future__ import annotations

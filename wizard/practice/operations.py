@@ -7,7 +7,7 @@ from wizard.practice.authorize import authorize
 from wizard.practice.cloud import Call, Operation
 from wizard.practice.iam import details, devices, permissions, policies, providers, roles, simulate, users
 from wizard.practice.protocol import Values
-from wizard.practice.sts import assume, identity, web_identity
+from wizard.practice.sts import assume, identity, saml, web_identity
 
 _IAM = {
     **roles.OPERATIONS,
@@ -19,7 +19,7 @@ _IAM = {
     **simulate.OPERATIONS,
     **details.OPERATIONS,
 }
-_STS = {**assume.OPERATIONS, **identity.OPERATIONS, **web_identity.OPERATIONS}
+_STS = {**assume.OPERATIONS, **identity.OPERATIONS, **web_identity.OPERATIONS, **saml.OPERATIONS}
 
 
 def _guarded(service: str, run: Operation) -> Operation:

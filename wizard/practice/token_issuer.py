@@ -1,4 +1,4 @@
-"""An OpenID Connect issuer of the lesson's own: it signs web identity tokens, and STS checks them with its key.
+"""An identity provider of the lesson's own: it signs web identity tokens, and STS checks them with its key.
 
 RS256 as real issuers use it (RFC 7515, RFC 8017), in plain Python: a practice key of 1,024 bits, made anew for each
 lesson and never written down.
@@ -31,13 +31,20 @@ class TokenIssuer:
         """A signed token (JWT) with these claims."""
         head = _encode(json.dumps({"alg": "RS256", "kid": "practice", "typ": "JWT"}).encode())
         body = f"{head}.{_encode(json.dumps(claims).encode())}"
-        modulus, private = self._keys()
-        signature = pow(_padded(body), private, modulus)
-        return f"{body}.{_encode(signature.to_bytes(_BYTES, 'big'))}"
+        return f"{body}.{self.signature(body)}"
 
     def has_signed(self, token: str) -> bool:
         """Whether a token's signature is this issuer's."""
         body, _, signature = token.rpartition(".")
+        return self.recognises(body, signature)
+
+    def signature(self, text: str) -> str:
+        """The signature of a text, in base64url."""
+        modulus, private = self._keys()
+        return _encode(pow(_padded(text), private, modulus).to_bytes(_BYTES, "big"))
+
+    def recognises(self, body: str, signature: str) -> bool:
+        """Whether this is the issuer's signature of a text."""
         modulus, _ = self._keys()
         try:
             number = int.from_bytes(_decode(signature), "big")
