@@ -123,6 +123,16 @@ def test_what_is_not_there_cannot_be_taken_back(entry_id: str | None, kind: str)
     assert refused.value.kind == kind
 
 
+def test_a_change_of_another_aws_is_not_taken_back_on_this_one() -> None:
+    journal = Journal("http://127.0.0.1:5000")
+    entry = journal.intend(
+        TrustPolicyChange(ROLE, "{}", "{ }"), title="Repair", target=ROLE, identity="", when=datetime.now(UTC)
+    )
+    journal.applied(entry, "200")
+    with pytest.raises(UndoRefused, match="was made at http"):
+        undo.run(None, yes=True, target=Target(), connect=connect)
+
+
 def test_a_profile_is_taken_back_byte_for_byte() -> None:
     with lesson("role-name-typo") as practice:
         config = practice.environment.config_file

@@ -62,6 +62,7 @@ class Entry:
     change: Recorded
     status: Status
     detail: str = ""
+    endpoint: str | None = None  # of another AWS than the real one
 
     @property
     def undoable(self) -> bool:
@@ -186,6 +187,7 @@ def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
         return None
     if change is None:
         return None
+    endpoint = line.get("endpoint")
     return Entry(
         id=entry_id,
         when=when,
@@ -194,4 +196,5 @@ def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
         identity=str(line.get("identity", "")),
         change=change,
         status="unknown",
+        endpoint=endpoint if isinstance(endpoint, str) else None,
     )

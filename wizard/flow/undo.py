@@ -85,6 +85,10 @@ def plan(
     """
     if isinstance(entry.change, ProfileFileChange):
         return _file_undo(entry, entry.change, journal, now)
+    if entry.endpoint != target.endpoint_url:
+        made = entry.endpoint or "the real AWS"
+        option = f"Give --endpoint-url {entry.endpoint}." if entry.endpoint else "Leave --endpoint-url out."
+        raise UndoRefused(f"the change {entry.id} was made at {made}", option, "usage")
     back = _back(entry)
     role = back.role_arn if isinstance(back, TrustPolicyChange | RoleSettingChange) else None
     wizard = Wizard(connect, replace(target, role=role), journal=journal, now=now)
