@@ -94,6 +94,11 @@ def test_credentials_that_do_not_exist_are_said_and_decide_the_exit_status() -> 
     assert leave.exit_status == 4
 
 
+def test_what_could_not_be_read_may_be_tried_again() -> None:
+    script, _, _ = begin("same again", "leave", target=Target(role=ROLE, caller_profile="nobody"))
+    assert script.text.count("Reading AWS.") == 2
+
+
 def test_an_error_in_which_nothing_is_read_asks_for_the_role() -> None:
     script, wizard, _ = begin("paste", "it does not work", "", ROLE, "default", "role-admin", "leave")
     assert "No denial could be read in this text." in script.words

@@ -181,7 +181,7 @@ def failure(error: AwsFailure) -> Lines:
     """A call that did not work: what, why, what next, and AWS's own words."""
     lines = prose(f"{sentence(error.what)} {sentence(error.why)}")
     if error.kind != "changed":  # here AWS is read again without being asked to
-        lines += prose(error.next_step)
+        lines += prose(error.next_step.replace(" with ctrl+r", ""))  # a key of the screens
     if error.identity:
         lines += prose(f"Asked as {error.identity}.")
     if error.message:

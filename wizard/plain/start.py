@@ -18,7 +18,10 @@ RECENT = 3
 
 def start(talk: Talk) -> Move:
     """Ask until there is a role to read about, or the person leaves."""
+    asked = talk.wizard.session.target
+    again = talk.failure is not None and (asked.role or asked.error_text)
     ways: list[Option[Act]] = [
+        *([Option("Try the same again", lambda: begin(talk, asked))] if again else []),
         *(_again(talk, earlier) for earlier in recent()[:RECENT]),
         Option("Paste the error", lambda: _pasted(talk)),
         Option("Choose a profile", lambda: _profile(talk)),
