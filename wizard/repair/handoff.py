@@ -6,10 +6,8 @@ message, one-time codes, tokens and authorization ids never enter it.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from wizard.engine.case import Case, Request
@@ -28,6 +26,14 @@ from wizard.repair.change import (
     TrustPolicyChange,
 )
 from wizard.repair.cloudformation import cloudformation
+from wizard.repair.handover_file import (
+    FORMAT,
+    HandoverError,
+    change_from_json,
+    change_to_json,
+    changes,
+    read,
+)
 from wizard.repair.principal_target import target_of
 from wizard.repair.terraform import terraform
 
@@ -44,23 +50,6 @@ __all__ = [
     "reverse",
     "terraform",
 ]
-
-FORMAT = "role-wizard-handover/1"
-_KINDS: dict[str, type[Change]] = {
-    "request": RequestChange,
-    "trust_policy": TrustPolicyChange,
-    "inline_policy": InlinePolicyChange,
-    "managed_policy": ManagedPolicyChange,
-    "attachment": AttachmentChange,
-    "role": RoleSettingChange,
-    "profile": ProfileChange,
-    "ask": Ask,
-}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
-
-
-class HandoverError(ValueError):
-    """A file that is no hand-over, or one that was damaged: what is wrong with it."""
 
 
 def message(plan: Plan, diagnosis: Diagnosis, case: Case) -> str:
@@ -92,7 +81,7 @@ def message(plan: Plan, diagnosis: Diagnosis, case: Case) -> str:
         "",
         *_check(request, _with_code(plan)),
         "",
-        *_machine_readable(plan, diagnosis, case),
+        embedded(as_json(plan, diagnosis, case)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -133,45 +122,6 @@ def as_json(plan: Plan, diagnosis: Diagnosis, case: Case) -> dict[str, Any]:
         ],
         "check": assume_role(request, with_code=_with_code(plan)) if request else None,
     }
-
-
-def read(text: str) -> dict[str, Any]:
-    """The JSON object in a hand-over file, Markdown or JSON. Raises HandoverError."""
-    match = _EMBEDDED.search(text)
-    try:
-        document = json.loads(match[1] if match else text)
-    except (ValueError, RecursionError):
-        raise HandoverError("this file is no hand-over: it holds no JSON that begins with its format") from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise HandoverError(f'this file is no hand-over: its format is not "{FORMAT}"')
-    return document
-
-
-def changes(document: Mapping[str, Any]) -> tuple[Change, ...]:
-    """The changes that a hand-over asks for, in its order. Raises HandoverError."""
-    listed = document.get("changes")
-    if not isinstance(listed, list):
-        raise HandoverError("changes: a list is wanted")
-    return tuple(change_from_json(item, f"changes[{number}]") for number, item in enumerate(listed))
-
-
-def change_to_json(change: Change) -> dict[str, Any]:
-    """A change as an object: its kind and its fields."""
-    values = {item.name: getattr(change, item.name) for item in fields(change)}
-    plain = {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
-    return {"kind": _NAMES[type(change)], **plain}
-
-
-def change_from_json(item: object, place: str = "change") -> Change:
-    """The change that `change_to_json` wrote. Raises HandoverError."""
-    kind = _KINDS.get(str(item.get("kind"))) if isinstance(item, Mapping) else None
-    if kind is None or not isinstance(item, Mapping):
-        raise HandoverError(f"{place}: its kind is none of {', '.join(_KINDS)}")
-    names = [field.name for field in fields(kind)]
-    try:
-        return kind(**{name: item[name] for name in names if name in item})
-    except TypeError as error:
-        raise HandoverError(f"{place}: {error}") from None
 
 
 def reverse(change: Change) -> Change | None:
@@ -282,16 +232,6 @@ def _check(request: Request | None, with_code: bool) -> Iterator[str]:
     yield "As the caller, once a change has had a minute to spread:"
     yield from _fenced("sh", assume_role(request, with_code=with_code))
     yield "`role-wizard resume` with this file looks at what is there now and says what is still missing."
-
-
-def _machine_readable(plan: Plan, diagnosis: Diagnosis, case: Case) -> Iterator[str]:
-    # In an HTML comment, where neither "--" nor ">" may stand.
-    text = json.dumps(as_json(plan, diagnosis, case), ensure_ascii=True)
-    yield f"<!-- role-wizard {text.replace('--', '-' + _DASH).replace('>', chr(92) + 'u003e')} -->"
-
-
-_DASH = "\\u002d"
-_EMBEDDED = re.compile(r"<!-- role-wizard (\{.*?\}) -->", re.DOTALL)
 
 
 def _fenced(language: str, text: str) -> Iterator[str]:

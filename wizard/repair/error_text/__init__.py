@@ -1,8 +1,8 @@
 """A pasted error, as people find it in a terminal, a log or an issue → what it says.
 
 Reads any text without failing: what is not understood stays ``None``, what was found is kept. Text passes through
-`pasted.py` (undressed), `sightings.py` (what can be seen where), `prose.py` (what belongs together) and
-`conclusion.py` (what it proves); AWS's own event records through `events.py`. `wording.py` holds the sentences.
+`pasted.py` (undressed), `sightings.py` with `arns.py` (what can be seen where), `prose.py` (what belongs together)
+and `conclusion.py` (what it proves); AWS's own event records through `events.py`. `wording.py` holds the sentences.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from wizard.repair.error_text.arns import ARN_CHARACTERS, known, read_arn
 from wizard.repair.error_text.pasted import Squeezed
 from wizard.repair.error_text.wording import CODES, LAYERS, WORDINGS, wire_code
 
@@ -64,69 +65,6 @@ def _places(lower: str, phrase: str) -> Iterator[int]:
         place = lower.find(phrase, place + len(phrase))
 
 
-# ARNs -------------------------------------------------------------------------------------------------------------
-
-_ARN_CHARACTERS = re.compile(r"(?:[\w+=,.@:/*${}#?!~%^&-]|<[\w.:*-]*>)+")
-_UNFINISHED = re.compile(r"(?:[^:]*:){0,4}[^:]*:?|(?:[^:]*:){5}(?:(?:role|user|assumed-role|federated-user)/?)?")
-_TORN = re.compile(
-    r"arn:[^:]*:(?:iam|sts):[^:]*:[^:]*:(?:(?!root$)[a-z-]*|.*/)"
-)  # no name yet, so the line ended too early
-_TAILS = ("becauseno", "withanexplicitdeny", "dueto", "(service:", "statuscode:", "(client)", "(code=")
-_STOPS = re.compile(
-    r"because|with|dueto|status|request|caused|error|traceback|at|exit|please|during|the|and|go|in|on|from|"
-    r"\(|\[|\{|info|warn|debug|fatal|\d{4}-\d\d|user:|anerror|make|command|process|operation|api",
-    re.IGNORECASE,
-)
-
-
-def _read_arn(text: Squeezed, start: int, since: int) -> tuple[str | None, int]:
-    """The ARN (or whatever stands for one) at an offset, across wraps, and where it ends."""
-    while start < len(text.text) and (
-        text.text[start] in "\"'`([" or text.lower.startswith(("*arn:", "**arn:"), start)
-    ):
-        start += 1
-    end = start
-    while end < len(text.text) and end - start < 2300:
-        word_end, gap = text.word_end(end)
-        match = _ARN_CHARACTERS.match(text.text, end, word_end)
-        end = match.end() if match else end
-        if end < word_end or end >= len(text.text):
-            break
-        so_far = text.text[start:end]
-        if text.lower.startswith("arn:", start) and (
-            _UNFINISHED.fullmatch(so_far) or (gap == "line" and _TORN.fullmatch(so_far))
-        ):
-            continue
-        if gap == "space" or not _continues(text, end, since):
-            break
-    arn = text.text[start:end]
-    for tail in ("becauseno", "withanexplicitdeny"):
-        cut = arn.lower().find(tail)
-        if cut > 0:
-            arn, end = arn[:cut], start + cut
-    if start > 0 and text.text[start - 1] == "*":
-        arn = arn.rstrip("*")
-    arn = arn.rstrip(".,:;?!")
-    return arn or None, start + len(arn)
-
-
-def _continues(text: Squeezed, offset: int, since: int) -> bool:
-    if text.lower.startswith(_TAILS, offset):
-        return False
-    next_end, _ = text.word_end(offset)
-    if text.lower.startswith(_TAILS, next_end) and _ARN_CHARACTERS.fullmatch(text.text, offset, next_end):
-        return True
-    stop = _STOPS.match(text.text, offset, next_end)
-    if stop is not None and stop.end() == next_end:
-        return False
-    return text.wraps(offset, since)
-
-
-def _known(name: str | None) -> str | None:
-    """A name, unless a mask has left nothing of it."""
-    return name if name and name.strip("*<>xX.") else None
-
-
 # Denials ----------------------------------------------------------------------------------------------------------
 
 _NOT_AUTHORIZED = "notauthorizedtoperform"
@@ -162,10 +100,10 @@ def _denials(text: Squeezed) -> Iterator[Sighting]:
         role = None
         resource = _RESOURCE.match(text.lower, end)
         if resource is not None:
-            role, end = _read_arn(text, resource.end(), start)
+            role, end = read_arn(text, resource.end(), start)
         layer, explicit, old_form, policy, end = _reason(text, end, start)
         yield Sighting(
-            start, end, "denial", caller=_known(caller), role=_known(role), action=action, layer=layer,
+            start, end, "denial", caller=known(caller), role=known(role), action=action, layer=layer,
             explicit=explicit, old_form=old_form, policy=policy,
         )  # fmt: skip
 
@@ -179,7 +117,7 @@ def _caller(text: Squeezed, end: int) -> tuple[int, str | None]:
         return end, None
     name = text.text[start:end].strip("\"'`")
     name = name.strip("*") if text.text[start - 1] == "*" or name.startswith("*arn:") else name
-    if not _ARN_CHARACTERS.fullmatch(name) or (start != arn and ":" not in name):
+    if not ARN_CHARACTERS.fullmatch(name) or (start != arn and ":" not in name):
         return (label if label >= 0 else end), None
     return (label if 0 <= label <= start else start), name
 
@@ -210,7 +148,7 @@ def _reason(text: Squeezed, offset: int, since: int) -> tuple[Layer | None, bool
     if rest is not None:
         end = rest.end()
         if text.lower.startswith("arn:", end):
-            policy, end = _read_arn(text, end, since)
+            policy, end = read_arn(text, end, since)
     return layer, explicit, bool(match["due"]), policy, end
 
 
@@ -297,14 +235,14 @@ def _roles(text: Squeezed) -> Iterator[Sighting]:
     for start in _places(text.lower, "arn:"):
         before = text.lower[max(0, start - 40) : start]
         if _CALLER_KEY.search(before) and not _ROLE_KEY.search(before):
-            arn, end = _read_arn(text, start, start)
+            arn, end = read_arn(text, start, start)
             if arn and (":user/" in arn or ":assumed-role/" in arn or arn.endswith(":root")):
                 yield Sighting(start, end, "context", caller=arn)
             continue
         refused = before.endswith(("operation:", "validationerror:"))  # "ARN is invalid"
         if not refused and not _ROLE_KEY.search(before) and not _ASSUMING.search(before):
             continue
-        arn, end = _read_arn(text, start, start)
+        arn, end = read_arn(text, start, start)
         if arn is None:
             continue
         if refused:
