@@ -251,3 +251,19 @@ def test_a_lock_that_is_never_released_is_told(aws: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(atomic, "LOCK_SECONDS", 0.0)
     with atomic.locked(aws / "config"), pytest.raises(ProfileError, match="another writer holds the lock"):
         write("new", WANTED)
+
+
+def test_where_nothing_is_to_be_written_no_lock_is_needed(aws: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (aws / "config").write_bytes(NEW)
+    opened = os.open
+
+    def read_only(path: str, flags: int, *rest: int, **options: int) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return opened(path, flags, *rest, **options)
+
+    monkeypatch.setattr(os, "open", read_only)
+    assert not write("new", WANTED).changed
+    with pytest.raises(ProfileError, match="could not be written"):
+        write("other", WANTED)
+    assert [found.name for found in aws.iterdir()] == ["config"]

@@ -135,10 +135,16 @@ def commit(edit: ProfileEdit) -> Written:
 def write(name: str, settings: Mapping[str, str], *, replace: bool = False) -> Written:
     """Plan and commit under one lock. Raises ProfileError where it is refused."""
     refuse_settings(name, settings)
-    with locked(target()) as real:
+    try:
+        with locked(target()) as real:
+            edit = plan_write(name, settings, replace=replace)
+            backup = replace_file(real, edit.before, edit.after) if edit.changed else None
+            return Written(name, edit.path, edit.changed, backup)
+    except ProfileError as refused:
         edit = plan_write(name, settings, replace=replace)
-        backup = replace_file(real, edit.before, edit.after) if edit.changed else None
-        return Written(name, edit.path, edit.changed, backup)
+        if edit.changed:
+            raise refused from None
+        return Written(name, edit.path, False, None)  # a folder may be read-only where there is nothing to write
 
 
 def _refuse_existing(profile: Profile, wanted: Mapping[str, str], config: File, credentials: File) -> None:
