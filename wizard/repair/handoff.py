@@ -32,6 +32,7 @@ from wizard.repair.handover_file import (
     change_from_json,
     change_to_json,
     changes,
+    embedded,
     read,
 )
 from wizard.repair.principal_target import target_of
