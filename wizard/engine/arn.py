@@ -14,10 +14,10 @@ from typing import Final, Literal
 IdentityKind = Literal["root", "user", "role", "session", "federated_user", "other"]
 
 ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
-_PARTITION: Final = re.compile(r"aws(?:-[a-z0-9]+)*")
+_PARTITION: Final = r"aws(?:-[a-z0-9]+)*"
 _BLANK: Final = re.compile(r"\s")
-_ROLE_NAME: Final = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}")
-_PATH: Final = re.compile(r"/(?:[\x21-\x7e]*/)?")
+_ROLE_NAME: Final = r"[A-Za-z0-9_+=,.@-]{1,64}"
+_PATH: Final = r"/(?:[\x21-\x7e]*/)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def role_arn_mistake(text: str) -> str | None:
     arn = parse_arn(text)
     if arn is None:
         return "It is not an ARN: arn:PARTITION:iam::ACCOUNT:role/NAME is wanted."
-    if not _PARTITION.fullmatch(arn.partition):
+    if not re.fullmatch(_PARTITION, arn.partition):
         return f"There is no partition {arn.partition}."
     if arn.kind == "session":
         return "It names a session of a role; the role's own ARN is wanted."
@@ -105,8 +105,8 @@ def role_arn_mistake(text: str) -> str | None:
         return "Its account is not 12 digits." if arn.account else "The account is missing."
     if arn.resource_type != "role":
         return f"It names a thing of type {arn.resource_type}, not a role."
-    if not _ROLE_NAME.fullmatch(arn.name):
+    if not re.fullmatch(_ROLE_NAME, arn.name):
         return "The role's name is empty or has a character that no role name has."
-    if not _PATH.fullmatch(arn.path) or len(arn.path) > 512:
+    if not re.fullmatch(_PATH, arn.path) or len(arn.path) > 512:
         return "The role's path is out of form."
     return None

@@ -18,7 +18,7 @@ LARGEST: Final = 1 << 24
 """The most characters that one case may have."""
 
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
-_STRUCTURE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_STRUCTURE: Final = r'(?s)"(?:[^"\\]|\\.)*"|[{}\[\]]'
 
 
 def _refuse(name: str) -> NoReturn:
@@ -120,7 +120,7 @@ class _Stream:
     def _closing(self) -> int | None:
         """Where the brackets opened here are all closed again."""
         depth = 0
-        for token in _STRUCTURE.finditer(self.text, self.at):
+        for token in re.compile(_STRUCTURE).finditer(self.text, self.at):
             piece = token.group()
             if piece in "{[":
                 depth += 1

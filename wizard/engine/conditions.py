@@ -20,6 +20,7 @@ from wizard.engine.pattern import STAR, Template, expand, template, variables
 Qualifier = Literal["all", "any", None]
 _QUALIFIERS: Final[dict[str, Qualifier]] = {"forallvalues": "all", "foranyvalue": "any"}
 _NOTHING: Final[frozenset[str]] = frozenset()
+_MFA: Final = "aws:multifactorauthpresent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,21 @@ class Test:
             UNKNOWN if isinstance(fact, Open) else fact,
             unknowns,
             mistake,
+            self._believed(context, fact),
         )
+
+    def _believed(self, context: Context, fact: Fact) -> str | None:
+        """The rule that decided here, if AWS does not document it."""
+        if self.operator is None:
+            return None
+        if self.qualifier == "any" and self.if_exists and fact is None:
+            return "ForAnyValue with IfExists fails where the key is missing."
+        if self.qualifier is None and fact is not None and self.operator.family != "null":
+            if context.is_multi_valued(self.key):
+                return "An operator without ForAllValues or ForAnyValue never matches a key of several values."
+            if self.key.lower() == _MFA and fact == ("false",) and context.is_role_session:
+                return "A role session carries no MFA: the key is false, not absent."
+        return None
 
     def _null(self, fact: Fact) -> Truth:
         wanted = {value.lower() for value in self.values} & {"true", "false"}

@@ -111,12 +111,13 @@ class Context:
             if self.web.complete or not _is_claim(lower):
                 return None
             return Open(key)
-        if lower.startswith("saml:") and self._is_session:
+        if lower.startswith("saml:") and self.is_role_session:
             return Open(key)
         return None
 
     @property
-    def _is_session(self) -> bool:
+    def is_role_session(self) -> bool:
+        """Whether the caller is, or may be, a session of a role."""
         return self.caller is not None and (self.identity is None or self.identity.is_session)
 
 
@@ -316,13 +317,13 @@ def _fixed(value: str) -> Callable[[Context], Fact]:
 
 def _of_session(name: str) -> Callable[[Context], Fact]:
     """A key that some role sessions carry and no other caller does."""
-    return lambda context: Open(name) if context._is_session else None
+    return lambda context: Open(name) if context.is_role_session else None
 
 
 def _provider(context: Context) -> Fact:
     if context.web is not None:
         return _given(context.web.provider) or Open("aws:FederatedProvider", may_be_absent=False)
-    return Open("aws:FederatedProvider") if context._is_session else None
+    return Open("aws:FederatedProvider") if context.is_role_session else None
 
 
 _TAGGED: Final[Mapping[str, Callable[[Context, str], Fact]]] = {

@@ -13,7 +13,7 @@ from typing import Final
 from wizard.engine.case import UNKNOWN, Case, Request, Unknown
 from wizard.engine.completions import complete
 from wizard.engine.context import Context
-from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome, StatementVerdict, Truth
+from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome, PrincipalForm, StatementVerdict, Truth
 from wizard.engine.kleene import FALSE, TRUE, Reasoned, either, every, opposite, unknown
 from wizard.engine.layers import (
     BOUNDARY,
@@ -236,11 +236,29 @@ def _needs(
         alone, within, account = _named_only(trust)
     identity_must = _weakest(account, alone, within)
     within_must = _weakest(_or(account, within), alone)
+    form = _granting_form(trust) if within_must is False else None
     return (
         _Need(identity_must, _RULES[identity_must]),
-        _Need(within_must, _RULES[within_must]),
-        _Need(within_must, _RULES[within_must]),
+        _Need(within_must, _RULES[within_must], form in ("user", "any")),
+        _Need(within_must, _RULES[within_must], form == "any"),
     )
+
+
+def _granting_form(trust: Finding) -> PrincipalForm | None:
+    """The form by which the trust policy grants alone; None where AWS documents that nothing else must allow then."""
+    form: PrincipalForm | None = None
+    for policy in trust.policies:
+        for statement in policy.statements:
+            if statement.effect != "Allow" or not statement.strength[0]:
+                continue
+            tested = any((one.key or "").lower() == "aws:principalarn" for one in statement.elements)
+            if statement.principal_form in ("session", "federated_user") or (
+                statement.principal_form == "any" and tested
+            ):
+                return None
+            if form != "user":
+                form = statement.principal_form
+    return form
 
 
 def _named_only(trust: Finding) -> tuple[Truth, Truth, Truth]:

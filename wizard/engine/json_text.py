@@ -17,7 +17,7 @@ DEEPEST: Final = 64
 """Nesting beyond this is refused; a policy needs seven."""
 
 _STRING: Final = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"'
-_TOKEN: Final = re.compile(
+_TOKEN: Final = (
     rf"(?P<key>{_STRING}(?=[ \t\r\n]*:))"
     rf"|(?P<string>{_STRING})"
     r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.]))"
@@ -29,7 +29,7 @@ _TOKEN: Final = re.compile(
 
 def tokens(text: str) -> Iterator[tuple[TokenKind, int, int]]:
     """Yield (kind, start, end) of every token; white space lies between them."""
-    for found in _TOKEN.finditer(text):
+    for found in re.finditer(_TOKEN, text):
         yield found.lastgroup, found.start(), found.end()  # type: ignore[misc]  # one group always matches
 
 

@@ -61,23 +61,22 @@ def _arn(values: tuple[str, ...]) -> Matcher:
     return match
 
 
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_NUMBER: Final = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 
 
 def number(text: str) -> int | float | None:
     """An integer or a decimal; None where the text is neither."""
     text = text.strip()
-    if not _NUMBER.fullmatch(text) or len(text) > 400:
+    if not re.fullmatch(_NUMBER, text) or len(text) > 400:
         return None
     return float(text) if "." in text else int(text)
 
 
-_DATE: Final = re.compile(
+_DATE: Final = (
     r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?"
-    r"([Zz]|[+-]\d\d(?::?\d\d)?)?)?)?)?",
-    re.ASCII,
+    r"([Zz]|[+-]\d\d(?::?\d\d)?)?)?)?)?"
 )
-_EPOCH: Final = re.compile(r"[0-9]{5,12}(?:\.[0-9]+)?|[0-9]{1,3}")
+_EPOCH: Final = r"[0-9]{5,12}(?:\.[0-9]+)?|[0-9]{1,3}"
 _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -85,9 +84,9 @@ _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def instant(text: str) -> float | None:
     """Seconds since 1970 of an ISO 8601 date (without a zone: UTC) or of epoch seconds; None for neither."""
     text = text.strip()
-    if _EPOCH.fullmatch(text):
+    if re.fullmatch(_EPOCH, text):
         return float(text)
-    found = _DATE.fullmatch(text)
+    found = re.fullmatch(_DATE, text, re.ASCII)
     if not found:
         return None
     year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)

@@ -17,7 +17,7 @@ from wizard.engine.case import UNKNOWN, Unknown
 STAR: Final = "\ufdd0"
 ONE: Final = "\ufdd1"
 _WILDCARDS: Final = str.maketrans({"*": STAR, "?": ONE})
-_VARIABLE: Final = re.compile(r"\$\{(?:([*?$])|([^${}',\s]+)\s*(?:,\s*'([^']*)'\s*)?)\}")
+_VARIABLE: Final = r"\$\{(?:([*?$])|([^${}',\s]+)\s*(?:,\s*'([^']*)'\s*)?)\}"
 
 Lookup = Callable[[str], str | Unknown | None]
 """A single-valued context key's value; None where it has none."""
@@ -42,7 +42,7 @@ def template(text: str, *, wildcards: bool, variables: bool) -> Template:
         return text.translate(_WILDCARDS) if wildcards else text
     parts: list[str | Variable] = []
     at = 0
-    for found in _VARIABLE.finditer(text):
+    for found in re.finditer(_VARIABLE, text):
         between = text[at : found.start()]
         parts.append(between.translate(_WILDCARDS) if wildcards else between)
         literal, key, default = found.groups()

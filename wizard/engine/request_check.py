@@ -18,9 +18,9 @@ from wizard.engine.decision import RequestProblem
 from wizard.engine.kleene import TRUE, Reasoned, unknown
 from wizard.engine.web_identity import BUILT_IN
 
-_NAME: Final = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
-_SOURCE_IDENTITY: Final = re.compile(r"[A-Za-z0-9_+=,.@-]{2,256}")
-_EXTERNAL_ID: Final = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
+_NAME: Final = r"[A-Za-z0-9_+=,.@-]{2,64}"
+_SOURCE_IDENTITY: Final = r"[A-Za-z0-9_+=,.@-]{2,256}"
+_EXTERNAL_ID: Final = r"[A-Za-z0-9_+=,.@:/-]{2,1224}"
 _SHORTEST, _HOUR, _LONGEST = 900, 3600, 43200  # seconds
 _MOST_TAGS, _LONGEST_KEY, _LONGEST_VALUE = 50, 128, 256
 
@@ -54,13 +54,13 @@ def _role_arn(request: Request, context: Context) -> Iterator[RequestProblem]:
 
 def _parameters(request: Request, context: Context) -> Iterator[RequestProblem]:
     name = request.role_session_name
-    if name is not None and not _NAME.fullmatch(name):
+    if name is not None and not re.fullmatch(_NAME, name):
         yield _invalid("role_session_name", "A session's name has 2 to 64 letters, digits or _+=,.@-")
-    if request.external_id is not None and not _EXTERNAL_ID.fullmatch(request.external_id):
+    if request.external_id is not None and not re.fullmatch(_EXTERNAL_ID, request.external_id):
         yield _invalid("external_id", "An ExternalId has 2 to 1,224 letters, digits or _+=,.@:/-")
     source = request.source_identity
     if source is not None:
-        if not _SOURCE_IDENTITY.fullmatch(source):
+        if not re.fullmatch(_SOURCE_IDENTITY, source):
             yield _invalid("source_identity", "A source identity has 2 to 256 letters, digits or _+=,.@-")
         elif source.lower().startswith("aws:"):
             yield _invalid("source_identity", "A source identity does not begin with aws:")

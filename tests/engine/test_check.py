@@ -1,0 +1,122 @@
+"""The command `check`: what it prints in each form, and its exit status."""
+
+from __future__ import annotations
+
+import io
+import json
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard.commands import check
+
+GOOD: dict[str, Any] = {
+    "name": "good",
+    "request": {"role_arn": "arn:aws:iam::111122223333:role/Deploy", "role_session_name": "ci"},
+    "caller": {
+        "arn": "arn:aws:iam::111122223333:user/alice",
+        "credentials": "long_term",
+        "identity_policies": [],
+        "permissions_boundary": None,
+        "service_control_policies": [],
+    },
+    "role": {
+        "trust_policy": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"AWS": "arn:aws:iam::111122223333:user/alice"},
+                    "Action": "sts:AssumeRole",
+                }
+            ],
+        },
+        "resource_control_policies": [],
+    },
+    "vpc_endpoint_policies": [],
+}
+DENIED: dict[str, Any] = {**GOOD, "name": "denied", "role": {**GOOD["role"], "trust_policy": {"Statement": []}}}
+OPEN: dict[str, Any] = {key: value for key, value in GOOD.items() if key != "vpc_endpoint_policies"} | {"name": "open"}
+BROKEN: dict[str, Any] = {**GOOD, "name": "broken", "request": 5}
+
+
+def _check(*cases: dict[str, Any], format: str = "json", trace: bool = False) -> tuple[int, str]:
+    text = "\n".join(json.dumps(case) for case in cases)
+    stdout = io.StringIO()
+    return check.run(["-"], format=format, trace=trace, stdout=stdout, stdin=io.StringIO(text)), stdout.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cases", "status"),
+    [
+        ([GOOD], 0),
+        ([GOOD, DENIED], 1),
+        ([GOOD, OPEN], 6),
+        ([OPEN, DENIED], 1),
+        ([GOOD, BROKEN, DENIED], 2),
+        ([{**DENIED, "expected": {"decision": "implicit_deny"}}], 0),
+        ([{**DENIED, "expected": {"decision": "implicit_deny", "causes": ["trust_policy_empty"]}}], 0),
+        ([{**DENIED, "expected": {"decision": "implicit_deny", "causes": ["external_id_missing"]}}], 1),
+        ([{**GOOD, "expected": {"decision": "implicit_deny"}}], 1),
+        ([{**OPEN, "expected": {"decision": "depends"}}], 0),
+    ],
+)
+def test_exit_status(cases: list[dict[str, Any]], status: int) -> None:
+    assert _check(*cases)[0] == status
+
+
+def test_json_answers_each_case_on_its_line_in_order() -> None:
+    _, printed = _check(GOOD, BROKEN, DENIED, OPEN)
+    good, broken, denied, depends = map(json.loads, printed.splitlines())
+    assert good == {
+        "name": "good", "decision": "allowed", "blocked_by": [], "causes": [], "depends_on": [], "plans": [],
+    }  # fmt: skip
+    assert broken == {"name": "broken", "error": "request: an object is wanted, not a number"}
+    assert (denied["decision"], denied["blocked_by"]) == ("implicit_deny", ["trust_policy"])
+    assert denied["causes"][0]["cause"] == "trust_policy_empty"
+    assert denied["plans"][0]["verified"] is True
+    assert depends["depends_on"] == ["vpc_endpoint_policies"]
+
+
+def test_text_says_it_in_words() -> None:
+    _, printed = _check(GOOD, DENIED, OPEN, BROKEN, format="text")
+    assert "ALLOWED good\n" in printed
+    assert "DENIED denied (implicit deny, by trust policy)\n" in printed
+    assert "DEPENDS open\n  depends on vpc endpoint policies\n" in printed
+    assert "UNREADABLE broken: request: an object is wanted" in printed
+
+
+def test_a_trace_shows_each_step_and_names_what_is_believed() -> None:
+    limited = {
+        **GOOD,
+        "caller": {**GOOD["caller"], "permissions_boundary": {"name": "b", "document": {"Statement": []}}},
+    }
+    _, printed = _check(limited, format="text", trace=True)
+    assert "/Statement/0 Allow: matches" in printed
+    assert "believed, not documented by AWS" in printed
+
+
+def test_junit_is_xml_with_a_failure_per_denial() -> None:
+    _, printed = _check(GOOD, {**DENIED, "name": 'a "<denied>" \x00'}, BROKEN, format="junit")
+    suite = ElementTree.fromstring(printed)
+    assert len(suite.findall(".//testcase")) == 3
+    assert len(suite.findall(".//failure")) == len(suite.findall(".//error")) == 1
+
+
+def test_github_annotates_what_is_not_as_wished() -> None:
+    _, printed = _check(GOOD, DENIED, OPEN, format="github")
+    assert [line.split(" ")[0] for line in printed.splitlines()] == ["::error", "::warning"]
+
+
+def test_a_missing_file_is_told_and_the_others_are_answered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(GOOD), encoding="utf-8")
+    stdout = io.StringIO()
+    status = check.run(
+        [str(tmp_path / "none.json"), str(file)], format="json", trace=False, stdout=stdout, stdin=io.StringIO()
+    )
+    assert status == 2
+    assert [json.loads(line)["name"] for line in stdout.getvalue().splitlines()][1] == "good"
+    assert "none.json" in capsys.readouterr().err
