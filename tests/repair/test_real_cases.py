@@ -28,8 +28,6 @@ SOMEBODY_MUST_ACT = {
     "hidden_policy",
     "mfa_code_rejected",
     "not_yet_propagated",
-    "packed_size_exceeded",
-    "region_disabled",
     "role_not_found",
     "service_linked_role",
     "trust_policy_too_large",

@@ -215,11 +215,23 @@ def _drop(situation: Situation, text: str, pointer: str, test: ElementVerdict) -
     if name in _NEVER_DROPPED or everybody:
         return []
     if name == "oidc_claim_not_exposed" and not _tests_subject(found):
-        return []
+        return _subject_instead(situation, text, pointer, test)
     after = edit.prune(text, test.pointer)
     title = f"Take the condition on {test.key} away" if test.key else "Take away what is no condition"
     why = "The widest way out: nobody whom the statement names has to meet it any more."
     return [Option(title, why, (situation.trust_change(after),), (name,), rank=3)]
+
+
+def _subject_instead(situation: Situation, text: str, pointer: str, test: ElementVerdict) -> list[Option]:
+    """The token's subject, where a claim that AWS does not read was all that told tokens apart."""
+    issuer, token = issuer_of(situation.case), situation.case.token
+    subject = token.claims.get("sub") if token is not None else None
+    if issuer is None or not isinstance(subject, str):
+        return []
+    after = edit.set_condition(edit.prune(text, test.pointer), pointer, "StringEquals", f"{issuer}:sub", subject)
+    why = "The subject says which workload a token is for, and AWS reads it."
+    change = situation.trust_change(after)
+    return [Option("Test the token's subject instead", why, (change,), ("oidc_claim_not_exposed",))]
 
 
 def _tests_subject(statement: object) -> bool:

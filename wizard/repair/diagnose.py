@@ -7,8 +7,10 @@ reporting: the call itself, explicit denies, missing allows; what AWS named in i
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wizard.engine.case import Case
-from wizard.engine.decision import Decision, Layer, LayerVerdict
+from wizard.engine.decision import Decision, Layer, LayerVerdict, Truth
 from wizard.repair import guardrail_causes, identity_causes, trust_causes
 from wizard.repair.advice import advice
 from wizard.repair.cause import Cause, Diagnosis
@@ -50,20 +52,20 @@ def diagnose(case: Case, decision: Decision, near_roles: tuple[str, ...] = ()) -
     for layer in layers:
         if layer.must_allow is True and layer.allows is False:
             causes += _missing(case, layer, decision)
-    if decision.outcome == "depends":
+    if decision.outcome == "depends" or (decision.blocked_by and not causes):
         causes += _open(case, layers)
     causes = weighed([*contradictions(case, decision), *causes], case)
     return Diagnosis(_distinct(causes), advice(case))
 
 
-def _denials(case: Case, layer: LayerVerdict) -> list[Cause]:
+def _denials(case: Case, layer: LayerVerdict, truth: Truth = True) -> list[Cause]:
     match layer.layer:
         case "trust_policy":
-            return trust_causes.denial_causes(case, layer)
+            return trust_causes.denial_causes(case, layer, truth)
         case "identity_policy":
-            return identity_causes.denial_causes(case, layer)
+            return identity_causes.denial_causes(case, layer, truth)
         case _:
-            return guardrail_causes.denial_causes(case, layer)
+            return guardrail_causes.denial_causes(case, layer, truth)
 
 
 def _missing(case: Case, layer: LayerVerdict, decision: Decision) -> list[Cause]:
@@ -106,6 +108,9 @@ def _open(case: Case, layers: list[LayerVerdict]) -> list[Cause]:
     """What would refuse if an unknown turned out badly: statements of policies that were read."""
     found: list[Cause] = []
     for layer in layers:
+        if layer.denies is None:
+            for one in _denials(case, layer, None):
+                found.append(replace(one, message=f"{one.message.rstrip('.')}, if what is not known turns out so."))
         undecided = layer.layer == "trust_policy" and layer.blocks is None and layer.allows is not True
         if undecided and layer.policies and layer.policies[0].readable:
             found += trust_causes.allow_causes(case, layer)

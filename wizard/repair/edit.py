@@ -10,15 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from wizard.repair.layout import Node, Style, child, escape, find, margin, parse, tokens
+from wizard.repair.layout import Node, Style, child, escape, find, margin, parse, read, tokens
 
 
 def _at(text: str, pointer: str) -> tuple[Node, Node, Style]:
-    root = parse(text)
+    root, style = read(text)
     node = find(root, pointer)
     if node is None:
         raise ValueError(f"nothing at {pointer or '/'}")
-    return root, node, Style.of(text, root)
+    return root, node, style
 
 
 def has(text: str, pointer: str) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from wizard.engine.case import Case, Policy, Unknown
-from wizard.engine.decision import Layer, LayerVerdict, PolicyVerdict, StatementVerdict
+from wizard.engine.decision import Layer, LayerVerdict, PolicyVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
 from wizard.repair.cause import Cause
 from wizard.repair.parties import caller_of
@@ -31,13 +31,13 @@ WORDS: dict[Layer, str] = {
 }
 
 
-def denial_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
-    """The Deny statements of the layer that match."""
+def denial_causes(case: Case, layer: LayerVerdict, truth: Truth = True) -> list[Cause]:
+    """The Deny statements of the layer that match (with ``truth`` None: that may)."""
     found: list[Cause] = []
     for verdict in layer.policies:
         policy = policy_of(case, layer.layer, verdict)
         for statement in verdict.statements:
-            if statement.effect == "Deny" and statement.matches is True:
+            if statement.effect == "Deny" and statement.matches is truth:
                 found.append(_denial(layer, verdict, policy, statement))
                 found += curable(statement, layer, verdict.name, policy.document if policy else None)
     return found

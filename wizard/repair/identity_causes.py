@@ -8,7 +8,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from wizard.engine.case import Case, Policy
-from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, StatementVerdict
+from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
 from wizard.repair.actions import is_near_action
 from wizard.repair.cause import Cause, NearMiss
@@ -21,12 +21,12 @@ from wizard.repair.trust_causes import curable
 Ranked = tuple[float, Cause]
 
 
-def denial_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
-    """The Deny statements of identity policies that match, with the group they come through."""
+def denial_causes(case: Case, layer: LayerVerdict, truth: Truth = True) -> list[Cause]:
+    """The Deny statements of identity policies that match (None: that may), with the group they come through."""
     found: list[Cause] = []
     for verdict, policy in _policies(case, layer):
         for statement in verdict.statements:
-            if statement.effect == "Deny" and statement.matches is True:
+            if statement.effect == "Deny" and statement.matches is truth:
                 through = f" (through group {policy.group})" if policy.group else ""
                 message = f"{policy.name}{through} denies {layer.action} in {label(statement.sid, statement.pointer)}."
                 found.append(_cause("identity_explicit_deny", layer, policy, message, statement.pointer))

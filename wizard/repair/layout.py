@@ -165,6 +165,13 @@ class Style:
         return opener + line + ("," + line).join(parts) + self.newline + margin + closer
 
 
+@lru_cache(maxsize=64)
+def read(text: str) -> tuple[Node, Style]:
+    """The tree of a JSON text and its author's habits. Raises ValueError where it is none."""
+    root = parse(text)
+    return root, Style.of(text, root)
+
+
 def margin(text: str, node: Node) -> str:
     """The white space at the beginning of the line on which the node begins."""
     return _margin(text, node.lead)

@@ -6,9 +6,12 @@ It knows strings and the shape of ARNs, no policies. Screens put both strings on
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from wizard.repair.cause import NearMiss
 
 
+@lru_cache(maxsize=4096)
 def distance(a: str, b: str, limit: int = 8) -> int:
     """Single edits (insert, delete, change, swap two neighbours) from one string to the other.
 
@@ -18,6 +21,8 @@ def distance(a: str, b: str, limit: int = 8) -> int:
         return 0
     if abs(len(a) - len(b)) > limit:
         return limit + 1
+    head, tail = differing(a, b)
+    a, b = a[head], b[tail]
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):

@@ -88,7 +88,7 @@ def _exactly(situation: Situation, text: str, caller: Party, gap: Gap | None, sl
     assert caller.named is not None
     title = f"Trust {caller} of {caller.account}"
     if slip is not None:
-        after = edit.replace(text, slip.named.pointer, caller.named)
+        after = _renamed(text, slip, caller.named)
         other = _short(slip.named.name)
         same = other == f"{caller} of {caller.account}"
         title += " by its full ARN" if same else f" in place of {other}"
@@ -130,7 +130,7 @@ def _account_and_mfa(
 
 def _account(situation: Situation, text: str, caller: Party, slip: Miss | None, cures: tuple[str, ...]) -> Option:
     if slip is not None:
-        after = edit.replace(text, slip.named.pointer, caller.root)
+        after = _renamed(text, slip, caller.root)
     else:
         after = edit.add_statement(text, new_statement(situation, caller.root))
     title = f"Trust the whole account {caller.account}"
@@ -145,7 +145,13 @@ def _account_under(
     statement = _sole(situation, slip)
     if slip is None or statement is None:
         return edit.add_statement(text, new_statement(situation, caller.root, {operator: {key: value}}))
-    return edit.set_condition(edit.replace(text, slip.named.pointer, caller.root), statement, operator, key, value)
+    return edit.set_condition(_renamed(text, slip, caller.root), statement, operator, key, value)
+
+
+def _renamed(text: str, slip: Miss, name: str) -> str:
+    """Another name in the place of a slip; a bare string that is no star names nobody, and gets its kind."""
+    pointer = slip.named.pointer
+    return edit.replace(text, pointer, {"AWS": name} if pointer.endswith("/Principal") else name)
 
 
 def _sole(situation: Situation, slip: Miss | None) -> str | None:

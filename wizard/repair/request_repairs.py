@@ -16,6 +16,7 @@ from wizard.repair.request_causes import near_role
 _VARIABLE = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _ROLE_PART = re.compile(r"(?:^|[:/])(?:role|assumed-role|instance-profile)/([\w+=,.@/-]+)")
+_TAG = re.compile(r"[\w\s.:/=+@-]*")
 _SESSION_NAME = re.compile(r"[^\w+=,.@-]")
 
 
@@ -85,6 +86,17 @@ def for_problem(situation: Situation, problem: RequestProblem) -> tuple[Option, 
             return (_option(situation, "Ask for one hour", why, name, duration_seconds=3600),)
         case "request_parameter_invalid":
             return _parameter(situation, problem)
+        case "region_disabled":
+            change = {"aws:RequestedRegion": "us-east-1"}
+            why = "STS is always active there."
+            return (
+                _option(situation, "Call STS in us-east-1", why, name, context=change),
+                _ask(name, *_WHO_ACTS[name]),
+            )
+        case "packed_size_exceeded" if request.tags:
+            why = "Nothing changes in AWS; policies that look at the tags will then not see them."
+            fewer = _option(situation, "Pass no session tags", why, name, tags={}, transitive_tag_keys=())
+            return (fewer, _ask(name, *_WHO_ACTS[name]))
     who, what = _WHO_ACTS.get(name, ("you", problem.message.rstrip(".")))
     if name == "service_linked_role":
         what = f"Use another role than {role_name(role_arn_of(case))}: only its service can assume this one"
@@ -188,10 +200,32 @@ def _parameter(situation: Situation, problem: RequestProblem) -> tuple[Option, .
         value = value.removeprefix("aws:") if field == "source_identity" else value
         mended = value if len(value) >= 2 else "role-wizard"
         return (_option(situation, f"Pass {mended} as the {field.replace('_', ' ')}", why, name, **{field: mended}),)
+    if field == "external_id":
+        return (_option(situation, "Pass no ExternalId", why, name, external_id=None),)
+    if field == "tags" and request.tags:
+        kept = dict(list(_sound_tags(situation).items())[:50])
+        keys = tuple(key for key in request.transitive_tag_keys if key in kept)
+        return (
+            _option(
+                situation, "Leave out the tags that AWS does not take", why, name, tags=kept, transitive_tag_keys=keys
+            ),
+        )
     if field == "duration_seconds":
         seconds = min(max(request.duration_seconds or 3600, 900), 3600)
         return (_option(situation, f"Ask for {seconds} seconds", why, name, duration_seconds=seconds),)
     return (_ask(name, "you", problem.message.rstrip(".")),)
+
+
+def _sound_tags(situation: Situation) -> dict[str, str]:
+    """The session tags of the request that are in form. ("Pass session tags in AWS STS")"""
+    request, caller = situation.case.request, situation.case.caller
+    inherited = {key.lower() for key in caller.transitive_tags} if caller is not None else set()
+    found: dict[str, str] = {}
+    for key, value in (request.tags if request is not None else {}).items():
+        fits = 1 <= len(key) <= 128 and len(value) <= 256 and not key.lower().startswith("aws:")
+        if fits and _TAG.fullmatch(key + value) and key.lower() not in inherited | {one.lower() for one in found}:
+            found[key] = value
+    return found
 
 
 def _tags(situation: Situation, test: ElementVerdict, literal: str | None) -> tuple[Option, ...]:

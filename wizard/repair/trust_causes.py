@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wizard.engine.case import Case, Unknown
-from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, StatementVerdict
+from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
 from wizard.repair.actions import is_near_action
 from wizard.repair.cause import Cause, NearMiss
@@ -35,12 +35,12 @@ class Gap:
     weight: float
 
 
-def denial_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
-    """The Deny statements of the trust policy that match this request."""
+def denial_causes(case: Case, layer: LayerVerdict, truth: Truth = True) -> list[Cause]:
+    """The Deny statements of the trust policy that match this request (with ``truth`` None: that may)."""
     document = _document(case)
     found: list[Cause] = []
     for verdict in _statements(layer):
-        if verdict.effect != "Deny" or verdict.matches is not True:
+        if verdict.effect != "Deny" or verdict.matches is not truth:
             continue
         spared = element(verdict, "NotPrincipal")
         name = "trust_not_principal_deny" if spared else "trust_explicit_deny"
