@@ -95,12 +95,8 @@ def _list(entries: Iterable[Entry], stdout: TextIO, *, grouped: bool) -> None:
         if grouped and entry.group != group:
             stdout.write(f"{chr(10) if group else ''}{entry.group}\n")
             group = entry.group
-        head = f"  {entry.code}  {entry.name}"
-        if len(head) + 2 + len(entry.sentence) <= max(width, 60) and width >= 110:
-            stdout.write(f"{head:<42}{entry.sentence}\n")
-        else:
-            stdout.write(f"{head}\n")
-            stdout.write(textwrap.fill(entry.sentence, width, initial_indent=" " * 9, subsequent_indent=" " * 9) + "\n")
+        stdout.write(f"  {entry.code}  {entry.name}\n")
+        stdout.write(textwrap.fill(entry.sentence, width, initial_indent=" " * 9, subsequent_indent=" " * 9) + "\n")
 
 
 def _permissions(stdout: TextIO) -> None:
