@@ -248,3 +248,16 @@ def test_a_setting_of_the_role_is_repaired_in_step_3() -> None:
         script = practice.walk(ON, ON, "let the role's sessions last", "apply", ON, ENTER, "leave")
         assert "You are now" in script.text
         assert practice.leave.exit_status == 0
+
+
+def test_a_proposed_text_may_be_edited_before_it_is_applied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "an-editor")
+
+    def add_an_id(text: str) -> str:
+        return json.dumps({"Id": "mine", **json.loads(text)}, indent=4)
+
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, ENTER, "edit it first", "preview", "apply", "leave", editor=add_an_id)
+        assert script.text.count(QUESTION) == 2
+        assert '"mine"' in (practice.trust_policy() or "")
+        assert GOOD in (practice.trust_policy() or "")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import permissions as flow
+from wizard.flow.preview import Preview
 from wizard.plain import document, render, telling
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
-from wizard.repair.change import Change, InlinePolicyChange
+from wizard.repair.change import Change, InlinePolicyChange, ManagedPolicyChange
 
 
 def permissions(talk: Talk) -> Move:
@@ -40,10 +41,15 @@ def permissions(talk: Talk) -> Move:
 def _preview(talk: Talk, change: Change) -> Move | Stay:
     preview = talk.wizard.preview_permissions(change)
 
-    def apply() -> str:
+    def apply(preview: Preview) -> str:
         return f"Applied. {talk.wizard.apply(preview).answer}"
 
-    return "permissions" if previews.decide(talk, preview, apply) else "stay"
+    def edit(preview: Preview) -> Preview | None:
+        text = document.edited(talk, preview.after_text, _look(talk, change), flow.limit(change))
+        return talk.wizard.preview_permissions(change, text) if text is not None else None
+
+    editable = isinstance(change, InlinePolicyChange | ManagedPolicyChange) and document.can_edit()
+    return "permissions" if previews.decide(talk, preview, apply, edit if editable else None) else "stay"
 
 
 def _attach(talk: Talk) -> Move | Stay:
@@ -78,5 +84,5 @@ def _filled(talk: Talk, title: str) -> str:
     return flow.from_template(title, values)
 
 
-def _look(talk: Talk, change: InlinePolicyChange) -> document.Look:
+def _look(talk: Talk, change: Change) -> document.Look:
     return lambda text: flow.draft(talk.wizard.session, change, text)

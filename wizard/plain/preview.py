@@ -17,21 +17,26 @@ from wizard.profiles.error import ProfileError
 QUESTION = "Apply this change?"
 CANCELLED = "Cancelled. Nothing was changed."
 Tell = Callable[[Sequence[str]], None]
-Answer = Literal["apply", "cancel", "stay"]
+Answer = Literal["apply", "cancel", "edit", "stay"]
+Edit = Callable[[Preview], "Preview | None"]
+"""The person's own text in place of the proposed one; None where it was dropped."""
 
 
-def decide(talk: Talk, preview: Preview, apply: Callable[[], str]) -> bool:
+def decide(talk: Talk, preview: Preview, apply: Callable[[Preview], str], edit: Edit | None = None) -> bool:
     """Show a change and ask; ``apply`` makes it and says what came of it. True where the step must be told anew.
 
     A failure is told. After the guard's refusal AWS is read again, so that the step shows what is there now.
     """
-    if not asked(talk.ask, talk.tell, preview, may_apply=not talk.wizard.read_only):
+    may_apply = not talk.wizard.read_only
+    while (answer := _answer(talk.ask, talk.tell, preview, may_apply, may_edit=edit is not None)) == "edit":
+        preview = (edit and edit(preview)) or preview
+    if answer == "cancel":
         talk.say(CANCELLED)
         return False
     made = len(talk.wizard.session.applied)
     talk.say("Applying it.")
     try:
-        talk.tell(render.prose(apply()))
+        talk.tell(render.prose(apply(preview)))
     except AwsFailure as failure:
         if len(talk.wizard.session.applied) > made:
             talk.say("Applied. Only the reading afterwards did not work:")
@@ -53,7 +58,7 @@ def take_back(talk: Talk) -> Option[Act]:
         if preview is None:
             talk.say("Nothing leads back from this change.")
             return "stay"
-        made = decide(talk, preview, lambda: f"Taken back. {talk.wizard.apply(preview).answer}")
+        made = decide(talk, preview, lambda back: f"Taken back. {talk.wizard.apply(back).answer}")
         return "inspect" if made else "stay"
 
     return Option("Take the last change back", act)
@@ -67,12 +72,18 @@ def hand_over(talk: Talk, message: str) -> list[Option[Act]]:
     ]
 
 
-def asked(ask: Asker, tell: Tell, preview: Preview, *, may_apply: bool = True) -> bool:
-    """Show a change, and ask until the answer is apply or cancel. A wide one asks for the role's name to be typed."""
+def asked(ask: Asker, tell: Tell, preview: Preview) -> bool:
+    """Show a change, and ask whether to apply it. A wide one asks for the role's name to be typed."""
+    return _answer(ask, tell, preview, may_apply=True, may_edit=False) == "apply"
+
+
+def _answer(ask: Asker, tell: Tell, preview: Preview, may_apply: bool, may_edit: bool) -> Answer:
     tell(render.preview(preview))
     options: list[Option[Callable[[], Answer]]] = []
     if preview.refused is None and may_apply:
         options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm)))
+    if may_edit:
+        options.append(Option("Edit it first", lambda: "edit"))
     for name in ("Terraform", "CloudFormation", "Hand-over message"):
         if text := forms(preview).get(name):
             options.append(Option(f"Show it as {name}", lambda text=text: _shown(tell, text)))  # type: ignore[misc]
@@ -82,7 +93,7 @@ def asked(ask: Asker, tell: Tell, preview: Preview, *, may_apply: bool = True) -
     while True:
         answer = ask.choose(QUESTION, options, len(options) - 1)()
         if answer != "stay":
-            return answer == "apply"
+            return answer
 
 
 def forms(preview: Preview) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wizard.flow import profile as flow
+from wizard.flow.preview import Preview
 from wizard.flow.profile import ProfileView
 from wizard.plain import preview as previews
 from wizard.plain import render, telling
@@ -51,7 +52,7 @@ def _write(talk: Talk, name: str, settings: dict[str, str]) -> Move | Stay:
         talk.tell(render.profile_error(error))
         return "stay"
 
-    def apply() -> str:
+    def apply(preview: Preview) -> str:
         written = talk.wizard.write_profile(planned)
         backup = f" The file as it was: {written.backup}." if written.backup else ""
         return f"Profile written: {written.name} in {written.path}.{backup}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from wizard.flow import trust as flow
 from wizard.flow.cards import Card
-from wizard.plain import document, render, telling
+from wizard.flow.preview import Preview
+from wizard.plain import document, render
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
@@ -39,9 +40,7 @@ def _repair(talk: Talk, card: Card) -> Option[Act]:
 
 
 def _own_text(talk: Talk, text: str) -> list[Option[Act]]:
-    def look(text: str) -> telling.Draft:
-        return flow.draft(talk.wizard.session, text)
-
+    look = _look(talk)
     file: Option[Act] = Option(
         "Take the text from a file", lambda: _preview(talk, document.from_file(talk, look, flow.LIMIT))
     )
@@ -61,10 +60,18 @@ def _preview(talk: Talk, text: str | None) -> Move | Stay:
         talk.say("That is the policy as it is. Nothing to change.")
         return "stay"
 
-    def apply() -> str:
+    def apply(preview: Preview) -> str:
         return f"Applied. {talk.wizard.apply(preview).answer}"
 
-    return "trust" if previews.decide(talk, preview, apply) else "stay"
+    def edit(preview: Preview) -> Preview | None:
+        text = document.edited(talk, preview.after_text, _look(talk), flow.LIMIT)
+        return talk.wizard.preview_trust(text) if text is not None else None
+
+    return "trust" if previews.decide(talk, preview, apply, edit if document.can_edit() else None) else "stay"
+
+
+def _look(talk: Talk) -> document.Look:
+    return lambda text: flow.draft(talk.wizard.session, text)
 
 
 def _shown(talk: Talk, text: str) -> Stay:
