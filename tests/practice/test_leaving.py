@@ -6,7 +6,8 @@ import json
 
 from tests.practice.conftest import Learner
 from wizard import state
-from wizard.practice import snapshot
+from wizard.practice import progress, snapshot
+from wizard.practice.coach import Coach
 from wizard.practice.lesson import all_lessons, load
 
 
@@ -59,3 +60,25 @@ def test_forgetting() -> None:
     snapshot.forget("cross-account")
     assert not path.exists()
     assert load("cross-account").name == "cross-account"
+
+
+def test_a_lesson_is_kept_until_it_is_solved(start) -> None:
+    learner: Learner = start("cross-account")
+    coach = Coach(learner.environment)
+    coach.next_hint()
+    coach.leave()
+    found = snapshot.kept("cross-account")
+    assert found is not None and found.hints_taken == 1
+    for step in learner.environment.lesson.repair:
+        learner.do(step)
+    learner.answer()
+    coach.leave()
+    assert snapshot.kept("cross-account") is None
+    assert progress.stars() == {"cross-account": 2}  # one hint was taken
+
+
+def test_hints_come_one_by_one_and_end(start) -> None:
+    coach = Coach(start("cross-account").environment)
+    hints = [coach.next_hint() for _ in range(4)]
+    assert hints == [*coach.environment.lesson.hints, None]
+    assert coach.hints_taken == coach.environment.lesson.hints

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.practice import progress
+from wizard.practice import progress, snapshot
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.judge import Judgement
 from wizard.practice.lesson import RoleWish
@@ -70,6 +70,13 @@ class Coach:
         if found.solved:
             progress.solved(self.name, found.stars)
         return found
+
+    def leave(self) -> None:
+        """The learner goes: a lesson that is not solved is kept as it stands, one that is solved begins anew."""
+        if self.judge().solved:
+            snapshot.forget(self.name)
+        else:
+            snapshot.keep(self.environment.snapshot(self.taken))
 
     @property
     def exports(self) -> tuple[str, ...]:

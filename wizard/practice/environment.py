@@ -202,6 +202,8 @@ class PracticeEnvironment:
         self.config_file.parent.mkdir(mode=0o700)
         _write(self.config_file, "\n".join(config))
         _write(self.credentials_file, "\n".join(secrets))
+        for name, text in self.lesson.files.items():
+            _write(self.home / name, text)
         if self.lesson.token is not None:
             times = {"iat": int(now), "exp": int(now) + keyring.SESSION_SECONDS}
             _write(self.token_file, self.cloud.issuer.sign({**times, **self.lesson.token}))

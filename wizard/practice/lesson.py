@@ -114,6 +114,7 @@ class Lesson:
     wrong_repairs: tuple[WrongRepair, ...]
     debrief: tuple[str, ...]
     role_wants: RoleWish | None = None
+    files: Mapping[str, str] = field(default_factory=dict)  # what else lies in the home, by name
     token: Mapping[str, Any] | None = None  # claims of the web identity token that lies in the home, token.jwt
     profile_counts: bool = False  # the profile itself is what is broken: solved when it leads to the role
     delay: float = 2.0  # seconds until STS hears of a change
@@ -188,6 +189,7 @@ def read(text: str, file_name: str) -> Lesson:
         reasons=fields.flag("reasons"),
         source_ip=fields.text("source_ip", "203.0.113.25"),
         throttled=fields.mapping("throttled", {}),
+        files=fields.mapping("files", {}),
         token=fields.mapping("token") if fields.has("token") else None,
         profile_counts=fields.flag("profile_counts"),
         scenery={
