@@ -2,7 +2,7 @@
 
 Both ask for one line at a time. questionary gives the line an editor: long pastes that a terminal's own line buffer
 (4,096 characters) would cut, and arrow keys. On TERM=dumb and the like its control sequences would be noise, so there
-Python's own `input` asks. Both leave lists to `asker.py`.
+the terminal driver's bare line is read. Both leave lists to `asker.py`.
 """
 
 from __future__ import annotations
