@@ -30,6 +30,7 @@ KEYS = {
     "alt+left": "\x1b[1;3D",
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
+    "f7": "\x1b[18~",  # select all
     "space": " ",
 } | {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
 

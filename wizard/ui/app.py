@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.screen import ModalScreen, Screen
-from textual.worker import Worker, WorkerState
 
 from wizard.ui import theme as themes
+from wizard.ui.crash import CalmApp, Crash
 from wizard.ui.keys import ANYWHERE
 
 if TYPE_CHECKING:
@@ -34,6 +33,8 @@ def run(open_wizard: Callable[[], Wizard], *, caller: str = "", role: str = "", 
     """
     app = WizardApp(open_wizard, caller=caller, role=role, theme=theme)
     leave = app.run()
+    if app.crash is not None:
+        raise Crash(app.crash) from app.crash
     if app.refusal is not None:
         raise app.refusal
     from wizard.flow.session import Leave
@@ -59,7 +60,7 @@ def _palette() -> type[Provider]:
     return Actions
 
 
-class WizardApp(App["Leave"]):
+class WizardApp(CalmApp["Leave"]):
     """Holds the sitting; every screen reads its session and asks it for what the person wants."""
 
     wizard: Wizard
@@ -96,30 +97,13 @@ class WizardApp(App["Leave"]):
         """What a theme of Textual's lacks."""
         return themes.DEFAULTS
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The one place for what nobody foresaw: said calmly, nothing lost, the program goes on."""
-        error = event.worker.error
-        if event.state == WorkerState.ERROR and error is not None:
-            from wizard.aws.gateway import AwsFailure
-            from wizard.ui.dialogs.failure import Failure
-
-            failure = AwsFailure(
-                kind="other",
-                what="Something went wrong inside role-wizard",
-                why=f"{type(error).__name__}: {error}",
-                next_step="Nothing else was changed. This is a bug; please report it with these words.",
-            )
-            self.push_screen(Failure(failure))
-
     def go(self, step: Step) -> None:
         """Show a step."""
         self.switch_mode(step)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A dialog is answered before anything else is begun; leaving is always possible."""
-        if isinstance(self.screen, ModalScreen):
-            return action not in ("explain", "read_again", "command_palette")
-        return True
+        return action != "command_palette" or not isinstance(self.screen, ModalScreen)
 
     def action_leave(self) -> None:
         """Quit; asks only when an edit would be lost."""
