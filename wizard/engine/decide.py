@@ -234,6 +234,8 @@ def _needs(
     alone, within, account = (one.truth for one in strength)
     if not (alone or within or account or None in (alone, within, account)):
         alone, within, account = _named_only(trust)
+        if not (alone or within or account):
+            return _NOT_ASKED, _NOT_ASKED, _NOT_ASKED
     identity_must = _weakest(account, alone, within)
     within_must = _weakest(_or(account, within), alone)
     form = _granting_form(trust) if within_must is False else None
@@ -302,6 +304,7 @@ _RULES: Final = {
     False: "In the same account this need not allow, because the trust policy names the caller itself.",
     None: "Whether this must allow hangs on which principal of the trust policy is the caller.",
 }
+_NOT_ASKED: Final = _Need(False, "Not asked: the trust policy names neither the caller nor its account.")
 _TRUST_NEED: Final = _Need(True, "The trust policy must allow, in the same account too.")
 _RCP_NEED: Final = _Need(False, "RCPFullAWSAccess cannot be detached: only a Deny of an RCP counts.")
 _SCP_NEED: Final = _Need(True, "Every level of SCPs above the caller must allow.")
