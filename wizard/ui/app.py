@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.screen import ModalScreen, Screen
 
+from wizard import exit_status
 from wizard.ui import theme as themes
 from wizard.ui.crash import CalmApp, Crash
 from wizard.ui.keys import ANYWHERE
@@ -96,6 +100,21 @@ class WizardApp(CalmApp["Leave"]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What a theme of Textual's lacks."""
         return themes.DEFAULTS
+
+    def on_mount(self) -> None:
+        """A signal from outside ends the program as its own keys do, with the terminal left right."""
+        loop = asyncio.get_running_loop()
+        endings = {signal.SIGINT: exit_status.INTERRUPTED, signal.SIGTERM: 128 + signal.SIGTERM}
+        if hasattr(signal, "SIGHUP"):
+            endings[signal.SIGHUP] = 128 + signal.SIGHUP
+        for number, status in endings.items():
+            with contextlib.suppress(NotImplementedError, RuntimeError):  # on Windows; off the main thread
+                loop.add_signal_handler(number, self._ended_by, status)
+
+    def _ended_by(self, status: int) -> None:
+        from wizard.flow.session import Leave
+
+        self.exit(Leave(status))
 
     def go(self, step: Step) -> None:
         """Show a step."""

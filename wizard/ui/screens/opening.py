@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from wizard.ui import keys
 from wizard.ui.background import in_background
+from wizard.ui.crash import CalmScreen
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Reading
@@ -27,7 +28,7 @@ CAPTION = "1 Inspect: reading"
 REST = "  · Trust policy  · Permissions  · Test  · Profile"
 
 
-class OpeningScreen(Screen[None]):
+class OpeningScreen(CalmScreen, Screen[None]):
     """Shows what was asked for, and then what has been read so far."""
 
     BINDINGS = keys.STEP
@@ -67,7 +68,7 @@ class OpeningScreen(Screen[None]):
         try:
             if not hasattr(app, "wizard"):
                 app.wizard = await in_background(app.open_wizard)
-        except BaseException as refusal:
+        except Exception as refusal:
             app.refusal = refusal
             app.exit()
             return
