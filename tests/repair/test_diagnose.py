@@ -160,3 +160,35 @@ def test_a_diagnosis_carries_advice_apart_from_causes() -> None:
     diagnosis, _ = planned(case(trust(allow(ALICE))))
     assert diagnosis.causes == ()
     assert any(one.name == "cross_account_without_mfa" for one in diagnosis.advice)
+
+
+def sso_session(trusted: str) -> Case:
+    """A session of an Identity Center role whose path is not known."""
+    caller = Caller(
+        f"arn:aws:sts::{AWAY}:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/alice",
+        credentials="temporary",
+        identity_policies=(EVERYTHING,),
+        permissions_boundary=None,
+        session_policies=(),
+        service_control_policies=(),
+    )
+    return case(trust(allow(trusted)), caller=caller)
+
+
+def test_an_identity_center_role_always_has_a_path() -> None:
+    found = sso_session(f"arn:aws:iam::{AWAY}:role/AWSReservedSSO_Admin_0123456789abcdef")
+    assert causes(found) == ["trust_principal_sso_path"]
+    assert causes(observed(found, "not authorized")) == ["trust_principal_sso_path"]
+    assert planned(found)[1][0].verified
+
+
+def test_unread_identity_policies_are_suspected_first() -> None:
+    found = case(trust(allow(ALICE)))
+    assert found.caller is not None and found.role is not None
+    found = replace(
+        found,
+        caller=replace(found.caller, identity_policies=UNKNOWN),
+        role=replace(found.role, resource_control_policies=UNKNOWN),
+    )
+    (cause,) = planned(observed(found, "not authorized"))[0].causes
+    assert (cause.name, cause.layer) == ("hidden_policy", "identity_policy")

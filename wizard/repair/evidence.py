@@ -71,6 +71,8 @@ def contradictions(case: Case, decision: Decision) -> list[Cause]:
     refused = decision.outcome in ("implicit_deny", "explicit_deny", "invalid_request")
     if refused and (named is None or named in decision.blocked_by):
         return []
+    if decision.outcome == "depends" and named is None and not any(map(_is_policy, decision.depends_on)):
+        return []
     found: list[Cause] = []
     changed = case.role.changed_seconds_ago if case.role is not None else None
     if changed is not None and changed <= RECENT and not refused:
@@ -96,8 +98,22 @@ def _hidden(decision: Decision, named: Layer | None) -> Cause:
     return cause("hidden_policy", layer, message)
 
 
+def _is_policy(unknown: str) -> bool:
+    return "polic" in unknown or "boundary" in unknown
+
+
+_LIKELY: tuple[Layer, ...] = (
+    "trust_policy",
+    "identity_policy",
+    "service_control_policy",
+    "permissions_boundary",
+    "session_policy",
+    "resource_control_policy",
+    "vpc_endpoint_policy",
+)
+"""Which unread policy is at fault most often."""
+
+
 def _first_unknown(decision: Decision) -> Layer:
-    for one in decision.layers:
-        if one.blocks is None:
-            return one.layer
-    return "request"
+    open_layers = {one.layer for one in decision.layers if one.blocks is None}
+    return next((layer for layer in _LIKELY if layer in open_layers), "request")

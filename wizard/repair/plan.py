@@ -35,6 +35,7 @@ from wizard.repair.diagnose import ORDER
 from wizard.repair.elsewhere import elsewhere
 from wizard.repair.grants import grants
 from wizard.repair.option import Option, Situation
+from wizard.repair.trust_causes import allow_gaps
 
 __all__ = ["apply_plan", "plans"]
 
@@ -82,7 +83,7 @@ def _walk(
     while len(taken) < _STEPS and decision.outcome != "allowed":
         options = tuple(
             option
-            for option in _options(Situation(case, decision, near_roles))
+            for option in _options(Situation(case, decision, near_roles), first=not taken)
             if option.changes and _fresh(option, taken)
         )
         if not options:
@@ -103,8 +104,8 @@ def _fresh(option: Option, taken: tuple[Option, ...]) -> bool:
     return all(option.title != one.title and option.changes != one.changes for one in taken)
 
 
-def _options(situation: Situation) -> tuple[Option, ...]:
-    """Ways to cure what refuses first."""
+def _options(situation: Situation, *, first: bool) -> tuple[Option, ...]:
+    """Ways to cure what refuses first; ``first`` on a walk, also ways round what is not known of the caller."""
     decision = situation.decision
     for problem in decision.problems:
         if problem.name == "trust_principal_nonexistent":
@@ -122,7 +123,19 @@ def _options(situation: Situation) -> tuple[Option, ...]:
         if layer.must_allow is True and layer.allows is False and (found := _to_allow(situation, layer)):
             return found
     if decision.outcome == "depends":
+        if first and (found := _named(situation, layers)):
+            return found
         return _met(situation, layers)
+    return ()
+
+
+def _named(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:
+    """Where all hangs on whether a principal of the trust policy is the caller: ways to name him for certain."""
+    for layer in layers:
+        if layer.layer == "trust_policy" and layer.allows is None:
+            gaps = allow_gaps(situation.case, layer)
+            if gaps and gaps[0].principal is not None:
+                return trust_repairs.options(situation, layer)
     return ()
 
 

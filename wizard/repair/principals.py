@@ -99,6 +99,19 @@ def miss(named: Named, caller: Party, user_id: str | None = None) -> Miss:
     return _unrelated(named, caller)
 
 
+def path_unknown(named: tuple[Named, ...], caller: Party) -> Miss | None:
+    """A role of the caller's name, where the path of the caller's own role is not known."""
+    one = next((one for one in named if party(one.name).name == caller.name), None)
+    if one is None:
+        return None
+    if caller.is_sso and SSO_PATH not in one.name:
+        return Miss("trust_principal_sso_path", 0.4, _sso_message(one, caller), one)
+    message = (
+        f"The trust policy names {one.name}; whether that is the caller's role hangs on its path, which is not known."
+    )
+    return Miss("trust_principal_typo", 0.9, message, one)
+
+
 def _same_account(named: Named, other: Party, caller: Party) -> Miss:
     wanted = caller.named or caller.arn
     if other.kind == "session" and caller.kind == "session" and other.name == caller.name:

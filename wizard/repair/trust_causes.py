@@ -16,7 +16,7 @@ from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.condition_causes import cause_of, findings
 from wizard.repair.parties import Party, caller_of, role_arn_of
 from wizard.repair.place import cause, conditions, element, label, statement
-from wizard.repair.principals import UNRELATED, Miss, miss, named_by
+from wizard.repair.principals import UNRELATED, Miss, miss, named_by, path_unknown
 from wizard.repair.providers import provider_miss
 
 POLICY = "trust policy"
@@ -62,13 +62,13 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
     if not isinstance(document, Document):
         return []
     gaps = allow_gaps(case, layer)
-    if not gaps:
+    if not any(verdict.effect == "Allow" for verdict in _statements(layer)):
         message = "The trust policy has no statement that allows anything."
         return [cause("trust_policy_empty", layer.layer, message, policy=POLICY, document=document, pointer="")]
     nearest = [gap for gap in gaps if gap.weight < _NEAR] or gaps[:1]
     caller = caller_of(case)
     found: list[Cause] = []
-    if caller is not None and _is_self(case, caller) and all(gap.principal for gap in gaps):
+    if caller is not None and _is_self(case, caller) and gaps and all(gap.principal for gap in gaps):
         message = f"{caller} asks for itself, and its own trust policy does not name it."
         found.append(
             cause("trust_not_self", layer.layer, message, policy=POLICY, document=document, pointer="/Statement")
@@ -146,10 +146,12 @@ def _gap(case: Case, verdict: StatementVerdict) -> Gap:
 def _principal(case: Case, verdict: StatementVerdict) -> Miss | None:
     """The likeliest of the named principals, where none of them is the caller."""
     tested = element(verdict, "Principal", "NotPrincipal")
-    if tested is None or tested.holds is not False:
+    if tested is None or tested.holds is True:
         return None
     named = named_by(statement(_document(case), verdict.pointer), verdict.pointer)
     caller = caller_of(case)
+    if tested.holds is None:
+        return path_unknown(named, caller) if caller is not None else None
     web = case.request is not None and case.request.action != "sts:AssumeRole"
     user_id = case.caller.user_id if case.caller and isinstance(case.caller.user_id, str) else None
     misses: list[Miss] = []
