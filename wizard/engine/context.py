@@ -13,6 +13,7 @@ from typing import Final
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Case, Request, Role, Unknown
 from wizard.engine.identity import Identity, identify
+from wizard.engine.operators import instant
 from wizard.engine.web_identity import WebIdentity
 
 
@@ -311,6 +312,17 @@ def _always(name: str) -> Callable[[Context], Fact]:
     return lambda context: Open(name, may_be_absent=False)
 
 
+def _clock(name: str, other: str) -> Callable[[Context], Fact]:
+    """aws:CurrentTime and aws:EpochTime tell the same instant; one stated gives the other, in epoch seconds."""
+
+    def fact(context: Context) -> Fact:
+        stated = context.given.get(other.lower())
+        seconds = instant(stated) if isinstance(stated, str) else None
+        return Open(name, may_be_absent=False) if seconds is None else (str(int(seconds)),)
+
+    return fact
+
+
 def _fixed(value: str) -> Callable[[Context], Fact]:
     return lambda context: (value,)
 
@@ -356,6 +368,8 @@ _NAMED: Final[Mapping[str, Callable[[Context], Fact]]] = {
     "aws:PrincipalIsAWSService": _fixed("false"),
     "aws:ViaAWSService": _fixed("false"),
     "aws:SecureTransport": _fixed("true"),
+    "aws:CurrentTime": _clock("aws:CurrentTime", "aws:EpochTime"),
+    "aws:EpochTime": _clock("aws:EpochTime", "aws:CurrentTime"),
     "aws:FederatedProvider": _provider,
     **{
         name: _network(name)
@@ -366,7 +380,7 @@ _NAMED: Final[Mapping[str, Callable[[Context], Fact]]] = {
     },
     **{
         name: _always(name)
-        for name in ("aws:CurrentTime", "aws:EpochTime", "aws:RequestedRegion", "aws:UserAgent")
+        for name in ("aws:RequestedRegion", "aws:UserAgent")
     },
     **{
         name: _of_session(name)
