@@ -74,6 +74,7 @@ def sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
         target: Target | None = None,
         coach: FakeCoach | None = None,
         size: tuple[int, int] = (80, 24),
+        wait: bool = True,
     ) -> AsyncIterator[Sitting]:
         fake = aws or FakeAws()
         wizard = Wizard(
@@ -84,8 +85,7 @@ def sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
         )
         async with app.run_test(size=size) as pilot:
             sitting = Sitting(app, pilot, fake)
-            await sitting.settle()
-            if wizard.session.target.role and fake.failure is None:
+            if wait and wizard.session.target.role and fake.failure is None:
                 await sitting.until("Other policies")
             yield sitting
 

@@ -12,13 +12,13 @@ def _key(
 
 
 ANYWHERE: list[BindingType] = [
-    _key("explain", "f1,question_mark", "explain", "Explain", "Why this step exists, and how to do it by hand"),
-    _key("read-again", "ctrl+r", "read_again", "Read again", "Read AWS again"),
+    _key("explain", "f1,question_mark", "screen.explain", "Explain", "Why this step exists, and how to do it by hand"),
+    _key("read-again", "ctrl+r", "screen.read_again", "Read again", "Read AWS again"),
     _key("palette", "ctrl+p", "command_palette", "Palette", "Every action, searchable"),
     _key("quit", "ctrl+q", "leave", "Quit", "Quit; asks only when an edit would be lost", priority=True),
     _key(
         "copy-or-quit",
-        "ctrl+c,super+c",
+        "ctrl+c",
         "copy_or_leave",
         "Copy or quit",
         "Copy the selection; without one, quit",
@@ -31,6 +31,7 @@ STEP: list[BindingType] = [
     _key("hint", "f2", "hint", "Hint", "The next hint of this lesson"),
     _key("story", "f3", "story", "Story", "The lesson's story and the hints taken so far", show=False),
     _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
+    _key("trace", "f6", "trace", "Trace", "Every step of the decision, for the curious", show=False),
     _key("take-back", "f9", "take_back", "Undo", "Take the last applied change back, previewed first", show=False),
     _key("previous", "alt+left", "previous_step", "Back", "The previous step", show=False),
     _key("go-1", "1", "go('inspect')", "1 Inspect", "Go to step 1", show=False),

@@ -6,7 +6,7 @@ word and a symbol beside its colour.
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="wizard-dark",
@@ -38,6 +38,8 @@ DARK = Theme(
         "footer-background": "#1b1f27",
         "footer-key-foreground": "#82aaf0",
         "quiet": "#8d98a8",
+        "row-removed": "#3a2a2c",
+        "row-added": "#20383a",
         "button-focus-text-style": "bold",
     },
 )
@@ -72,6 +74,8 @@ LIGHT = Theme(
         "footer-background": "#efece5",
         "footer-key-foreground": "#2a5fb0",
         "quiet": "#68707b",
+        "row-removed": "#f6dcd6",
+        "row-added": "#d8ece7",
         "button-focus-text-style": "bold",
     },
 )
@@ -92,11 +96,12 @@ ANSI = Theme(
     panel="ansi_default",
     boost="ansi_default",
     variables={
+        **BUILTIN_THEMES["ansi-dark"].variables,
         "border": "ansi_bright_blue",
         "border-blurred": "ansi_bright_black",
-        "block-cursor-background": "ansi_blue",
-        "block-cursor-foreground": "ansi_bright_white",
-        "block-cursor-text-style": "bold",
+        "block-cursor-background": "ansi_default",
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-text-style": "reverse",
         "block-cursor-blurred-background": "ansi_default",
         "block-cursor-blurred-foreground": "ansi_default",
         "block-cursor-blurred-text-style": "underline",
@@ -108,6 +113,8 @@ ANSI = Theme(
         "screen-selection-foreground": "ansi_bright_white",
         "footer-key-foreground": "ansi_bright_blue",
         "quiet": "ansi_default",
+        "row-removed": "ansi_default",
+        "row-added": "ansi_default",
     },
 )
 
@@ -121,5 +128,5 @@ def theme_name(wished: str | None) -> str:
     return THEMES[wished].name if wished in THEMES else wished
 
 
-DEFAULTS = {"quiet": "#8b93a0"}
+DEFAULTS = {"quiet": "#8b93a0", "row-removed": "#80404040", "row-added": "#40804040"}
 """The variables of our own that themes other than ours lack."""

@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from wizard.ui.crash import CalmScreen
 from wizard.ui.keys import DIALOG
 
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T | None]):
+class Dialog(CalmScreen, ModalScreen[T | None]):
     """A question with an answer of type T; ``None`` is its way out."""
 
     BINDINGS = DIALOG

@@ -19,6 +19,7 @@ from wizard.flow.recent import Recent, recent
 from wizard.flow.session import Leave
 from wizard.flow.start import Understood, understand
 from wizard.ui.background import in_background
+from wizard.ui.crash import CalmScreen
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import START
 from wizard.ui.widgets.listing import Card, Listing
@@ -45,7 +46,7 @@ class Beginning(TextArea):
             await super()._on_key(event)
 
 
-class StartScreen(Screen[None]):
+class StartScreen(CalmScreen, Screen[None]):
     """Where nothing was given on the command line."""
 
     BINDINGS = START

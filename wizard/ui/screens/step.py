@@ -18,6 +18,7 @@ from wizard.flow import steps
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.ui import keys
 from wizard.ui.background import in_background
+from wizard.ui.crash import CalmScreen
 from wizard.ui.widgets.request_line import RequestLine, parties
 from wizard.ui.widgets.stepper import Stepper
 from wizard.ui.widgets.verdict import VerdictLine
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class StepScreen(Screen[None]):
+class StepScreen(CalmScreen, Screen[None]):
     """One step. A subclass says what stands in the body, shows the session in it, and knows where focus begins."""
 
     STEP: ClassVar[Step]
@@ -153,6 +154,15 @@ class StepScreen(Screen[None]):
         from wizard.ui.help import page
 
         self.app.push_screen(Explain(HEADINGS[self.STEP], page(self.STEP, self.session, self)))
+
+    def action_trace(self) -> None:
+        """Every step of the decision."""
+        from wizard.engine.trace import trace
+        from wizard.ui.dialogs.explain import Explain
+
+        if (judgement := self.session.judgement) is not None:
+            told = "\n".join(trace(judgement.decision, judgement.case))
+            self.app.push_screen(Explain("The decision, step by step", told))
 
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_take_back(self) -> None:

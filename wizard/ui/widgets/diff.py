@@ -30,11 +30,11 @@ def diff_lines(before: str, after: str) -> tuple[Line, ...]:
                 ]
                 continue
             lines += [
-                Line(code, _gutter("-", number, None, width, "$error"), "on $error 15%")
+                Line(code, _gutter("-", number, None, width, "$error"), "on $row-removed")
                 for number, code in enumerate(old_code[a:b], a + 1)
             ]
             lines += [
-                Line(code, _gutter("+", None, number, width, "$success"), "on $success 15%")
+                Line(code, _gutter("+", None, number, width, "$success"), "on $row-added")
                 for number, code in enumerate(new_code[c:d], c + 1)
             ]
     return tuple(lines) or (Line(Content.styled("Nothing differs.", "$quiet")),)
@@ -47,7 +47,7 @@ def _gutter(sign: str, old: int | None, new: int | None, width: int, colour: str
 
 def given_diff(lines: tuple[str, ...]) -> tuple[Line, ...]:
     """A unified diff that somebody else made, coloured by its first column."""
-    looks = {"-": ("$error", "on $error 15%"), "+": ("$success", "on $success 15%"), "@": ("$quiet", "")}
+    looks = {"-": ("$error", "on $row-removed"), "+": ("$success", "on $row-added"), "@": ("$quiet", "")}
     shown: list[Line] = []
     for line in lines:
         sign = line[:1]

@@ -52,4 +52,4 @@ def _code(code: Content, number: str, inside: StatementLine | None, faulty: bool
     gutter = Content.assemble(
         (f"{number} ", f"bold {colour}" if faulty else "$quiet"), (bar, colour), "▸" if faulty else " "
     )
-    return Line(code, gutter, "on $error 15%" if faulty else "")
+    return Line(code, gutter, "on $row-removed" if faulty else "")

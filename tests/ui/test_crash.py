@@ -1,0 +1,37 @@
+"""A bug never shows a traceback, nor a value that a variable held."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from wizard.ui.app import WizardApp
+from wizard.ui.crash import Crash
+
+
+async def test_a_crash_prints_nothing_and_reports_places_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path))
+
+    def broken() -> None:
+        secret = "wJalrXUtnFEMI"
+        raise ZeroDivisionError(secret)
+
+    def never() -> object:
+        raise AssertionError("never called")
+
+    app = WizardApp(never, role="Deploy")  # type: ignore[arg-type]
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test() as pilot:
+            assert isinstance(pilot, Pilot)
+            app.call_later(broken)
+            await pilot.pause()
+    assert app.crash is not None
+    told = Crash(app.crash)
+    written = (tmp_path / "crash.txt").read_text()
+    shown = "".join(capfd.readouterr()) + str(told) + told.next_step + written
+    assert "wJalrXUtnFEMI" not in shown
+    assert "broken" in written

@@ -1,0 +1,197 @@
+"""What each screen shows and how it behaves when things go wrong."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from tests.ui.conftest import Open
+from tests.ui.fake_aws import CALLER, DEVICE, ROLE, TRUST, FakeAws, FakeCoach
+from wizard.aws.gateway import AwsFailure, Target
+from wizard.ui.widgets.lines import Page
+
+REPAIRED = TRUST.replace("123456789012:user", "210987654321:user")
+NETWORK = AwsFailure(
+    "network", "AWS could not be reached", "the name does not resolve", "Look at the network.", request_id="7a62c49f"
+)
+
+
+async def test_inspect_marks_the_statement_and_says_why(sit: Open) -> None:
+    async with sit(size=(120, 36)) as sitting:
+        assert "✗ ┃ Statement 1 (LetRemoteUserIn) does not match" in sitting.text
+        await sitting.until("written")
+        await sitting.until("wanted")
+
+
+async def test_what_could_not_be_read_names_the_missing_permission(sit: Open) -> None:
+    async with sit(size=(120, 36)) as sitting:
+        assert "Not read 1" in sitting.text
+        page = sitting.app.screen.query_one("#unread", Page)
+        assert "organizations:ListPoliciesForTarget" in page._text
+
+
+async def test_a_failed_read_says_what_why_and_next_and_the_start_screen_follows(sit: Open) -> None:
+    async with sit(aws=FakeAws(failure=NETWORK)) as sitting:
+        await sitting.until("AWS could not be reached")
+        assert "Look at the network." in sitting.text
+        assert "7a62c49f" not in sitting.text
+        await sitting.press("r")
+        assert "7a62c49f" in sitting.text
+        await sitting.press("escape")
+        await sitting.until("Paste the error")
+        sitting.aws.failure = None
+        sitting.app.screen.query_one("#inspect").focus()
+        await sitting.press("enter")
+        await sitting.until("1 Inspect")
+        await sitting.until("DENIED")
+
+
+async def test_the_start_screen_understands_what_is_pasted(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        text = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+        sitting.app.screen.query_one("#text").insert(  # type: ignore[attr-defined]
+            f"An error occurred (AccessDenied) when calling the AssumeRole operation:\n{text}"
+        )
+        await sitting.settle()
+        assert f"{CALLER} was refused" in " ".join(sitting.text.split())
+        await sitting.press("enter")
+        await sitting.until("1 Inspect")
+
+
+async def test_keys_typed_ahead_of_the_first_read_are_kept(sit: Open) -> None:
+    gate = threading.Event()
+    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None), wait=False) as sitting:
+        await sitting.until("1 Inspect")
+        await sitting.pilot.press("ctrl+n")
+        gate.set()
+        await sitting.until("2 Trust policy")
+
+
+async def test_quitting_does_not_wait_for_a_call_that_hangs(sit: Open) -> None:
+    forever = threading.Event()
+    started = time.perf_counter()
+    async with sit(aws=FakeAws(hang=lambda: forever.wait(30) and None), wait=False) as sitting:
+        await sitting.until("1 Inspect")
+        await sitting.pilot.press("ctrl+q")
+    assert time.perf_counter() - started < 10
+    forever.set()
+
+
+async def test_a_wrong_code_is_told_and_another_may_be_entered(sit: Open) -> None:
+    target = Target(role=ROLE, caller_profile="default", mfa_serial=DEVICE)
+    async with sit(aws=FakeAws(trust=REPAIRED), target=target, coach=FakeCoach(wish=None)) as sitting:
+        await sitting.press("4")
+        await sitting.press("enter")
+        await sitting.until("Enter the MFA code")
+        await sitting.press(*"000000", "enter")
+        await sitting.until("AWS refused the code")
+        sitting.app.screen.query_one("#assume").focus()
+        await sitting.press("enter")
+        await sitting.until("Enter the MFA code")
+        await sitting.press(*"123456", "enter")
+        await sitting.until("You are now")
+
+
+async def test_a_denied_test_leads_back_to_the_step_that_cures_it(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("4")
+        await sitting.press("enter")
+        await sitting.until("The engine says")
+        await sitting.press("enter")
+        assert "2 Trust policy" in sitting.text
+
+
+async def test_hints_come_one_by_one_in_practice_alone(sit: Open) -> None:
+    async with sit(coach=FakeCoach()) as sitting:
+        await sitting.press("f2")
+        assert "Look at the account id" in sitting.text
+        await sitting.press("f2")
+        assert "The user lives in 210987654321." in sitting.text
+    async with sit() as sitting:
+        assert "Hint" not in sitting.text
+
+
+async def test_f1_explains_the_step_with_its_keys(sit: Open) -> None:
+    async with sit(size=(120, 60)) as sitting:
+        await sitting.press("2")
+        await sitting.press("f1")
+        assert "update-assume-role-policy" in sitting.text
+        assert "Show the change before it is applied" in sitting.text
+        await sitting.press("escape", "f6")
+        assert "step by step" in sitting.text
+
+
+async def test_the_last_change_can_be_taken_back(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("ctrl+n")
+        await sitting.press("enter", "ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("Nothing to change")
+        await sitting.press("f9")
+        await sitting.until("Apply this change?")
+        assert "Take back" in sitting.text
+        await sitting.press("a")
+        await sitting.until("DENIED")
+        assert sitting.aws.trust == TRUST
+
+
+async def test_a_managed_policy_is_found_by_its_letters_and_attached(sit: Open) -> None:
+    async with sit(aws=FakeAws(trust=REPAIRED), size=(120, 36)) as sitting:
+        await sitting.press("3")
+        sitting.app.screen.query_one("#attach").focus()
+        await sitting.press("enter")
+        await sitting.until("AmazonS3ReadOnlyAccess")
+        await sitting.press(*"s3read")
+        await sitting.until("AmazonS3ReadOnlyAccess")
+        assert "AdministratorAccess" not in sitting.text
+        await sitting.press("enter")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("Nothing to change")
+        assert len(sitting.aws.changes) == 1
+
+
+async def test_a_click_on_a_step_goes_there(sit: Open) -> None:
+    async with sit() as sitting:
+        line = next(line for line in sitting.text.splitlines() if "Profile" in line)
+        await sitting.pilot.click("#stepper", offset=(line.index("Profile") + 2, 0))
+        await sitting.until("5 Profile")
+
+
+@pytest.mark.parametrize("size", [(40, 10), (20, 5), (300, 100)], ids=lambda size: "x".join(map(str, size)))
+async def test_any_size_walks_without_a_crash(sit: Open, size: tuple[int, int]) -> None:
+    async with sit(coach=FakeCoach(), size=size, wait=False) as sitting:
+        await sitting.until("1 Inspect" if size[0] > 30 else "Inspect")
+        for _ in range(4):
+            await sitting.press("ctrl+n")
+        for step in "ctrl+s", "escape", "f1", "escape":
+            await sitting.press(step)
+        assert sitting.app.is_running
+
+
+async def test_a_terminal_may_shrink_and_grow(sit: Open) -> None:
+    async with sit(coach=FakeCoach()) as sitting:
+        for size in ((40, 10), (200, 60), (80, 24)):
+            await sitting.pilot.resize_terminal(*size)
+            await sitting.settle()
+            assert "DENIED" in sitting.text
+
+
+async def test_a_bug_is_one_calm_page(sit: Open) -> None:
+    async with sit() as sitting:
+
+        def broken(*_: object) -> None:
+            raise ZeroDivisionError("boom")
+
+        sitting.aws.gather = broken  # type: ignore[assignment]
+        await sitting.press("ctrl+r")
+        await sitting.until("Something went wrong inside role-wizard")
+        assert "ZeroDivisionError" in sitting.text
+        assert "boom" not in sitting.text
+        await sitting.press("escape")
+        await sitting.press("ctrl+n")
+        assert "2 Trust policy" in sitting.text

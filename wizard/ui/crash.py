@@ -1,0 +1,72 @@
+"""What nobody foresaw: one calm page where the program can go on, two lines and a report where it cannot.
+
+Textual prints a traceback with every local variable, and those hold secrets: `_fatal_error` (private; written against
+8.2.8, held by tests/ui/test_crash.py) is overridden so that it prints nothing. The report names places in the code
+and the error's kind, never a value.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from textual.app import App
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+T = TypeVar("T")
+
+
+class Crash(Exception):
+    """The screens ended by a bug. ``next_step`` says where the report is."""
+
+    kind = "other"
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(f"something went wrong inside role-wizard: {type(error).__name__}")
+        self.next_step = f"This is a bug. {report(error)} says where it happened; please report it with that text."
+
+
+class CalmApp(App[T]):
+    """An app that ends on a bug without printing anything."""
+
+    crash: BaseException | None = None
+
+    def _fatal_error(self) -> None:
+        self.crash = sys.exc_info()[1] or self._exception
+        self._close_messages_no_wait()
+
+
+class CalmScreen:
+    """A screen on which a failed worker becomes a page, and nothing else stops."""
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Textual's workers tell their own screen alone."""
+        error = event.worker.error
+        if event.state == WorkerState.ERROR and error is not None:
+            from wizard.aws.gateway import AwsFailure
+            from wizard.ui.dialogs.failure import Failure
+
+            failure = AwsFailure(
+                kind="other",
+                what="Something went wrong inside role-wizard",
+                why=f"a bug ({type(error).__name__})",
+                next_step=f"{report(error)} says where; please report it with that text. You may go on.",
+            )
+            cast("Screen[Any]", self).app.push_screen(Failure(failure))
+
+
+def report(error: BaseException) -> Path:
+    """Write where an error happened; its message and every value are left out."""
+    from wizard import __version__, state
+
+    lines = [f"role-wizard {__version__}, Python {sys.version.split()[0]}: {type(error).__name__}\n"]
+    lines += [
+        f"  {place.filename}:{place.lineno} {place.name}\n" for place in traceback.extract_tb(error.__traceback__)
+    ]
+    path = state.folder() / "crash.txt"
+    path.write_text("".join(lines), encoding="utf-8")
+    path.chmod(0o600)
+    return path
