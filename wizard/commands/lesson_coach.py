@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 class LessonCoach:
     """Speaks for one running lesson; fills the protocol `flow.coach.Coach`."""
 
-    def __init__(self, environment: PracticeEnvironment) -> None:
+    def __init__(self, environment: PracticeEnvironment, hints_taken: int = 0) -> None:
         from wizard.practice.coach import Coach
 
-        self._coach = Coach(environment)
+        self._coach = Coach(environment, hints_taken)
         self.name = self._coach.name
         self.title = self._coach.title
         self.story = self._coach.story
@@ -38,6 +38,10 @@ class LessonCoach:
     def phone(self) -> str | None:
         """The code on the learner's phone."""
         return self._coach.phone()
+
+    def leave(self) -> None:
+        """Keep a lesson that is left in the middle; forget where a solved one stood."""
+        self._coach.leave()
 
     def score(self) -> Score:
         """How the lesson stands; one that is solved is remembered."""

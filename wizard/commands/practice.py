@@ -66,15 +66,21 @@ def _walk(name: str | None, front_end: FrontEnd) -> int:
     """One lesson after the other, until the learner leaves."""
     from wizard import state
     from wizard.flow.journal import Journal
+    from wizard.practice import snapshot
     from wizard.practice.environment import PracticeEnvironment
 
     progress_folder = str(state.folder())  # the lesson's HOME would lead elsewhere
     while True:
         lesson = _lesson(name)
-        with PracticeEnvironment(lesson) as environment, environment.in_process():
+        left_off = snapshot.kept(lesson.name)
+        with PracticeEnvironment(lesson, left_off=left_off) as environment, environment.in_process():
             os.environ["ROLE_WIZARD_STATE_DIR"] = progress_folder
             journal = Journal(environment.endpoint_url, environment.home)
-            leave = front_end(target(lesson), LessonCoach(environment), journal)
+            coach = LessonCoach(environment, left_off.hints_taken if left_off else 0)
+            try:
+                leave = front_end(target(lesson), coach, journal)
+            finally:
+                coach.leave()
         if leave.practise is None:
             return leave.exit_status
         name = leave.practise or None
@@ -93,6 +99,7 @@ def target(lesson: Lesson) -> Target:
         mfa_serial=asked.mfa_serial,
         source_identity=asked.source_identity,
         tags=asked.tags,
+        transitive_tag_keys=asked.transitive_tag_keys,
     )
 
 
@@ -108,6 +115,7 @@ def _serve(lesson: Lesson) -> int:
     from wizard.practice.environment import PracticeEnvironment
 
     with PracticeEnvironment(lesson) as environment:
+        coach = LessonCoach(environment)
         print(f"# {lesson.title}")
         for paragraph in lesson.story:
             print(f"# {paragraph}")
@@ -118,10 +126,10 @@ def _serve(lesson: Lesson) -> int:
         told = False
         try:
             while not threading.Event().wait(1.0):
-                judgement = environment.judge()
-                if judgement.solved and not told:
-                    print(f"# Solved, {judgement.stars} of 3 stars.", flush=True)
-                told = judgement.solved
+                score = coach.score()
+                if score.solved and not told:
+                    print(f"# Solved, {score.stars} of 3 stars.", flush=True)
+                told = score.solved
         except KeyboardInterrupt:
             print()
     return exit_status.AS_WISHED
