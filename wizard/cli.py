@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from wizard import __version__, exit_status
 
 if TYPE_CHECKING:
-    from wizard.aws.gateway import Target
+    from wizard.aws.gateway import Aws, Target
     from wizard.flow.coach import Coach
     from wizard.flow.journal import Journal
     from wizard.flow.session import Leave
@@ -342,7 +342,11 @@ def _front_end(
         from wizard.aws.connection import connect
         from wizard.flow.wizard import Wizard
 
-        return Wizard(connect, target(), coach=coach, journal=journal, read_only=arguments.read_only)
+        def connected(target: Target) -> Aws:  # a chosen profile's own role may ask for a code at any time
+            return connect(target, ask_code=lambda serial_number: wizard.ask_code(serial_number))
+
+        wizard = Wizard(connected, target(), coach=coach, journal=journal, read_only=arguments.read_only)
+        return wizard
 
     if arguments.plain or os.environ.get("TERM") == "dumb" or os.environ.get("ROLE_WIZARD_PLAIN"):
         from wizard.plain.walk import run as run_plain

@@ -45,6 +45,7 @@ class Wizard:
         read_only: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.ask_code: Callable[[str], Secret | None] = lambda serial_number: None  # the front end's dialog
         self._connect = connect
         self.aws = connect(target)
         self.coach = coach
@@ -68,11 +69,17 @@ class Wizard:
         return self.session
 
     def retarget(self, target: Target, report: Callable[[Reading], None] = lambda reading: None) -> Session:
-        """Take another target and read it. *Blocks.*"""
-        if _sides(target) != _sides(self.session.target):
+        """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read."""
+        session, aws = self.session, self.aws
+        if _sides(target) != _sides(session.target):
             self.aws = self._connect(target)
-        self.session = replace(self.session, target=target, tested=None, test_failure=None)
-        return self.read(report)
+        self.session = replace(session, target=target, tested=None, test_failure=None)
+        try:
+            return self.read(report)
+        except AwsFailure:
+            if session.judgement is not None:
+                self.session, self.aws = session, aws
+            raise
 
     def use_corrected_request(self, report: Callable[[Reading], None] = lambda reading: None) -> Session:
         """Use the request that the best plan proposes, and read again. *Blocks.* Without an offer: nothing."""
@@ -173,8 +180,9 @@ class Wizard:
         self.session = replace(self.session, written=done)
         return done
 
-    def use_profile(self, ask_code: Callable[[str], Secret | None]) -> ProfileWritten:
+    def use_profile(self, ask_code: Callable[[str], Secret | None] | None = None) -> ProfileWritten:
         """Use the written profile once, through a fresh session. *Blocks.*"""
+        ask_code = ask_code or self.ask_code
         written = self.session.written
         assert written is not None
         try:

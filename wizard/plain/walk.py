@@ -67,6 +67,9 @@ def conversation(
 ) -> Leave:
     """The walk, with Ctrl-C (130) and an input that ends (as if left) taken care of."""
     talk = Talk(wizard, Asker(keyboard, say, whisper), say, pause)
+    wizard.ask_code = lambda serial: talk.ask.code(
+        f"Enter the MFA code of {serial}", wizard.coach.phone if wizard.coach else lambda: None
+    )
     try:
         return walk(talk)
     except KeyboardInterrupt:
