@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
@@ -65,7 +65,7 @@ class StartScreen(CalmScreen, Screen[None]):
         yield Static(
             Content.assemble(("role-wizard", "bold $primary"), "  A role that nobody can assume, repaired."), id="title"
         )
-        with VerticalScroll(id="body", can_focus=False):
+        with Vertical(id="body"):
             yield Static(INTRODUCTION, id="introduction")
             yield Beginning(id="text", soft_wrap=True, tab_behavior="focus")
             yield Static(id="understood")
@@ -191,12 +191,12 @@ class StartScreen(CalmScreen, Screen[None]):
         self.app.push_screen(Explain("Start", START_PAGE))
 
     def action_read_again(self) -> None:
-        """There is nothing to read yet."""
-        self.notify("Name a role first; Enter then reads AWS.")
+        """Read what is named here."""
+        self.action_inspect()
 
 
 def _card(earlier: Recent) -> Card[Recent]:
-    caller = f"  called by the profile {earlier.caller_profile}" if earlier.caller_profile else ""
+    caller = f"  by {earlier.caller_profile}" if earlier.caller_profile else ""
     return Card(earlier, Content.assemble(earlier.role, (caller, "$quiet")), earlier.role)
 
 
