@@ -245,6 +245,25 @@ def _undo(parser: argparse.ArgumentParser) -> Run:
     return run
 
 
+def _resume(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Takes a hand-over up again: what of it is there now, what misses, and whether it suffices."
+    parser.epilog = "example:\n  role-wizard resume role-wizard-hand-over.md --profile dev --role-profile admin"
+    parser.add_argument("file", metavar="FILE", help="the hand-over as it was saved; - is standard input")
+    parser.add_argument("--json", action="store_true")
+    _add_target(parser)
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard.aws.connection import connect
+        from wizard.commands import mfa_code, resume
+
+        def connected(target: Target) -> Aws:
+            return connect(target, ask_code=mfa_code.ask)
+
+        return resume.run(arguments.file, _target(arguments), json=arguments.json, connect=connected)
+
+    return run
+
+
 def _practice(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Repairs a broken role on an AWS of our own, on this machine: no account, no network."
     parser.epilog = (
@@ -297,6 +316,7 @@ COMMANDS: dict[str, Callable[[argparse.ArgumentParser], Run]] = {
     "profile": _profile,
     "history": _history,
     "undo": _undo,
+    "resume": _resume,
     "completion": _completion,
 }
 ABOUT = {
@@ -308,6 +328,7 @@ ABOUT = {
     "profile": "write or check a profile of the config file",
     "history": "every change ever applied",
     "undo": "take a change back",
+    "resume": "what of a hand-over is there now, and what still misses",
     "completion": "completion for bash, zsh or fish",
 }
 

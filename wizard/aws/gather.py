@@ -126,7 +126,9 @@ def _opened(role: Side, tried: Callable[[str, Callable[[], Identity]], Identity 
 
 
 def _who_calls(target: Target, mine: Identity | None, denied: str | None) -> str | None:
-    """The caller of the case: the chosen profile, else whoever the pasted error says was denied."""
+    """The caller of the case: who was named, the chosen profile, else whoever the pasted error says was denied."""
+    if target.caller_arn is not None:
+        return target.caller_arn
     if mine is not None and (target.caller_profile or denied is None):
         return mine.arn
     return denied
@@ -135,7 +137,7 @@ def _who_calls(target: Target, mine: Identity | None, denied: str | None) -> str
 def _mismatch(mine: Identity | None, caller_arn: str | None) -> tuple[str, ...]:
     if mine is None or caller_arn is None or mine.arn == caller_arn:
         return ()
-    return (f"The error was answered to {caller_arn}; the credentials at hand are {mine.arn}'s.",)
+    return (f"The call is {caller_arn}'s; the credentials at hand are {mine.arn}'s.",)
 
 
 def _resolved(sides: Sides, role: str) -> str:

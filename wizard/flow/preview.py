@@ -74,7 +74,7 @@ def preview(
         cli=handoff.aws_cli(change),
         terraform=handoff.terraform(change),
         cloudformation=handoff.cloudformation(change),
-        handover=handoff.message(_plan(change, then, grants), now.diagnosis, now.case),
+        handover=handoff.message(_plan(change, request, then, grants), now.diagnosis, now.case),
         before=now.verdict,
         after=then.verdict,
         grants=grants,
@@ -142,10 +142,11 @@ def diff(before: str, after: str) -> tuple[str, ...]:
     return tuple(lines)[2:]
 
 
-def _plan(change: Change, then: Judgement, grants: tuple[Grant, ...]) -> Plan:
+def _plan(change: Change, request: RequestChange | None, then: Judgement, grants: tuple[Grant, ...]) -> Plan:
     """The change as a plan, for whoever it is handed over to: its proof is the request after it."""
+    changes = (change,) if request is None else (change, request)
     open_ = then.decision.depends_on if then.decision.outcome == "depends" else ()
-    return Plan(title(change), "", (change,), verified=then.decision.allowed, verified_if=open_, grants=grants)
+    return Plan(title(change), "", changes, verified=then.decision.allowed, verified_if=open_, grants=grants)
 
 
 def _role_name(change: Change) -> str:

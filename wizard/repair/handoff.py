@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from wizard.engine.case import Case, Request
+from wizard.engine.case_writing import write_case
 from wizard.repair.aws_cli import assume_role, aws_cli, changed_request, needs_code
 from wizard.repair.cause import Cause, Diagnosis
 from wizard.repair.change import (
@@ -96,6 +97,7 @@ def as_json(plan: Plan, diagnosis: Diagnosis, case: Case) -> dict[str, Any]:
         "caller_arn": case.caller.arn if case.caller else None,
         "role_arn": _role_arn(case),
         "action": case.request.action if case.request else None,
+        "request": _request_as_json(request),
         "causes": [
             {
                 "code": cause.code,
@@ -252,6 +254,14 @@ def _request_after(plan: Plan, case: Case) -> Request | None:
         if isinstance(change, RequestChange) and request is not None:
             request = changed_request(change, request)
     return request
+
+
+def _request_as_json(request: Request | None) -> object:
+    """How the call is made, in the case format. Of its context the region alone: the rest is another hour's."""
+    if request is None:
+        return None
+    context = {key: value for key, value in request.context.items() if key == "aws:RequestedRegion"}
+    return write_case(Case(request=replace(request, context=context)))["request"]
 
 
 def _with_code(plan: Plan) -> bool:

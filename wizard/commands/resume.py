@@ -1,0 +1,110 @@
+"""`role-wizard resume`: takes a hand-over up again: what of it is there, and whether the call is allowed by now."""
+
+from __future__ import annotations
+
+import json as json_format
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from wizard import exit_status
+from wizard.aws.gateway import Aws, Target
+from wizard.commands.target import UsageError
+from wizard.flow.resume import HandedOver, Resumed, Standings, read, resume, target
+from wizard.plain import render
+from wizard.repair.handoff import HandoverError
+
+
+def run(file: str, options: Target, *, json: bool, connect: Callable[[Target], Aws]) -> int:
+    """Look, tell, and return the exit status. Raises UsageError for a file that is no hand-over, AwsFailure."""
+    handed_over = _read(file)
+    wanted = target(handed_over, options)
+    if wanted.role is None:
+        raise UsageError("the hand-over names no role", "Nothing of it is in AWS; `role-wizard` looks at a role.")
+    resumed = resume(handed_over, wanted, connect)
+    if json:
+        print(json_format.dumps(_as_json(resumed), ensure_ascii=False))
+    else:
+        print(render.joined(_as_text(resumed, wanted)))
+    if resumed.missing:
+        return exit_status.ANSWER_IS_NO
+    return exit_status.for_decision(resumed.judgement.decision.outcome)
+
+
+def _read(file: str) -> HandedOver:
+    try:
+        return read(sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8"))
+    except OSError as error:
+        what, to_do = f"{file} cannot be read: {error.strerror}", "Name the file that the preview's hand-over saved."
+    except UnicodeDecodeError:
+        what, to_do = (
+            f"{file} cannot be read: it is not UTF-8 text",
+            "Ask for the file itself, not for a picture.",
+        )
+    except HandoverError as error:
+        what = f"{file}: {error}"
+        to_do = "Give the whole file as it was saved: its last line is a comment that holds what is read here."
+    raise UsageError(what, to_do)
+
+
+def _as_text(resumed: Resumed, wanted: Target) -> list[str]:
+    judgement = resumed.judgement
+    lines = [
+        f"Hand-over: {resumed.handed_over.title}",
+        f"{resumed.handed_over.caller_arn or 'The caller'} calls {wanted.role}.",
+        "",
+    ]
+    for number, each in enumerate(resumed.changes, 1):
+        lines += _told(number, each)
+    lines += ["", *render.prose(render.verdict(judgement.verdict))]
+    if not judgement.decision.allowed:
+        for number, cause in enumerate(judgement.diagnosis.causes, 1):
+            lines += render.cause(number, cause)
+    missing = resumed.missing
+    if missing:
+        lines += ["", "Still missing:"]
+        for each in missing:
+            lines += [f"  {each.what}", *(f"    {line}" for line in each.command.splitlines())]
+    elif judgement.decision.allowed:
+        lines += ["Nothing is missing."]
+    unread = [reading for reading in resumed.gathered.readings if reading.outcome in ("denied", "failed")]
+    if unread and judgement.decision.outcome == "depends":
+        lines += ["", "Not read:"]
+        for reading in unread:
+            lines += render.prose(render.unread(reading), "  ")
+    return lines
+
+
+def _told(number: int, each: Standings) -> list[str]:
+    words = {"nothing in AWS": "nothing to look for in AWS", "unknown": "it could not be looked at"}
+    lines = render.prose(f"{number}. {render.sentence(f'{each.what}: {words.get(each.standing, each.standing)}')}")
+    if each.why:
+        lines += render.prose(render.sentence(each.why), "   ")
+    if each.difference:
+        lines += ["   From what was handed over (minus) to what is there (plus):"]
+        lines += [f"   {line}" for line in each.difference]
+    return lines
+
+
+def _as_json(resumed: Resumed) -> Mapping[str, object]:
+    decision = resumed.judgement.decision
+    return {
+        "title": resumed.handed_over.title,
+        "changes": [
+            {
+                "what": each.what,
+                "standing": each.standing,
+                "why": each.why or None,
+                "aws_cli": each.command or None,
+            }
+            for each in resumed.changes
+        ],
+        "missing": [each.what for each in resumed.missing],
+        "decision": decision.outcome,
+        "blocked_by": list(decision.blocked_by),
+        "depends_on": list(decision.depends_on),
+        "causes": [
+            {"code": cause.code, "cause": cause.name, "message": cause.message}
+            for cause in resumed.judgement.diagnosis.causes
+        ],
+    }
