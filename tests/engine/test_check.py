@@ -120,3 +120,39 @@ def test_a_missing_file_is_told_and_the_others_are_answered(tmp_path: Path, caps
     assert status == 2
     assert [json.loads(line)["name"] for line in stdout.getvalue().splitlines()][1] == "good"
     assert "none.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_file_is_read_in_whatever_unicode_a_shell_wrote_it(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "case.json"
+    file.write_bytes(json.dumps({**GOOD, "name": "größer"}, ensure_ascii=False).encode(encoding))
+    stdout = io.StringIO()
+    assert check.run([str(file)], format="json", trace=False, stdout=stdout, stdin=io.StringIO()) == 0
+    piped = io.StringIO()
+    stdin = io.TextIOWrapper(io.BufferedReader(io.BytesIO(file.read_bytes())), encoding="ascii")
+    assert check.run(["-"], format="json", trace=False, stdout=piped, stdin=stdin) == 0
+    assert json.loads(stdout.getvalue())["name"] == json.loads(piped.getvalue())["name"] == "größer"
+
+
+@pytest.mark.parametrize("format", ["json", "text", "junit", "github"])
+def test_half_a_character_pair_is_answered_and_can_be_written(format: str) -> None:
+    _, said = _check({**DENIED, "name": "half \ud800"}, format=format)
+    assert said.encode("utf-8")
+    if format == "json":
+        assert json.loads(said)["name"] == "half \ud800"
+
+
+@pytest.mark.parametrize("depth", [90, 900, 90_000])
+def test_a_policy_nested_without_end_is_answered(depth: int) -> None:
+    trust = '{"Statement": [{"Condition": ' + '{"a":' * depth + "1" + "}" * depth + "}]}"
+    status, said = _check({**GOOD, "role": {"trust_policy": trust}}, GOOD)
+    assert status in (1, 2)
+    first, second = map(json.loads, said.splitlines())
+    assert ("error" in first or first["decision"] == "implicit_deny") and second["decision"] == "allowed"
+
+
+def test_a_repair_that_rests_on_what_nobody_could_read_says_so() -> None:
+    case = {**DENIED, "caller": {**GOOD["caller"]}}
+    del case["caller"]["service_control_policies"]
+    _, said = _check(case, format="text")
+    assert "(allowed by everything that could be read; open: caller.service_control_policies)" in said

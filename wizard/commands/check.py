@@ -5,8 +5,10 @@ A case with ``expected`` is a test of itself: it is as wished when the answer is
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -29,7 +31,7 @@ def run(files: list[str], *, format: str, trace: bool, stdout: TextIO, stdin: Te
             yield answer
 
     for text in FORMATS[format](answered()):
-        stdout.write(text)
+        stdout.write(text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8"))
         stdout.flush()
     if "unreadable" in standings:
         return exit_status.USAGE
@@ -42,14 +44,24 @@ def _answers(files: list[str], stdin: TextIO, trace: bool) -> Iterator[Answer]:
     for name in files:
         try:
             if name == "-":
-                yield from _answers_in(stdin, name, trace)
+                yield from _answers_in(_decoded(stdin), name, trace)
             else:
-                with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
-                    yield from _answers_in(file, name, trace)
+                with Path(name).open("rb") as raw:
+                    yield from _answers_in(_as_text(raw), name, trace)
         except OSError as error:
             print(f"role-wizard: {name}: {error.strerror or error}", file=sys.stderr)
             why = f"the file cannot be read: {error.strerror or error}"
             yield Answer(name, 1, name, "unreadable", {"name": name, "error": why})
+
+
+def _decoded(stdin: TextIO) -> TextIO:
+    raw = getattr(stdin, "buffer", None)
+    return _as_text(raw) if isinstance(raw, BufferedReader) else stdin
+
+
+def _as_text(raw: BufferedReader) -> TextIO:
+    """The file as text, in the encoding that JSON's first bytes betray: some shells redirect into UTF-16."""
+    return TextIOWrapper(raw, encoding=json.detect_encoding(raw.peek(4)[:4]), errors="replace")
 
 
 def _answers_in(file: TextIO, name: str, trace: bool) -> Iterator[Answer]:
@@ -58,9 +70,16 @@ def _answers_in(file: TextIO, name: str, trace: bool) -> Iterator[Answer]:
 
 
 def _answer(file: str, number: int, case: Case | CaseError, trace: bool) -> Answer:
-    if isinstance(case, CaseError):
-        name = case.name or f"{file}, case {number}"
-        return Answer(file, number, name, "unreadable", {"name": case.name, "error": str(case)})
+    if isinstance(case, Case):
+        try:
+            return _answer_of(file, number, case, trace)
+        except RecursionError:
+            case = CaseError("", "something in it is nested too deeply", case.name)
+    name = case.name or f"{file}, case {number}"
+    return Answer(file, number, name, "unreadable", {"name": case.name, "error": str(case)})
+
+
+def _answer_of(file: str, number: int, case: Case, trace: bool) -> Answer:
     found = report(case)
     name = case.name or f"{file}, case {number}"
     lines: tuple[str, ...] = ()

@@ -60,8 +60,15 @@ def _in_words(answer: Answer) -> Iterator[str]:
         place = f" [{cause['policy']}{line}]" if cause.get("policy") else ""
         yield f"  {cause['code']} {cause['message']}{place}"
     for plan in _objects(found, "plans"):
-        yield f"  repair: {plan['title']}{'' if plan.get('verified') else ' (not verified)'}"
+        yield f"  repair: {plan['title']}{_proof(plan)}"
     yield from (f"  {line}" for line in answer.trace)
+
+
+def _proof(plan: dict[str, object]) -> str:
+    if plan.get("verified"):
+        return ""
+    still_open = ", ".join(cast(list[str], plan.get("verified_if") or []))
+    return f" (allowed by everything that could be read; open: {still_open})" if still_open else " (not verified)"
 
 
 def _objects(found: dict[str, object], name: str) -> list[dict[str, object]]:
