@@ -99,7 +99,8 @@ def _own_allow(case: Case, layer: LayerVerdict, decision: Decision, name: str) -
         message = f"The call passes {what}, and no statement of the trust policy allows {layer.action} to this caller."
         document = case.role.trust_policy if case.role is not None else None
         return [cause(name, layer.layer, message, policy=trust_causes.POLICY, document=document, pointer="/Statement")]
-    if main is not None and main.allows is False and identity_causes.covers(case, layer):
+    brought_along = main is not None and main.must_allow is True and main.allows is False
+    if brought_along and identity_causes.covers(case, layer):
         return []
     return [cause(name, layer.layer, f"No policy of the caller allows {layer.action} on this role.")]
 

@@ -75,7 +75,21 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
         )
     for gap in nearest:
         found += _gap_causes(gap, layer, document)
-    return found
+    return found or [_nobody_named(layer, document)]
+
+
+def _nobody_named(layer: LayerVerdict, document: Document) -> Cause:
+    """An Allow whose Principal can be nobody's name, or whose NotPrincipal leaves the caller out."""
+    for verdict in _statements(layer):
+        who = element(verdict, "Principal", "NotPrincipal")
+        if verdict.effect == "Allow" and who is not None and who.holds is False:
+            says = "names nobody" if who.element == "Principal" else "leaves the caller out by NotPrincipal"
+            message = f"The Allow of {label(verdict.sid, verdict.pointer)} {says}."
+            place = who.pointer
+            break
+    else:
+        message, place = "No Allow statement of the trust policy fits this call.", "/Statement"
+    return cause("trust_principal_missing", layer.layer, message, policy=POLICY, document=document, pointer=place)
 
 
 def allow_gaps(case: Case, layer: LayerVerdict) -> list[Gap]:
