@@ -79,7 +79,7 @@ def key_echo(rounds: int) -> float:
             terminal.press("ctrl+n")
             terminal.wait_for("2 Trust policy", "Statement")
             terminal.settle()
-            terminal.press("enter")
+            terminal.press("enter", "tab")  # the repair goes into the editor, then the focus
             terminal.settle()
             ours = _echoes(terminal, keys)
         path = Path(folder) / "policy.json"

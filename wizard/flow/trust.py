@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.engine.policy_check import Problem
 from wizard.flow.cards import Card, cards
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
 from wizard.flow.session import Session
-from wizard.flow.verdict import Verdict
+from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.change import Change, TrustPolicyChange
 from wizard.repair.grants import grants as new_grants
 
@@ -74,10 +75,19 @@ def draft(session: Session, text: str) -> Draft:
         text=text,
         problems=problems,
         size=size(text),
-        verdict=judged(session, text).verdict,
+        verdict=_decided(session, document),
         changed=text != current_text(session),
         savable=not any(problem.severity == "error" for problem in problems) and size(text) <= LIMIT,
     )
+
+
+def _decided(session: Session, document: Document) -> Verdict:
+    """The verdict alone: causes and plans would cost a key's echo."""
+    assert session.judgement is not None
+    case = session.judgement.case
+    if case.role is not None:
+        case = replace(case, role=replace(case.role, trust_policy=document), observed=None)
+    return verdict(decide(case))
 
 
 def judged(session: Session, text: str) -> Judgement:
