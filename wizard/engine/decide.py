@@ -6,14 +6,14 @@ carried through by Kleene's logic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from wizard.engine.case import UNKNOWN, Case, Request, Unknown
+from wizard.engine.case import UNKNOWN, Case, Levels, Request, Unknown
 from wizard.engine.completions import complete
 from wizard.engine.context import Context
 from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome, PrincipalForm, StatementVerdict, Truth
+from wizard.engine.frozen import frozen, replace
 from wizard.engine.kleene import FALSE, TRUE, Reasoned, either, every, opposite, unknown
 from wizard.engine.layers import (
     BOUNDARY,
@@ -24,6 +24,7 @@ from wizard.engine.layers import (
     SCP,
     SESSION,
     Finding,
+    Kind,
     find_levels,
     find_policies,
     find_policy,
@@ -105,7 +106,7 @@ def _join(layers: tuple[LayerVerdict, ...], granted: Reasoned) -> Decision:
     return Decision(outcome, tuple(blocked), (), layers)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Need:
     """Whether a layer of the caller's side must allow, and by which rule."""
 
@@ -116,7 +117,7 @@ class _Need:
 
 def _decide_action(case: Case, action: str, context: Context) -> tuple[tuple[LayerVerdict, ...], Reasoned]:
     trust = find_trust(context.role.trust_policy, action, context)
-    rcp = find_levels(context.role.resource_control_policies, RCP, action, context)
+    rcp = _guardrail(context.role.resource_control_policies, RCP, action, context)
     endpoint = _endpoint(case, action, context)
     found: list[tuple[Layer, Finding, _Need]] = [
         ("resource_control_policy", rcp, _RCP_NEED),
@@ -179,8 +180,7 @@ def _callers_side(action: str, context: Context) -> tuple[Finding, Finding, Find
     if caller is None:
         nobody = Finding(unknown("caller"), unknown("caller"))
         return nobody, nobody, nobody, nobody
-    linked = context.identity.may_be_service_linked if context.identity is not None else False
-    scp = NO_LIMIT if linked else find_levels(caller.service_control_policies, SCP, action, context)
+    scp = _guardrail(caller.service_control_policies, SCP, action, context)
     identity = find_policies(caller.identity_policies, IDENTITY, action, context)
     if caller.permissions_boundary is None:
         boundary = NO_LIMIT
@@ -194,6 +194,18 @@ def _callers_side(action: str, context: Context) -> tuple[Finding, Finding, Find
     else:
         session = find_policies(caller.session_policies, SESSION, action, context)
     return scp, identity, boundary, session
+
+
+def _guardrail(levels: Levels | Unknown, kind: Kind, action: str, context: Context) -> Finding:
+    """SCPs or RCPs: neither limits a call by a service-linked role."""
+    linked = context.identity.may_be_service_linked if context.identity is not None else False
+    if linked:
+        return NO_LIMIT
+    found = find_levels(levels, kind, action, context)
+    if linked is False or found is NO_LIMIT:
+        return found
+    maybe = unknown("caller.role_arn")
+    return replace(found, allows=either((found.allows, maybe)), denies=every((found.denies, maybe)))
 
 
 def _strength(trust: Finding) -> tuple[Reasoned, Reasoned, Reasoned]:
