@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Access = Literal["read", "repair", "always", "optional"]
-"""``always``: needs no permission; ``optional``: a second opinion that the user asks for."""
+Access = Literal["read", "repair", "always", "optional", "trial"]
+"""``always``: needs no permission; ``optional``: a second opinion that the user asks for; ``trial``: tried with the
+credentials of the assumed role, which needs it instead of the wizard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,12 @@ class Call:
     resource: str = "*"
     prefix: str | None = None  # the IAM prefix where it is not the service's name
     signed: bool = True  # False: the call is made by a token, not by credentials
+    permission: str | None = None  # the IAM action where it is not called as the operation
 
     @property
     def action(self) -> str:
         """The IAM action: "iam:GetRole"."""
-        return f"{self.prefix or self.service}:{self.operation}"
+        return self.permission or f"{self.prefix or self.service}:{self.operation}"
 
 
 _USER, _GROUP, _ROLE = "arn:*:iam::*:user/*", "arn:*:iam::*:group/*", "arn:*:iam::*:role/*"
@@ -93,6 +95,10 @@ SIMULATE_PRINCIPAL_POLICY: Final = Call("iam", "SimulatePrincipalPolicy", "optio
 GET_REQUEST_AUTHORIZATION_DETAILS: Final = Call(
     "iam-toolbox", "GetRequestAuthorizationDetails", "optional", prefix="iam"
 )
+
+LIST_BUCKETS: Final = Call("s3", "ListBuckets", "trial", permission="s3:ListAllMyBuckets")
+LIST_TABLES: Final = Call("dynamodb", "ListTables", "trial")
+DESCRIBE_LOG_GROUPS: Final = Call("logs", "DescribeLogGroups", "trial")
 
 DECLARED: Final[tuple[Call, ...]] = tuple(value for value in list(globals().values()) if isinstance(value, Call))
 """All of them, in the order above."""

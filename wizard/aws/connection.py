@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from wizard.aws import apply as changes
-from wizard.aws import calls, opinions, web_identity
+from wizard.aws import calls, opinions, trials, web_identity
 from wizard.aws.gateway import (
     Applied,
     AssumeCall,
@@ -23,6 +23,7 @@ from wizard.aws.gateway import (
     Reading,
     RoleSummary,
     Target,
+    Trial,
 )
 from wizard.aws.gather import gather
 from wizard.aws.live import AskCode, Keys, Side
@@ -103,10 +104,14 @@ class Connection:
         )
 
     def try_identity(self) -> Identity:
-        """GetCallerIdentity with the credentials that `assume` was given. Raises AwsFailure."""
-        if self._assumed is None:
-            raise AwsFailure("refused", "There is nothing to try", "no role was assumed yet", "Assume the role first.")
-        return self._assumed.identity()
+        """See `Aws.try_identity`."""
+        return self._become().identity()
+
+    def try_action(self, trial: Trial) -> str:
+        """See `Aws.try_action`."""
+        became = self._become()
+        parsed = parse_arn(became.identity().arn)
+        return trials.perform(became, trial, parsed.session_role_name if parsed else "")
 
     def open_mfa_session(self, serial_number: str, token_code: Secret) -> Identity:
         """See `Aws.open_mfa_session`."""
@@ -149,6 +154,11 @@ class Connection:
     def ask_why(self, authorization_id: str) -> Opinion:
         """See `SecondOpinions.ask_why`."""
         return opinions.ask_why(self._caller, authorization_id)
+
+    def _become(self) -> Side:
+        if self._assumed is None:
+            raise AwsFailure("refused", "There is nothing to try", "no role was assumed yet", "Assume the role first.")
+        return self._assumed
 
     def _open(self) -> None:
         """Fresh sides; the MFA session, if one was opened, stays the caller's."""

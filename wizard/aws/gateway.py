@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from wizard.engine.case import UNKNOWN, Case, Policies, Unknown
 from wizard.engine.decision import Layer
@@ -211,6 +211,7 @@ class Opinion:
     note: str = ""  # what it costs, or what it does not look at
 
 
+@runtime_checkable
 class SecondOpinions(Protocol):
     """Other judges, asked only on request. Every method raises AwsFailure, which is no reason to stop."""
 
@@ -233,6 +234,10 @@ class SecondOpinions(Protocol):
     def ask_why(self, authorization_id: str) -> Opinion:
         """AWS's own record of a denial whose message carries an authorization id."""
         ...
+
+
+Trial = Literal["s3:ListAllMyBuckets", "iam:GetRole", "dynamodb:ListTables", "logs:DescribeLogGroups"]
+"""Harmless reads that can be tried with new credentials, by the permission that each needs."""
 
 
 class Aws(Protocol):
@@ -259,6 +264,14 @@ class Aws(Protocol):
 
     def assume(self, call: AssumeCall) -> AssumedRole:
         """The real AssumeRole. The new credentials are kept in the connection, for `try_identity`."""
+        ...
+
+    def try_identity(self) -> Identity:
+        """GetCallerIdentity with the credentials that `assume` was given."""
+        ...
+
+    def try_action(self, trial: Trial) -> str:
+        """One harmless read with the credentials that `assume` was given; what came back, in words."""
         ...
 
     def open_mfa_session(self, serial_number: str, token_code: Secret) -> Identity:

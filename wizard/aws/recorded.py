@@ -24,6 +24,7 @@ from wizard.aws.gateway import (
     RolePermissions,
     RoleSummary,
     Target,
+    Trial,
 )
 from wizard.aws.managed_by import recognise, refuse_protected
 from wizard.engine.arn import parse_arn
@@ -63,6 +64,7 @@ class Recorded:
         self.role_permissions = role_permissions
         self._devices, self._near, self._code, self._now = devices, near_roles, code, now
         self._mfa_session = False
+        self._became: str | None = None
         self._spent: set[str] = set()
 
     def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
@@ -143,11 +145,22 @@ class Recorded:
                 message=f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {call.role_arn}",
             )
         name = f"{role.name}/{call.role_session_name}"
+        self._became = f"arn:{role.partition}:sts::{role.account}:assumed-role/{name}"
         return AssumedRole(
-            arn=f"arn:{role.partition}:sts::{role.account}:assumed-role/{name}",
+            arn=self._became,
             role_id="AROARECORDED",
             expires=self._now() + timedelta(seconds=call.duration_seconds or 3600),
         )
+
+    def try_identity(self) -> Identity:
+        """See `Aws.try_identity`."""
+        if self._became is None:
+            raise AwsFailure("refused", "There is nothing to try", "no role was assumed yet", "Assume the role first.")
+        return _identity(self._became)
+
+    def try_action(self, trial: Trial) -> str:
+        """See `Aws.try_action`. A recorded case holds nothing that could be read."""
+        raise AwsFailure("refused", f"{trial} was not tried", "this is a recorded case", "Try it on AWS.")
 
     def open_mfa_session(self, serial_number: str, token_code: Secret) -> Identity:
         """See `Aws.open_mfa_session`."""

@@ -12,6 +12,7 @@ from wizard.flow.cards import asks
 from wizard.flow.judgement import judge
 from wizard.flow.request import call, command, shown
 from wizard.flow.session import HEADINGS, Session, Step
+from wizard.flow.trial import Tried
 from wizard.repair.error_text import read_errors
 from wizard.secret import Secret
 
@@ -44,6 +45,7 @@ class TestView:
     session_first: bool  # GetSessionToken with the code, then AssumeRole without one
     mfa_note: str
     became: AssumedRole | None
+    tried: Tried | None  # what a trial of the new credentials came to
     denial: tuple[str, ...]  # AWS's answer beside the engine's, where it was denied
     back_to: Step | None
 
@@ -60,6 +62,7 @@ def view(session: Session, now: datetime) -> TestView:
         session_first=first,
         mfa_note=_mfa_note(sent, first),
         became=session.tested,
+        tried=session.tried if session.tested is not None else None,
         denial=_denial(session),
         back_to=step_for(session),
     )

@@ -10,6 +10,7 @@ from wizard import exit_status
 from wizard.aws.gateway import Applied, AssumedRole, AwsFailure, Gathered, Identity, Target
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement
+from wizard.flow.trial import Tried
 from wizard.flow.verdict import Verdict
 
 Step = Literal["inspect", "trust", "permissions", "test", "profile"]
@@ -55,6 +56,7 @@ class Session:
     changed_at: datetime | None = None  # the last change that AWS accepted in this sitting
     request_corrected: bool = False
     tested: AssumedRole | None = None
+    tried: Tried | None = None  # the last trial of the new credentials
     test_failure: AwsFailure | None = None
     written: ProfileWritten | None = None
     visited: frozenset[Step] = field(default_factory=frozenset)

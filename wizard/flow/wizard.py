@@ -11,20 +11,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, Gathered, Reading, Target
+from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, DeniedCall, Gathered, Reading, Target, Trial
 from wizard.engine.document import Document
 from wizard.engine.policy_check import DocumentKind
-from wizard.flow import assume, permissions, profile, trust
+from wizard.flow import assume, opinions, permissions, profile, trust
 from wizard.flow import preview as previews
 from wizard.flow.assume import Wait
 from wizard.flow.cards import request_part
 from wizard.flow.coach import Coach
 from wizard.flow.journal import Journal, ProfileFileChange, inverse
 from wizard.flow.judgement import Judgement, judge
+from wizard.flow.opinions import Answer, Question
 from wizard.flow.preview import Preview
 from wizard.flow.recent import remember
 from wizard.flow.request import corrected, offer
 from wizard.flow.session import ProfileWritten, Session
+from wizard.flow.trial import Tried, tried
 from wizard.profiles.write import ProfileEdit, commit
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Change, RequestChange, TrustPolicyChange
@@ -73,7 +75,7 @@ class Wizard:
         session, aws = self.session, self.aws
         if _sides(target) != _sides(session.target):
             self.aws = self._connect(target)
-        self.session = replace(session, target=target, tested=None, test_failure=None)
+        self.session = replace(session, target=target, tested=None, tried=None, test_failure=None)
         try:
             return self.read(report)
         except AwsFailure:
@@ -125,6 +127,7 @@ class Wizard:
             applied=(*self.session.applied, applied),
             changed_at=applied.when,
             tested=None,
+            tried=None,
             test_failure=None,
         )
         if preview.request is not None:
@@ -141,8 +144,27 @@ class Wizard:
         except AwsFailure as failure:
             self.session = assume.after_denial(self.session, failure)
             raise
-        self.session = replace(self.session, tested=became, test_failure=None)
+        self.session = replace(self.session, tested=became, test_failure=None, tried=None)
         return became
+
+    def try_it(self, trial: Trial | None = None) -> Tried:
+        """Try the new credentials: who they are, or one harmless read. *Blocks.* Never raises AwsFailure."""
+        self.session = replace(self.session, tried=(made := tried(self.aws, trial)))
+        return made
+
+    # Second opinions, on request
+
+    def questions(self, draft: str | None = None) -> tuple[Question, ...]:
+        """What other judges can be asked now; ``draft``: the trust policy's editor text."""
+        return opinions.questions(self.session, self.aws, draft)
+
+    def opinion(self, question: Question) -> Answer:
+        """Ask one of them. *Blocks.* Never raises AwsFailure."""
+        return opinions.answered(question)
+
+    def denied_calls(self) -> tuple[DeniedCall, ...]:
+        """The account's last denied AssumeRole calls; none where CloudTrail may not be read. *Blocks.*"""
+        return opinions.denied_calls(self.aws)
 
     # Profile
 

@@ -75,7 +75,7 @@ class Asker:
 
     def pick(self, question: str, options: Sequence[Option[T]]) -> T | None:
         """One of a list that may also hold nothing fitting; None then."""
-        answers: list[Option[T | None]] = [Option(option.label, option.value) for option in options]
+        answers: list[Option[T | None]] = [Option(option.label, option.value, option.details) for option in options]
         answers.append(Option("None of these", None))
         return self.choose(question, answers)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wizard.aws.gateway import AwsFailure, RoleSummary, Target
+from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
 from wizard.flow.start import Understood, known_profiles, understand
 from wizard.plain import render, telling
@@ -27,6 +28,7 @@ def start(talk: Talk) -> Move:
         Option("Choose a profile", lambda: _profile(talk)),
         Option("Type the role's ARN or name", lambda: _typed(talk)),
         Option("Find the role in a list", lambda: _listed(talk)),
+        Option("Choose one of the last denied calls, from CloudTrail", lambda: _denied(talk)),
         Option("Practise, without any account", lambda: "practise"),
         Option("Leave", lambda: "leave"),
     ]
@@ -93,6 +95,15 @@ def _listed(talk: Talk) -> Move | Stay:
         return "stay"
     role = talk.ask.pick("Which role?", [Option(_role(each), each.arn) for each in found])
     return begin(talk, replace(_fresh(talk), role=role)) if role is not None else "stay"
+
+
+def _denied(talk: Talk) -> Move | Stay:
+    calls = [call for call in talk.wizard.denied_calls() if call.role_arn is not None]
+    if not calls:
+        talk.say("CloudTrail shows no denied AssumeRole call here, or it may not be read (cloudtrail:LookupEvents).")
+        return "stay"
+    chosen = talk.ask.pick("Which call?", [Option(opinions.label(call), call) for call in calls])
+    return begin(talk, opinions.of_denied_call(chosen, _fresh(talk))) if chosen is not None else "stay"
 
 
 def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:

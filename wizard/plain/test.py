@@ -8,6 +8,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume as flow
 from wizard.flow.assume import TestView, Wait
 from wizard.flow.session import HEADINGS
+from wizard.flow.trial import TRIALS
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Talk, arrive, ways
@@ -20,6 +21,8 @@ def test(talk: Talk) -> Move:
     talk.tell_once(telling.call(view))
     if view.became is not None:
         talk.tell(telling.became(view.became))
+    if view.tried is not None:
+        talk.tell_once(["", f"{view.tried.title}:", *render.prose(view.tried.sentence)])
     if view.denial:
         talk.tell(telling.denial(view))
     assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
@@ -27,6 +30,8 @@ def test(talk: Talk) -> Move:
     back = view.back_to
     if back is not None:
         own.insert(0, Option(f"Back to {HEADINGS[back]}, which can cure it", lambda: back))
+    if view.became is not None:
+        own.append(Option("Try the new credentials", lambda: _try(talk)))
     return ways(talk, "test", own, own_first=view.became is None)
 
 
@@ -41,6 +46,14 @@ def _assume(talk: Talk, view: TestView) -> Move:
     talk.say("Assuming the role.")
     with contextlib.suppress(AwsFailure):  # the session keeps it, and the step tells it
         talk.wizard.test(code, lambda wait: _patience(talk, wait))
+    return "test"
+
+
+def _try(talk: Talk) -> Move:
+    trial = talk.ask.choose(
+        "Try what? Nothing is changed by it.", [Option(title, key) for key, title in TRIALS.items()]
+    )
+    talk.wizard.try_it(trial)
     return "test"
 
 
