@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, cast
+
+from wizard.engine.frozen import frozen
 
 Standing = Literal["as wished", "denied", "undecided", "unexpected", "unreadable"]
 _WORDS: Final = {"allowed": "ALLOWED", "depends": "DEPENDS"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What is said of one case."""
 

@@ -7,9 +7,10 @@ without its path. The `profiles` room borrows it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
+
+from wizard.engine.frozen import frozen
 
 IdentityKind = Literal["root", "user", "role", "session", "federated_user", "other"]
 
@@ -20,7 +21,7 @@ _ROLE_NAME: Final = r"[A-Za-z0-9_+=,.@-]{1,64}"
 _PATH: Final = r"/(?:[\x21-\x7e]*/)?"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arn:
     """The parts of an ARN: ``arn:partition:service:region:account:resource``."""
 

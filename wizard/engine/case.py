@@ -8,9 +8,10 @@ Fields carry the names of the case file. Three states are kept apart everywhere:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal
+
+from wizard.engine.frozen import field, frozen
 
 if TYPE_CHECKING:
     from wizard.engine.document import Document
@@ -33,7 +34,7 @@ ContextValue = str | tuple[str, ...] | None
 """A condition key's value; ``None`` or ``()`` says that the key is known to be absent."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """The call as it was, or will be, sent. A parameter that is ``None`` was not passed."""
 
@@ -49,7 +50,7 @@ class Request:
     context: Mapping[str, ContextValue] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """One policy of a list. ``document`` is UNKNOWN where the policy exists but could not be read."""
 
@@ -66,7 +67,7 @@ Levels = tuple[Policies, ...]
 """Guardrail policies by level: root first, account last."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     """Whoever makes the call."""
 
@@ -84,7 +85,7 @@ class Caller:
     source_identity: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OidcProvider:
     """An OIDC provider registered in the role's account. ``url`` has no scheme."""
 
@@ -92,7 +93,7 @@ class OidcProvider:
     client_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Role:
     """The role that is to be assumed."""
 
@@ -107,7 +108,7 @@ class Role:
     changed_seconds_ago: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A web identity token's claims, never the token itself."""
 
@@ -115,7 +116,7 @@ class Token:
     claims: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileFiles:
     """The config and credentials files of a profile that fails, as text, secrets replaced."""
 
@@ -124,7 +125,7 @@ class ProfileFiles:
     credentials_file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Observed:
     """What AWS answered, if it was asked."""
 
@@ -132,7 +133,7 @@ class Observed:
     error_message: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expected:
     """What a test wants the answer to be."""
 
@@ -140,7 +141,7 @@ class Expected:
     causes: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """Everything known about one denied (or granted) request."""
 

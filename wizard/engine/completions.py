@@ -7,7 +7,6 @@ case is decided again for each value that can make a difference: those the polic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -15,6 +14,8 @@ from wizard.engine.case import Case, ContextValue, Policy, Request
 from wizard.engine.conditions import read_operator
 from wizard.engine.decision import Decision, ElementVerdict, Truth
 from wizard.engine.document import Document
+from wizard.engine.operators import instant, network, number
+from wizard.engine.frozen import frozen, replace
 
 _MOST: Final = 600
 """Decisions that are tried at most; beyond them Kleene's answer stands."""
@@ -22,7 +23,7 @@ _MOST: Final = 600
 Change = Callable[[Case], Case]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """What comes out over all completions: whether always allowed, always denied, or (None) by these unknowns."""
 
@@ -87,6 +88,7 @@ def _tests(decision: Decision) -> dict[str, list[ElementVerdict]]:
 def _is_exact(name: str, tests: Iterable[ElementVerdict]) -> bool:
     """Whether the values tried below stand for all others: equalities, or one and the same pattern each time."""
     patterns: set[tuple[str, frozenset[str]]] = set()
+    families: set[str] = set()
     equalities = True
     for test in tests:
         if (
@@ -97,12 +99,14 @@ def _is_exact(name: str, tests: Iterable[ElementVerdict]) -> bool:
         ):
             return False
         operator, _, _ = read_operator(test.operator)
-        if operator is None or operator.family in ("numeric", "date", "binary"):
+        if operator is None or operator.family == "binary":
             return False
         if operator.family != "null":
+            families.add(operator.family)
             equalities = equalities and operator.name in ("StringEquals", "StringNotEquals", "Bool")
             patterns.add((operator.family, frozenset(test.expected)))
-    return equalities or len(patterns) == 1
+    ordered = len(families) == 1 and families <= {"ip", "numeric", "date"}
+    return equalities or ordered or len(patterns) == 1
 
 
 def _changes(name: str, tests: Iterable[ElementVerdict]) -> Iterator[Change]:
@@ -133,10 +137,17 @@ def _values(name: str, tests: Iterable[ElementVerdict]) -> Iterator[ContextValue
     for test in tests:
         if (test.operator or "").lower() == "null" or test.key is None or test.key.lower() != name.lower():
             continue
+        family = _family(test)
+        if family in ("ip", "numeric", "date"):
+            continue
         for written in test.expected:
             values[written.replace("*", "").replace("?", "a")] = None
             values[written.replace("*", "zz").replace("?", "z")] = None
-            values.update(dict.fromkeys(_neighbours(written)))
+            if written.lower() in ("true", "false"):
+                values.update({"true": None, "false": None})
+    for family in {_family(test) for test in tests} & {"ip", "numeric", "date"}:
+        written = [text for test in tests if _family(test) == family for text in test.expected]
+        values.update(dict.fromkeys(_addresses(written) if family == "ip" else _between(written, family)))
     values["another-value"] = None
     if name not in _ALWAYS:
         yield None
@@ -147,14 +158,40 @@ def _values(name: str, tests: Iterable[ElementVerdict]) -> Iterator[ContextValue
         yield tuple(values)
 
 
-def _neighbours(written: str) -> Iterator[str]:
-    """Values just beside a number; the first address of a range; the other Boolean."""
-    if written.isascii() and written.isdigit() and len(written) < 300:
-        yield from (str(int(written) - 1), str(int(written) + 1))
-    elif "/" in written and written[0].isdigit():
-        yield written.partition("/")[0]
-    elif written.lower() in ("true", "false"):
-        yield from ("true", "false")
+def _family(test: ElementVerdict) -> str:
+    operator = read_operator(test.operator or "")[0]
+    return operator.family if operator is not None else ""
+
+
+def _addresses(written: Iterable[str]) -> Iterator[str]:
+    """One address on each side of every edge of the ranges, and one of either version elsewhere."""
+    import ipaddress  # half a dozen milliseconds, and few cases hang on an address
+
+    for text in written:
+        found = network(text)
+        if found is None:
+            continue
+        bits, start, prefix = found
+        size = 1 << (bits - prefix)
+        first = start // size * size
+        for at in (first - 1, first, first + size - 1, first + size):
+            if 0 <= at < 1 << bits:
+                yield str(ipaddress.IPv4Address(at) if bits == 32 else ipaddress.IPv6Address(at))
+    yield from ("192.0.2.1", "2001:db8::1")
+
+
+def _between(written: Iterable[str], family: str) -> Iterator[str]:
+    """Each bound, and a value between every two: numbers, or instants as seconds since 1970."""
+    parse = number if family == "numeric" else instant
+    bounds = sorted({value for value in map(parse, written) if value is not None})
+    for at, bound in enumerate(bounds):
+        yield from (_decimal(bound), _decimal((bound + bounds[at - 1]) / 2 if at else bound - 1))
+    if bounds:
+        yield _decimal(bounds[-1] + 1)
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 _ALWAYS: Final = frozenset(

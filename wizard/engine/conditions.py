@@ -7,23 +7,25 @@ context keys. The operators themselves are a table in `operators.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import Context, Fact, Open
 from wizard.engine.decision import ElementVerdict, Truth
+from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
 from wizard.engine.operators import OPERATORS, Matcher, Operator
-from wizard.engine.pattern import STAR, Template, expand, template, variables
+from wizard.engine.pattern import ONE, STAR, Template, expand, glob, template, variables
 
 Qualifier = Literal["all", "any", None]
 _QUALIFIERS: Final[dict[str, Qualifier]] = {"forallvalues": "all", "foranyvalue": "any"}
 _NOTHING: Final[frozenset[str]] = frozenset()
 _MFA: Final = "aws:multifactorauthpresent"
+_ANY_PATH: Final = "\ufdd2" * 512 + "/"
+"""A path longer than any, of a character that no policy holds: what matches it matches every path."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Test:
     """One operator on one key, with the policy's values."""
 
@@ -120,11 +122,34 @@ class Test:
             outcomes.add(self._known(matcher, None, multi))
         if fact.domain is not None:
             outcomes.update(self._known(matcher, (value,), multi) for value in fact.domain)
-        elif self.universal:
-            outcomes.add(self._known(_anything, ("",), multi))
         else:
-            outcomes.update((self._known(_anything, ("",), multi), self._known(_nothing, ("",), multi)))
+            always = self.universal
+            never = False
+            if fact.around is not None and self.matcher is not None:
+                head, tail = fact.around
+                always = matcher(head + tail) and matcher(f"{head}{_ANY_PATH}{tail}")
+                never = not any(self._may_match(one, head, tail) for one in self.templates)
+            if not never:
+                outcomes.add(self._known(_anything, ("",), multi))
+            if not always:
+                outcomes.add(self._known(_nothing, ("",), multi))
         return outcomes.pop() if len(outcomes) == 1 else None
+
+    def _may_match(self, pattern: Template, head: str, tail: str) -> bool:
+        """Whether a value might match that begins and ends so; in doubt it might."""
+        if not isinstance(pattern, str) or self.operator is None or self.operator.name.endswith("IgnoreCase"):
+            return True
+        if self.operator.family == "arn":
+            *parts, pattern = pattern.split(":", 5)
+            *known, head = head.split(":", 5)
+            if len(parts) != len(known) or not all(map(glob, parts, known)):
+                return False
+        first, last = pattern.split(STAR)[0], pattern.split(STAR)[-1]
+        if STAR not in pattern and len(pattern) < len(head) + len(tail):
+            return False
+        return all(want in (ONE, have) for want, have in zip(first, head, strict=False)) and all(
+            want in (ONE, have) for want, have in zip(reversed(last), reversed(tail), strict=False)
+        )
 
     def _known(self, matcher: Matcher, values: tuple[str, ...] | None, multi: bool) -> bool:
         assert self.operator is not None

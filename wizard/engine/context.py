@@ -7,23 +7,24 @@ absent. What the case states under ``request.context`` overrides what is derived
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Case, Request, Role, Unknown
+from wizard.engine.frozen import frozen
 from wizard.engine.identity import Identity, identify
 from wizard.engine.operators import instant
 from wizard.engine.web_identity import WebIdentity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Open:
     """A key whose value AWS knows and the case does not say."""
 
     name: str
     may_be_absent: bool = True
     domain: tuple[str, ...] | None = None  # the only values it can have, where they are few
+    around: tuple[str, str] | None = None  # how it begins and ends: a role's ARN whose path is not known
 
 
 Fact = tuple[str, ...] | None | Open
@@ -205,7 +206,8 @@ def _of_caller(name: str, derive: Callable[[Context, Identity], Fact]) -> Callab
 def _principal_arn(context: Context, identity: Identity) -> Fact:
     if identity.principal_arn is not None:
         return (identity.principal_arn,)
-    return Open("aws:PrincipalArn", may_be_absent=False)
+    head = f"arn:{identity.partition}:iam::{identity.account}:role/"
+    return Open("aws:PrincipalArn", may_be_absent=False, around=(head, identity.name))
 
 
 _TYPES: Final = {"user": "User", "session": "AssumedRole", "federated_user": "FederatedUser", "root": "Account"}

@@ -6,10 +6,10 @@ match again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.engine.case import Unknown
+from wizard.engine.frozen import frozen
 
 Outcome = Literal["allowed", "implicit_deny", "explicit_deny", "invalid_request", "depends"]
 Layer = Literal[
@@ -32,7 +32,7 @@ PrincipalForm = Literal[
 """How a statement names its principal; section "form of the principal" of the evaluation rules depends on it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ElementVerdict:
     """Whether one element of a statement matches this request, and the values that were compared."""
 
@@ -48,7 +48,7 @@ class ElementVerdict:
     believed: str | None = None  # the rule that decided, where AWS does not document it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementVerdict:
     """One statement against one action of the request."""
 
@@ -64,7 +64,7 @@ class StatementVerdict:
     (2) where the identity policies allow as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyVerdict:
     """One policy's statements. ``index`` leads back to the policy in its list of the case."""
 
@@ -76,7 +76,7 @@ class PolicyVerdict:
     malformed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LayerVerdict:
     """One layer's verdict on one action (sts:AssumeRole, sts:TagSession, sts:SetSourceIdentity)."""
 
@@ -100,7 +100,7 @@ class LayerVerdict:
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestProblem:
     """Something for which AWS (or the SDK before it) refuses the call without deciding it."""
 
@@ -111,7 +111,7 @@ class RequestProblem:
     layer: Layer = "request"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """The answer to one case."""
 

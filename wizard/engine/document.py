@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from wizard.engine.frozen import frozen
 from wizard.engine.json_text import Reading, TokenKind, read, tokens, unescape
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Document", "Place", "TokenKind", "tokens"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a node stands. Lines and columns count from 1, offsets from 0; ``end`` is past the last character."""
 

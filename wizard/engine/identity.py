@@ -5,14 +5,14 @@ A session's ARN names its role without the role's path; only the case's ``caller
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from wizard.engine.arn import IdentityKind, parse_arn
 from wizard.engine.case import Caller
+from wizard.engine.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """A caller as principals name it."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from wizard.engine.frozen import frozen
 
 TokenKind = Literal["key", "string", "number", "literal", "punctuation", "error"]
 DEEPEST: Final = 64
@@ -33,7 +34,7 @@ def tokens(text: str) -> Iterator[tuple[TokenKind, int, int]]:
         yield found.lastgroup, found.start(), found.end()  # type: ignore[misc]  # one group always matches
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mistake:
     """One place where the text is not JSON, or says a thing twice."""
 
@@ -44,7 +45,7 @@ class Mistake:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What a text holds: the value as far as it can be read, each node's extent, the mistakes in order."""
 

@@ -7,17 +7,17 @@ hangs on how the trust policy names the caller, which `decide.py` knows; here a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from wizard.engine.case import UNKNOWN, Levels, Policies, Policy, Unknown
 from wizard.engine.context import Context
 from wizard.engine.decision import Layer, PolicyVerdict, StatementVerdict
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen
 from wizard.engine.kleene import FALSE, TRUE, Reasoned, either, every, unknown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """What the statements of one kind of policy consist of, and what an unreadable one is called."""
 
@@ -37,7 +37,7 @@ RCP: Final = Kind("resource_control_policy", "role.resource_control_policies", T
 ENDPOINT: Final = Kind("vpc_endpoint_policy", "vpc_endpoint_policies", True, True, True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What a set of policies says of one action."""
 

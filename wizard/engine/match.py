@@ -6,7 +6,6 @@ IAM JSON policy elements: Principal, NotPrincipal, Action, Resource.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +13,7 @@ from wizard.engine.arn import ACCOUNT_ID, parse_arn
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import Context, Open
 from wizard.engine.decision import ElementVerdict, PrincipalForm, Truth
+from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
 from wizard.engine.pattern import Template, expand, glob, glob_parts, template, variables
 
@@ -28,7 +28,7 @@ _STRENGTH: Final[dict[PrincipalForm, int]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """One principal that a statement names."""
 
@@ -39,7 +39,7 @@ class Named:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrincipalMatch:
     """Whether a Principal element matches the caller, and by which form."""
 
@@ -237,7 +237,7 @@ def _principal_verdict(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actions:
     """An Action or NotAction element."""
 
@@ -282,7 +282,7 @@ def _actions(values: tuple[str, ...], pointer: str, negated: bool) -> Actions:
     return Actions(negated, pointer, tuple(one for one in patterns if isinstance(one, str)), values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resources:
     """A Resource or NotResource element."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, TypeVar
 
+from wizard.engine.frozen import frozen
 from wizard.engine.pattern import ONE, STAR, glob
 
 Matcher = Callable[[str], bool]
@@ -20,7 +20,7 @@ Family = Literal["string", "arn", "numeric", "date", "bool", "ip", "binary", "nu
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operator:
     """One operator without its qualifier and IfExists."""
 

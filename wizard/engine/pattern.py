@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from wizard.engine.case import UNKNOWN, Unknown
+from wizard.engine.frozen import frozen
 
 STAR: Final = "\ufdd0"
 ONE: Final = "\ufdd1"
@@ -23,7 +23,7 @@ Lookup = Callable[[str], str | Unknown | None]
 """A single-valued context key's value; None where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """``${key}`` or ``${key, 'default'}``."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from wizard.engine.conditions import read_operator
+from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
 from wizard.engine.match import named_principals, strings
 from wizard.engine.operators import instant, network, number
@@ -39,7 +39,7 @@ _ELEMENTS: Final = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One mistake of a document. Lines and columns count from 1."""
 
@@ -53,7 +53,7 @@ class Problem:
     severity: Literal["error", "warning"] = "error"  # error: IAM refuses to save it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     name: str
     message: str

@@ -5,12 +5,12 @@ Which elements a statement must have depends on where its policy is attached, so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from wizard.engine.conditions import Test, compile_conditions
 from wizard.engine.context import Context
 from wizard.engine.decision import ElementVerdict, PrincipalForm, StatementVerdict, Truth
+from wizard.engine.frozen import frozen
 from wizard.engine.match import (
     NO_STRENGTH,
     NOTHING,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ANYBODY: Final[Strength] = (True, False, False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One statement, compiled."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wizard.engine.case import Caller, Case, Levels, Policies, Policy, Request, Role, Unknown
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
+from wizard.engine.frozen import replace
 from wizard.repair.change import (
     Ask,
     AttachmentChange,

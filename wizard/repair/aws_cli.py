@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wizard.engine.case import Request
+from wizard.engine.frozen import replace
 from wizard.repair.change import (
     Ask,
     AttachmentChange,
@@ -92,7 +92,7 @@ def assume_role(request: Request, *, with_code: bool = False) -> str:
 
 def changed_request(change: RequestChange, request: Request | None) -> Request:
     """The request as it will be after a request change."""
-    known = {name: value for name, value in change.set.items() if name in Request.__dataclass_fields__}
+    known = {name: value for name, value in change.set.items() if name in Request.__match_args__}
     if "transitive_tag_keys" in known:
         known["transitive_tag_keys"] = tuple(known["transitive_tag_keys"])  # type: ignore[arg-type]
     if request is None:

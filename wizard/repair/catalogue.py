@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from wizard.engine.frozen import frozen
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """What `explain` prints about one cause, as Markdown text without headings."""
 
@@ -29,7 +30,7 @@ class Page:
     reference: str  # the title of AWS's own page
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One cause of the catalogue."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.engine.decision import Layer
+from wizard.engine.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NearMiss:
     """Two strings that almost agree: what the policy (or request) says, and what would have matched."""
 
@@ -16,7 +15,7 @@ class NearMiss:
     why: str  # "one letter differs", "the path is left out", "another account", …
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """One reason for the denial, with its place."""
 
@@ -30,7 +29,7 @@ class Cause:
     near_miss: NearMiss | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Advice:
     """Something to harden, apart from the causes of the denial."""
 
@@ -39,7 +38,7 @@ class Advice:
     pointer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnosis:
     """Every cause that applies, the true root first, and advice apart from it."""
 

@@ -7,19 +7,19 @@ that there was nothing (or, after, that nothing is left).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from wizard.engine.decision import Layer
+from wizard.engine.frozen import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestChange:
     """Call differently. Nothing changes in AWS. Keys are fields of the case's ``request``."""
 
     set: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustPolicyChange:
     """Replace a role's trust policy."""
 
@@ -28,7 +28,7 @@ class TrustPolicyChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InlinePolicyChange:
     """Put (or, with ``after=None``, delete) an inline policy of a user, group or role."""
 
@@ -38,7 +38,7 @@ class InlinePolicyChange:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManagedPolicyChange:
     """Make a new default version of a customer-managed policy."""
 
@@ -48,7 +48,7 @@ class ManagedPolicyChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttachmentChange:
     """Attach (or detach) a managed policy."""
 
@@ -57,7 +57,7 @@ class AttachmentChange:
     attach: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleSettingChange:
     """Set one of the role's own settings: ``max_session_duration`` (seconds) or ``tags``."""
 
@@ -67,7 +67,7 @@ class RoleSettingChange:
     after: object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileChange:
     """Set keys of a profile in the config file."""
 
@@ -75,7 +75,7 @@ class ProfileChange:
     set: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     """What somebody else must change: nobody with the wizard's credentials can."""
 
@@ -100,7 +100,7 @@ Change = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grant:
     """What a plan newly lets somebody else do."""
 
@@ -112,7 +112,7 @@ class Grant:
         return f"{self.who} may {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """Changes that together repair the request, decided again before anybody sees them."""
 

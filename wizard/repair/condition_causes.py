@@ -6,12 +6,12 @@ It owns the table from condition keys to causes. ("AWS global condition context 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import KNOWN_KEYS
 from wizard.engine.decision import ElementVerdict
+from wizard.engine.frozen import frozen
 from wizard.engine.operators import OPERATORS, instant, network, number
 from wizard.engine.web_identity import CLAIMS, COMMON_CLAIMS
 from wizard.repair.cause import NearMiss
@@ -55,7 +55,7 @@ _KNOWN = frozenset(key.lower() for key in KNOWN_KEYS)
 _TAG_PREFIXES = ("aws:requesttag/", "aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/", "sts:requestcontext/")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What one failing condition amounts to."""
 

@@ -7,10 +7,9 @@ reporting: the call itself, explicit denies, missing allows; what AWS named in i
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wizard.engine.case import Case
 from wizard.engine.decision import Decision, Layer, LayerVerdict, Truth
+from wizard.engine.frozen import replace
 from wizard.repair import guardrail_causes, identity_causes, trust_causes
 from wizard.repair.advice import advice
 from wizard.repair.cause import Cause, Diagnosis

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
+from wizard.engine.frozen import replace
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, Grant, InlinePolicyChange, ProfileChange, RequestChange
 from wizard.repair.parties import role_arn_of

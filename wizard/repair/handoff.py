@@ -7,11 +7,11 @@ message, one-time codes, tokens and authorization ids never enter it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from wizard.engine.case import Case, Request
 from wizard.engine.case_writing import write_case
+from wizard.engine.frozen import replace
 from wizard.repair.aws_cli import assume_role, aws_cli, changed_request, needs_code
 from wizard.repair.cause import Cause, Diagnosis
 from wizard.repair.change import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wizard.engine.case import Policy
 from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
 from wizard.engine.document import Document
+from wizard.engine.frozen import replace
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action
 from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange

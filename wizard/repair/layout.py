@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from wizard.engine.frozen import frozen
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
 _ATOM = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """One value of the text, from `start` to before `end`. A member of an object has a key and the key's offset."""
 
@@ -116,7 +117,7 @@ def find(root: Node, pointer: str) -> Node | None:
     return node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """The habits of one text."""
 

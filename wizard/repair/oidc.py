@@ -11,13 +11,13 @@ import binascii
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from wizard.engine.case import Case, Request, Role, Token
 from wizard.engine.decide import decide
 from wizard.engine.decision import Decision, ElementVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen
 from wizard.engine.web_identity import CLAIMS, COMMON_CLAIMS, issuer_of
 from wizard.repair.subject import subject_note
 
@@ -29,7 +29,7 @@ class TokenError(ValueError):
     """A text that is neither a token nor claims: why, in a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClaimRow:
     """One comparison, or one claim that nothing compares."""
 
@@ -43,7 +43,7 @@ class ClaimRow:
     pointer: str | None = None  # into the trust policy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inspection:
     """The whole table, and whether the trust policy admits the token."""
 

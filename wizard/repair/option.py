@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.engine.case import Case
 from wizard.engine.decision import Decision
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen
 from wizard.repair.change import Change, RequestChange, TrustPolicyChange
 from wizard.repair.parties import role_arn_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """Changes that belong together, in the words in which a person would choose them."""
 
@@ -22,7 +21,7 @@ class Option:
     rank: int = 0  # 0: as little as possible; 1: more than needed; 2: gives up a condition or a limit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Situation:
     """What a repair starts from."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import Case, Unknown
+from wizard.engine.frozen import frozen
 
 Kind = Literal["user", "session", "role", "root", "federated_user", "other"]
 SSO_PATH = "/aws-reserved/sso.amazonaws.com/"
 SSO_PREFIX = "AWSReservedSSO_"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Party:
     """One principal. ``named`` is the ARN by which policies name it: of a session, its role's; None if unknown."""
 

@@ -7,11 +7,10 @@ allow with the whole plan applied.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
 from wizard.engine.decision import Decision, LayerVerdict
+from wizard.engine.frozen import frozen, replace
 from wizard.repair import (
     deny_repairs,
     guardrail_repairs,
@@ -46,7 +45,7 @@ _PLANS = 8
 """More alternatives than this, and nobody could choose."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Step:
     """Where the walk stood, and which ways lead on."""
 

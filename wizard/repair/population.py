@@ -8,11 +8,11 @@ other subjects. All their own policies allow everything, so that only what is lo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from wizard.engine.case import UNKNOWN, Caller, Case, ContextValue, Levels, Policy, Unknown
 from wizard.engine.context import KNOWN_KEYS, Context
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen, replace
 from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.repair.parties import Party, caller_of, party, role_arn_of
 from wizard.repair.principals import named_by
@@ -26,7 +26,7 @@ _STRANGER, _OTHER_USER, _OTHER_ROLE = "999999999990", "somebody-else", "Somethin
 _OTHER_SESSION = "another-session"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Other:
     """Somebody else, in words, and how many such there may be."""
 
@@ -36,7 +36,7 @@ class Other:
     account: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variant:
     """What somebody else's request carries, where it matters; `note` says it in words."""
 

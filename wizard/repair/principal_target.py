@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.engine.arn import parse_arn
+from wizard.engine.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrincipalTarget:
     """An IAM user, group, role or managed policy."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from wizard.engine.frozen import frozen
 from wizard.repair.cause import NearMiss
 from wizard.repair.layout import escape
 from wizard.repair.near_miss import how, is_typo, near
@@ -21,7 +21,7 @@ _UNIQUE_ID = re.compile(r"A(?:IDA|ROA|GPA|NPA|IPA|KIA|SIA)[A-Z0-9]{12,}")
 _ACCOUNT = re.compile(r"\d{12}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """One principal as a statement writes it."""
 
@@ -30,7 +30,7 @@ class Named:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Miss:
     """Why one named principal is not the caller."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wizard.engine.case import Case, ProfileFiles
 from wizard.engine.decision import Decision
 from wizard.engine.document import Document
+from wizard.engine.frozen import replace
 from wizard.profiles.check import check_profile_text
 from wizard.profiles.fits import RoleSettings
 from wizard.profiles.problem import Problem

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
 from wizard.engine.decision import Decision
+from wizard.engine.frozen import replace
 from wizard.repair.cause import Cause, Diagnosis
 from wizard.repair.change import (
     Ask,

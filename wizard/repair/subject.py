@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from wizard.engine.frozen import frozen
 
 _GITHUB = re.compile(
     r"repo:(?P<owner>[^/@:]+)(?:@(?P<owner_id>[^/:]+))?/(?P<repository>[^:@]+)(?:@(?P<repository_id>[^:]+))?:(?P<rest>.+)"
@@ -11,7 +12,7 @@ _GITHUB = re.compile(
 _SERVICE_ACCOUNT = re.compile(r"system:serviceaccount:(?P<namespace>[^:]*):(?P<name>.*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GitHubSubject:
     """``repo:OWNER/REPO:…``, or with ids ``repo:OWNER@ID/REPO@ID:…``."""
 

@@ -6,11 +6,10 @@ an unrelated one is never blamed. ("How IAM roles differ from resource-based pol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.engine.case import Case, Unknown
 from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen
 from wizard.repair.actions import is_near_action
 from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.condition_causes import cause_of, findings
@@ -24,7 +23,7 @@ _NEAR = 2.0
 """Statements with a greater distance than this are blamed only where no nearer one is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """What keeps one Allow statement from matching."""
 

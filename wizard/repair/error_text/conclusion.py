@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wizard.engine.frozen import field, frozen
 from wizard.repair.error_text.sightings import Sighting
 from wizard.repair.error_text.wording import BARE, CODES, DENIED, NEEDS_ITS_OWN_ALLOW
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wizard.engine.decision import Layer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorReading:
     """What one error says. ``None`` where neither word nor wording tells."""
 
@@ -26,7 +26,7 @@ class ErrorReading:
     action: str | None = None  # the IAM action that was denied: "sts:TagSession"
     policy_arn: str | None = None  # the policy that AWS itself blames
     has_encoded_message: bool = False  # sts:DecodeAuthorizationMessage would tell more
-    authorization_id: str | None = field(default=None, repr=False, compare=False)
+    authorization_id: str | None = field(default=None, repr=False)
     """Opens AWS's own record of the denial to anybody in the organization: not for reports."""
 
     def as_json(self) -> dict[str, object]:
@@ -41,21 +41,25 @@ class ErrorReading:
         }
 
 
-@dataclass(slots=True)
 class Heard:
     """What has been seen of one error so far, while a text is being read."""
 
-    start: int = 0
-    end: int = 0
-    operation: str | None = None
-    error_code: str | None = None
-    caller: str | None = None
-    role: str | None = None
+    end = 0
     said: Sighting | None = None  # the sentence itself
-    more: list[Sighting] = field(default_factory=list)  # further sentences of the same error
     called_nearby: str | None = None  # the call that the text around speaks of
-    has_encoded_message: bool = False
+    has_encoded_message = False
     authorization_id: str | None = None
+
+    def __init__(
+        self,
+        start: int = 0,
+        operation: str | None = None,
+        error_code: str | None = None,
+        caller: str | None = None,
+        role: str | None = None,
+    ) -> None:
+        self.start, self.operation, self.error_code, self.caller, self.role = start, operation, error_code, caller, role
+        self.more: list[Sighting] = []  # further sentences of the same error
 
     @property
     def only_a_code(self) -> bool:

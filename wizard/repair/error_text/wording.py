@@ -6,14 +6,15 @@ is ``None`` where the phrase alone does not tell. `sightings.py` looks for the p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from wizard.engine.frozen import frozen
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """One phrase and what it proves. ``…`` in a phrase stands for a name, up to some 200 characters."""
 
