@@ -148,7 +148,7 @@ def written(tmp_path: Path, text: str) -> Path:
     """A config file that the wizard wrote anew, as the journal knows it."""
     path = tmp_path / "config"
     path.write_text(text)
-    change = ProfileFileChange(str(path), "dev", None, hashlib.sha256(text.encode()).hexdigest())
+    change = ProfileFileChange(str(path), "dev", None, hashlib.sha256(text.encode()).hexdigest(), existed=False)
     journal = Journal()
     entry = journal.intend(change, title="Write the profile dev", target=str(path), identity="", when=datetime.now(UTC))
     journal.applied(entry, "the file is new")
@@ -163,10 +163,45 @@ def test_a_config_file_that_changed_since_is_left_alone(tmp_path: Path) -> None:
     assert path.read_text() == "[profile other]\n"
 
 
-def test_a_config_file_that_was_new_is_empty_again(tmp_path: Path) -> None:
+def test_a_config_file_that_was_new_is_gone_again(tmp_path: Path) -> None:
     path = written(tmp_path, "[profile dev]\nregion = eu-west-1\n")
     assert undo.run(None, yes=True, target=Target(), connect=connect) == 0
-    assert path.read_bytes() == b""
+    assert not path.exists()
+    assert not any(entry.undoable for entry in entries())
+
+
+def test_a_write_whose_end_nobody_saw_takes_no_other_text_away(tmp_path: Path) -> None:
+    """Killed between the write and its record: the backup is beside the file, but the journal cannot name it."""
+    path = tmp_path / "config"
+    path.write_text("[profile old]\n[profile dev]\n")
+    change = ProfileFileChange(str(path), "dev", None, hashlib.sha256(path.read_bytes()).hexdigest())
+    Journal().intend(change, title="Write the profile dev", target=str(path), identity="", when=datetime.now(UTC))
+    with pytest.raises(UndoRefused, match="before it could name the copy"):
+        undo.run(None, yes=True, target=Target(), connect=connect)
+    assert path.read_text() == "[profile old]\n[profile dev]\n"
+
+
+def test_a_change_taken_back_in_the_sitting_is_undone_in_the_journal() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(*TRUST, "take the last", "apply", "leave")
+        assert practice.wizard.session.applied == ()
+        assert "Changed:" not in script.text
+    assert [entry.status for entry in entries()] == ["undone", "applied"]
+
+
+def test_the_way_back_of_the_caller_s_policy_is_decided_for_the_same_request(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with lesson("no-assume-permission") as practice:
+        practice.walk(ON, ON, ENTER, "apply", "leave")
+        made = entries()[0]
+        asked = practice.environment.lesson.target
+        assert (made.role, made.caller) == (asked.role, "arn:aws:iam::333344445555:user/dana")
+        options = Target(role_profile=asked.role_profile, caller_profile=asked.role_profile)
+        assert undo.run(None, yes=False, target=options, connect=connect, keyboard=Script("cancel")) == 1
+    told = capsys.readouterr().out
+    assert "Now ALLOWED" in told or "Now DEPENDS" in told
+    assert "After DENIED: not allowed by the caller's permissions." in told
 
 
 def test_without_a_terminal_the_preview_is_printed_and_nothing_done(tmp_path: Path) -> None:

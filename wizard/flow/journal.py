@@ -45,6 +45,7 @@ class ProfileFileChange:
     profile: str
     backup: str | None
     after_sha256: str
+    existed: bool = True  # False: the file was made, so the way back is to remove it
 
 
 Recorded = Change | ProfileFileChange
@@ -63,6 +64,8 @@ class Entry:
     status: Status
     detail: str = ""
     endpoint: str | None = None  # of another AWS than the real one
+    role: str | None = None  # the request that it was about: the way back is decided for it
+    caller: str | None = None
 
     @property
     def undoable(self) -> bool:
@@ -80,7 +83,17 @@ class Journal:
         self._endpoint = endpoint
         self._folder = folder
 
-    def intend(self, change: Recorded, *, title: str, target: str, identity: str, when: datetime) -> str:
+    def intend(
+        self,
+        change: Recorded,
+        *,
+        title: str,
+        target: str,
+        identity: str,
+        when: datetime,
+        role: str | None = None,
+        caller: str | None = None,
+    ) -> str:
         """Record a change right before it is made; returns its id. On disk when this returns."""
         entry_id = secrets.token_hex(4)
         self._append(
@@ -92,6 +105,8 @@ class Journal:
                 "target": target,
                 "identity": identity,
                 "endpoint": self._endpoint,
+                "role": role,
+                "caller": caller,
                 "change": to_json(change),
             },
         )
@@ -187,7 +202,11 @@ def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
         return None
     if change is None:
         return None
-    endpoint = line.get("endpoint")
+
+    def text(key: str) -> str | None:
+        value = line.get(key)
+        return value if isinstance(value, str) else None
+
     return Entry(
         id=entry_id,
         when=when,
@@ -196,5 +215,7 @@ def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
         identity=str(line.get("identity", "")),
         change=change,
         status="unknown",
-        endpoint=endpoint if isinstance(endpoint, str) else None,
+        endpoint=text("endpoint"),
+        role=text("role"),
+        caller=text("caller"),
     )

@@ -49,6 +49,7 @@ class Preview:
     refused: str | None = None  # AWS would refuse to save it, and why
     request: RequestChange | None = None  # how the plan then calls: taken over once the change is applied
     effect: tuple[str, ...] = field(default=())
+    undoes: str | None = None  # the journal's entry that is taken back by it
 
 
 def preview(

@@ -13,6 +13,7 @@ from wizard.flow import preview as previews
 from wizard.flow.journal import Entry, Journal, ProfileFileChange, inverse
 from wizard.flow.preview import Preview
 from wizard.flow.wizard import Wizard, apply_recorded
+from wizard.profiles.atomic import locked, remove
 from wizard.profiles.write import ProfileEdit, commit
 from wizard.repair import handoff
 from wizard.repair.change import (
@@ -61,7 +62,7 @@ def pick(entries: tuple[Entry, ...], entry_id: str | None) -> Entry:
 def offline(entry: Entry) -> Preview:
     """The way back as the journal alone shows it. Raises UndoRefused where nothing leads back."""
     if isinstance(entry.change, ProfileFileChange):
-        return _file_preview(entry, _file_edit(entry.change))
+        return _file_preview(entry, entry.change, _file_edit(entry.change))
     back = _back(entry)
     before, after = previews.texts(back)
     return Preview(
@@ -90,19 +91,18 @@ def plan(
         option = f"Give --endpoint-url {entry.endpoint}." if entry.endpoint else "Leave --endpoint-url out."
         raise UndoRefused(f"the change {entry.id} was made at {made}", option, "usage")
     back = _back(entry)
-    role = back.role_arn if isinstance(back, TrustPolicyChange | RoleSettingChange) else None
-    wizard = Wizard(connect, replace(target, role=role), journal=journal, now=now)
+    role = back.role_arn if isinstance(back, TrustPolicyChange | RoleSettingChange) else entry.role
+    wizard = Wizard(connect, replace(target, role=role, caller_arn=entry.caller), journal=journal, now=now)
     _refuse_changed(wizard.aws, back)
     preview = offline(entry)
     if role is not None:
         wizard.read()
         seen = wizard.preview_undo(entry.change)
         preview = replace(seen, title=preview.title) if seen is not None else preview
+    preview = replace(preview, undoes=entry.id)
 
     def take() -> str:
-        applied = apply_recorded(wizard.aws, journal, preview, now)
-        journal.undone(entry.id)
-        return applied.answer
+        return apply_recorded(wizard.aws, journal, preview, now, role=role, caller=entry.caller).answer
 
     return Undo(entry, preview, take)
 
@@ -140,9 +140,11 @@ def _title(entry: Entry) -> str:
 
 def _file_undo(entry: Entry, change: ProfileFileChange, journal: Journal, now: Callable[[], datetime]) -> Undo:
     edit = _file_edit(change)
-    preview = _file_preview(entry, edit)
+    preview = _file_preview(entry, change, edit)
 
     def take() -> str:
+        if edit is None:
+            return _remove(entry, change, preview, journal, now)
         made = ProfileFileChange(change.path, change.profile, None, hashlib.sha256(edit.after).hexdigest())
         back = journal.intend(made, title=preview.title, target=change.path, identity="", when=now())
         try:
@@ -157,25 +159,64 @@ def _file_undo(entry: Entry, change: ProfileFileChange, journal: Journal, now: C
     return Undo(entry, preview, take)
 
 
-def _file_edit(change: ProfileFileChange) -> ProfileEdit:
+def _remove(
+    entry: Entry, change: ProfileFileChange, preview: Preview, journal: Journal, now: Callable[[], datetime]
+) -> str:
+    """Take away a file that the wizard made, while it is still what the wizard wrote."""
     path = Path(change.path)
+    written = _written(change)
+    gone = ProfileFileChange(change.path, change.profile, None, hashlib.sha256(b"").hexdigest())
+    back = journal.intend(gone, title=preview.title, target=change.path, identity="", when=now())
     try:
-        there = path.read_bytes()
-        before = Path(change.backup).read_bytes() if change.backup else b""
-    except OSError as error:
+        with locked(path) as real:
+            remove(real, written)
+    except Exception as failure:
+        journal.failed(back, str(failure))
+        raise
+    journal.applied(back, "the file is gone, as before")
+    journal.undone(entry.id)
+    journal.undone(back)
+    return f"{path} is gone, as it was before."
+
+
+def _file_edit(change: ProfileFileChange) -> ProfileEdit | None:
+    """The file's way back; None where there was no file, so that it goes. Raises UndoRefused."""
+    there = _written(change)
+    if not change.existed:
+        return None
+    if change.backup is None:
         raise UndoRefused(
-            f"{error.filename} cannot be read: {error.strerror}", "Change the profile by hand."
-        ) from error
+            f"the program ended before it could name the copy of {change.path} as it was",
+            "Look beside the file for its latest backup, and compare.",
+        )
+    return ProfileEdit(change.profile, {}, Path(change.path), there, _bytes(Path(change.backup)), existed=True)
+
+
+def _written(change: ProfileFileChange) -> bytes:
+    """The file as it is, which must be what the wizard wrote. Raises UndoRefused."""
+    path = Path(change.path)
+    there = _bytes(path)
     if hashlib.sha256(there).hexdigest() != change.after_sha256:
         raise UndoRefused(
             f"{path} is not what the wizard wrote: somebody has changed it since",
             f"Take the profile {change.profile} out by hand"
             + (f", or compare the file with {change.backup}." if change.backup else "."),
         )
-    return ProfileEdit(change.profile, {}, path, there, before, existed=True)
+    return there
 
 
-def _file_preview(entry: Entry, edit: ProfileEdit) -> Preview:
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UndoRefused(f"{path} cannot be read: {error.strerror}", "Change the profile by hand.") from error
+
+
+def _file_preview(entry: Entry, change: ProfileFileChange, edit: ProfileEdit | None) -> Preview:
+    effect = "Every byte of the file becomes what it was; a backup is left beside it."
+    if edit is None:  # there was no file
+        edit = ProfileEdit(change.profile, {}, Path(change.path), _written(change), b"", existed=True)
+        effect = "There was no such file before, so it is removed."
     return Preview(
         change=None,
         title=_title(entry),
@@ -183,5 +224,5 @@ def _file_preview(entry: Entry, edit: ProfileEdit) -> Preview:
         diff=tuple(edit.diff.splitlines()),
         before_text="",
         after_text=edit.diff,
-        effect=("Every byte of the file becomes what it was; a backup is left beside it.",),
+        effect=(effect,),
     )

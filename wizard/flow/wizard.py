@@ -107,12 +107,13 @@ class Wizard:
         refused = _refusal(text, "identity", None) if text is not None else None
         return self._preview(change, refused)
 
-    def preview_undo(self, entry_change: Change) -> Preview | None:
-        """The preview of taking a change back; None where nothing leads back."""
-        back = inverse(entry_change)
+    def preview_undo(self, change: Change) -> Preview | None:
+        """The preview of taking a change back; None where nothing leads back. *Blocks.*"""
+        back = inverse(change)
         if back is None or self.session.judgement is None:
             return None
-        return self._preview(back, None)
+        made = [entry for entry in self.journal.entries() if entry.undoable and entry.change == change]
+        return replace(self._preview(back, None), undoes=made[-1].id if made else None)
 
     def apply(self, preview: Preview) -> Applied:
         """Make exactly the previewed change, recorded before the call, and read again. *Blocks.*
@@ -121,10 +122,19 @@ class Wizard:
         """
         if self.read_only:
             raise AwsFailure("refused", "Nothing was changed", "this sitting only reads", "Start without --read-only.")
-        applied = apply_recorded(self.aws, self.journal, preview, self.now)
+        applied = self._applied(preview)
+        self.read()
+        return applied
+
+    def _applied(self, preview: Preview) -> Applied:
+        """The previewed change made, and the session that follows, before it is read again."""
+        session = self.session
+        applied = apply_recorded(
+            self.aws, self.journal, preview, self.now, role=session.role_arn, caller=session.caller_arn
+        )
         self.session = replace(
-            self.session,
-            applied=(*self.session.applied, applied),
+            session,
+            applied=_still_applied(session.applied, applied, taken_back=preview.undoes is not None),
             changed_at=applied.when,
             tested=None,
             tried=None,
@@ -132,7 +142,6 @@ class Wizard:
         )
         if preview.request is not None:
             self.session = replace(self.session, target=self._corrected(preview.request))
-        self.read()
         return applied
 
     # Test
@@ -183,6 +192,7 @@ class Wizard:
             profile=planned.name,
             backup=None,
             after_sha256=hashlib.sha256(planned.after).hexdigest(),
+            existed=planned.before is not None,
         )
         entry = self.journal.intend(
             change,
@@ -241,10 +251,18 @@ class Wizard:
         )
 
 
-def apply_recorded(aws: Aws, journal: Journal, preview: Preview, now: Callable[[], datetime]) -> Applied:
+def apply_recorded(
+    aws: Aws,
+    journal: Journal,
+    preview: Preview,
+    now: Callable[[], datetime],
+    *,
+    role: str | None = None,
+    caller: str | None = None,
+) -> Applied:
     """Make exactly the previewed change; the journal knows of it before AWS does. *Blocks.* Raises AwsFailure.
 
-    Nothing is recorded where the guard refuses.
+    Nothing is recorded where the guard refuses. ``role`` and ``caller`` are those of the request it is about.
     """
     change = preview.change
     assert change is not None
@@ -252,7 +270,17 @@ def apply_recorded(aws: Aws, journal: Journal, preview: Preview, now: Callable[[
 
     def record() -> None:
         identity = preview.identity or ""
-        entry.append(journal.intend(change, title=preview.title, target=preview.target, identity=identity, when=now()))
+        entry.append(
+            journal.intend(
+                change,
+                title=preview.title,
+                target=preview.target,
+                identity=identity,
+                when=now(),
+                role=role,
+                caller=caller,
+            )
+        )
 
     try:
         applied = aws.apply(change, record)
@@ -262,7 +290,18 @@ def apply_recorded(aws: Aws, journal: Journal, preview: Preview, now: Callable[[
         raise
     if entry:
         journal.applied(entry[0], applied.answer)
+    if preview.undoes is not None:
+        journal.undone(preview.undoes)
     return applied
+
+
+def _still_applied(before: tuple[Applied, ...], new: Applied, *, taken_back: bool) -> tuple[Applied, ...]:
+    """What of this sitting's changes stands: a change that was taken back is none of them any more."""
+    if taken_back:
+        for place in range(len(before) - 1, -1, -1):
+            if inverse(before[place].change) == new.change:
+                return (*before[:place], *before[place + 1 :])
+    return (*before, new)
 
 
 def _sides(target: Target) -> tuple[str | None, ...]:

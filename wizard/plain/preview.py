@@ -33,17 +33,17 @@ def decide(talk: Talk, preview: Preview, apply: Callable[[Preview], str], edit: 
     if answer == "cancel":
         talk.say(CANCELLED)
         return False
-    made = len(talk.wizard.session.applied)
+    before = talk.wizard.session.applied
     talk.say("Applying it.")
     try:
         talk.tell(render.prose(apply(preview)))
     except AwsFailure as failure:
-        if len(talk.wizard.session.applied) > made:
+        if talk.wizard.session.applied != before:
             talk.say("Applied. Only the reading afterwards did not work:")
         talk.tell(render.failure(failure))
         if failure.kind == "changed":
             talk.read()
-        return len(talk.wizard.session.applied) > made or failure.kind == "changed"
+        return talk.wizard.session.applied != before or failure.kind == "changed"
     except ProfileError as error:
         talk.tell(render.profile_error(error))
         return False

@@ -69,6 +69,13 @@ def replace(real: Path, before: bytes | None, after: bytes) -> Path | None:
     return backup
 
 
+def remove(real: Path, before: bytes) -> None:
+    """Take a file away, under the lock. Raises ProfileError if it is no longer `before`."""
+    _guard(real, before)
+    real.unlink()
+    _sync_folder(real.parent)
+
+
 def _guard(real: Path, before: bytes | None) -> None:
     try:
         now: bytes | None = real.read_bytes()
