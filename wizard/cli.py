@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from wizard import __version__, exit_status
+from wizard.terminal_width import terminal_width
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
@@ -62,6 +63,8 @@ def _dispatch(words: list[str]) -> int:
 
 def _command(words: list[str]) -> str | None:
     """The sub-command: the first word that is no option nor an option's value, unless `--` stands before it."""
+    if words and words[0] in COMMANDS:
+        return words[0]  # the usual place, seen without the options of the wizard itself
     takes_value = {
         option
         for action in wizard_parser()._actions
@@ -82,7 +85,13 @@ def _command(words: list[str]) -> str | None:
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps the examples' lines."""
+    """Keeps the examples' lines, and finds the terminal's width without shutil, which imports three compressors.
+
+    argparse makes a formatter for every argument that a parser is given.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=terminal_width() - 2)
 
 
 class Parser(argparse.ArgumentParser):

@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
-from pathlib import Path
 from typing import TextIO, cast
 
 from wizard import exit_status
@@ -46,7 +45,7 @@ def _answers(files: list[str], stdin: TextIO, trace: bool) -> Iterator[Answer]:
             if name == "-":
                 yield from _answers_in(_decoded(stdin), name, trace)
             else:
-                with Path(name).open("rb") as raw:
+                with open(name, "rb") as raw:  # noqa: PTH123  pathlib takes as long to import as all the engine
                     yield from _answers_in(_as_text(raw), name, trace)
         except OSError as error:
             print(f"role-wizard: {name}: {error.strerror or error}", file=sys.stderr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import textwrap
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from typing import TextIO
 from wizard import exit_status
 from wizard.repair import catalogue
 from wizard.repair.catalogue import Entry
+from wizard.terminal_width import terminal_width
 
 _WIDEST = 100
 
@@ -109,13 +109,4 @@ def _permissions(stdout: TextIO) -> None:
 
 
 def _width() -> int:
-    """The terminal's width, as shutil would find it, without its import of three compressors."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns) > 0:
-        width = int(columns)
-    else:
-        try:
-            width = os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 80
-        except (OSError, ValueError):
-            width = 80
-    return max(40, min(_WIDEST, width or 80))
+    return max(40, min(_WIDEST, terminal_width()))
