@@ -195,3 +195,16 @@ async def test_a_bug_is_one_calm_page(sit: Open) -> None:
         await sitting.press("escape")
         await sitting.press("ctrl+n")
         assert "2 Trust policy" in sitting.text
+
+
+async def test_going_on_while_aws_is_read_shows_what_came_of_it(sit: Open) -> None:
+    gate = threading.Event()
+    gate.set()
+    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None)) as sitting:
+        gate.clear()
+        await sitting.pilot.press("ctrl+r", "ctrl+n")
+        sitting.aws.trust = REPAIRED
+        gate.set()
+        await sitting.until("2 Trust policy")
+        await sitting.until("Nothing to change")
+        assert "Something went wrong" not in sitting.text

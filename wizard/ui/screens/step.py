@@ -203,7 +203,7 @@ class StepScreen(CalmScreen, Screen[None]):
                 self.fail(failure)
                 result = None
         for screen in {self, self.app.screen}:  # the person may have gone on meanwhile
-            if isinstance(screen, StepScreen):
+            if isinstance(screen, StepScreen) and screen.is_mounted:  # one still being made shows itself
                 screen.show_all()
         return result
 
