@@ -80,7 +80,9 @@ def to_the_editor(terminal: Terminal) -> None:
 
 def paste(terminal: Terminal, text: str) -> None:
     """Replace everything in the editor, pasted as terminals paste."""
-    terminal.press("f7", f"\x1b[200~{text}\x1b[201~")
+    terminal.press("f7")
+    terminal.settle()
+    terminal.press(f"\x1b[200~{text}\x1b[201~")
     terminal.settle()
 
 

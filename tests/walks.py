@@ -21,27 +21,28 @@ def walk(terminal: Terminal) -> None:
 
 
 def inspect(terminal: Terminal) -> None:
-    """Read the causes; use the corrected request where one is offered (`u` does nothing otherwise)."""
+    """Read the causes; use the corrected request where one is offered."""
     terminal.wait_for("1 Inspect")
     verdict(terminal, "DENIED", "DEPENDS")
-    terminal.press("u")
+    terminal.wait_for("Next")  # the keys stand below a screen that is ready
     terminal.settle()
+    if "Use it" in terminal.text:
+        terminal.press("u")
+        terminal.wait_until_gone("Use it")
 
 
 def repair(terminal: Terminal, heading: str) -> None:
     """Put the best repair into the editor, preview and apply it, as long as the step asks for one."""
     terminal.wait_for(heading)
-    terminal.settle()
     for _ in range(3):
-        if "Nothing to change" in terminal.text:
+        if either(terminal, "Nothing to change", "★") == "Nothing to change":
             return
         terminal.press("enter")
-        terminal.settle()
+        terminal.wait_for("as edited:")
         terminal.press("ctrl+s")
         terminal.wait_for("Apply this change?")
         terminal.press("a")
         terminal.wait_until_gone("Apply this change?")
-        terminal.settle(0.6)
     raise AssertionError(f"{heading} is never done:\n{terminal.text}")
 
 
@@ -78,6 +79,17 @@ def answered(terminal: Terminal, wanted: str) -> str:
         if "did not work" in terminal.text:
             raise AssertionError(f"denied:\n{terminal.text}")
     return terminal.text
+
+
+def either(terminal: Terminal, *texts: str) -> str:
+    """Wait for the first of some texts."""
+    while True:
+        for text in texts:
+            if text in terminal.text:
+                return text
+        terminal.settle(0.1, 0.2)
+        if terminal.process.poll() is not None:
+            raise AssertionError(f"the program ended:\n{terminal.text}")
 
 
 def phone(terminal: Terminal) -> str:
