@@ -135,6 +135,7 @@ class Gathered:
     managed_by: ManagedBy | None = None
     near_roles: tuple[str, ...] = ()  # ARNs of the account's roles, where the one asked for is missing
     warnings: tuple[str, ...] = ()  # environment variables that hide the profile, and the like
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

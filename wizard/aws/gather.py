@@ -88,6 +88,7 @@ def gather(
             *(f"{failure.what}: {failure.why}. {failure.next_step}" for failure in asked.failures),
             *_mismatch(mine, caller_arn),
         ),
+        read_at=now(),
     )
 
 

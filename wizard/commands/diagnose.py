@@ -79,6 +79,7 @@ def _probe(aws: Aws, target: Target, judgement: Judgement) -> Probe | None:
 
 def _as_json(gathered: Gathered, judgement: Judgement, probe: Probe | None) -> Mapping[str, object]:
     """What `check --json` prints for the case, and what gathering adds to it."""
+    from wizard.flow import inspect
     from wizard.repair.report import report_json
 
     caller, role_side, owner = gathered.caller, gathered.role_side, gathered.managed_by
@@ -102,7 +103,7 @@ def _as_json(gathered: Gathered, judgement: Judgement, probe: Probe | None) -> M
             }
             for reading in gathered.readings
         ],
-        "advice": [{"name": advice.name, "message": advice.message} for advice in judgement.diagnosis.advice],
+        "advice": [{"name": advice.name, "message": advice.message} for advice in inspect.advice(judgement, gathered)],
         "managed_by": {"tool": owner.tool, "sign": owner.sign, "refuses": owner.refuses} if owner else None,
         "near_roles": list(gathered.near_roles),
         "warnings": list(gathered.warnings),

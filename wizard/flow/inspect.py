@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from wizard.aws.gateway import Reading
-from wizard.engine.case import UNKNOWN, Case
+from wizard.aws.gateway import Gathered, Reading
+from wizard.engine.case import UNKNOWN, Case, Unknown
 from wizard.engine.decision import (
     Decision,
     ElementVerdict,
@@ -16,9 +16,11 @@ from wizard.engine.decision import (
     StatementVerdict,
 )
 from wizard.engine.document import Document
+from wizard.flow.judgement import Judgement
 from wizard.flow.request import RequestOffer, offer
 from wizard.flow.session import Session
 from wizard.flow.verdict import LAYER_NAMES, SYMBOLS, joined
+from wizard.repair.advice import key_advice
 from wizard.repair.cause import Advice, Cause
 from wizard.repair.guardrail_causes import policy_of
 
@@ -79,10 +81,19 @@ def view(session: Session) -> InspectView | None:
         policies=tuple(line for line in lines if line.layer != "trust_policy"),
         unread=tuple(reading for reading in gathered.readings if reading.outcome in ("denied", "failed", "not_asked")),
         warnings=gathered.warnings,
-        advice=judgement.diagnosis.advice,
+        advice=advice(judgement, gathered),
         offer=offer(session),
         summary=_summary(causes, judgement.decision),
     )
+
+
+def advice(judgement: Judgement, gathered: Gathered) -> tuple[Advice, ...]:
+    """What to harden: the trust policy, and the caller's oldest access key where it is too old."""
+    keys, read_at = gathered.access_keys, gathered.read_at
+    aged: tuple[Advice, ...] = ()
+    if not isinstance(keys, Unknown) and keys and read_at is not None:
+        aged = key_advice((read_at - min(keys.values())).days)
+    return (*judgement.diagnosis.advice, *aged)
 
 
 def policy_lines(case: Case, decision: Decision) -> tuple[PolicyLine, ...]:

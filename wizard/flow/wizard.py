@@ -11,7 +11,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, DeniedCall, Gathered, Reading, Target, Trial
+from wizard.aws.gateway import (
+    Applied,
+    AssumedRole,
+    Aws,
+    AwsFailure,
+    DeniedCall,
+    Gathered,
+    Identity,
+    Reading,
+    Target,
+    Trial,
+)
 from wizard.engine.document import Document
 from wizard.engine.policy_check import DocumentKind
 from wizard.flow import assume, opinions, permissions, profile, trust
@@ -120,11 +131,14 @@ class Wizard:
 
         Raises AwsFailure: the guard's (``changed``), or AWS's refusal. Nothing is recorded where the guard refuses.
         """
-        if self.read_only:
-            raise AwsFailure("refused", "Nothing was changed", "this sitting only reads", "Start without --read-only.")
+        self._refuse_read_only()
         applied = self._applied(preview)
         self.read()
         return applied
+
+    def _refuse_read_only(self) -> None:
+        if self.read_only:
+            raise AwsFailure("refused", "Nothing was changed", "this sitting only reads", "Start without --read-only.")
 
     def _applied(self, preview: Preview) -> Applied:
         """The previewed change made, and the session that follows, before it is read again."""
@@ -186,7 +200,11 @@ class Wizard:
         return profile.preview(self.session, planned)
 
     def write_profile(self, planned: ProfileEdit) -> ProfileWritten:
-        """Write the profile: recorded, proved, atomic. *Blocks.* Raises ProfileError; the file is then untouched."""
+        """Write the profile: recorded, proved, atomic. *Blocks.*
+
+        Raises ProfileError, the file then untouched; AwsFailure in a sitting that only reads.
+        """
+        self._refuse_read_only()
         change = ProfileFileChange(
             path=str(planned.path),
             profile=planned.name,
@@ -231,13 +249,21 @@ class Wizard:
         devices = self.session.gathered.mfa_devices if self.session.gathered else ()
         return corrected(self.session.target, change, devices if isinstance(devices, tuple) else ())
 
+    def _maker(self, target_arn: str) -> str | None:
+        """Whose credentials make a change: those of the account that owns its target."""
+        gathered = self.session.gathered
+        sides = [side for side in (gathered.role_side, gathered.caller) if side] if gathered else []
+        account = (*target_arn.split(":"), *[""] * 5)[4]
+        owner = next((side for side in sides if side.account == account), None)
+        side = owner or next(iter(sides), None)
+        return _named(side, with_account=self.session.changed_at is None) if side else None
+
     def _preview(self, change: Change, refused: str | None) -> Preview:
         session = self.session
         assert session.judgement is not None
         request = request_part(session.judgement.plans, change)
         changes = (change,) if request is None else (change, request)
         gathered = session.gathered
-        side = gathered and (gathered.role_side or gathered.caller)
         managed = gathered.managed_by if gathered is not None and isinstance(change, TrustPolicyChange) else None
         return previews.preview(
             change,
@@ -245,10 +271,18 @@ class Wizard:
             then=judge(apply_changes(session.judgement.case, changes)),
             grants=grants(session.judgement.case, changes),
             managed_by=managed,
-            identity=side.arn if side else None,
+            identity=self._maker(previews.target(change)),
             refused=refused,
             request=request,
         )
+
+
+def _named(side: Identity, *, with_account: bool) -> str:
+    """Who makes a change; before the first one of a sitting also where, as people call that account."""
+    if not with_account:
+        return side.arn
+    alias = f" ({side.account_alias})" if side.account_alias else ""
+    return f"{side.arn} in account {side.account}{alias}"
 
 
 def apply_recorded(

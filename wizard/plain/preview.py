@@ -16,6 +16,7 @@ from wizard.profiles.error import ProfileError
 
 QUESTION = "Apply this change?"
 CANCELLED = "Cancelled. Nothing was changed."
+ONLY_READS = "This sitting only reads (--read-only): the change can be shown, saved or handed over, not applied."
 Tell = Callable[[Sequence[str]], None]
 Answer = Literal["apply", "cancel", "edit", "stay"]
 Edit = Callable[[Preview], "Preview | None"]
@@ -79,6 +80,8 @@ def asked(ask: Asker, tell: Tell, preview: Preview) -> bool:
 
 def _answer(ask: Asker, tell: Tell, preview: Preview, may_apply: bool, may_edit: bool) -> Answer:
     tell(render.preview(preview))
+    if not may_apply:
+        tell(render.prose(ONLY_READS))
     options: list[Option[Callable[[], Answer]]] = []
     if preview.refused is None and may_apply:
         options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm)))

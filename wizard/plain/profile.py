@@ -25,8 +25,9 @@ def profile(talk: Talk) -> Move:
     talk.tell_once(telling.profile(view))
     if session.written is not None:
         talk.tell(telling.written(session.written))
+    write = "Preview" if talk.wizard.read_only else "Preview and write"
     own: list[Option[Act]] = [
-        Option(f"Preview and write the profile {view.name}", lambda: _write(talk, view.name, dict(view.settings))),
+        Option(f"{write} the profile {view.name}", lambda: _write(talk, view.name, dict(view.settings))),
         Option("Change its settings first", lambda: _form(talk, view)),
     ]
     if session.written is not None:
