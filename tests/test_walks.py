@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,7 @@ def test_the_shortest_path_by_keyboard_ends_in_a_used_profile(
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
     assert not list((tmp_path / "learner").iterdir()), "practice touches nothing of the learner's home"
-    state = sorted(os.listdir(tmp_path / "state"))
+    state = sorted(file.name for file in (tmp_path / "state").iterdir())
     assert state == ["progress.jsonl"], "only the progress is kept"
 
 
