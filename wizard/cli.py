@@ -291,6 +291,36 @@ def _resume(parser: argparse.ArgumentParser) -> Run:
     return run
 
 
+def _claims(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Lays a token's claims beside a trust policy. The token itself is neither kept nor shown."
+    parser.epilog = (
+        "example:\n"
+        "  role-wizard claims claims.json --trust trust.json\n"
+        "  role-wizard claims - --role arn:aws:iam::444455556666:role/Deploy < token.jwt"
+    )
+    parser.add_argument("file", metavar="FILE", help="a token, or its claims as JSON; - is standard input")
+    policy = parser.add_mutually_exclusive_group(required=True)
+    policy.add_argument("--trust", metavar="FILE", help="the trust policy")
+    policy.add_argument("--role", metavar="ARN", help="the role whose trust policy AWS is asked for")
+    parser.add_argument("--json", action="store_true")
+    _add_target(parser)
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard.aws.connection import connect
+        from wizard.commands import claims, mfa_code
+
+        return claims.run(
+            arguments.file,
+            trust=arguments.trust,
+            role=arguments.role,
+            json=arguments.json,
+            target=_target(arguments),
+            connect=lambda target: connect(target, ask_code=mfa_code.ask),
+        )
+
+    return run
+
+
 def _practice(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Repairs a broken role on an AWS of our own, on this machine: no account, no network."
     parser.epilog = (
@@ -344,6 +374,7 @@ COMMANDS: dict[str, Callable[[argparse.ArgumentParser], Run]] = {
     "history": _history,
     "undo": _undo,
     "resume": _resume,
+    "claims": _claims,
     "completion": _completion,
 }
 ABOUT = {
@@ -355,6 +386,7 @@ ABOUT = {
     "profile": "write or check a profile of the config file",
     "history": "every change ever applied",
     "undo": "take a change back",
+    "claims": "a token's claims beside a trust policy",
     "resume": "what of a hand-over is there now, and what still misses",
     "completion": "completion for bash, zsh or fish",
 }

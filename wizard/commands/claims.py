@@ -1,0 +1,72 @@
+"""`role-wizard claims`: a token's claims beside a trust policy, line by line. The token is neither kept nor shown."""
+
+from __future__ import annotations
+
+import json as json_format
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from wizard import exit_status
+from wizard.aws.gateway import Aws, Target
+from wizard.aws.pasted import document_text
+from wizard.commands.target import UsageError
+from wizard.engine.document import Document
+from wizard.plain import render
+from wizard.repair.change import TrustPolicyChange
+from wizard.repair.oidc import Inspection, TokenError, decode_token, inspect_claims, table
+
+
+def run(
+    file: str, *, trust: str | None, role: str | None, json: bool, target: Target, connect: Callable[[Target], Aws]
+) -> int:
+    """Compare, print the table, return the exit status. Raises UsageError for unreadable input, AwsFailure."""
+    claims = _claims(file)
+    text = _file(trust) if trust is not None else _trust_policy(role or "", target, connect)
+    document = Document.from_text(document_text(text))
+    _refuse_unreadable(document, trust or role or "")
+    inspection = inspect_claims(document, claims, role)
+    print(json_format.dumps(_as_json(inspection), ensure_ascii=False) if json else table(inspection).rstrip("\n"))
+    return exit_status.AS_WISHED if inspection.allowed else exit_status.ANSWER_IS_NO
+
+
+def _refuse_unreadable(document: Document, name: str) -> None:
+    """Raises UsageError for a text that is no policy; a policy that IAM would refuse is compared all the same."""
+    if document.statements and not document.reading.mistakes:
+        return
+    errors = [problem for problem in document.problems_as("trust") if problem.severity == "error"]
+    what = f", line {errors[0].line}: {errors[0].message}" if errors else " holds no statement"
+    raise UsageError(f"{name}{what}".rstrip("."), "Give a trust policy as JSON, or what `aws iam get-role` prints.")
+
+
+def _claims(file: str) -> Mapping[str, object]:
+    text = _file(file)
+    try:
+        return decode_token(text)
+    except TokenError as error:
+        raise UsageError(
+            render.sentence(str(error)).rstrip("."), "Give the token as it was issued, or its claims as JSON."
+        ) from None
+
+
+def _trust_policy(role: str, target: Target, connect: Callable[[Target], Aws]) -> str:
+    if not role.startswith("arn:"):
+        raise UsageError(f"{role} is not an ARN", "Write --role arn:aws:iam::123456789012:role/NAME.")
+    return connect(target).current(TrustPolicyChange(role, None, "")) or ""
+
+
+def _file(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"{name} cannot be read: {reason}", "Name a file, or - for standard input.") from None
+
+
+def _as_json(inspection: Inspection) -> Mapping[str, object]:
+    return {
+        "issuer": inspection.issuer,
+        "allowed": inspection.allowed,
+        "rows": [asdict(row) for row in inspection.rows],
+    }
