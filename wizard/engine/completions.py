@@ -14,8 +14,8 @@ from wizard.engine.case import Case, ContextValue, Policy, Request
 from wizard.engine.conditions import read_operator
 from wizard.engine.decision import Decision, ElementVerdict, Truth
 from wizard.engine.document import Document
-from wizard.engine.operators import instant, network, number
 from wizard.engine.frozen import frozen, replace
+from wizard.engine.operators import instant, network, number
 
 _MOST: Final = 600
 """Decisions that are tried at most; beyond them Kleene's answer stands."""
@@ -146,8 +146,8 @@ def _values(name: str, tests: Iterable[ElementVerdict]) -> Iterator[ContextValue
             if written.lower() in ("true", "false"):
                 values.update({"true": None, "false": None})
     for family in {_family(test) for test in tests} & {"ip", "numeric", "date"}:
-        written = [text for test in tests if _family(test) == family for text in test.expected]
-        values.update(dict.fromkeys(_addresses(written) if family == "ip" else _between(written, family)))
+        bounds = [text for test in tests if _family(test) == family for text in test.expected]
+        values.update(dict.fromkeys(_addresses(bounds) if family == "ip" else _between(bounds, family)))
     values["another-value"] = None
     if name not in _ALWAYS:
         yield None
@@ -183,11 +183,11 @@ def _addresses(written: Iterable[str]) -> Iterator[str]:
 def _between(written: Iterable[str], family: str) -> Iterator[str]:
     """Each bound, and a value between every two: numbers, or instants as seconds since 1970."""
     parse = number if family == "numeric" else instant
-    bounds = sorted({value for value in map(parse, written) if value is not None})
-    for at, bound in enumerate(bounds):
-        yield from (_decimal(bound), _decimal((bound + bounds[at - 1]) / 2 if at else bound - 1))
-    if bounds:
-        yield _decimal(bounds[-1] + 1)
+    found = sorted({value for value in map(parse, written) if value is not None})
+    for at, bound in enumerate(found):
+        yield from (_decimal(bound), _decimal((bound + found[at - 1]) / 2 if at else bound - 1))
+    if found:
+        yield _decimal(found[-1] + 1)
 
 
 def _decimal(value: float) -> str:

@@ -14,7 +14,7 @@ from wizard.engine.context import Context, Fact, Open
 from wizard.engine.decision import ElementVerdict, Truth
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
-from wizard.engine.operators import OPERATORS, Matcher, Operator
+from wizard.engine.operators import OPERATORS, READERS, Matcher, Operator
 from wizard.engine.pattern import ONE, STAR, Template, expand, glob, template, variables
 
 Qualifier = Literal["all", "any", None]
@@ -39,6 +39,7 @@ class Test:
     templates: tuple[Template, ...]
     matcher: Matcher | None  # None: a variable must be filled in first
     universal: bool  # matches whatever value there is
+    hopeless: bool  # matches none
     mistake: str | None
 
     def decide(self, context: Context) -> ElementVerdict:
@@ -123,12 +124,11 @@ class Test:
         if fact.domain is not None:
             outcomes.update(self._known(matcher, (value,), multi) for value in fact.domain)
         else:
-            always = self.universal
-            never = False
+            always, never = self.universal, self.hopeless
             if fact.around is not None and self.matcher is not None:
                 head, tail = fact.around
                 always = matcher(head + tail) and matcher(f"{head}{_ANY_PATH}{tail}")
-                never = not any(self._may_match(one, head, tail) for one in self.templates)
+                never = never or not any(self._may_match(one, head, tail) for one in self.templates)
             if not never:
                 outcomes.add(self._known(_anything, ("",), multi))
             if not always:
@@ -192,7 +192,7 @@ def _tests(condition: object, pointer: str, with_variables: bool) -> Iterator[Te
 
 
 def _broken(pointer: str, written: str, key: str, mistake: str, values: tuple[str, ...] = ()) -> Test:
-    return Test(pointer, written, None, None, False, key, values, (), _nothing, False, mistake)
+    return Test(pointer, written, None, None, False, key, values, (), _nothing, False, True, mistake)
 
 
 def _test(written: str, key: str, value: object, pointer: str, with_variables: bool) -> Test:
@@ -206,7 +206,11 @@ def _test(written: str, key: str, value: object, pointer: str, with_variables: b
     ready = tuple(text for text in templates if isinstance(text, str))
     matcher = operator.build(ready) if len(ready) == len(templates) else None
     universal = operator.wildcards and operator.family == "string" and STAR in ready
-    return Test(pointer, written, operator, qualifier, if_exists, key, values, templates, matcher, universal, None)
+    reader = READERS.get(operator.family)
+    hopeless = matcher is not None and (not ready or (reader is not None and all(reader(one) is None for one in ready)))
+    return Test(
+        pointer, written, operator, qualifier, if_exists, key, values, templates, matcher, universal, hopeless, None
+    )
 
 
 def read_operator(written: str) -> tuple[Operator | None, Qualifier, bool]:

@@ -245,7 +245,7 @@ def _needs(
         return need, need, need
     alone, within, account = (one.truth for one in strength)
     if not (alone or within or account or None in (alone, within, account)):
-        alone, within, account = _named_only(trust)
+        alone, within, account = _named_only(trust, context)
         if not (alone or within or account):
             return _NOT_ASKED, _NOT_ASKED, _NOT_ASKED
     identity_must = _weakest(account, alone, within)
@@ -275,7 +275,7 @@ def _granting_form(trust: Finding) -> PrincipalForm | None:
     return form
 
 
-def _named_only(trust: Finding) -> tuple[Truth, Truth, Truth]:
+def _named_only(trust: Finding, context: Context) -> tuple[Truth, Truth, Truth]:
     """By which form the trust policy names the caller, where none of its statements allows the call."""
     forms: list[str] = []
     for policy in trust.policies:
@@ -288,8 +288,11 @@ def _named_only(trust: Finding) -> tuple[Truth, Truth, Truth]:
                 and principal.holds is not False
                 and statement.principal_form is not None
             ):
-                forms.append(statement.principal_form)
-    if any(form in ("any", "user", "session", "federated_user", "deleted") for form in forms):
+                form: str = statement.principal_form
+                if form == "deleted":  # the caller's own id
+                    form = "role" if context.identity is not None and context.identity.is_session else "user"
+                forms.append(form)
+    if any(form in ("any", "user", "session", "federated_user") for form in forms):
         return True, False, False
     if "role" in forms:
         return False, True, False

@@ -222,6 +222,17 @@ OPERATORS: Final = {one.name.lower(): one for one in _ALL}
 """By lower-case name."""
 
 
+READERS: Final[dict[Family, Callable[[str], object]]] = {
+    "arn": lambda text: text if text.count(":") >= 5 else None,
+    "numeric": number,
+    "date": instant,
+    "bool": lambda text: text if text.lower() in ("true", "false") else None,
+    "ip": network,
+    "binary": _bytes,
+}
+"""What a policy's value must be for the operators of a family; None where it can match nothing."""
+
+
 def wildcards_in(text: str) -> bool:
     """Whether a compiled pattern holds a wildcard."""
     return STAR in text or ONE in text

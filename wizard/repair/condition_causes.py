@@ -5,14 +5,13 @@ It owns the table from condition keys to causes. ("AWS global condition context 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import KNOWN_KEYS
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.frozen import frozen
-from wizard.engine.operators import OPERATORS, instant, network, number
+from wizard.engine.operators import OPERATORS, READERS
 from wizard.engine.web_identity import CLAIMS, COMMON_CLAIMS
 from wizard.repair.cause import NearMiss
 from wizard.repair.near_miss import is_typo, near
@@ -129,14 +128,7 @@ def _unreadable_values(element: ElementVerdict) -> str | None:
     """The values, where none is of the kind that the operator compares."""
     name = (element.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
     operator = OPERATORS.get(name)
-    readable: dict[str, Callable[[str], object]] = {
-        "ip": network,
-        "numeric": number,
-        "date": instant,
-        "bool": lambda text: text.lower() in ("true", "false") or None,
-        "arn": lambda text: text if text.count(":") >= 5 else None,
-    }
-    test = readable.get(operator.family) if operator is not None else None
+    test = READERS.get(operator.family) if operator is not None else None
     if test is None or not element.expected or any("${" in text for text in element.expected):
         return None
     return None if any(test(text) is not None for text in element.expected) else _list(element.expected)
