@@ -11,6 +11,7 @@ import pytest
 from wizard.engine.case_format import read_case, write_case
 from wizard.engine.decide import decide
 from wizard.repair.applied import apply_plan
+from wizard.repair.change import InlinePolicyChange
 from wizard.repair.diagnose import diagnose
 from wizard.repair.plan import plans
 
@@ -37,3 +38,22 @@ def test_the_rule_holds_and_its_cause_is_named(written: dict[str, object]) -> No
     for plan in plans(case, decision, diagnosis):
         if plan.verified:
             assert decide(replace(apply_plan(case, plan), observed=None)).allowed, plan.title
+
+
+def test_where_only_aws_message_is_known_the_policy_it_asks_for_is_offered() -> None:
+    user, role = "arn:aws:iam::111122223333:user/alice", "arn:aws:iam::444455556666:role/Deploy"
+    said = (
+        f"User: {user} is not authorized to perform: sts:AssumeRole on resource: {role} "
+        "because no identity-based policy allows the sts:AssumeRole action"
+    )
+    case = read_case(
+        {
+            "request": {"role_arn": role},
+            "caller": {"arn": user},
+            "observed": {"error_code": "AccessDenied", "error_message": said},
+        }
+    )
+    decision = decide(case)
+    best = plans(case, decision, diagnose(case, decision))[0]
+    assert isinstance(best.changes[0], InlinePolicyChange) and best.changes[0].principal_arn == user
+    assert not best.verified and "role.trust_policy" in best.verified_if

@@ -6,7 +6,9 @@ claim that is on none of them never reaches a policy.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from wizard.engine.arn import parse_arn
@@ -22,13 +24,40 @@ _GITHUB: Final = frozenset(
         "workflow", "ref", "environment", "enterprise_id",
     )
 )  # fmt: skip
-CLAIMS: Final[Mapping[str, frozenset[str]]] = {
-    "token.actions.githubusercontent.com": _GITHUB,
-    "accounts.google.com": frozenset(("google",)),
-    "www.amazon.com": frozenset(("app_id", "user_id")),
-    "graph.facebook.com": frozenset(("app_id", "id")),
-}
-"""Further claims by issuer, in lower case."""
+_BUILDKITE: Final = frozenset(
+    (
+        "organization_slug", "organization_id", "pipeline_slug", "pipeline_id", "cluster_name", "cluster_id",
+        "build_branch",
+    )
+)  # fmt: skip
+_GITLAB: Final = frozenset(
+    (
+        "namespace_id", "project_id", "user_id", "user_login", "user_email", "user_access_level", "ref_protected",
+        "pipeline_source", "runner_environment",
+    )
+)  # fmt: skip
+_ORGANIZATION: Final = "google/organization_number"
+_CLAIMS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
+    (r"token\.actions\.(?:githubusercontent\.com(?:/.+)?|[^./]+\.ghe\.com)", _GITHUB),
+    (r"github\.com/enterprises/[^/]+", _GITHUB),
+    (r"gitlab\.com", _GITLAB),
+    (r"agent\.(?:buildkite\.com|[^./]+\.buildkite\.(?:dev|site))", _BUILDKITE),
+    (r"oidc\.circleci\.com/org/[^/]+", frozenset(("oidc.circleci.com/project-id",))),
+    (r"idcs-[^./]+\.identity\.oraclecloud\.com", frozenset(("rpst_id",))),
+    (r"accounts\.google\.com", frozenset((_ORGANIZATION,))),
+    (r"www\.amazon\.com", frozenset(("app_id", "user_id"))),
+    (r"graph\.facebook\.com", frozenset(("app_id", "id"))),
+)
+"""Further claims by issuer. Service Authorization Reference: AWS Security Token Service."""
+
+
+@lru_cache(maxsize=64)
+def exposed_claims(issuer: str) -> frozenset[str]:
+    """The claims of an issuer's tokens that policies can test; the issuer without its scheme."""
+    lower = issuer.lower()
+    further = (claims for pattern, claims in _CLAIMS if re.fullmatch(pattern, lower))
+    return COMMON_CLAIMS.union(*further)
+
 
 _TAGS: Final = "https://aws.amazon.com/tags"
 _SOURCE_IDENTITY: Final = "https://aws.amazon.com/source_identity"
@@ -70,10 +99,13 @@ class WebIdentity:
             self.provider = f"arn:{role.partition}:iam::{role.account}:oidc-provider/{issuer}"
         self.complete = True
         self.audiences = _texts(token.claims.get("aud"))
-        exposed = COMMON_CLAIMS | CLAIMS.get(issuer, frozenset())
+        exposed = exposed_claims(issuer)
         for claim, value in token.claims.items():
             if claim in exposed:
                 self.facts[f"{issuer}:{claim}".lower()] = _texts(value)
+        google = token.claims.get("google")
+        if _ORGANIZATION in exposed and isinstance(google, Mapping) and "organization_number" in google:
+            self.facts[f"{issuer}:{_ORGANIZATION}"] = _texts(google["organization_number"])
         if issuer == "accounts.google.com" and "azp" in token.claims:
             self.facts[f"{issuer}:oaud"] = _texts(token.claims.get("aud"))
             self.facts[f"{issuer}:aud"] = _texts(token.claims["azp"])

@@ -12,7 +12,7 @@ from wizard.engine.context import KNOWN_KEYS
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.frozen import frozen
 from wizard.engine.operators import OPERATORS, READERS
-from wizard.engine.web_identity import CLAIMS, COMMON_CLAIMS
+from wizard.engine.web_identity import exposed_claims
 from wizard.repair.cause import NearMiss
 from wizard.repair.near_miss import is_typo, near
 from wizard.repair.subject import subject_note
@@ -222,4 +222,4 @@ def _sentence(text: str) -> str:
 
 
 def _is_exposed(issuer: str, claim: str) -> bool:
-    return claim in COMMON_CLAIMS or claim in CLAIMS.get(issuer, frozenset())
+    return claim in exposed_claims(issuer)

@@ -55,6 +55,12 @@ def _layer_named(case: Case) -> Layer | None:
     return said.layer_hint if said is not None and said.layer_hint != "request" else None
 
 
+def names_missing_allow(case: Case) -> bool:
+    """Whether AWS itself said that no identity-based policy allows the call."""
+    said = _said(case)
+    return said is not None and "identity_allow_missing" in said.causes
+
+
 def weighed(causes: list[Cause], case: Case) -> list[Cause]:
     """The causes of the layer that AWS named first; the call's own faults stay ahead of them."""
     named = _layer_named(case)

@@ -18,7 +18,7 @@ from wizard.engine.decide import decide
 from wizard.engine.decision import Decision, ElementVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
-from wizard.engine.web_identity import CLAIMS, COMMON_CLAIMS, issuer_of
+from wizard.engine.web_identity import exposed_claims, issuer_of
 from wizard.repair.subject import subject_note
 
 _ACTION: Final = "sts:AssumeRoleWithWebIdentity"
@@ -189,7 +189,7 @@ def _untested(claim: str, value: object, issuer: str) -> ClaimRow:
 
 
 def _exposed(claim: str, issuer: str) -> bool:
-    return claim in COMMON_CLAIMS or claim in CLAIMS.get(issuer.lower(), frozenset())
+    return claim in exposed_claims(issuer)
 
 
 def _claim_of(key: str, issuer: str) -> str:

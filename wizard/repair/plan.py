@@ -32,6 +32,7 @@ from wizard.repair.change import (
 )
 from wizard.repair.diagnose import ORDER
 from wizard.repair.elsewhere import elsewhere
+from wizard.repair.evidence import names_missing_allow
 from wizard.repair.grants import grants
 from wizard.repair.option import Option, Situation
 from wizard.repair.trust_causes import allow_gaps
@@ -124,7 +125,7 @@ def _options(situation: Situation, *, first: bool) -> tuple[Option, ...]:
     if decision.outcome == "depends":
         if first and (found := _named(situation, layers)):
             return found
-        return _met(situation, layers)
+        return _told(situation, layers) or _met(situation, layers)
     return ()
 
 
@@ -135,6 +136,14 @@ def _named(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ..
             gaps = allow_gaps(situation.case, layer)
             if gaps and gaps[0].principal is not None:
                 return trust_repairs.options(situation, layer)
+    return ()
+
+
+def _told(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:
+    """Where the caller's policies could not be read, and AWS said itself that none of them allows the call."""
+    for layer in layers:
+        if layer.layer == "identity_policy" and layer.allows is None and names_missing_allow(situation.case):
+            return identity_repairs.allow_options(situation, layer)
     return ()
 
 
