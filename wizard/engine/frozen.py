@@ -2,7 +2,7 @@
 
 `check` has to answer within four starts of an empty interpreter. Seventy classes by `dataclasses` took longer than
 everything else together, for it compiles six functions a class and imports `inspect`. Here a class is made with shared
-functions, and its `__init__` is compiled when the first instance is made. The rooms that load Textual or boto3 gain
+methods, and its `__init__` is compiled when instances are many. The rooms that load Textual or boto3 gain
 nothing by it and stay with `dataclasses`, whose `replace`, `fields` and `asdict` take these values as well.
 """
 
@@ -21,7 +21,8 @@ else:
 
     def replace(one, /, **changes):
         """A copy with other values in some fields."""
-        return type(one)(**({name: getattr(one, name) for name in one.__match_args__} | changes))
+        kind, *values = one._key(one)
+        return kind(**(dict(zip(kind.__match_args__, values, strict=True)) | changes))
 
 
 class _Field:
@@ -36,38 +37,83 @@ def field(*, default: Any = _ABSENT, default_factory: Any = _ABSENT, repr: bool 
     return _Field(default, default_factory, repr)
 
 
+class _Frozen:
+    """What all frozen values share."""
+
+    __slots__ = ()
+    __match_args__: tuple[str, ...] = ()
+    _key: Any  # the class and the values of all fields, as one tuple
+
+    def __repr__(self) -> str:
+        shown = (name for name, one in type(self)._fields.items() if one.shown)  # type: ignore[attr-defined]
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+    def __eq__(self, other: object) -> bool:
+        return self._key(self) == self._key(other) if type(self) is type(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key(self))
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        kind, *values = self._key(self)
+        return kind, tuple(values)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be changed; make another by replace()")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be deleted")
+
+
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: type[T]) -> type[T]:
-    """Make a class a frozen value with slots, compared by its fields. It may inherit from no other value."""
+    """Make a class a frozen value with slots, compared by its fields. It may inherit from nothing."""
     body = dict(cls.__dict__)
     names = tuple(body.get("__annotations__", ()))
     fields = {name: _field(body.pop(name, _ABSENT)) for name in names}
     del body["__dict__"], body["__weakref__"]
-    shared = {
+    first = iter(range(_FEW))
+
+    def init(self: Any, *values: Any, **named: Any) -> None:
+        if next(first, None) is None or not _initialised(self, made, fields, values, named):
+            made.__init__ = compiled = _compiled(made, fields)
+            compiled(self, *values, **named)
+
+    body |= {
+        "__init__": init,
         "__slots__": names,
         "__match_args__": names,
-        "__dataclass_fields__": _DataclassFields(fields),
-        "_shown": tuple(name for name in names if fields[name].shown),
+        "__dataclass_fields__": _DataclassFields(),
+        "_fields": fields,
         "_key": attrgetter("__class__", *names),
-        "__repr__": _repr,
-        "__eq__": _eq,
-        "__hash__": _hash,
-        "__reduce__": _reduce,
-        "__setattr__": _refuse,
-        "__delattr__": _refuse,
     }
-
-    def compile_and_init(self: Any, *values: Any, **named: Any) -> None:
-        made.__init__ = init = _compiled(made, fields)
-        init(self, *values, **named)
-
-    metaclass: Any = type(cls)
-    made = metaclass(cls.__name__, cls.__bases__, {**shared, "__init__": compile_and_init, **body})
+    made: Any = type(cls.__name__, (_Frozen,), body)
     return cast(type[T], made)
+
+
+_FEW: Final = 64
+"""Compiling takes about as long as that many instances take longer that are made field by field."""
 
 
 def _field(said: Any) -> _Field:
     return said if isinstance(said, _Field) else _Field(said, _ABSENT, True)
+
+
+def _initialised(
+    self: object, cls: type, fields: dict[str, _Field], values: tuple[object, ...], named: dict[str, object]
+) -> bool:
+    """Set field by field what `__init__` was given; False, and nothing set, where that does not fit."""
+    given = dict(zip(fields, values, strict=False)) | named
+    if len(given) != len(values) + len(named) or not given.keys() <= fields.keys():
+        return False
+    for name, one in fields.items():
+        if name not in given:
+            given[name] = one.default if one.factory is _ABSENT else one.factory()
+            if given[name] is _ABSENT:
+                return False
+    for name, value in given.items():
+        cls.__dict__[name].__set__(self, value)
+    return True
 
 
 def _compiled(cls: type, fields: dict[str, _Field]) -> Any:
@@ -94,9 +140,6 @@ def _compiled(cls: type, fields: dict[str, _Field]) -> Any:
 class _DataclassFields:
     """What `dataclasses` asks of a class, made when somebody asks."""
 
-    def __init__(self, fields: dict[str, _Field]) -> None:
-        self._fields = fields
-
     def __get__(self, instance: object, owner: Any) -> Any:
         import dataclasses
 
@@ -107,28 +150,8 @@ class _DataclassFields:
                 default=dataclasses.MISSING if one.default is _ABSENT else one.default, repr=one.shown
             )
 
-        rows = [(name, Any, described(one)) for name, one in self._fields.items()]
+        rows = [(name, Any, described(one)) for name, one in owner._fields.items()]
         described_class: Any = dataclasses.make_dataclass(owner.__name__, rows)
         found = described_class.__dataclass_fields__
         owner.__dataclass_fields__ = found
         return found
-
-
-def _repr(self: Any) -> str:
-    return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self._shown)})"
-
-
-def _eq(self: Any, other: Any) -> bool:
-    return self._key(self) == self._key(other) if type(self) is type(other) else NotImplemented
-
-
-def _hash(self: Any) -> int:
-    return hash(self._key(self))
-
-
-def _reduce(self: Any) -> tuple[type, tuple[object, ...]]:
-    return type(self), tuple(getattr(self, name) for name in self.__match_args__)
-
-
-def _refuse(self: object, name: str, *_: object) -> NoReturn:
-    raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be changed; make another by replace()")
