@@ -2,7 +2,7 @@
 
 `check` has to answer within four starts of an empty interpreter. Seventy classes by `dataclasses` took longer than
 everything else together, for it compiles six functions a class and imports `inspect`. Here a class is made with shared
-methods, and its `__init__` is compiled when instances are many. The rooms that load Textual or boto3 gain
+methods, and its `__init__` is compiled when the first instance is made. The rooms that load Textual or boto3 gain
 nothing by it and stay with `dataclasses`, whose `replace`, `fields` and `asdict` take these values as well.
 """
 
@@ -72,12 +72,10 @@ def frozen(cls: type[T]) -> type[T]:
     names = tuple(body.get("__annotations__", ()))
     fields = {name: _field(body.pop(name, _ABSENT)) for name in names}
     del body["__dict__"], body["__weakref__"]
-    first = iter(range(_FEW))
 
     def init(self: Any, *values: Any, **named: Any) -> None:
-        if next(first, None) is None or not _initialised(self, made, fields, values, named):
-            made.__init__ = compiled = _compiled(made, fields)
-            compiled(self, *values, **named)
+        made.__init__ = compiled = _compiled(made, fields)
+        compiled(self, *values, **named)
 
     body |= {
         "__init__": init,
@@ -91,29 +89,8 @@ def frozen(cls: type[T]) -> type[T]:
     return cast(type[T], made)
 
 
-_FEW: Final = 64
-"""Compiling takes about as long as that many instances take longer that are made field by field."""
-
-
 def _field(said: Any) -> _Field:
     return said if isinstance(said, _Field) else _Field(said, _ABSENT, True)
-
-
-def _initialised(
-    self: object, cls: type, fields: dict[str, _Field], values: tuple[object, ...], named: dict[str, object]
-) -> bool:
-    """Set field by field what `__init__` was given; False, and nothing set, where that does not fit."""
-    given = dict(zip(fields, values, strict=False)) | named
-    if len(given) != len(values) + len(named) or not given.keys() <= fields.keys():
-        return False
-    for name, one in fields.items():
-        if name not in given:
-            given[name] = one.default if one.factory is _ABSENT else one.factory()
-            if given[name] is _ABSENT:
-                return False
-    for name, value in given.items():
-        cls.__dict__[name].__set__(self, value)
-    return True
 
 
 def _compiled(cls: type, fields: dict[str, _Field]) -> Any:
