@@ -69,6 +69,7 @@ class Target:
     session_policy: str | None = None  # for the new session; takes no part in the decision
     error_text: str | None = None  # what was pasted
     known: Mapping[Layer, str] = field(default_factory=dict)  # policies pasted or given as files
+    profile: str | None = None  # the profile with role_arn that it is about: it has to resolve, too
     caller_arn: str | None = None  # whose call it is, where the credentials at hand may be another's (a hand-over)
 
 

@@ -19,7 +19,7 @@ from wizard.aws.live import Side
 from wizard.aws.provenance import hidden_by_environment
 from wizard.aws.reader import Reader, Sides
 from wizard.engine.arn import parse_arn
-from wizard.engine.case import UNKNOWN, Case, ContextValue, Policies, Request, Token, Unknown
+from wizard.engine.case import UNKNOWN, Case, ContextValue, Policies, ProfileFiles, Request, Token, Unknown
 from wizard.engine.decision import Layer
 
 T = TypeVar("T")
@@ -49,7 +49,8 @@ def gather(
     error = pasted.error(target.error_text)
     asked = _open(reader, target, caller, role)
     sides, token = asked.sides, asked.token
-    if not sides.all() and not (error or target.known or token):
+    profile, broken = _profile(target)
+    if not sides.all() and not (error or target.known or token or broken):
         raise asked.failures[0]
     mine = sides.caller.identity() if sides.caller else None
     caller_arn = _who_calls(target, mine, error.caller_arn if error else None)
@@ -70,6 +71,7 @@ def gather(
         role=of_role.role if of_role else None,
         vpc_endpoint_policies=endpoint,
         token=token,
+        profile=profile,
         observed=error.observed if error else None,
     )
     case = pasted.filled_in(reader, guards.added_to(case), target.known)
@@ -90,6 +92,19 @@ def gather(
         ),
         read_at=now(),
     )
+
+
+def _profile(target: Target) -> tuple[ProfileFiles | None, bool]:
+    """The files of the profile that the target is about, secrets masked, and whether it fails by them alone."""
+    if target.profile is None:
+        return None, False
+    from wizard.profiles.error import ProfileError
+    from wizard.profiles.masked import masked_files, problems_of
+
+    try:
+        return ProfileFiles(target.profile, *masked_files()), bool(problems_of(target.profile))
+    except ProfileError:  # whoever then opens the profile is told why
+        return None, False
 
 
 def _place(reading: Reading) -> tuple[int, str]:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +27,10 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
     if output != "-" and path.is_dir():
         raise UsageError(f"{output} is a folder", "Name a file: `-o case.json`.")
     gathered = connect(target).gather(target, lambda reading: None)
-    case: object = write_case(gathered.case)
+    known = gathered.case
+    if redact and known.profile is not None:
+        known = replace(known, profile=None)  # the files name more than this one case
+    case: object = write_case(known)
     if redact:
         from wizard.commands.redact import redacted
 

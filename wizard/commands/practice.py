@@ -91,6 +91,7 @@ def target(lesson: Lesson) -> Target:
     asked = lesson.target
     return Target(
         role=asked.role,
+        profile=lesson.profile_name if lesson.profile_counts else None,
         caller_profile=asked.caller_profile,
         role_profile=asked.role_profile,
         session_name=asked.session_name,

@@ -134,6 +134,8 @@ def step_for(session: Session) -> Step | None:
     blocked = session.judgement.decision.blocked_by
     if "trust_policy" in blocked:
         return "trust"
+    if "profile" in blocked:
+        return "profile"
     if "identity_policy" in blocked or asks(session.judgement.plans):  # step 3 says who else must act
         return "permissions"
     return "inspect"
@@ -193,5 +195,5 @@ def _denial(session: Session) -> tuple[str, ...]:
     if session.judgement is not None:
         lines += [f"{cause.code} {cause.message}" for cause in session.judgement.diagnosis.causes]
     back = step_for(session)
-    lines.append(failure.next_step if back is None else f"{failure.next_step} Back to {HEADINGS[back]}.")
+    lines.append(failure.next_step if back is None else f"{failure.next_step} Back to {HEADINGS[back][2:]}.")
     return tuple(lines)

@@ -59,7 +59,7 @@ def request_part(plans: tuple[Plan, ...], change: Change) -> RequestChange | Non
 def asks(plans: tuple[Plan, ...]) -> tuple[Ask, ...]:
     """What somebody else must change, according to the best plan that asks."""
     for plan in plans:
-        found = tuple(change for change in plan.changes if isinstance(change, Ask))
+        found = tuple(change for change in plan.changes if isinstance(change, Ask) and change.layer != "profile")
         if found:
             return found
     return ()

@@ -13,6 +13,7 @@ from wizard.repair.cause import Diagnosis
 from wizard.repair.change import Plan
 from wizard.repair.diagnose import diagnose
 from wizard.repair.plan import plans
+from wizard.repair.profile_repairs import profile_causes, profile_decision, profile_plans, profile_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,12 @@ def judge(case: Case, near_roles: tuple[str, ...] = ()) -> Judgement:
     """Decide a case, find its causes and the plans that cure them."""
     decision = decide(case)
     diagnosis = diagnose(case, decision, near_roles=near_roles)
-    return Judgement(case, decision, diagnosis, plans(case, decision, diagnosis, near_roles=near_roles))
+    found = plans(case, decision, diagnosis, near_roles=near_roles)
+    if case.profile is not None and (problems := profile_problems(case)):
+        decision = profile_decision(decision, problems)
+        diagnosis = replace(diagnosis, causes=(*profile_causes(problems), *diagnosis.causes))
+        found = (*profile_plans(case, problems), *found)
+    return Judgement(case, decision, diagnosis, found)
 
 
 def with_trust_policy(case: Case, text: str) -> Case:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from shutil import which
 
 from wizard.flow.preview import Preview
 from wizard.flow.request import DEFAULT_SESSION_NAME, call
 from wizard.flow.session import Session
+from wizard.profiles.check import RoleSettings
+from wizard.profiles.files import load_file
+from wizard.profiles.masked import problems_of
+from wizard.profiles.mend import Mending, plan_mending
+from wizard.profiles.problem import Problem
 from wizard.profiles.sources import Source, sources
 from wizard.profiles.write import ProfileEdit, plan_write
+from wizard.repair.profile_repairs import role_settings
 
 FIELDS = (
     "role_arn",
@@ -35,12 +43,15 @@ class ProfileView:
     written: str  # `Profile written`, or nothing
     export: str
     used_as: str
+    problems: tuple[str, ...] = ()  # what stops the profile now: code, sentence, place, repair
+    mendable: bool = False  # whether `preview_mending` has something to show
 
 
 def view(session: Session) -> ProfileView:
     """Step 5 as it stands."""
     devices = session.gathered.mfa_devices if session.gathered else ()
     written = session.written
+    found = problems_of(session.target.profile, _role(session)) if session.target.profile else ()
     return ProfileView(
         name=written.name if written else suggested_name(session),
         settings=settings(session),
@@ -49,6 +60,8 @@ def view(session: Session) -> ProfileView:
         written="Profile written" if written else "",
         export=f"export AWS_PROFILE={written.name}" if written else "",
         used_as=written.used_as.arn if written and written.used_as else "",
+        problems=tuple(_told(problem) for problem in found),
+        mendable=any(problem.fix is not None for problem in found),
     )
 
 
@@ -59,6 +72,9 @@ def settings(session: Session) -> dict[str, str]:
     source = session.target.caller_profile
     if source is None and session.gathered is not None and session.gathered.caller is not None:
         source = session.gathered.caller.profile
+    own = session.target.profile
+    if own is not None and (session.gathered is None or session.gathered.caller is None or source in (None, own)):
+        source = next((each.name for each in sources() if each.works and each.name != own), source)
     if source:
         found["source_profile"] = source
     elif any(word in _credentials_from(session) for word in ("environment", "Environment")):
@@ -75,8 +91,41 @@ def settings(session: Session) -> dict[str, str]:
     return found | {key: value for key, value in optional.items() if value}
 
 
+def mending(session: Session) -> Mending:
+    """All repairs of the profile's files that can be made here. Raises ProfileError."""
+    files = load_file("config"), load_file("credentials")
+    return plan_mending(session.target.profile, files, os.environ, which, _role(session))
+
+
+def mending_preview(planned: Mending) -> Preview:
+    """The same dialog as for any other change."""
+    diff = planned.diff()
+    return Preview(
+        change=None,
+        title="Repair the profile's files",
+        target=", ".join(file.path for file in planned.changed),
+        diff=tuple(diff.splitlines()),
+        before_text="",
+        after_text=diff,
+        cli="role-wizard profile check --fix",
+        effect=tuple(f"{problem.code} {problem.message}" for problem in planned.repaired),
+    )
+
+
+def _role(session: Session) -> RoleSettings | None:
+    """What the role asks for, so that the profile is held against it."""
+    return role_settings(session.judgement.case) if session.judgement is not None else None
+
+
+def _told(problem: Problem) -> str:
+    place = f" ({problem.file}, line {problem.line})" if problem.line else f" ({problem.file})"
+    return f"{problem.code} {problem.message}{place} {problem.repair}"
+
+
 def suggested_name(session: Session) -> str:
     """The lesson's or the user's wish, else the role's own name."""
+    if session.target.profile:
+        return session.target.profile
     if session.profile_name:
         return session.profile_name
     return (session.role_arn or "role").rpartition("/")[2]

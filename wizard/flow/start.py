@@ -58,6 +58,7 @@ def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood
     duration = settings.get("duration_seconds", "")
     target = replace(
         base,
+        profile=name,
         caller_profile=base.caller_profile or settings.get("source_profile"),
         role=base.role or settings["role_arn"],
         external_id=base.external_id or settings.get("external_id"),

@@ -89,6 +89,8 @@ def joined(words: tuple[str, ...]) -> str:
 def _how(decision: Decision) -> str:
     if decision.outcome == "explicit_deny":
         return "refused outright by"
+    if decision.blocked_by == ("profile",):
+        return "no call comes about: a fault in"
     if decision.outcome == "invalid_request":
         return "AWS refuses to decide it: a fault in"
     return "not allowed by"

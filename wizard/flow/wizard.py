@@ -6,6 +6,7 @@ changes one in place, so a screen may go on reading the old one.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -23,6 +24,7 @@ from wizard.aws.gateway import (
     Target,
     Trial,
 )
+from wizard.engine.case import ProfileFiles
 from wizard.engine.document import Document
 from wizard.engine.policy_check import DocumentKind
 from wizard.flow import assume, opinions, permissions, profile, trust
@@ -38,6 +40,8 @@ from wizard.flow.recent import remember
 from wizard.flow.request import corrected, offer
 from wizard.flow.session import ProfileWritten, Session
 from wizard.flow.trial import Tried, tried
+from wizard.profiles.masked import masked_files
+from wizard.profiles.mend import Mending, mend
 from wizard.profiles.write import ProfileEdit, commit
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Change, RequestChange, TrustPolicyChange
@@ -228,7 +232,62 @@ class Wizard:
         self.journal.applied(entry, f"backup: {backup}" if backup else "the file is new", backup)
         done = ProfileWritten(planned.name, str(written.path), backup)
         self.session = replace(self.session, written=done)
+        self._read_profile(planned.settings.get("source_profile"))
         return done
+
+    def plan_mending(self) -> Mending:
+        """All repairs of the profile's files that can be made here. Raises ProfileError."""
+        return profile.mending(self.session)
+
+    def preview_mending(self, planned: Mending) -> Preview:
+        """Their preview."""
+        return profile.mending_preview(planned)
+
+    def mend(self, planned: Mending) -> tuple[str, ...]:
+        """Write the repaired files, each recorded. *Blocks.* Raises ProfileError; answers what was done."""
+        self._refuse_read_only()
+        entries = [
+            self.journal.intend(
+                ProfileFileChange(
+                    path=file.path,
+                    profile=self.session.target.profile or "",
+                    backup=None,
+                    after_sha256=hashlib.sha256(planned.after[file.which] or b"").hexdigest(),
+                    existed=file.data is not None,
+                ),
+                title="Repair the profile's files",
+                target=file.path,
+                identity="",
+                when=self.now(),
+            )
+            for file in planned.changed
+        ]
+        try:
+            backups = mend(planned)
+        except Exception as failure:
+            for entry in entries:
+                self.journal.failed(entry, str(failure))
+            raise
+        for entry, backup in zip(entries, backups, strict=False):
+            self.journal.applied(entry, f"backup: {backup}", str(backup))
+        self._read_profile(None)
+        return tuple(f"Repaired: {file.path}" for file in planned.changed)
+
+    def _read_profile(self, source: str | None) -> None:
+        """Judge again with the profile's files as they are now; read AWS again where only now somebody can."""
+        session = self.session
+        if session.target.profile is None or session.judgement is None:
+            return
+        if session.gathered is not None and session.gathered.caller is None:
+            self.session = replace(session, target=replace(session.target, caller_profile=source))
+            self.aws = self._connect(self.session.target)
+            with contextlib.suppress(AwsFailure):  # what was written stays written
+                self.read()
+            return
+        files = ProfileFiles(session.target.profile, *masked_files())
+        case = replace(session.judgement.case, profile=files)
+        near = session.gathered.near_roles if session.gathered else ()
+        self.session = replace(session, judgement=judge(case, near))
 
     def use_profile(self, ask_code: Callable[[str], Secret | None] | None = None) -> ProfileWritten:
         """Use the written profile once, through a fresh session. *Blocks.*"""

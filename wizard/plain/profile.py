@@ -23,6 +23,8 @@ def profile(talk: Talk) -> Move:
         talk.tell(render.profile_error(error))
         return ways(talk, "profile")
     talk.tell_once(telling.profile(view))
+    if view.problems:
+        talk.tell_once(["", "What stops the profile now:", *(line for one in view.problems for line in _told(one))])
     if session.written is not None:
         talk.tell(telling.written(session.written))
     write = "Preview" if talk.wizard.read_only else "Preview and write"
@@ -30,9 +32,25 @@ def profile(talk: Talk) -> Move:
         Option(f"{write} the profile {view.name}", lambda: _write(talk, view.name, dict(view.settings))),
         Option("Change its settings first", lambda: _form(talk, view)),
     ]
+    if view.mendable:
+        own.append(Option("Repair the profile's files where they are wrong", lambda: _mend(talk)))
     if session.written is not None:
         own.insert(0, Option("Use the profile once", lambda: _use(talk)))
     return ways(talk, "profile", own, own_first=session.written is None)
+
+
+def _told(problem: str) -> list[str]:
+    return render.prose(f"- {problem}", "  ", "  ")
+
+
+def _mend(talk: Talk) -> Move | Stay:
+    try:
+        planned = talk.wizard.plan_mending()
+    except ProfileError as error:
+        talk.tell(render.profile_error(error))
+        return "stay"
+    preview = talk.wizard.preview_mending(planned)
+    return "profile" if previews.decide(talk, preview, lambda _: "\n".join(talk.wizard.mend(planned))) else "stay"
 
 
 def _form(talk: Talk, view: ProfileView) -> Move | Stay:

@@ -12,7 +12,7 @@ from wizard.profiles.broken import broken
 from wizard.profiles.chain import Chain, follow
 from wizard.profiles.editor import MANAGED
 from wizard.profiles.fits import RoleSettings, misfits
-from wizard.profiles.problem import Files, Problem
+from wizard.profiles.problem import Files, Fix, Problem
 from wizard.profiles.providers import STATIC, Finder
 from wizard.profiles.reader import Profile, Which, encoding_fault
 from wizard.profiles.scan import Scan, scan
@@ -84,7 +84,7 @@ def examine(
         found.add(each, chain.problems)
         found.add(each, misfits(files, chain, env, role))
         for visited in dict.fromkeys(chain.visited):
-            found.add(each, _shadowed(files, files.profiles[visited]))
+            found.add(each, _shadowed(files, files.profiles[visited], role if visited == each else None))
         found.add(each, _hidden_by_environment(each, env))
     return found.report(chains)
 
@@ -133,7 +133,7 @@ def _missing(files: Files, name: str) -> Problem:
     return Problem("RW500", name, files.paths["config"], None, f"There is no profile {name} in either file.", repair)
 
 
-def _shadowed(files: Files, profile: Profile) -> Iterator[Problem]:
+def _shadowed(files: Files, profile: Profile, role: RoleSettings | None) -> Iterator[Problem]:
     for replaced in files.profiles.replaced:
         if replaced.name == profile.name:
             yield Problem(
@@ -161,7 +161,17 @@ def _shadowed(files: Files, profile: Profile) -> Iterator[Problem]:
             f"The credentials file has the profile too, with another {', '.join(differing)}"
             f" (line {profile.credentials[differing[0]].line}), and it wins.",
             "Keep the setting in one of the two files.",
+            _unshadowed(files, profile, differing, role),
         )
+
+
+def _unshadowed(files: Files, profile: Profile, differing: list[str], role: RoleSettings | None) -> Fix | None:
+    """Where it is known that the config file is right, what the credentials file says otherwise goes; never a key."""
+    written = profile.config.get("role_arn")
+    if role is None or written is None or written.value != role.arn or not set(differing) <= set(MANAGED):
+        return None
+    title = f"Take {', '.join(differing)} out of the credentials file"
+    return files.setting(profile.credentials[differing[0]], title, {}, differing)
 
 
 def _hidden_by_environment(name: str, env: Mapping[str, str]) -> Iterator[Problem]:

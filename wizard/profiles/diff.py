@@ -17,6 +17,7 @@ _SECRET_TEXT = re.compile(
     r"\b(?:A[KS]IA[A-Z0-9]{12,}|[A-Za-z0-9/+_-]{32,}={0,2})(?![A-Za-z0-9/+])|(?<=://)[^/\s@]+(?=@)"
 )
 _ENDS = "\r\n"
+NO_LINE_END = "\n\\ No newline at end of file"
 
 
 def masked_diff(before: str | None, after: str, path: str) -> str:
@@ -26,6 +27,13 @@ def masked_diff(before: str | None, after: str, path: str) -> str:
     old, new = scan(before or ""), scan(after)
     header = [f"--- {path}" if before is not None else "--- /dev/null", f"+++ {path}"]
     return "\n".join([*header, *_hunks(old, new)]) + "\n"
+
+
+def masked_text(text: str) -> str:
+    """A whole file, line for line, with secrets masked."""
+    scanned = scan(text)
+    lines = _masked(scanned, 0, len(scanned.lines))
+    return "".join(f"{line.partition(NO_LINE_END)[0]}\n" for line in lines)
 
 
 def _hunks(old: Scan, new: Scan) -> Iterator[str]:
@@ -77,7 +85,7 @@ def _masked(scanned: Scan, first: int, end: int) -> list[str]:
         line = scanned.lines[number - 1]
         text = _mask(line.rstrip(_ENDS), owner.get(number), continues=number not in begins)
         lacks_end = number == len(scanned.lines) and not line.endswith(("\r", "\n"))
-        shown.append(text + ("\n\\ No newline at end of file" if lacks_end else ""))
+        shown.append(text + (NO_LINE_END if lacks_end else ""))
     return shown
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.profiles.atomic import locked, replace
-from wizard.profiles.check import Problem, Report, examine
+from wizard.profiles.check import Problem, Report, RoleSettings, examine
 from wizard.profiles.error import ProfileError
 from wizard.profiles.files import File, target
 from wizard.profiles.prove import prove_repair
@@ -42,14 +42,21 @@ class Mending:
 
 
 def plan_mending(
-    name: str | None, files: tuple[File, File], env: Mapping[str, str], find: Finder | None = None
+    name: str | None,
+    files: tuple[File, File],
+    env: Mapping[str, str],
+    find: Finder | None = None,
+    role: RoleSettings | None = None,
 ) -> Mending:
-    """Repair one problem after another, each on what the one before left. Raises ProfileError if the proof fails."""
+    """Repair one problem after another, each on what the one before left. Raises ProfileError if the proof fails.
+
+    ``role``: what is known of the role that the profile is for.
+    """
     paths: dict[Which, str] = {file.which: file.path for file in files}
     now: dict[Which, bytes | None] = {file.which: file.data for file in files}
     repaired: list[Problem] = []
     while True:
-        report = examine(name, now["config"], now["credentials"], env, paths=paths, find=find)
+        report = examine(name, now["config"], now["credentials"], env, role=role, paths=paths, find=find)
         problem = next((each for each in report.problems if each.fix is not None), None)
         if problem is None or problem.fix is None or len(repaired) == MOST_REPAIRS:
             break

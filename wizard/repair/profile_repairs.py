@@ -20,7 +20,7 @@ def profile_problems(case: Case) -> list[Problem]:
     files = case.profile
     if files is None:
         return []
-    return check_profile_text(files.name, files.config_file, files.credentials_file, role=_settings(case))
+    return check_profile_text(files.name, files.config_file, files.credentials_file, role=role_settings(case))
 
 
 def profile_causes(problems: list[Problem]) -> list[Cause]:
@@ -72,7 +72,7 @@ def _mended(files: ProfileFiles, problem: Problem) -> tuple[ProfileFiles, Change
     return after, ProfileChange(fix.section, fix.set)
 
 
-def _settings(case: Case) -> RoleSettings | None:
+def role_settings(case: Case) -> RoleSettings | None:
     """What the role asks for, as far as the profile has to say it."""
     role = case.role
     if role is None:
