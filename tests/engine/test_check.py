@@ -156,3 +156,28 @@ def test_a_repair_that_rests_on_what_nobody_could_read_says_so() -> None:
     del case["caller"]["service_control_policies"]
     _, said = _check(case, format="text")
     assert "(allowed by everything that could be read; open: caller.service_control_policies)" in said
+
+
+@pytest.mark.parametrize(
+    ("condition", "resource", "said"),
+    [
+        ({"NotIpAddress": {"aws:SourceIp": "office"}}, "*", "does not parse"),
+        ({"stringlike": {"aws:username": "*"}}, "*", "letters' case"),
+        ({}, "arn:aws:iam:*:role/Deploy", "past the colon"),
+        ({}, "*", "as sts:AssumeRole itself is"),
+    ],
+)
+def test_the_trace_names_a_rule_that_aws_does_not_document(
+    condition: dict[str, object], resource: str, said: str
+) -> None:
+    allow = {"Effect": "Allow", "Action": "sts:*", "Resource": resource}
+    trust = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:*", "Condition": condition}
+    case = {
+        **GOOD,
+        "request": {**GOOD["request"], "tags": {"a": "b"}, "context": {"aws:SourceIp": "203.0.113.7"}},
+        "caller": {**GOOD["caller"], "identity_policies": [{"name": "p", "document": {"Statement": [allow]}}]},
+        "role": {**GOOD["role"], "trust_policy": {"Statement": [trust]}},
+    }
+    _, answer = _check(case, trace=True)
+    believed = [line for line in json.loads(answer)["trace"] if "believed, not documented by AWS" in line]
+    assert any(said in line for line in believed), answer

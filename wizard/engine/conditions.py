@@ -41,6 +41,8 @@ class Test:
     universal: bool  # matches whatever value there is
     hopeless: bool  # matches none
     mistake: str | None
+    unread: bool = False  # a value of the policy is nothing that the operator compares
+    spelling: bool = False  # the operator's name is not written as AWS writes it
 
     def decide(self, context: Context) -> ElementVerdict:
         """Whether the test holds, with what was compared."""
@@ -81,12 +83,20 @@ class Test:
             return None
         if self.qualifier == "any" and self.if_exists and fact is None:
             return "ForAnyValue with IfExists fails where the key is missing."
+        if self.unread or (isinstance(fact, tuple) and self._is_unread(fact)):
+            return "A value that does not parse never matches."
+        if self.spelling:
+            return "The names of operators are compared without regard to letters' case."
         if self.qualifier is None and fact is not None and self.operator.family != "null":
             if context.is_multi_valued(self.key):
                 return "An operator without ForAllValues or ForAnyValue never matches a key of several values."
             if self.key.lower() == _MFA and fact == ("false",) and context.is_role_session:
                 return "A role session carries no MFA: the key is false, not absent."
         return None
+
+    def _is_unread(self, values: tuple[str, ...]) -> bool:
+        reader = READERS.get(self.operator.family) if self.operator is not None else None
+        return reader is not None and any(reader(value) is None for value in values)
 
     def _null(self, fact: Fact) -> Truth:
         wanted = {value.lower() for value in self.values} & {"true", "false"}
@@ -207,9 +217,24 @@ def _test(written: str, key: str, value: object, pointer: str, with_variables: b
     matcher = operator.build(ready) if len(ready) == len(templates) else None
     universal = operator.wildcards and operator.family == "string" and STAR in ready
     reader = READERS.get(operator.family)
-    hopeless = matcher is not None and (not ready or (reader is not None and all(reader(one) is None for one in ready)))
+    unread = [reader is not None and reader(one) is None for one in ready]
+    hopeless = matcher is not None and all(unread)
+    proper = {"all": "ForAllValues:", "any": "ForAnyValue:", None: ""}[qualifier] + operator.name
     return Test(
-        pointer, written, operator, qualifier, if_exists, key, values, templates, matcher, universal, hopeless, None
+        pointer,
+        written,
+        operator,
+        qualifier,
+        if_exists,
+        key,
+        values,
+        templates,
+        matcher,
+        universal,
+        hopeless,
+        None,
+        any(unread),
+        written != proper + ("IfExists" if if_exists else ""),
     )
 
 

@@ -109,6 +109,7 @@ class RequestProblem:
     message: str
     decision: Outcome = "invalid_request"
     layer: Layer = "request"
+    believed: str | None = None  # the rule, where AWS does not document it
 
 
 @frozen

@@ -15,7 +15,7 @@ from wizard.engine.context import Context, Open
 from wizard.engine.decision import ElementVerdict, PrincipalForm, Truth
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
-from wizard.engine.pattern import Template, expand, glob, glob_parts, template, variables
+from wizard.engine.pattern import Template, expand, glob, glob_parts, part_by_part, template, variables
 
 NOTHING: Final[frozenset[str]] = frozenset()
 Strength = tuple[Truth, Truth, Truth]
@@ -296,6 +296,7 @@ class Resources:
         """Whether the element covers the role; ``complete``: an ARN with fewer than six parts is completed."""
         role_arn = context.request.role_arn
         hit: Truth = False
+        believed: str | None = None
         unknowns: set[str] = set()
         for one in self.templates:
             text = expand(one, context.variable)
@@ -307,6 +308,8 @@ class Resources:
                 )
             elif text is not None and covers(text, role_arn, complete=complete):
                 hit = True
+                if _past_colon(text, role_arn, complete=complete):
+                    believed = "A star that ends a part of a resource's ARN may match past the colon."
                 break
         if not hit and unknowns:
             hit = None
@@ -320,6 +323,7 @@ class Resources:
             (role_arn,),
             frozenset(unknowns) if hit is None else NOTHING,
             self.mistake,
+            believed,
         )
 
 
@@ -331,11 +335,21 @@ def covers(pattern: str, arn: str, *, complete: bool) -> bool:
     parts = pattern.split(":", 5)
     if len(parts) > 2 and (_ANY in parts[2] or _SINGLE in parts[2]):
         return False  # the service takes no wildcard
-    if glob_parts(pattern, arn):
-        return True
-    if complete and len(parts) < 6 and parts[0] == "arn":
-        return glob_parts(":".join(parts + [_ANY] * (6 - len(parts))), arn)
-    return False
+    return glob_parts(pattern, arn) or (complete and glob_parts(_completed(pattern), arn))
+
+
+def _completed(pattern: str) -> str:
+    """An ARN with fewer than six parts, with stars for the others."""
+    parts = pattern.split(":", 5)
+    return ":".join(parts + [_ANY] * (6 - len(parts))) if parts[0] == "arn" else pattern
+
+
+@lru_cache(maxsize=8192)
+def _past_colon(pattern: str, arn: str, *, complete: bool) -> bool:
+    """Whether a pattern that covers an ARN does so only by reaching past a colon."""
+    if pattern == _ANY or part_by_part(pattern, arn):
+        return False
+    return not (complete and part_by_part(_completed(pattern), arn))
 
 
 _ANY: Final = str(template("*", wildcards=True, variables=False))

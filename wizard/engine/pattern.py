@@ -120,15 +120,21 @@ def _find(piece: str, text: str, start: int, end: int) -> int:
     return -1
 
 
+def part_by_part(pattern: str, text: str) -> bool:
+    """Whether each of the six parts of an ARN's pattern matches its own part."""
+    wanted = pattern.split(":", 5)
+    given = text.split(":", 5)
+    return len(wanted) == len(given) and all(map(glob, wanted, given))
+
+
 def glob_parts(pattern: str, text: str) -> bool:
     """Match colon by colon, as a Resource is: six parts, the last one whole.
 
     IAM JSON policy elements: Resource. A star that ends a part may also match past the colon.
     """
-    wanted = pattern.split(":", 5)
-    given = text.split(":", 5)
-    if len(wanted) == len(given) and all(map(glob, wanted, given)):
+    if part_by_part(pattern, text):
         return True
+    wanted = pattern.split(":", 5)
     if not any(part.endswith(STAR) for part in wanted[:5]) or not glob(pattern, text):
         return False
     return _across_colons(pattern).fullmatch(text) is not None

@@ -129,7 +129,10 @@ def _duration(request: Request, context: Context) -> Iterator[RequestProblem]:
             yield RequestProblem("duration_exceeds_chaining_limit", "request.duration_seconds", message)
         elif context.identity.kind == "user" and context.caller.credentials == "temporary":
             message = f"{seconds} seconds exceed the hour that a role assumed with temporary credentials lasts at most."
-            yield RequestProblem("duration_exceeds_chaining_limit", "request.duration_seconds", message)
+            believed = "The hour of role chaining holds for GetSessionToken credentials too."
+            yield RequestProblem(
+                "duration_exceeds_chaining_limit", "request.duration_seconds", message, believed=believed
+            )
     most = context.role.max_session_duration
     if not isinstance(most, Unknown) and seconds > most:
         message = f"{seconds} seconds exceed the role's maximum of {most}."

@@ -10,6 +10,7 @@ from wizard.engine.decision import Decision, ElementVerdict, LayerVerdict, Polic
 
 _MATCHES: Final = {True: "matches", False: "does not match", None: "may match"}
 _HOLDS: Final = {True: "yes", False: "no", None: "unknown"}
+_BESIDE: Final = ("sts:TagSession", "sts:SetSourceIdentity")
 BELIEVED: Final = "believed, not documented by AWS: "
 
 
@@ -24,11 +25,15 @@ def _lines(decision: Decision, case: Case) -> Iterator[str]:
         yield f"{case.request.action} on {case.request.role_arn} by {who}"
     for problem in decision.problems:
         yield f"  {problem.field}: {problem.message} [{problem.name}]"
+        if problem.believed:
+            yield f"    {BELIEVED}{problem.believed}"
     action = None
     for layer in decision.layers:
         if layer.action != action:
             action = layer.action
             yield f"  {action}"
+            if action in _BESIDE:
+                yield f"    {BELIEVED}it is decided through every layer as sts:AssumeRole itself is."
         yield from _layer(layer)
     answer: str = decision.outcome
     if decision.blocked_by:
