@@ -15,6 +15,7 @@ from wizard.aws.gateway import Aws, Target
 from wizard.commands import mfa_code
 from wizard.commands.target import UsageError
 from wizard.engine.case_writing import write_case
+from wizard.repair.profile_repairs import profile_problems
 
 
 def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target], Aws] | None = None) -> int:
@@ -28,7 +29,7 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
         raise UsageError(f"{output} is a folder", "Name a file: `-o case.json`.")
     gathered = connect(target).gather(target, lambda reading: None)
     known = gathered.case
-    if redact and known.profile is not None:
+    if known.profile is not None and (redact or not profile_problems(known)):
         known = replace(known, profile=None)  # the files name more than this one case
     case: object = write_case(known)
     if redact:

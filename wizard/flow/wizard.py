@@ -44,7 +44,7 @@ from wizard.profiles.masked import masked_files
 from wizard.profiles.mend import Mending, mend
 from wizard.profiles.write import ProfileEdit, commit
 from wizard.repair.applied import apply_changes
-from wizard.repair.change import Change, RequestChange, TrustPolicyChange
+from wizard.repair.change import Change, Plan, RequestChange, TrustPolicyChange
 from wizard.repair.grants import grants
 from wizard.secret import Secret
 
@@ -113,14 +113,14 @@ class Wizard:
         change = trust.change(self.session, text)
         if change is None:
             return None
-        return self._preview(change, _refusal(text, "trust", trust.LIMIT))
+        return self.preview_change(change, _refusal(text, "trust", trust.LIMIT))
 
     def preview_permissions(self, change: Change, text: str | None = None) -> Preview:
         """The preview of a change of the caller's or the role's own policies, with the editor's text in it."""
         if text is not None:
             change = permissions.with_text(change, text)
         refused = _refusal(text, "identity", None) if text is not None else None
-        return self._preview(change, refused)
+        return self.preview_change(change, refused)
 
     def preview_undo(self, change: Change) -> Preview | None:
         """The preview of taking a change back; None where nothing leads back. *Blocks.*"""
@@ -128,15 +128,14 @@ class Wizard:
         if back is None or self.session.judgement is None:
             return None
         made = [entry for entry in self.journal.entries() if entry.undoable and entry.change == change]
-        return replace(self._preview(back, None), undoes=made[-1].id if made else None)
+        return replace(self.preview_change(back, None), undoes=made[-1].id if made else None)
 
     def apply(self, preview: Preview) -> Applied:
         """Make exactly the previewed change, recorded before the call, and read again. *Blocks.*
 
         Raises AwsFailure: the guard's (``changed``), or AWS's refusal. Nothing is recorded where the guard refuses.
         """
-        self._refuse_read_only()
-        applied = self._applied(preview)
+        applied = self.make(preview)
         self.read()
         return applied
 
@@ -144,8 +143,9 @@ class Wizard:
         if self.read_only:
             raise AwsFailure("refused", "Nothing was changed", "this sitting only reads", "Start without --read-only.")
 
-    def _applied(self, preview: Preview) -> Applied:
-        """The previewed change made, and the session that follows, before it is read again."""
+    def make(self, preview: Preview) -> Applied:
+        """As `apply`, without reading again: for several changes in a row. *Blocks.* Raises AwsFailure."""
+        self._refuse_read_only()
         session = self.session
         applied = apply_recorded(
             self.aws, self.journal, preview, self.now, role=session.role_arn, caller=session.caller_arn
@@ -317,18 +317,25 @@ class Wizard:
         side = owner or next(iter(sides), None)
         return _named(side, with_account=self.session.changed_at is None) if side else None
 
-    def _preview(self, change: Change, refused: str | None) -> Preview:
+    def preview_change(
+        self, change: Change, refused: str | None = None, *, now: Judgement | None = None, plan: Plan | None = None
+    ) -> Preview:
+        """The preview of any change. ``now``: what it is decided on, where that is not what was read.
+
+        ``plan``: the one that it is a part of, where that is not the best one that has it.
+        """
         session = self.session
         assert session.judgement is not None
-        request = request_part(session.judgement.plans, change)
+        now = now or session.judgement
+        request = request_part((plan,) if plan is not None else session.judgement.plans, change)
         changes = (change,) if request is None else (change, request)
         gathered = session.gathered
         managed = gathered.managed_by if gathered is not None and isinstance(change, TrustPolicyChange) else None
         return previews.preview(
             change,
-            now=session.judgement,
-            then=judge(apply_changes(session.judgement.case, changes)),
-            grants=grants(session.judgement.case, changes),
+            now=now,
+            then=judge(apply_changes(now.case, changes)),
+            grants=grants(now.case, changes),
             managed_by=managed,
             identity=self._maker(previews.target(change)),
             refused=refused,

@@ -8,6 +8,7 @@ from wizard.flow.preview import Preview
 from wizard.plain import document, render
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
+from wizard.plain.several import at_once
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import TrustPolicyChange
 
@@ -23,6 +24,8 @@ def trust(talk: Talk) -> Move:
         talk.tell(render.prose(view.note))
     own: list[Option[Act]] = []
     own += [_repair(talk, card) for card in view.repairs]
+    if view.repairs:
+        own += at_once(talk)
     if flow.current_text(session) is not None:
         own += [
             Option("Show the trust policy", lambda: _shown(talk, view.text)),

@@ -1,0 +1,74 @@
+"""All changes of one repair at once: shown, asked about once, and taken back on request where one of them fails."""
+
+from __future__ import annotations
+
+from wizard.aws.gateway import AwsFailure
+from wizard.flow import several
+from wizard.flow.preview import Preview, title
+from wizard.flow.several import Stopped
+from wizard.plain import render
+from wizard.plain.asker import Option
+from wizard.plain.preview import CANCELLED
+from wizard.plain.step import Act, Move, Stay, Talk
+from wizard.repair.change import Plan
+
+
+def at_once(talk: Talk) -> list[Option[Act]]:
+    """The choice to make a whole repair, where one has several changes and changes may be made."""
+    judgement = talk.wizard.session.judgement
+    plan = several.first(judgement.plans) if judgement is not None else None
+    if plan is None or talk.wizard.read_only:
+        return []
+    return [Option(f"Make all {len(several.changes(plan))} changes of: {plan.title}", lambda: _make(talk, plan))]
+
+
+def _make(talk: Talk, plan: Plan) -> Move | Stay:
+    planned = several.previews(talk.wizard, plan)
+    for preview in planned:
+        talk.tell(render.preview(preview))
+    if any(preview.refused for preview in planned) or not _agreed(talk, planned):
+        talk.say(CANCELLED)
+        return "stay"
+    talk.say("Applying them.")
+    try:
+        done = several.apply(talk.wizard, planned)
+    except Stopped as stopped:
+        _told(talk, stopped)
+        return "inspect"
+    except AwsFailure as failure:
+        talk.say("Applied. Only the reading afterwards did not work:")
+        talk.tell(render.failure(failure))
+        return "inspect"
+    for applied in done:
+        talk.tell(render.prose(f"Applied: {title(applied.change)}. {applied.answer}", hanging="  "))
+    return "test" if talk.wizard.session.verdict.word == "ALLOWED" else "inspect"
+
+
+def _agreed(talk: Talk, planned: tuple[Preview, ...]) -> bool:
+    if not talk.ask.yes(f"Apply all {len(planned)} changes?"):
+        return False
+    names = dict.fromkeys(preview.type_to_confirm for preview in planned if preview.type_to_confirm)
+    return all(
+        talk.ask.text(f"This opens the role widely. Type {name} to apply it all the same") == name for name in names
+    )
+
+
+def _told(talk: Talk, stopped: Stopped) -> None:
+    """What was done and what was not; then the offer to take it back."""
+    talk.say(f"It stopped at: {stopped.at.title}.")
+    talk.tell(render.failure(stopped.failure))
+    if not stopped.done:
+        talk.say("Nothing was changed.")
+        return
+    talk.say("Done before that:")
+    for applied in stopped.done:
+        talk.tell(render.prose(f"- {title(applied.change)}. {applied.answer}", "  ", "  "))
+    if not talk.ask.yes("Take back what was done?"):
+        talk.say("It stays. `role-wizard undo` takes it back later.")
+        return
+    try:
+        for applied in several.take_back(talk.wizard, stopped.done):
+            talk.tell(render.prose(f"Taken back: {title(applied.change)}. {applied.answer}", hanging="  "))
+    except AwsFailure as failure:
+        talk.tell(render.failure(failure))
+        talk.say("`role-wizard history` says what stands.")
