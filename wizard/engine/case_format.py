@@ -60,6 +60,10 @@ class _Fields:
         self.asked.add(name)
         return self.value[name]
 
+    def given(self, name: str) -> bool:
+        """Whether the field is there and not null."""
+        return self.has(name) and self.value[name] is not None
+
     def at(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
 
@@ -202,16 +206,14 @@ def _read(value: object) -> Case:
     if fields.has("format") and fields.raw("format") != FORMAT:
         raise CaseError("format", f"{FORMAT} is the only format known here")
     name = fields.text("name")
-    request = _request(fields.raw("request")) if fields.has("request") else None
-    caller = _caller(fields.raw("caller")) if fields.has("caller") and fields.raw("caller") is not None else None
+    request = _request(fields.raw("request")) if fields.given("request") else None
+    caller = _caller(fields.raw("caller")) if fields.given("caller") else None
     role = _role(fields.raw("role")) if fields.has("role") else None
     endpoint = fields.or_unknown("vpc_endpoint_policies", _policies)
-    token = _token(fields.raw("token")) if fields.has("token") and fields.raw("token") is not None else None
-    profile = _profile(fields.raw("profile")) if fields.has("profile") else None
-    observed = (
-        _observed(fields.raw("observed")) if fields.has("observed") and fields.raw("observed") is not None else None
-    )
-    expected = _expected(fields.raw("expected")) if fields.has("expected") else None
+    token = _token(fields.raw("token")) if fields.given("token") else None
+    profile = _profile(fields.raw("profile")) if fields.given("profile") else None
+    observed = _observed(fields.raw("observed")) if fields.given("observed") else None
+    expected = _expected(fields.raw("expected")) if fields.given("expected") else None
     fields.done()
     case = Case(request, caller, role, endpoint, token, profile, observed, expected, name)
     _coherent(case)
@@ -222,10 +224,10 @@ def _request(value: object) -> Request:
     fields = _Fields(value, "request")
     action = cast(Action, fields.choice("action", ACTIONS) or "sts:AssumeRole")
     duration = None
-    if fields.has("duration_seconds") and fields.raw("duration_seconds") is not None:
+    if fields.given("duration_seconds"):
         duration = _integer(fields.raw("duration_seconds"), "request.duration_seconds")
     context: dict[str, ContextValue] = {}
-    if fields.has("context"):
+    if fields.given("context"):
         context = _context(fields.raw("context"))
     request = Request(
         fields.needed("role_arn"),
@@ -236,7 +238,7 @@ def _request(value: object) -> Request:
         fields.text("source_identity"),
         _tags(fields.raw("tags"), "request.tags") if fields.has("tags") else {},
         _texts(fields.raw("transitive_tag_keys"), "request.transitive_tag_keys")
-        if fields.has("transitive_tag_keys")
+        if fields.given("transitive_tag_keys")
         else (),
         fields.or_unknown("mfa_authenticated", _boolean),
         context,
@@ -283,7 +285,7 @@ def _caller(value: object) -> Caller:
 def _role(value: object) -> Role:
     fields = _Fields(value, "role")
     changed = None
-    if fields.has("changed_seconds_ago") and fields.raw("changed_seconds_ago") is not None:
+    if fields.given("changed_seconds_ago"):
         changed = _integer(fields.raw("changed_seconds_ago"), "role.changed_seconds_ago")
     role = Role(
         fields.or_unknown("exists", _boolean),

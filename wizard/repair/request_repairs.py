@@ -8,7 +8,7 @@ from wizard.engine.case import UNKNOWN
 from wizard.engine.decision import ElementVerdict, RequestProblem
 from wizard.engine.operators import instant, network
 from wizard.repair.change import Ask, Change, RoleSettingChange
-from wizard.repair.condition_causes import cause_of
+from wizard.repair.condition_causes import cause_of, values
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.request_causes import near_role
@@ -56,6 +56,9 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             what = f"Call from {literal}"
             why = "The role is meant for calls from there; nothing changes in AWS."
             return (_option(situation, what, why, name, context={key: place}),)
+        case "oidc_audience_mismatch" | "oidc_subject_mismatch" | "saml_mismatch" if literal and not values(test):
+            what = f"Send a token whose {key.rpartition(':')[2]} is {literal}"
+            return (_option(situation, what, "The claim is missing from this one.", name, context={key: literal}),)
         case "region_mismatch" if literal:
             what = f"Call STS in {literal}"
             return (_option(situation, what, "Nothing changes in AWS.", name, context={key: literal}),)
