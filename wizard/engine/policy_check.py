@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from wizard.engine.conditions import read_operator
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
-from wizard.engine.match import named_principals, strings
+from wizard.engine.match import strings
 from wizard.engine.operators import instant, network, number
+from wizard.engine.principal import named_principals
 
 if TYPE_CHECKING:
     from wizard.engine.document import Document

@@ -11,15 +11,11 @@ from wizard.engine.conditions import Test, compile_conditions
 from wizard.engine.context import Context
 from wizard.engine.decision import ElementVerdict, PrincipalForm, StatementVerdict, Truth
 from wizard.engine.frozen import frozen
-from wizard.engine.match import (
+from wizard.engine.match import NOTHING, Actions, Resources, compile_actions, compile_resources
+from wizard.engine.principal import (
     NO_STRENGTH,
-    NOTHING,
-    Actions,
     Named,
-    Resources,
     Strength,
-    compile_actions,
-    compile_resources,
     match_not_principal,
     match_principal,
     named_principals,
