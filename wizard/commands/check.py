@@ -16,7 +16,6 @@ from wizard.commands.check_formats import FORMATS, Answer, Standing
 from wizard.engine.case import Case
 from wizard.engine.case_format import CaseError, stream
 from wizard.engine.decide import decide
-from wizard.engine.trace import trace as trace_of
 from wizard.repair.report import report
 
 
@@ -83,6 +82,8 @@ def _answer_of(file: str, number: int, case: Case, trace: bool) -> Answer:
     name = case.name or f"{file}, case {number}"
     lines: tuple[str, ...] = ()
     if trace:
+        from wizard.engine.trace import trace as trace_of
+
         lines = tuple(trace_of(decide(case), case))
         found = {**found, "trace": list(lines)}
     return Answer(file, number, name, _standing(case, found), found, lines, _expected(case))

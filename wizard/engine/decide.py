@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 from wizard.engine.case import UNKNOWN, Case, Levels, Request, Unknown
-from wizard.engine.completions import complete
 from wizard.engine.context import Context
 from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome, PrincipalForm, StatementVerdict, Truth
 from wizard.engine.frozen import frozen, replace
@@ -52,6 +51,8 @@ def decide(case: Case) -> Decision:
     decision = _decide(case)
     if decision.outcome != "depends" or case.request is None:
         return decision
+    from wizard.engine.completions import complete
+
     answers = complete(case, decision, _decide)
     if answers is None:
         return decision

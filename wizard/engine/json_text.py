@@ -19,8 +19,7 @@ DEEPEST: Final = 64
 
 _STRING: Final = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"'
 _TOKEN: Final = (
-    rf"(?P<key>{_STRING}(?=[ \t\r\n]*:))"
-    rf"|(?P<string>{_STRING})"
+    rf"{_STRING}(?:(?P<key>(?=[ \t\r\n]*:))|(?P<string>))"
     r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.]))"
     r"|(?P<literal>(?:true|false|null)\b)"
     r"|(?P<punctuation>[{}\[\]:,])"

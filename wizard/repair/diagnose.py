@@ -10,7 +10,7 @@ from __future__ import annotations
 from wizard.engine.case import Case
 from wizard.engine.decision import Decision, Layer, LayerVerdict, Truth
 from wizard.engine.frozen import replace
-from wizard.repair import guardrail_causes, identity_causes, trust_causes
+from wizard.repair import trust_causes
 from wizard.repair.advice import advice
 from wizard.repair.cause import Cause, Diagnosis
 from wizard.repair.evidence import contradictions, denied, weighed
@@ -62,8 +62,12 @@ def _denials(case: Case, layer: LayerVerdict, truth: Truth = True) -> list[Cause
         case "trust_policy":
             return trust_causes.denial_causes(case, layer, truth)
         case "identity_policy":
+            from wizard.repair import identity_causes
+
             return identity_causes.denial_causes(case, layer, truth)
         case _:
+            from wizard.repair import guardrail_causes
+
             return guardrail_causes.denial_causes(case, layer, truth)
 
 
@@ -75,8 +79,12 @@ def _missing(case: Case, layer: LayerVerdict, decision: Decision) -> list[Cause]
         case "trust_policy":
             return trust_causes.allow_causes(case, layer)
         case "identity_policy":
+            from wizard.repair import identity_causes
+
             return identity_causes.allow_causes(case, layer)
         case _:
+            from wizard.repair import guardrail_causes
+
             return guardrail_causes.allow_causes(case, layer)
 
 
@@ -98,6 +106,8 @@ def _own_allow(case: Case, layer: LayerVerdict, decision: Decision, name: str) -
         message = f"The call passes {what}, and no statement of the trust policy allows {layer.action} to this caller."
         document = case.role.trust_policy if case.role is not None else None
         return [cause(name, layer.layer, message, policy=trust_causes.POLICY, document=document, pointer="/Statement")]
+    from wizard.repair import identity_causes
+
     brought_along = main is not None and main.must_allow is True and main.allows is False
     if brought_along and identity_causes.covers(case, layer):
         return []

@@ -2,7 +2,7 @@
 
 It walks from what refuses first to what refuses next, taking the best option each time, until the engine allows the
 case; each other option met on the way starts an alternative. Nothing is offered as verified that the engine did not
-allow with the whole plan applied.
+allow with the whole plan applied. So that `check` starts sooner, the repairs of a kind are imported when it refuses.
 """
 
 from __future__ import annotations
@@ -11,14 +11,6 @@ from wizard.engine.case import Case
 from wizard.engine.decide import decide
 from wizard.engine.decision import Decision, LayerVerdict
 from wizard.engine.frozen import frozen, replace
-from wizard.repair import (
-    deny_repairs,
-    guardrail_repairs,
-    identity_repairs,
-    principal_repairs,
-    request_repairs,
-    trust_repairs,
-)
 from wizard.repair.applied import apply_changes, apply_plan
 from wizard.repair.cause import Diagnosis
 from wizard.repair.change import (
@@ -108,6 +100,8 @@ def _options(situation: Situation, *, first: bool) -> tuple[Option, ...]:
     """Ways to cure what refuses first; ``first`` on a walk, also ways round what is not known of the caller."""
     decision = situation.decision
     for problem in decision.problems:
+        from wizard.repair import principal_repairs, request_repairs
+
         if problem.name == "trust_principal_nonexistent":
             ghost = problem.message.rpartition('"AWS":')[2].strip(' ".')
             return (
@@ -135,6 +129,8 @@ def _named(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ..
         if layer.layer == "trust_policy" and layer.allows is None:
             gaps = allow_gaps(situation.case, layer)
             if gaps and gaps[0].principal is not None:
+                from wizard.repair import trust_repairs
+
                 return trust_repairs.options(situation, layer)
     return ()
 
@@ -143,6 +139,8 @@ def _told(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...
     """Where the caller's policies could not be read, and AWS said itself that none of them allows the call."""
     for layer in layers:
         if layer.layer == "identity_policy" and layer.allows is None and names_missing_allow(situation.case):
+            from wizard.repair import identity_repairs
+
             return identity_repairs.allow_options(situation, layer)
     return ()
 
@@ -150,20 +148,32 @@ def _told(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...
 def _past_deny(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     match layer.layer:
         case "trust_policy":
+            from wizard.repair import deny_repairs
+
             return deny_repairs.options(situation, layer)
         case "identity_policy":
+            from wizard.repair import identity_repairs
+
             return identity_repairs.deny_options(situation, layer)
         case _:
+            from wizard.repair import guardrail_repairs
+
             return guardrail_repairs.deny_options(situation, layer)
 
 
 def _to_allow(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     match layer.layer:
         case "trust_policy":
+            from wizard.repair import trust_repairs
+
             return trust_repairs.options(situation, layer)
         case "identity_policy":
+            from wizard.repair import identity_repairs
+
             return identity_repairs.allow_options(situation, layer)
         case _:
+            from wizard.repair import guardrail_repairs
+
             return guardrail_repairs.allow_options(situation, layer)
 
 
@@ -175,6 +185,8 @@ def _met(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]
                 for statement in policy.statements:
                     for test in statement.elements:
                         if statement.matches is None and test.element == "Condition" and test.holds is None:
+                            from wizard.repair import request_repairs
+
                             return request_repairs.for_condition(situation, test)
     return ()
 
