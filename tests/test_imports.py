@@ -23,18 +23,29 @@ HEAVY = (
     "prompt_toolkit",
     "argcomplete",
     "platformdirs",
+    "dataclasses",
+    "inspect",
+    "ast",
+    "importlib.resources",
+    "pathlib",
+    "shutil",
+    "bz2",
+    "lzma",
+    "urllib",
+    "ipaddress",
+    "difflib",
 )
 
 
 def loaded_by(words: list[str], tmp_path: Path, stdin: str = "") -> set[str]:
-    """The top-level modules in memory after a command ran in a fresh interpreter."""
+    """The modules in memory after a command ran in a fresh interpreter."""
     script = (
         "import sys, json\n"
         "from wizard.cli import main\n"
         "try:\n    main(json.loads(sys.argv[1]))\n"
         "except SystemExit:\n    pass\n"
         "sys.stdout.flush()\n"
-        "print('\\n#', *{name.partition('.')[0] for name in sys.modules})\n"
+        "print('\\n#', *sys.modules)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, json.dumps(words)],

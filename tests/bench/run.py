@@ -8,6 +8,7 @@ python tests/bench/run.py paint quit only these rows
 from __future__ import annotations
 
 import argparse
+import compileall
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench import commands, decisions, screens
+from tests.bench import bench_profiles, commands, decisions, screens
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ ROWS = (
     Row("stream", "peak memory: 20,000 cases ÷ 1,000, JSON Lines", "≤ 1.05", "", commands.stream_lines),
     Row("array", "peak memory: 20,000 cases ÷ 1,000, one array", "≤ 1.05", "", commands.stream_array),
     Row("resident", "peak memory of `check` on 20,000 cases", "≤ 60 MiB", "", commands.stream_peak, "MiB"),
+    Row("write", "`profile write` ÷ (--version + a load by botocore)", "≤ 3", "", bench_profiles.write_ratio),
+    Row("write-many", "`profile write` into 10,000 profiles", "≤ 5 s", "", bench_profiles.write_many_seconds, "s"),
+    Row("check-many", "`profile check` of 10,000 profiles", "≤ 5 s", "", bench_profiles.check_many_seconds, "s"),
 )
 
 
@@ -60,6 +64,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7)
     arguments = parser.parse_args()
     rounds = 1 if arguments.smoke else arguments.rounds
+    compileall.compile_dir(Path(__file__).parents[2] / "wizard", quiet=1)  # as an installer leaves it
     print(f"{'what':<58} {'measured':>12}   {'bar':<9} {'best conceivable'}")
     for row in ROWS:
         if arguments.rows and row.name not in arguments.rows:
