@@ -15,7 +15,6 @@ from wizard.engine.operators import OPERATORS, READERS
 from wizard.engine.web_identity import exposed_claims
 from wizard.repair.cause import NearMiss
 from wizard.repair.near_miss import is_typo, near
-from wizard.repair.subject import subject_note
 
 _EXACT = {
     "sts:externalid": "external_id_mismatch",
@@ -145,12 +144,18 @@ def _near(element: ElementVerdict) -> NearMiss | None:
     if not close and len(element.expected) != 1:
         return None
     found = near((close or element.expected)[0], actual[0])
-    if (element.key or "").lower().endswith(":sub") and (note := subject_note(found.written, found.wanted)):
+    if not (element.key or "").lower().endswith(":sub"):
+        return found
+    from wizard.repair.subject import subject_note
+
+    if note := subject_note(found.written, found.wanted):
         return NearMiss(found.written, found.wanted, note[:1].lower() + note[1:].rstrip("."))
     return found
 
 
 def _subject(element: ElementVerdict) -> str:
+    from wizard.repair.subject import subject_note
+
     wanted, actual = _list(element.expected), _actual(element)
     note = next(
         (note for text in element.expected for value in values(element) if (note := subject_note(text, value))), ""
