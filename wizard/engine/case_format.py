@@ -6,8 +6,8 @@ combinations are errors that name the field; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, Literal, TextIO, TypeVar, cast
+from collections.abc import Iterator
+from typing import Final, Literal, TextIO, cast
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import (
@@ -30,6 +30,7 @@ from wizard.engine.case import (
     Unknown,
 )
 from wizard.engine.case_error import CaseError
+from wizard.engine.case_fields import Fields, boolean_at, integer_at, kind_of, list_at, tags_at, text_at, texts_at
 from wizard.engine.case_stream import values
 from wizard.engine.case_writing import FORMAT, write_case
 from wizard.engine.document import Document
@@ -39,111 +40,13 @@ __all__ = ["CaseError", "read_case", "stream", "write_case"]
 ACTIONS: Final = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
 CREDENTIALS: Final = ("long_term", "temporary", "federation_token")
 OUTCOMES: Final = ("allowed", "implicit_deny", "explicit_deny", "invalid_request", "depends")
-Value = TypeVar("Value")
-
-
-class _Fields:
-    """One object of the file; every field must be asked for, so that a left-over one is an error."""
-
-    def __init__(self, value: object, path: str) -> None:
-        if not isinstance(value, dict):
-            raise CaseError(path, f"an object is wanted, not {_kind(value)}")
-        self.value: dict[str, object] = value
-        self.path = path
-        self.asked: set[str] = set()
-
-    def has(self, name: str) -> bool:
-        self.asked.add(name)
-        return name in self.value
-
-    def raw(self, name: str) -> object:
-        self.asked.add(name)
-        return self.value[name]
-
-    def given(self, name: str) -> bool:
-        """Whether the field is there and not null."""
-        return self.has(name) and self.value[name] is not None
-
-    def at(self, name: str) -> str:
-        return f"{self.path}.{name}" if self.path else name
-
-    def text(self, name: str) -> str | None:
-        """A string; None where it is absent or null."""
-        if not self.has(name) or self.value[name] is None:
-            return None
-        return _text(self.value[name], self.at(name))
-
-    def needed(self, name: str) -> str:
-        if not self.has(name):
-            raise CaseError(self.at(name), "it is missing")
-        return _text(self.value[name], self.at(name))
-
-    def choice(self, name: str, among: Iterable[str]) -> str | None:
-        text = self.text(name)
-        if text is not None and text not in among:
-            raise CaseError(self.at(name), f"{text} is none of {', '.join(among)}")
-        return text
-
-    def or_unknown(self, name: str, read: Callable[[object, str], Value]) -> Value | Unknown:
-        return read(self.value[name], self.at(name)) if self.has(name) else UNKNOWN
-
-    def done(self) -> None:
-        for name in self.value:
-            if name not in self.asked:
-                raise CaseError(self.at(str(name)), "there is no such field")
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true or false"
-    return {"str": "a string", "int": "a number", "float": "a number", "list": "a list", "dict": "an object"}.get(
-        type(value).__name__, type(value).__name__
-    )
-
-
-def _text(value: object, path: str) -> str:
-    if not isinstance(value, str):
-        raise CaseError(path, f"a string is wanted, not {_kind(value)}")
-    return value
-
-
-def _boolean(value: object, path: str) -> bool:
-    if not isinstance(value, bool):
-        raise CaseError(path, f"true or false is wanted, not {_kind(value)}")
-    return value
-
-
-def _integer(value: object, path: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise CaseError(path, f"a whole number is wanted, not {_kind(value)}")
-    return value
-
-
-def _list(value: object, path: str) -> list[object]:
-    if not isinstance(value, list):
-        raise CaseError(path, f"a list is wanted, not {_kind(value)}")
-    return value
-
-
-def _texts(value: object, path: str) -> tuple[str, ...]:
-    return tuple(_text(one, f"{path}[{at}]") for at, one in enumerate(_list(value, path)))
-
-
-def _tags(value: object, path: str) -> Mapping[str, str]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise CaseError(path, f"an object is wanted, not {_kind(value)}")
-    return {key: _text(one, f"{path}.{key}") for key, one in value.items()}
 
 
 def _document(value: object, path: str) -> Document:
     if isinstance(value, str):
         return Document.from_text(value)
     if not isinstance(value, dict):
-        raise CaseError(path, f"a policy is an object, or its text where that does not parse, not {_kind(value)}")
+        raise CaseError(path, f"a policy is an object, or its text where that does not parse, not {kind_of(value)}")
     return Document.from_value(value)
 
 
@@ -152,7 +55,7 @@ def _trust_policy(value: object, path: str) -> Document | Unknown:
 
 
 def _policy(value: object, path: str) -> Policy:
-    fields = _Fields(value, path)
+    fields = Fields(value, path)
     kind = cast(Literal["inline", "managed"] | None, fields.choice("kind", ("inline", "managed")))
     source = cast(Literal["user", "group", "role"] | None, fields.choice("from", ("user", "group", "role")))
     policy = Policy(
@@ -170,20 +73,20 @@ def _policy(value: object, path: str) -> Policy:
 def _policies(value: object, path: str) -> Policies:
     if value is None:
         return ()
-    return tuple(_policy(one, f"{path}[{at}]") for at, one in enumerate(_list(value, path)))
+    return tuple(_policy(one, f"{path}[{at}]") for at, one in enumerate(list_at(value, path)))
 
 
 def _levels(value: object, path: str) -> Levels:
     if value is None:
         return ()
     return tuple(
-        tuple(_policy(one, f"{path}[{level}][{at}]") for at, one in enumerate(_list(inner, f"{path}[{level}]")))
-        for level, inner in enumerate(_list(value, path))
+        tuple(_policy(one, f"{path}[{level}][{at}]") for at, one in enumerate(list_at(inner, f"{path}[{level}]")))
+        for level, inner in enumerate(list_at(value, path))
     )
 
 
 def _optional_text(value: object, path: str) -> str | None:
-    return None if value is None else _text(value, path)
+    return None if value is None else text_at(value, path)
 
 
 def _optional_policy(value: object, path: str) -> Policy | None:
@@ -202,7 +105,7 @@ def read_case(value: object) -> Case:
 
 
 def _read(value: object) -> Case:
-    fields = _Fields(value, "")
+    fields = Fields(value, "")
     if fields.has("format") and fields.raw("format") != FORMAT:
         raise CaseError("format", f"{FORMAT} is the only format known here")
     name = fields.text("name")
@@ -221,11 +124,11 @@ def _read(value: object) -> Case:
 
 
 def _request(value: object) -> Request:
-    fields = _Fields(value, "request")
+    fields = Fields(value, "request")
     action = cast(Action, fields.choice("action", ACTIONS) or "sts:AssumeRole")
     duration = None
     if fields.given("duration_seconds"):
-        duration = _integer(fields.raw("duration_seconds"), "request.duration_seconds")
+        duration = integer_at(fields.raw("duration_seconds"), "request.duration_seconds")
     context: dict[str, ContextValue] = {}
     if fields.given("context"):
         context = _context(fields.raw("context"))
@@ -236,11 +139,11 @@ def _request(value: object) -> Request:
         fields.text("external_id"),
         duration,
         fields.text("source_identity"),
-        _tags(fields.raw("tags"), "request.tags") if fields.has("tags") else {},
-        _texts(fields.raw("transitive_tag_keys"), "request.transitive_tag_keys")
+        tags_at(fields.raw("tags"), "request.tags") if fields.has("tags") else {},
+        texts_at(fields.raw("transitive_tag_keys"), "request.transitive_tag_keys")
         if fields.given("transitive_tag_keys")
         else (),
-        fields.or_unknown("mfa_authenticated", _boolean),
+        fields.or_unknown("mfa_authenticated", boolean_at),
         context,
     )
     fields.done()
@@ -249,7 +152,7 @@ def _request(value: object) -> Request:
 
 def _context(value: object) -> dict[str, ContextValue]:
     if not isinstance(value, dict):
-        raise CaseError("request.context", f"an object is wanted, not {_kind(value)}")
+        raise CaseError("request.context", f"an object is wanted, not {kind_of(value)}")
     context: dict[str, ContextValue] = {}
     seen: set[str] = set()
     for key, one in value.items():
@@ -257,25 +160,25 @@ def _context(value: object) -> dict[str, ContextValue]:
         if key.lower() in seen:
             raise CaseError(path, "the key stands here twice; letters' case does not count")
         seen.add(key.lower())
-        context[key] = _texts(one, path) if isinstance(one, list) else _optional_text(one, path)
+        context[key] = texts_at(one, path) if isinstance(one, list) else _optional_text(one, path)
     return context
 
 
 def _caller(value: object) -> Caller:
-    fields = _Fields(value, "caller")
+    fields = Fields(value, "caller")
     credentials = fields.choice("credentials", CREDENTIALS)
     caller = Caller(
         fields.needed("arn"),
         fields.or_unknown("role_arn", _optional_text),
-        fields.or_unknown("user_id", _text),
+        fields.or_unknown("user_id", text_at),
         cast(Credentials, credentials) if credentials is not None else UNKNOWN,
-        fields.or_unknown("tags", _tags),
+        fields.or_unknown("tags", tags_at),
         fields.or_unknown("organization_id", _optional_text),
         fields.or_unknown("identity_policies", _policies),
         fields.or_unknown("permissions_boundary", _optional_policy),
         fields.or_unknown("session_policies", _policies),
         fields.or_unknown("service_control_policies", _levels),
-        _tags(fields.raw("transitive_tags"), "caller.transitive_tags") if fields.has("transitive_tags") else {},
+        tags_at(fields.raw("transitive_tags"), "caller.transitive_tags") if fields.has("transitive_tags") else {},
         fields.text("source_identity"),
     )
     fields.done()
@@ -283,16 +186,16 @@ def _caller(value: object) -> Caller:
 
 
 def _role(value: object) -> Role:
-    fields = _Fields(value, "role")
+    fields = Fields(value, "role")
     changed = None
     if fields.given("changed_seconds_ago"):
-        changed = _integer(fields.raw("changed_seconds_ago"), "role.changed_seconds_ago")
+        changed = integer_at(fields.raw("changed_seconds_ago"), "role.changed_seconds_ago")
     role = Role(
-        fields.or_unknown("exists", _boolean),
+        fields.or_unknown("exists", boolean_at),
         fields.text("arn"),
-        fields.or_unknown("role_id", _text),
-        fields.or_unknown("max_session_duration", _integer),
-        fields.or_unknown("tags", _tags),
+        fields.or_unknown("role_id", text_at),
+        fields.or_unknown("max_session_duration", integer_at),
+        fields.or_unknown("tags", tags_at),
         fields.or_unknown("trust_policy", _trust_policy),
         fields.or_unknown("resource_control_policies", _levels),
         fields.or_unknown("oidc_providers", _providers),
@@ -306,42 +209,42 @@ def _providers(value: object, path: str) -> tuple[OidcProvider, ...]:
     if value is None:
         return ()
     providers = []
-    for at, one in enumerate(_list(value, path)):
-        fields = _Fields(one, f"{path}[{at}]")
+    for at, one in enumerate(list_at(value, path)):
+        fields = Fields(one, f"{path}[{at}]")
         url = fields.needed("url").removeprefix("https://")
-        clients = _texts(fields.raw("client_ids"), fields.at("client_ids")) if fields.has("client_ids") else ()
+        clients = texts_at(fields.raw("client_ids"), fields.at("client_ids")) if fields.has("client_ids") else ()
         providers.append(OidcProvider(url, clients))
         fields.done()
     return tuple(providers)
 
 
 def _token(value: object) -> Token:
-    fields = _Fields(value, "token")
+    fields = Fields(value, "token")
     claims = fields.raw("claims") if fields.has("claims") else {}
     if not isinstance(claims, dict):
-        raise CaseError("token.claims", f"an object is wanted, not {_kind(claims)}")
+        raise CaseError("token.claims", f"an object is wanted, not {kind_of(claims)}")
     token = Token(fields.needed("issuer"), claims)
     fields.done()
     return token
 
 
 def _profile(value: object) -> ProfileFiles:
-    fields = _Fields(value, "profile")
+    fields = Fields(value, "profile")
     profile = ProfileFiles(fields.needed("name"), fields.text("config_file"), fields.text("credentials_file"))
     fields.done()
     return profile
 
 
 def _observed(value: object) -> Observed:
-    fields = _Fields(value, "observed")
+    fields = Fields(value, "observed")
     observed = Observed(fields.text("error_code"), fields.text("error_message"))
     fields.done()
     return observed
 
 
 def _expected(value: object) -> Expected:
-    fields = _Fields(value, "expected")
-    causes = _texts(fields.raw("causes"), "expected.causes") if fields.has("causes") else None
+    fields = Fields(value, "expected")
+    causes = texts_at(fields.raw("causes"), "expected.causes") if fields.has("causes") else None
     expected = Expected(fields.choice("decision", OUTCOMES), causes)
     fields.done()
     return expected
