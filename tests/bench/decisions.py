@@ -74,3 +74,19 @@ def _long_policy() -> str:
     )
     statements = ",\n".join(statement.format(number) for number in range(10))
     return f'{{\n  "Version": "2012-10-17",\n  "Statement": [\n{statements}\n  ]\n}}\n'
+
+
+def error_growth(rounds: int) -> float:
+    """How much longer a log of four times the length takes to read, over four: 1 is linear."""
+    from wizard.repair.error_text import read_errors
+
+    line = "is not authorized to perform: sts:AssumeRole on resource: " * 2_500
+    ratios = []
+    for _ in range(rounds):
+        start = time.process_time()
+        read_errors(line)
+        quarter = time.process_time() - start
+        start = time.process_time()
+        read_errors(line * 4)
+        ratios.append((time.process_time() - start) / quarter / 4)
+    return statistics.median(ratios)

@@ -45,6 +45,7 @@ ROWS = (
     Row("verdict", "key press → verdict, 2,048 characters, p95", "≤ 50 ms", "16", decisions.verdict_per_key, "ms"),
     Row("decide", "decisions per second ÷ iam-simulate's 1,300", "≥ 5", "10", decisions.decisions_ratio, at_least=True),
     Row("diagnose", "diagnosis with plans, median", "≤ 20 ms", "", decisions.diagnosis, "ms"),
+    Row("errors", "reading a log of four times the length ÷ four", "≤ 2", "1", decisions.error_growth),
     Row("quit", "quit while an AWS call hangs", "≤ 1 s", "0.35", screens.quit_while_hanging, "s"),
     Row("memory", "peak memory of the wizard with clients", "≤ 75 MiB", "56", screens.peak_memory, "MiB"),
     Row("stream", "peak memory: 20,000 cases ÷ 1,000, JSON Lines", "≤ 1.05", "", commands.stream_lines),

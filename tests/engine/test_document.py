@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -133,17 +132,8 @@ def test_a_sid_stands_once_and_a_key_too() -> None:
     assert [one.name for one in Document.from_text(twice).problems_as("trust")] == ["duplicate_key"]
 
 
-def test_tokens_colour_a_long_text_quickly() -> None:
-    text = TEXT * 25  # ten thousand characters
+def test_every_token_has_its_kind() -> None:
     assert [kind for kind, _, _ in tokens('{"a": [1, true, "x", @]}')] == [
         *("punctuation", "key", "punctuation", "punctuation", "number", "punctuation", "literal"),
         *("punctuation", "string", "punctuation", "error", "punctuation", "punctuation"),
     ]
-    best = min(_timed(text) for _ in range(7))
-    assert best < 0.02
-
-
-def _timed(text: str) -> float:
-    start = time.perf_counter()
-    list(tokens(text))
-    return time.perf_counter() - start
