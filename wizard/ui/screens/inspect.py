@@ -70,6 +70,7 @@ class InspectScreen(StepScreen):
     def _offer(self, offer: RequestOffer | None) -> None:
         box = self.query_one("#offer")
         box.display = offer is not None
+        self.set_class(offer is not None, "-offering")
         if offer is not None:
             self.query_one("#offered", Static).update(_offer_text(offer))
         self.refresh_bindings()

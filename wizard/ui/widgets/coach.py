@@ -33,14 +33,16 @@ class Phone(Static):
 
 
 class CoachPanel(VerticalScroll, can_focus=False):
-    """What the lesson says. The newest hint takes the story's place; the story comes back after the last one."""
+    """What the lesson says. The newest hint takes the story's place; the story comes back after the last one.
+
+    On a short screen the story has one line (f3 opens it whole); a hint has the room that it needs.
+    """
 
     DEFAULT_CSS = """
     CoachPanel {
-        height: auto; max-height: 4; padding: 0 1; background: $panel; scrollbar-size-vertical: 1;
+        height: auto; padding: 0 1; background: $panel; scrollbar-size-vertical: 1;
         & > Horizontal { height: 1; }
         & #lesson { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
-        &.-tall { max-height: 8; }
     }
     """
 
@@ -65,11 +67,12 @@ class CoachPanel(VerticalScroll, can_focus=False):
         """Show one hint more, and after the last one the story again."""
         hint = self._coach.next_hint()
         if hint is None:
-            self._tell("no further hint", self._coach.story)
+            self._tell("no further hint, f3 all of them", self._coach.story)
         else:
-            self._tell(f"hint {len(self._coach.hints_taken)}", hint)
+            self._tell(f"hint {len(self._coach.hints_taken)}, f2 the next", hint, hinting=True)
 
-    def _tell(self, state: str, text: str) -> None:
+    def _tell(self, state: str, text: str, *, hinting: bool = False) -> None:
+        self.set_class(hinting, "-hinting")
         lesson = Content.assemble(("Practice ", "bold $accent"), (self._coach.title, "bold"), (f"  {state}", "$quiet"))
         self.query_one("#lesson", Static).update(lesson)
         self.query_one("#told", Static).update(Content(" ".join(text.split())))
