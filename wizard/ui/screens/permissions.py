@@ -12,17 +12,27 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wizard.flow import permissions
+from wizard.flow import asks, permissions
+from wizard.flow import preview as previews
 from wizard.flow.cards import Card
 from wizard.flow.permissions import PermissionsView
 from wizard.flow.preview import Preview
-from wizard.repair.change import AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.change import (
+    Ask,
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    RoleSettingChange,
+)
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.screens.drafting import DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.settled import NOTHING, Settled
 
 FROM_FILE = "from a file…"
+FIRST = "Enter on a repair puts it here; ctrl+s previews it."
+LATER = "What the role itself may do can be added: attach a managed policy, or write an inline one."
 
 
 class PermissionsScreen(DraftingScreen):
@@ -46,11 +56,14 @@ class PermissionsScreen(DraftingScreen):
             return
         view = permissions.view(self.session)
         plans, settled = self.query_one(Plans), self.query_one(Settled)
-        plans.display, settled.display = bool(view.cards), view.nothing_to_change
-        plans.border_title = (
-            "The caller's side, best first" if view.active == "caller" else "The role's own permissions"
-        )
-        plans.show_repairs(view.cards)
+        asked = asks.ask_cards(self.session)
+        repairs = (*view.setting_cards, *view.cards) if view.active == "role" else (*view.cards, *view.setting_cards)
+        plans.show_repairs((*repairs, *asked))
+        plans.border_title = _over(view, asked_alone=not repairs)
+        plans.display = bool(repairs or asked)
+        settled.display = not plans.display
+        self.editor.placeholder = FIRST if plans.display else LATER
+        self.editor.read_only = self.editor.read_only or self._change is None
         settled.show(NOTHING, view.note)
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()
@@ -77,6 +90,8 @@ class PermissionsScreen(DraftingScreen):
     def planned(self, text: str) -> Preview | None:
         if self._change is None:
             return None
+        if isinstance(self._change, Ask):
+            return asks.preview(self.session, self._change)
         if isinstance(self._change, InlinePolicyChange | ManagedPolicyChange):
             return self.wizard.preview_permissions(self._change, text)
         return self.wizard.preview_permissions(self._change)
@@ -87,7 +102,7 @@ class PermissionsScreen(DraftingScreen):
         after = change.after if isinstance(change, InlinePolicyChange | ManagedPolicyChange) else None
         self.editor.border_title = _title(change)
         self.editor.read_only = after is None
-        self.fill(after or "")
+        self.fill(after or _shown(change))
 
     @on(Button.Pressed, "#attach")
     @work(exclusive=True, group="choose", exit_on_error=False)
@@ -139,9 +154,22 @@ def _halves(view: PermissionsView) -> Content:
         Content.assemble(("Caller's policies  ", "$quiet"), caller),
         Content.assemble(("Role's policies    ", "$quiet"), role),
     ]
-    if view.note and not view.nothing_to_change:
-        parts.append(Content.assemble(("! ", "bold $warning"), view.note))
     return Content("\n").join(parts)
+
+
+def _over(view: PermissionsView, *, asked_alone: bool) -> str:
+    if asked_alone:
+        return "Somebody else must act"
+    if view.active == "caller" and view.caller_cards:
+        return "The caller's side, best first"
+    return "The role's settings" if view.setting_cards else "The role's own permissions"
+
+
+def _shown(change: Change | None) -> str:
+    """What the editor shows of a change that is no policy's text."""
+    if isinstance(change, Ask):
+        return change.document or change.what
+    return previews.texts(change)[1] if change is not None else ""
 
 
 def _title(change: Change | None) -> str:
@@ -152,6 +180,10 @@ def _title(change: Change | None) -> str:
             return f"{policy_arn.rpartition('/')[2]}, a new version"
         case AttachmentChange(principal_arn, policy_arn):
             return f"attach {policy_arn.rpartition('/')[2]} to {principal_arn.rpartition(':')[2]}"
+        case RoleSettingChange(role_arn):
+            return f"a setting of {role_arn.rpartition(':')[2]}"
+        case Ask(who):
+            return f"for {who}"
         case _:
             return "Policy"
 
