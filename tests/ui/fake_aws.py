@@ -23,7 +23,7 @@ from wizard.aws.gateway import (
 from wizard.engine.case import Caller, Case, Policy, Request, Role
 from wizard.engine.decide import decide
 from wizard.engine.document import Document
-from wizard.flow.coach import Score, Wish
+from wizard.flow.coach import Lesson, Score, Wish
 from wizard.repair.change import Change, InlinePolicyChange, TrustPolicyChange
 from wizard.secret import Secret
 
@@ -211,6 +211,9 @@ class FakeCoach:
             return None
         self.taken.append(self.hints[len(self.taken)])
         return self.taken[-1]
+
+    def lessons(self) -> tuple[Lesson, ...]:
+        return (Lesson("cross-account", "The role next door", "basics", 2), Lesson("two-locks", "Two locks", "trust"))
 
     def phone(self) -> str | None:
         return self.code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wizard.flow.coach import Score, Wish
+from wizard.flow.coach import Lesson, Score, Wish
 
 if TYPE_CHECKING:
     from wizard.practice.environment import PracticeEnvironment
@@ -47,3 +47,11 @@ class LessonCoach:
         """How the lesson stands; one that is solved is remembered."""
         found = self._coach.judge()
         return Score(found.solved, found.stars, found.remarks)
+
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons with the stars so far."""
+        from wizard.practice import progress
+        from wizard.practice.lesson import all_lessons
+
+        stars = progress.stars()
+        return tuple(Lesson(each.name, each.title, each.level, stars.get(each.name, 0)) for each in all_lessons())

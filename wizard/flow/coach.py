@@ -23,6 +23,16 @@ class Score:
     remarks: tuple[str, ...] = ()  # what is still missing, or what was granted beyond need
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A line of the list of lessons. ``stars``: the best result so far, 0 where it is not solved."""
+
+    name: str
+    title: str
+    level: str
+    stars: int = 0
+
+
 class Coach(Protocol):
     """The story beside the steps, the hints, the phone, and the judge at the end."""
 
@@ -71,6 +81,10 @@ class Coach(Protocol):
 
     def score(self) -> Score:
         """Judge the state of the practice AWS: solved, and nobody let in who should stay out."""
+        ...
+
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons, in the order in which they are learned."""
         ...
 
     @property

@@ -6,8 +6,11 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from wizard import exit_status
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from wizard.aws.gateway import AwsFailure
     from wizard.flow.session import Leave, Step
     from wizard.flow.wizard import Wizard
+    from wizard.secret import Secret
 
 SCREENS = ("start", "inspect", "trust", "permissions", "test", "profile")
 
@@ -116,6 +120,36 @@ class WizardApp(CalmApp["Leave"]):
 
         self.exit(Leave(status))
 
+    def sit_down(self, wizard: Wizard) -> None:
+        """Take the sitting that was opened: from now on a profile that needs a code asks here for it."""
+        wizard.ask_code = self.ask_code
+        self.wizard = wizard
+
+    class CodeWanted(Message):
+        """A profile is being used and its device's code is asked for; the answer goes into ``reply``."""
+
+        def __init__(self, serial_number: str, why: str, skip: str, reply: SimpleQueue[Secret | None]) -> None:
+            super().__init__()
+            self.serial_number, self.why, self.skip = serial_number, why, skip
+            self.reply = reply
+
+    def ask_code(self, serial_number: str, why: str = "", skip: str = "Cancel") -> Secret | None:
+        """The code of a device, asked for on whatever screen is shown; ``None`` where the person goes back.
+
+        Called in the thread that needs it, and waits there.
+        """
+        reply: SimpleQueue[Secret | None] = SimpleQueue()
+        self.post_message(self.CodeWanted(serial_number, why, skip, reply))
+        return reply.get()
+
+    @on(CodeWanted)
+    def _show_code_dialog(self, event: CodeWanted) -> None:
+        from wizard.ui.dialogs.mfa import MfaCode
+
+        coach = self.wizard.coach if hasattr(self, "wizard") else None
+        dialog = MfaCode(event.serial_number, event.why, coach=coach, skip=event.skip)
+        self.push_screen(dialog, event.reply.put)
+
     def go(self, step: Step) -> None:
         """Show a step."""
         self.switch_mode(step)
@@ -126,16 +160,25 @@ class WizardApp(CalmApp["Leave"]):
 
     def action_leave(self) -> None:
         """Quit; asks only when an edit would be lost."""
+        self._leave_by(self._leave)
+
+    def leave_for(self, lesson: str) -> None:
+        """Leave for another lesson; asks likewise."""
+        from wizard.flow.session import Leave
+
+        self._leave_by(lambda: self.exit(Leave(practise=lesson)))
+
+    def _leave_by(self, way: Callable[[], None]) -> None:
         unsaved = [s for stack in self._screen_stacks.values() for s in stack if getattr(s, "unsaved", False)]
         if not unsaved:
-            self._leave()
+            way()
             return
         from wizard.ui.dialogs.confirm import Confirm
 
         if isinstance(self.screen, Confirm):
             return
         question = Confirm("Quit?", "What you typed in the editor is not applied yet.", yes="Quit, lose it", no="Stay")
-        self.push_screen(question, lambda answer: self._leave() if answer else None)
+        self.push_screen(question, lambda answer: way() if answer else None)
 
     def _leave(self) -> None:
         if not hasattr(self, "wizard"):  # left before there was a sitting

@@ -45,6 +45,10 @@ INSPECT: list[BindingType] = [
     _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again"),
 ]
 FORM: list[BindingType] = [_key("preview", "ctrl+s", "preview", "Preview", "Show the change before it is applied")]
+PROFILE: list[BindingType] = [
+    *FORM,
+    _key("copy-commands", "y", "copy_commands", "Copy", "Copy the commands that use the written profile", show=False),
+]
 DRAFTING: list[BindingType] = [
     *FORM,
     _key("format", "f8", "format", "Format", "Lay the policy out anew", show=False),

@@ -34,6 +34,8 @@ class Actions(Provider):
             if binding.id and binding.tooltip and binding.id not in seen and active.enabled and binding.id != "palette":
                 seen.add(binding.id)
                 yield binding.description, binding.tooltip, partial(self._run, binding.action, active.node)
+        offered = getattr(self.screen, "offers", tuple)
+        yield from offered()
         for name, theme in THEMES.items():
             yield f"Theme: {name}", "Change the colours", partial(setattr, self.app, "theme", theme.name)
 

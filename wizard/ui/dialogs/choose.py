@@ -34,11 +34,12 @@ class Choose(Dialog[str]):
 
     DEFAULT_CSS = """
     Choose { & > #box { height: 92%; } & Listing { height: 1fr; border: none; padding: 0; }
-             & Listing:focus { border: none; } & #said { height: 1; color: $quiet; } }
+             & Listing:focus { border: none; } & #said { height: auto; color: $quiet; } }
     """
 
-    def __init__(self, title: str, load: Callable[[], Iterator[Choice]]) -> None:
+    def __init__(self, title: str, load: Callable[[], Iterator[Choice]], *, empty: str = "There is none.") -> None:
         super().__init__()
+        self._empty = empty
         self._title = title
         self._load = load
         self._choices: list[Choice] = []
@@ -66,7 +67,10 @@ class Choose(Dialog[str]):
         except AwsFailure as failure:
             said.update(f"{failure.what}: {failure.why} {failure.next_step}")
         else:
-            said.update(f"{len(self._choices)} in all. Enter chooses, Escape goes back.")
+            count = len(self._choices)
+            said.update(
+                f"{count} in all. Enter chooses, Escape goes back." if count else f"{self._empty} Escape goes back."
+            )
 
     @on(Input.Changed)
     def _draw(self) -> None:

@@ -67,7 +67,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
         app = cast("WizardApp", self.app)
         try:
             if not hasattr(app, "wizard"):
-                app.wizard = await in_background(app.open_wizard)
+                app.sit_down(await in_background(app.open_wizard))
         except Exception as refusal:
             app.refusal = refusal
             app.exit()

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from queue import SimpleQueue
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Button, Input, Label, Static
 
 from wizard.flow import profile
 from wizard.flow.coach import Score
 from wizard.flow.profile import FIELDS, ProfileView
 from wizard.flow.session import Leave
-from wizard.secret import Secret
 from wizard.ui.background import in_background
-from wizard.ui.dialogs.mfa import MfaCode
-from wizard.ui.keys import FORM
+from wizard.ui.dialogs.choose import Choice, Choose
+from wizard.ui.keys import PROFILE
 from wizard.ui.screens.step import StepScreen
+
+if TYPE_CHECKING:
+    from wizard.ui.app import WizardApp
+
+SPENT = "A new code: the one of step 4 is spent. This try may be skipped."
+
+
+class Chooser(Input):
+    """A field with a list behind it: Enter or the down arrow opens it; anything may be typed as well."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "submit", "Choose", show=False)]
 
 
 class ProfileScreen(StepScreen):
     """A form with a line for each key that the wizard manages."""
 
     STEP = "profile"
-    BINDINGS = FORM
+    BINDINGS = PROFILE
     CSS_PATH = "profile.tcss"
-
-    class CodeWanted(Message):
-        """The profile is being used and its device's code is asked for; the answer goes into ``reply``."""
-
-        def __init__(self, serial_number: str, reply: SimpleQueue[Secret | None]) -> None:
-            super().__init__()
-            self.serial_number = serial_number
-            self.reply = reply
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,13 +49,17 @@ class ProfileScreen(StepScreen):
         with VerticalScroll(id="form", can_focus=False):
             for field in ("name", *FIELDS):
                 with Horizontal(classes="row"):
-                    yield Label(field)
-                    yield Input(id=field, placeholder="" if field in ("name", "role_arn") else "not set")
+                    listed = field in CHOICES
+                    yield Label(f"{field} ▾" if listed else field)
+                    empty = "" if field in ("name", "role_arn") else "not set; ↓ chooses" if listed else "not set"
+                    yield (Chooser if listed else Input)(id=field, placeholder=empty)
         with VerticalScroll(id="outcome", can_focus=False):
             yield Static(id="written")
             yield Static(id="used")
             yield Static(id="score")
         with Horizontal(id="after"):
+            yield Button("Copy the commands  y", id="copy")
+            yield Button("Use it once", id="use-once")
             yield Button("The rule behind it", id="debrief")
             yield Button("Next lesson", id="next-lesson")
 
@@ -66,11 +73,28 @@ class ProfileScreen(StepScreen):
             if box.value == self._filled.get(field, ""):
                 box.value = value
         self._filled = wanted
-        self.query_one("#written", Static).update(_written(view, self.session.written))
-        self.query_one("#used", Static).update(_used(view, self.session.written))
+        written = self.session.written
+        self.query_one("#written", Static).update(_written(view, self._commands()))
+        self.query_one("#used", Static).update(_used(view, written))
+        self.query_one("#after").display = written is not None
+        self.query_one("#use-once").display = written is not None and written.used_as is None
+        for lesson_only in ("#debrief", "#next-lesson"):
+            self.query_one(lesson_only).display = False
+        self.refresh_bindings()
 
     def begin(self) -> None:
         self.query_one("#name").focus()
+
+    @on(Input.Submitted, "Chooser")
+    @work(exclusive=True, group="choose", exit_on_error=False)
+    async def choose(self, event: Input.Submitted) -> None:
+        """Choose a source profile or an MFA device from those that exist."""
+        field = event.input.id or ""
+        title, listed = CHOICES[field]
+        view = profile.view(self.session)
+        chosen = await self.app.push_screen_wait(Choose(title, lambda: listed(view)))
+        if chosen is not None:
+            event.input.value = chosen
 
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_preview(self) -> None:
@@ -94,9 +118,19 @@ class ProfileScreen(StepScreen):
             self.query_one("#written", Static).update(Content.assemble(("✗ ", "bold $error"), str(error)))
             return
         self.show_all()
-        await self.ask(
-            "Using the profile once, through a fresh session", lambda: self.wizard.use_profile(self._ask_code)
-        )
+        await self._use()
+
+    @on(Button.Pressed, "#use-once")
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def use_once(self) -> None:
+        """Use the written profile, where that was skipped or failed."""
+        await self._use()
+
+    async def _use(self) -> None:
+        ask_code = partial(cast("WizardApp", self.app).ask_code, why=SPENT, skip="Skip")
+        doing = "Using the profile once, through a fresh session"
+        await self.ask(doing, lambda: self.wizard.use_profile(ask_code))
+        self.query_one("#copy").focus()
         await self._judge()
 
     async def _judge(self) -> None:
@@ -107,7 +141,8 @@ class ProfileScreen(StepScreen):
         score = await in_background(coach.score)
         self.query_one("#score", Static).update(_score(score))
         if score.solved:
-            self.query_one("#after").display = True
+            self.query_one("#debrief").display = True
+            self.query_one("#next-lesson").display = True
             self.query_one("#next-lesson").focus()
 
     @on(Button.Pressed, "#debrief")
@@ -121,23 +156,56 @@ class ProfileScreen(StepScreen):
     def _next_lesson(self) -> None:
         self.app.exit(Leave(practise=""))
 
-    def _ask_code(self, serial_number: str) -> Secret | None:
-        """Called in the thread that uses the profile; waits there for the dialog's answer."""
-        reply: SimpleQueue[Secret | None] = SimpleQueue()
-        self.post_message(self.CodeWanted(serial_number, reply))
-        return reply.get()
+    @on(Button.Pressed, "#copy")
+    def action_copy_commands(self) -> None:
+        """Copy what makes a shell use the profile; in practice with what points it at the practice AWS."""
+        coach = self.wizard.coach
+        lines = (*(coach.exports if coach else ()), *self._commands())
+        self.app.copy_to_clipboard("\n".join(lines) + "\n")
+        self.notify("Copied, if your terminal takes it.")
 
-    @on(CodeWanted)
-    def _show_code_dialog(self, event: CodeWanted) -> None:
-        spent = "A new code: the one of step 4 is spent. This try may be skipped."
-        self.app.push_screen(MfaCode(event.serial_number, spent, coach=self.wizard.coach, skip="Skip"), event.reply.put)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The commands exist once the profile is written."""
+        if action == "copy_commands":
+            return self.wizard.session.written is not None
+        return super().check_action(action, parameters)
+
+    def _commands(self) -> tuple[str, ...]:
+        """What to type into a shell to use the written profile."""
+        from shutil import which
+
+        written = self.session.written
+        if written is None:
+            return ()
+        export = f"export AWS_PROFILE={written.name}"
+        return (export, "aws sts get-caller-identity") if which("aws") else (export,)
 
 
-def _written(view: ProfileView, written: object) -> Content:
+def _sources(view: ProfileView) -> Iterator[Choice]:
+    """Those that would work come first."""
+    for source in view.sources:
+        remark = source.how if source.works else f"would not work: {source.how}"
+        yield Choice(source.name, f"{'✓' if source.works else '✗'} {source.name}", remark)
+
+
+def _devices(view: ProfileView) -> Iterator[Choice]:
+    for serial_number in view.devices:
+        yield Choice(serial_number, serial_number)
+    yield Choice("", "none", "the profile asks for no code")
+
+
+CHOICES = {
+    "source_profile": ("Profiles that can be the source", _sources),
+    "mfa_serial": ("The caller's MFA devices", _devices),
+}
+
+
+def _written(view: ProfileView, commands: tuple[str, ...]) -> Content:
     if not view.written:
-        sources = ", ".join(source.name for source in view.sources)
+        sources = ", ".join(source.name for source in view.sources if source.works)
         return Content.styled(f"Profiles that can be a source: {sources}" if sources else "", "$quiet")
-    return Content.assemble(("✓ ", "bold $success"), (view.written, "bold"), f"  {view.name}\n  $ {view.export}")
+    done = Content.assemble(("✓ ", "bold $success"), (view.written, "bold"), f"  {view.name}")
+    return Content("\n").join([done, *(Content.assemble(("  $ ", "bold $primary"), line) for line in commands)])
 
 
 def _used(view: ProfileView, written: object) -> Content:

@@ -14,7 +14,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Label, Static, TextArea
 
-from wizard.aws.gateway import AwsFailure, Target
+from wizard.aws.gateway import AwsFailure, DeniedCall, Target
+from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
 from wizard.flow.session import Leave
 from wizard.flow.start import Understood, understand
@@ -75,8 +76,9 @@ class StartScreen(CalmScreen, Screen[None]):
                     yield Input(id=field, placeholder="not known yet" if field == "role" else "the default")
             with Horizontal(id="deeds"):
                 yield Button("Inspect", id="inspect")
-                yield Button("Choose a profile…", id="choose-profile")
+                yield Button("A profile…", id="choose-profile")
                 yield Button("Find a role…", id="find-role")
+                yield Button("Denied calls…", id="denied-calls")
                 yield Button("Practise", id="practise")
             yield Static(id="doing")
             yield Listing[Recent]("Earlier targets", hint="Enter takes it up again", id="recent")
@@ -177,6 +179,27 @@ class StartScreen(CalmScreen, Screen[None]):
         arn = await self.app.push_screen_wait(Choose("Roles of the account", found))
         if arn is not None:
             self.query_one("#role", Input).value = arn
+            self.query_one("#inspect").focus()
+
+    @on(Button.Pressed, "#denied-calls")
+    @work(exclusive=True, group="choose", exit_on_error=False)
+    async def choose_denied_call(self) -> None:
+        """Choose one of the account's last denied AssumeRole calls, as CloudTrail kept them."""
+        calls: dict[str, DeniedCall] = {}
+
+        def found() -> Iterator[Choice]:
+            for denied in self._wizard_app.wizard.denied_calls():
+                label = opinions.label(denied)
+                calls[label] = denied
+                yield Choice(label, label)
+
+        none = "CloudTrail shows no denied call here, or it may not be read (cloudtrail:LookupEvents)."
+        chosen = await self.app.push_screen_wait(Choose("The last denied AssumeRole calls", found, empty=none))
+        if chosen is not None:
+            target = opinions.of_denied_call(calls[chosen], self._target())
+            self._understood = Understood("error", target, chosen)
+            self._fill(target)
+            self.query_one("#understood", Static).update(Content.assemble(("→ ", "bold $primary"), chosen))
             self.query_one("#inspect").focus()
 
     @on(Button.Pressed, "#practise")

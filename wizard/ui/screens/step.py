@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import on, work
@@ -24,6 +25,7 @@ from wizard.ui.widgets.stepper import Stepper
 from wizard.ui.widgets.verdict import VerdictLine
 
 if TYPE_CHECKING:
+    from wizard.flow.opinions import Question
     from wizard.flow.wizard import Wizard
     from wizard.ui.app import WizardApp
     from wizard.ui.dialogs.preview import Outcome
@@ -40,9 +42,12 @@ class StepScreen(CalmScreen, Screen[None]):
     StepScreen {
         & > #body { height: 1fr; }
         & > #doing { height: 1; padding: 0 1; color: $quiet; display: none; }
-        & > CoachPanel { max-height: 4; }
         &.-tall > CoachPanel { max-height: 9; }
         &.-flat > CoachPanel { max-height: 1; }
+        &.-short > CoachPanel { max-height: 2; }
+        &.-short > CoachPanel.-hinting { max-height: 5; }
+        &.-short > CoachPanel #told { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-short > CoachPanel.-hinting #told { height: auto; text-wrap: wrap; }
     }
     """
     unsaved = False
@@ -185,6 +190,45 @@ class StepScreen(CalmScreen, Screen[None]):
         outcome = await self.app.push_screen_wait(PreviewDialog(way.preview, way.take))
         if self.carried_out(outcome):
             await self.ask("Reading AWS", lambda: wizard.read(self._report))
+
+    # What the palette offers beside the keys
+
+    def draft(self) -> str | None:
+        """The trust policy that is being edited here, for a second opinion."""
+        return None
+
+    def offers(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """Second opinions, and in practice the lessons: name, what it does, and how it is begun."""
+        for question in self.wizard.questions(self.draft()):
+            yield question.title, question.note, partial(self.consult, question)
+        if self.wizard.coach is not None:
+            yield "Lessons…", "All lessons with their stars; Enter begins one", self.choose_lesson
+
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def consult(self, question: Question) -> None:
+        """Ask another judge, and show what it said."""
+        from wizard.ui.dialogs.explain import Explain
+
+        answer = await self.ask(question.title, lambda: self.wizard.opinion(question))
+        if answer is not None:
+            self.app.push_screen(Explain(question.title, "\n".join(answer.lines)))
+
+    @work(exclusive=True, group="choose", exit_on_error=False)
+    async def choose_lesson(self) -> None:
+        """Leave for another lesson; this one is kept where it stands."""
+        from wizard.ui.dialogs.choose import Choice, Choose
+
+        coach = self.wizard.coach
+        assert coach is not None
+
+        def found() -> Iterator[Choice]:
+            for lesson in coach.lessons():
+                stars = "★" * lesson.stars + "☆" * (3 - lesson.stars)
+                yield Choice(lesson.name, f"{stars} {lesson.title}", f"{lesson.name}, {lesson.level}")
+
+        name = await self.app.push_screen_wait(Choose("Lessons", found))
+        if name is not None:
+            cast("WizardApp", self.app).leave_for(name)
 
     # Waiting for AWS
 

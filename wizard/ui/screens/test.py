@@ -16,6 +16,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume
 from wizard.flow.assume import TestView, Wait
 from wizard.flow.session import HEADINGS
+from wizard.flow.trial import TRIALS, Tried
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.mfa import MfaCode
 from wizard.ui.screens.step import StepScreen
@@ -48,6 +49,7 @@ class TestScreen(StepScreen):
             yield Button("Assume the role", id="assume")
             yield Button("Cancel", id="stop")
             yield Button("", id="back")
+            yield Button("Try an action…", id="try")
         with VerticalScroll(id="answer", can_focus=False):
             yield Static(id="said")
 
@@ -64,6 +66,7 @@ class TestScreen(StepScreen):
         note.display = bool(view.mfa_note)
         self.query_one("#said", Static).update(_answer(view))
         self._offer_way_back(view)
+        self.query_one("#try").display = view.became is not None
         self.query_one("#stop").display = False
 
     def begin(self) -> None:
@@ -107,6 +110,18 @@ class TestScreen(StepScreen):
         self.show_all()
         self.begin()
 
+    @on(Button.Pressed, "#try")
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def try_action(self) -> None:
+        """Try an action with the new credentials; all of them only read."""
+        from wizard.ui.dialogs.choose import Choice, Choose
+
+        titles = {title: trial for trial, title in TRIALS.items()}
+        choices = [Choice(title, title) for title in titles]
+        title = await self.app.push_screen_wait(Choose("Try what? Nothing is changed by it.", lambda: iter(choices)))
+        if title is not None:
+            await self.ask(title, lambda: self.wizard.try_it(titles[title]))
+
     def _wait(self, wait: Wait) -> bool:
         """Pause between two tries, in the calling thread; False where the person cancelled."""
         self.post_message(self.Waiting(wait))
@@ -128,11 +143,19 @@ def _answer(view: TestView) -> Content:
             (view.became.arn, "bold"),
             f"\n  until {_clock(view.became.expires)}",
             ("\n  The new keys stay in memory; nothing shows or stores them.", "$quiet"),
+            _tried(view.tried),
         )
     if view.denial:
         first, *rest = view.denial
         return Content("\n  ").join([Content.styled(f"✗ {first}", "bold $error"), *map(Content, rest)])
     return Content.styled("The call has not been made yet.", "$quiet")
+
+
+def _tried(made: Tried | None) -> Content:
+    if made is None:
+        return Content("")
+    symbol = ("✓ ", "bold $success") if made.failure is None else ("! ", "bold $warning")
+    return Content.assemble("\n", symbol, (f"{made.title}: ", "bold"), made.sentence)
 
 
 def _clock(moment: datetime) -> str:

@@ -48,6 +48,9 @@ class TrustScreen(DraftingScreen):
         if isinstance(repair.change, TrustPolicyChange):
             self.fill(repair.change.after)
 
+    def draft(self) -> str | None:
+        return self.editor.text
+
     def planned(self, text: str) -> Preview | None:
         return self.wizard.preview_trust(text)
 

@@ -1,0 +1,77 @@
+"""What the screens offer on request: codes, choices, second opinions, trials, lessons, what others must change."""
+
+from __future__ import annotations
+
+from tests.ui.conftest import Open, Sitting
+from tests.ui.fake_aws import DEVICE, ROLE, TRUST, FakeAws, FakeCoach
+from wizard.aws.gateway import Target
+from wizard.flow.session import Leave
+from wizard.ui.background import in_background
+
+REPAIRED = TRUST.replace("123456789012:user", "210987654321:user")
+
+
+async def code_of(sitting: Sitting) -> object:
+    """Ask for a code as a profile does that is being read: in a thread, through the sitting."""
+    return await in_background(lambda: sitting.app.wizard.ask_code(DEVICE))
+
+
+async def test_a_profile_may_ask_for_a_code_on_any_screen(sit: Open) -> None:
+    async with sit(coach=FakeCoach()) as sitting:
+        worker = sitting.app.run_worker(code_of(sitting))
+        await sitting.until("Enter the MFA code")
+        assert DEVICE in sitting.text
+        assert "Phone: 123456" in sitting.text
+        await sitting.press(*"123456", "enter")
+        assert (await worker.wait()).reveal() == "123456"
+        assert "1 Inspect" in sitting.text
+
+
+async def test_no_code_is_an_answer_too(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        worker = sitting.app.run_worker(code_of(sitting))
+        await sitting.until("Enter the MFA code")
+        await sitting.press("escape")
+        assert await worker.wait() is None
+
+
+async def test_the_source_of_a_profile_is_chosen_from_those_there_are(sit: Open) -> None:
+    async with sit(aws=FakeAws(trust=REPAIRED)) as sitting:
+        await sitting.press("5")
+        field = sitting.app.screen.query_one("#source_profile")
+        field.value = ""  # type: ignore[attr-defined]
+        field.focus()
+        await sitting.press("down")
+        await sitting.until("✓ default")
+        await sitting.press("enter")
+        assert field.value == "default"  # type: ignore[attr-defined]
+
+
+async def test_an_action_is_tried_with_the_new_credentials(sit: Open) -> None:
+    async with sit(aws=FakeAws(trust=REPAIRED)) as sitting:
+        await sitting.press("4", "enter")
+        await sitting.until("You are now")
+        assert "Try an action" in sitting.text
+
+
+async def test_a_lesson_is_chosen_from_the_palette(sit: Open) -> None:
+    async with sit(coach=FakeCoach()) as sitting:
+        await sitting.press("ctrl+p")
+        await sitting.press(*"lessons")
+        await sitting.until("All lessons with their stars")
+        await sitting.press("enter")
+        if "★★☆" not in sitting.text:  # the first key took the cursor into the list
+            await sitting.press("enter")
+        await sitting.until("★★☆ The role next door")
+        await sitting.press(*"locks", "enter")
+        assert sitting.app.return_value == Leave(practise="two-locks")
+
+
+async def test_a_target_that_may_not_be_looked_up_says_so(sit: Open) -> None:
+    async with sit(target=Target(caller_profile="default")) as sitting:
+        await sitting.until("Paste the error")
+        sitting.app.screen.query_one("#denied-calls").focus()
+        await sitting.press("enter")
+        await sitting.until("cloudtrail:LookupEvents")
+        assert ROLE not in sitting.text
