@@ -140,7 +140,7 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     for variable in ("NO_COLOR", "TERM_PROGRAM", "COLORTERM"):
         os.environ.pop(variable, None)
-    os.environ.update(TEXTUAL_ANIMATIONS="none", TZ="UTC")
+    os.environ.update(TEXTUAL_ANIMATIONS="none", TZ="UTC", PATH="")  # whether aws is installed must not show
     with tempfile.TemporaryDirectory() as state:
         os.environ["ROLE_WIZARD_STATE_DIR"] = state
         asyncio.run(walk(folder))
