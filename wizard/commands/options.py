@@ -1,0 +1,99 @@
+"""The options that commands share, and how a command line is refused: in two lines."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from wizard import __version__, exit_status
+from wizard.terminal_width import terminal_width
+
+EXAMPLES = """examples:
+  role-wizard practice                                     repair a broken role on a practice AWS, on this machine
+  role-wizard --profile dev arn:aws:iam::444455556666:role/Deploy
+  role-wizard --profile dev --role-profile admin Deploy
+  pbpaste | role-wizard -                                  begin with the error text
+  role-wizard check case.json                              decide a saved case
+"""
+
+
+ABOUT = {
+    "practice": "the five steps on a practice AWS, without any account",
+    "diagnose": "gather and diagnose without a screen",
+    "capture": "save what is known as a case",
+    "check": "decide saved cases, or read a pasted error",
+    "explain": "the causes, each with a page",
+    "profile": "write or check a profile of the config file",
+    "history": "every change ever applied",
+    "undo": "take a change back",
+    "claims": "a token's claims beside a trust policy",
+    "resume": "what of a hand-over is there now, and what still misses",
+    "completion": "completion for bash, zsh or fish",
+}
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps the examples' lines, and finds the terminal's width without shutil, which imports three compressors.
+
+    argparse makes a formatter for every argument that a parser is given.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=terminal_width() - 2)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with errors as two lines: what is wrong, and what to do."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2 with one line saying what is wrong and one saying what to do."""
+        self.exit(exit_status.USAGE, f"role-wizard: {message}\nTry `{self.prog} --help`.\n")
+
+
+def wizard_parser() -> Parser:
+    """The parser of `role-wizard [START]`."""
+    commands = "\n".join(f"  {name:<11}{about}" for name, about in ABOUT.items())
+    parser = Parser(
+        prog="role-wizard",
+        usage="role-wizard [options] [START]\n       role-wizard COMMAND …",
+        description=f"Repairs an AWS role that nobody can assume, in five steps.\n\ncommands:\n{commands}",
+        epilog=EXAMPLES,
+        formatter_class=Formatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "start", nargs="?", metavar="START", help="an ARN, a pasted error, a profile, a role's name, or -"
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"role-wizard {__version__}")
+    add_front_end(parser)
+    add_target(parser)
+    return parser
+
+
+def add_front_end(parser: argparse.ArgumentParser) -> None:
+    """How the five steps are shown."""
+    look = parser.add_argument_group("front end")
+    look.add_argument("--plain", action="store_true", help="questions and answers instead of screens")
+    look.add_argument("--transcript", metavar="FILE", help="plain mode: also write everything said to a file")
+    look.add_argument("--theme", metavar="NAME", help="dark, light, ansi, or one of Textual's")
+    look.add_argument("--read-only", action="store_true", help="change nothing, neither in AWS nor on disk")
+
+
+def add_target(parser: argparse.ArgumentParser) -> None:
+    """Whom to be, which account to repair, and how to call."""
+    sides = parser.add_argument_group("credentials")
+    sides.add_argument("-p", "--profile", metavar="NAME", help="the caller: the one who is denied")
+    sides.add_argument("--role-profile", metavar="NAME", help="may read and repair the role's account")
+    sides.add_argument("-r", "--region", metavar="REGION")
+    sides.add_argument("--endpoint-url", metavar="URL")
+    request = parser.add_argument_group("the request")
+    request.add_argument("--external-id", metavar="ID")
+    request.add_argument("--session-name", metavar="NAME")
+    request.add_argument("--duration", metavar="SECONDS", type=int)
+    request.add_argument("--mfa-serial", metavar="SERIAL")
+    request.add_argument("--source-identity", metavar="NAME")
+    request.add_argument("--tag", metavar="K=V", action="append", default=[])
+    request.add_argument("--policy", metavar="FILE", help="a session policy for the new session")
+    request.add_argument(
+        "--known", metavar="LAYER=FILE", action="append", default=[], help="a policy that cannot be read here"
+    )

@@ -1,0 +1,259 @@
+"""The table of sub-commands: the options of each, and the one file that it needs, imported when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from wizard import exit_status
+from wizard.commands.options import add_front_end, add_target
+
+if TYPE_CHECKING:
+    from wizard.aws.gateway import Aws, Target
+
+Run = Callable[[argparse.Namespace], int]
+
+
+class Uncollected:
+    """Imports without the garbage collector, then or at the end: it searched for a sixth of `check`'s time in vain.
+
+    What is loaded stays loaded. What a command makes afterwards is collected as ever.
+    """
+
+    def __enter__(self) -> None:
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        gc.freeze()
+        gc.enable()
+
+
+def _check(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Decides saved cases, offline. Streams: answers line by line, in order."
+    parser.epilog = "example:\n  role-wizard check --json cases.jsonl\n  role-wizard check --error - < terraform.log"
+    parser.add_argument("files", nargs="*", metavar="FILE", help="case files; - is standard input")
+    parser.add_argument("--json", action="store_true", help="one JSON object per case and line")
+    parser.add_argument("--format", choices=("text", "json", "junit", "github"), default="text")
+    parser.add_argument("--trace", action="store_true", help="every step of the decision")
+    parser.add_argument("--error", metavar="TEXT", help="read a pasted error instead; - is standard input")
+
+    def run(arguments: argparse.Namespace) -> int:
+        if arguments.error is not None:
+            if arguments.files:
+                parser.error("--error takes no case files")
+            with Uncollected():
+                from wizard.commands import check_error
+
+            return check_error.run(arguments.error, json=arguments.json, stdin=sys.stdin, stdout=sys.stdout)
+        if not arguments.files:
+            parser.error("a case file is needed, or - for standard input")
+        with Uncollected():
+            from wizard.commands import check
+
+        form = "json" if arguments.json else arguments.format
+        return check.run(arguments.files, format=form, trace=arguments.trace, stdin=sys.stdin, stdout=sys.stdout)
+
+    return run
+
+
+def _explain(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Explains a cause, lists them all, or prints the IAM policy that the wizard needs."
+    parser.epilog = (
+        "example:\n  role-wizard explain RW110\n  role-wizard explain external id\n  role-wizard explain permissions"
+    )
+    parser.add_argument("topic", nargs="*", metavar="CODE|NAME|WORD|permissions")
+
+    def run(arguments: argparse.Namespace) -> int:
+        with Uncollected():
+            from wizard.commands import explain
+
+        return explain.run(" ".join(arguments.topic) or None, stdout=sys.stdout)
+
+    return run
+
+
+def _diagnose(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Gathers and diagnoses without a screen. Changes nothing."
+    parser.epilog = "example:\n  role-wizard diagnose --profile dev arn:aws:iam::444455556666:role/Deploy --json"
+    parser.add_argument("start", nargs="?", metavar="START")
+    parser.add_argument("--json", action="store_true")
+    add_target(parser)
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard.commands import diagnose
+
+        return diagnose.run(_target(arguments), json=arguments.json)
+
+    return run
+
+
+def _capture(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Gathers and saves the case, for a colleague, a ticket or a test."
+    parser.epilog = "example:\n  role-wizard capture --profile dev Deploy -o case.json --redact"
+    parser.add_argument("start", nargs="?", metavar="START")
+    parser.add_argument("-o", "--output", metavar="FILE", required=True)
+    parser.add_argument("--redact", action="store_true", help="replace account ids, names and external ids")
+    add_target(parser)
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard.commands import capture
+
+        return capture.run(_target(arguments), output=arguments.output, redact=arguments.redact)
+
+    return run
+
+
+def _profile(parser: argparse.ArgumentParser) -> Run:
+    from wizard.commands import profile
+
+    return profile.add_arguments(parser)
+
+
+def _history(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Lists every change ever applied, oldest first."
+    parser.add_argument("--json", action="store_true")
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard.commands import history
+
+        return history.run(json=arguments.json)
+
+    return run
+
+
+def _undo(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Takes a change back, previewed like any other. Without an id: the last one."
+    parser.add_argument("id", nargs="?", metavar="ID")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    add_target(parser)
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard.aws.connection import connect
+        from wizard.commands import undo
+
+        return undo.run(arguments.id, yes=arguments.yes, target=_target(arguments), connect=connect)
+
+    return run
+
+
+def _resume(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Takes a hand-over up again: what of it is there now, what misses, and whether it suffices."
+    parser.epilog = "example:\n  role-wizard resume role-wizard-hand-over.md --profile dev --role-profile admin"
+    parser.add_argument("file", metavar="FILE", help="the hand-over as it was saved; - is standard input")
+    parser.add_argument("--json", action="store_true")
+    add_target(parser)
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard.aws.connection import connect
+        from wizard.commands import mfa_code, resume
+
+        def connected(target: Target) -> Aws:
+            return connect(target, ask_code=mfa_code.ask)
+
+        return resume.run(arguments.file, _target(arguments), json=arguments.json, connect=connected)
+
+    return run
+
+
+def _claims(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Lays a token's claims beside a trust policy. The token itself is neither kept nor shown."
+    parser.epilog = (
+        "example:\n"
+        "  role-wizard claims claims.json --trust trust.json\n"
+        "  role-wizard claims - --role arn:aws:iam::444455556666:role/Deploy < token.jwt"
+    )
+    parser.add_argument("file", metavar="FILE", help="a token, or its claims as JSON; - is standard input")
+    policy = parser.add_mutually_exclusive_group(required=True)
+    policy.add_argument("--trust", metavar="FILE", help="the trust policy")
+    policy.add_argument("--role", metavar="ARN", help="the role whose trust policy AWS is asked for")
+    parser.add_argument("--json", action="store_true")
+    add_target(parser)
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard.aws.connection import connect
+        from wizard.commands import claims, mfa_code
+
+        return claims.run(
+            arguments.file,
+            trust=arguments.trust,
+            role=arguments.role,
+            json=arguments.json,
+            target=_target(arguments),
+            connect=lambda target: connect(target, ask_code=mfa_code.ask),
+        )
+
+    return run
+
+
+def _practice(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Repairs a broken role on an AWS of our own, on this machine: no account, no network."
+    parser.epilog = (
+        "example:\n  role-wizard practice\n  role-wizard practice mfa-required\n  role-wizard practice --list"
+    )
+    lesson = parser.add_argument("lesson", nargs="?", metavar="LESSON", help="default: the next unsolved one")
+    lesson.completer = _lesson_names  # type: ignore[attr-defined]
+    parser.add_argument("--list", action="store_true", help="the lessons, with what is solved")
+    parser.add_argument("--json", action="store_true", help="with --list: as JSON")
+    parser.add_argument("--reset", action="store_true", help="forget the progress (of LESSON)")
+    parser.add_argument("--serve", action="store_true", help="run the lesson's AWS alone, for the aws CLI")
+    add_front_end(parser)
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard import front_end
+        from wizard.commands import practice
+
+        return practice.run(
+            arguments.lesson,
+            listing=arguments.list,
+            json=arguments.json,
+            reset=arguments.reset,
+            serve=arguments.serve,
+            front_end=lambda target, coach, journal: front_end.show(arguments, lambda: target, coach, journal),
+            has_terminal=front_end.has_terminal,
+        )
+
+    return run
+
+
+def _completion(parser: argparse.ArgumentParser) -> Run:
+    parser.description = "Prints a shell's completion script."
+    parser.epilog = 'example:\n  eval "$(role-wizard completion bash)"'
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+    def run(arguments: argparse.Namespace) -> int:
+        from argcomplete.shell_integration import shellcode
+
+        print(shellcode(["role-wizard"], shell=arguments.shell))
+        return exit_status.AS_WISHED
+
+    return run
+
+
+COMMANDS: dict[str, Callable[[argparse.ArgumentParser], Run]] = {
+    "practice": _practice,
+    "diagnose": _diagnose,
+    "capture": _capture,
+    "check": _check,
+    "explain": _explain,
+    "profile": _profile,
+    "history": _history,
+    "undo": _undo,
+    "resume": _resume,
+    "claims": _claims,
+    "completion": _completion,
+}
+
+
+def _target(arguments: argparse.Namespace) -> Target:
+    from wizard.commands.target import target
+
+    return target(arguments)
+
+
+def _lesson_names(**_: object) -> list[str]:
+    from wizard.practice.lesson import all_lessons
+
+    return [lesson.name for lesson in all_lessons()]

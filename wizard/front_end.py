@@ -1,0 +1,70 @@
+"""The five steps on this terminal: screens or plain, with the live AWS put in. The rooms are put together here."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.aws.gateway import Aws, Target
+    from wizard.flow.coach import Coach
+    from wizard.flow.journal import Journal
+    from wizard.flow.session import Leave
+    from wizard.flow.wizard import Wizard
+
+
+def show(
+    arguments: argparse.Namespace,
+    target: Callable[[], Target],
+    coach: Coach | None = None,
+    journal: Journal | None = None,
+) -> Leave:
+    """Show one sitting until the person leaves. ``target`` is asked for once there is something to look at."""
+
+    def open_wizard() -> Wizard:  # the screens call it behind their first frame
+        from wizard.aws.connection import connect
+        from wizard.flow.wizard import Wizard
+
+        def connected(target: Target) -> Aws:  # a chosen profile's own role may ask for a code at any time
+            return connect(target, ask_code=lambda serial_number: wizard.ask_code(serial_number))
+
+        wizard = Wizard(connected, target(), coach=coach, journal=journal, read_only=arguments.read_only)
+        return wizard
+
+    if arguments.plain or os.environ.get("TERM") == "dumb" or os.environ.get("ROLE_WIZARD_PLAIN"):
+        from wizard.plain.walk import run as run_plain
+
+        return run_plain(open_wizard(), transcript=arguments.transcript)
+    from wizard.ui.app import run as run_screens
+
+    caller, role = (target().caller_profile, target().role) if coach else (arguments.profile, arguments.start)
+    return run_screens(open_wizard, caller=caller or "", role=role or "", theme=arguments.theme)
+
+
+def has_terminal() -> bool:
+    """Whether a person can see and answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def has_input() -> bool:
+    """Whether something was piped in: not a terminal, nor the empty input of a scheduler."""
+    import stat
+
+    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
+        return False
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
+def keyboard_from_terminal() -> None:
+    """Standard input gave the error text; the keys come from the terminal."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        return
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it stays open until the end
