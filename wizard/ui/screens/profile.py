@@ -17,6 +17,7 @@ from wizard.flow import profile
 from wizard.flow.coach import Score
 from wizard.flow.profile import FIELDS, ProfileView
 from wizard.flow.session import Leave
+from wizard.profiles.error import ProfileError
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import PROFILE
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
 
 SPENT = "A new code: the one of step 4 is spent. This try may be skipped."
+
+PROVE = "Assume the role as the proof: in step 4, or by ctrl+s, which writes the profile and uses it once."
 
 
 class Chooser(Input):
@@ -58,7 +61,8 @@ class ProfileScreen(StepScreen):
             yield Static(id="used")
             yield Static(id="score")
         with Horizontal(id="after"):
-            yield Button("Copy the commands  y", id="copy")
+            yield Button("Repair the files…", id="mend")
+            yield Button("Copy  y", id="copy")
             yield Button("Use it once", id="use-once")
             yield Button("The rule behind it", id="debrief")
             yield Button("Next lesson", id="next-lesson")
@@ -66,7 +70,11 @@ class ProfileScreen(StepScreen):
     def show(self) -> None:
         if self.session.judgement is None:
             return
-        view = profile.view(self.session)
+        try:
+            view = profile.view(self.session)
+        except ProfileError as error:
+            self._say_error(error)
+            return
         wanted = {"name": view.name, **{field: view.settings.get(field, "") for field in FIELDS}}
         for field, value in wanted.items():
             box = self.query_one(f"#{field}", Input)
@@ -76,14 +84,17 @@ class ProfileScreen(StepScreen):
         written = self.session.written
         self.query_one("#written", Static).update(_written(view, self._commands()))
         self.query_one("#used", Static).update(_used(view, written))
-        self.query_one("#after").display = written is not None
+        self.query_one("#after").display = written is not None or view.mendable
+        self.query_one("#mend").display = view.mendable
+        self.query_one("#copy").display = written is not None
         self.query_one("#use-once").display = written is not None and written.used_as is None
         for lesson_only in ("#debrief", "#next-lesson"):
             self.query_one(lesson_only).display = False
         self.refresh_bindings()
 
     def begin(self) -> None:
-        self.query_one("#name").focus()
+        mend = self.query_one("#mend")
+        (mend if mend.display else self.query_one("#name")).focus()
 
     @on(Input.Submitted, "Chooser")
     @work(exclusive=True, group="choose", exit_on_error=False)
@@ -99,7 +110,6 @@ class ProfileScreen(StepScreen):
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_preview(self) -> None:
         """Show the block; write it where the person says so; then use the profile once."""
-        from wizard.profiles.error import ProfileError
         from wizard.ui.dialogs.preview import PreviewDialog
 
         settings = {field: self.query_one(f"#{field}", Input).value.strip() for field in FIELDS}
@@ -112,13 +122,37 @@ class ProfileScreen(StepScreen):
             )
             if outcome is None:
                 return
-            if outcome.failure is not None:
+            if isinstance(outcome.failure, ProfileError):
                 raise outcome.failure
         except ProfileError as error:
-            self.query_one("#written", Static).update(Content.assemble(("✗ ", "bold $error"), str(error)))
+            self._say_error(error)
             return
-        self.show_all()
-        await self._use()
+        if self.carried_out(outcome):
+            self.show_all()
+            await self._use()
+
+    @on(Button.Pressed, "#mend")
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def mend(self) -> None:
+        """Preview every repair of the profile's files, and write them where the person says so."""
+        from wizard.ui.dialogs.preview import PreviewDialog
+
+        try:
+            planned = await in_background(self.wizard.plan_mending)
+            preview = self.wizard.preview_mending(planned)
+            outcome = await self.app.push_screen_wait(PreviewDialog(preview, lambda: self.wizard.mend(planned)))
+            if outcome is not None and isinstance(outcome.failure, ProfileError):
+                raise outcome.failure
+        except ProfileError as error:
+            self._say_error(error)
+            return
+        if self.carried_out(outcome):
+            self.show_all()
+            self.begin()
+            await self._judge()
+
+    def _say_error(self, error: ProfileError) -> None:
+        self.query_one("#written", Static).update(Content.assemble(("✗ ", "bold $error"), str(error)))
 
     @on(Button.Pressed, "#use-once")
     @work(exclusive=True, group="aws", exit_on_error=False)
@@ -141,6 +175,7 @@ class ProfileScreen(StepScreen):
         score = await in_background(coach.score)
         self.query_one("#score", Static).update(_score(score))
         if score.solved:
+            self.query_one("#after").display = True
             self.query_one("#debrief").display = True
             self.query_one("#next-lesson").display = True
             self.query_one("#next-lesson").focus()
@@ -201,6 +236,8 @@ CHOICES = {
 
 
 def _written(view: ProfileView, commands: tuple[str, ...]) -> Content:
+    if not view.written and view.problems:
+        return Content("\n").join([Content.assemble(("✗ ", "bold $error"), problem) for problem in view.problems])
     if not view.written:
         sources = ", ".join(source.name for source in view.sources if source.works)
         return Content.styled(f"Profiles that can be a source: {sources}" if sources else "", "$quiet")
@@ -220,7 +257,8 @@ def _used(view: ProfileView, written: object) -> Content:
 def _score(score: Score) -> Content:
     stars = "★" * score.stars + "☆" * (3 - score.stars)
     headline = (f"{stars} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
-    return Content("\n").join([Content.assemble(headline), *(Content(f"  {remark}") for remark in score.remarks)])
+    remarks = score.remarks or (() if score.solved else (PROVE,))
+    return Content("\n").join([Content.assemble(headline), *(Content(f"  {remark}") for remark in remarks)])
 
 
 SCREEN = ProfileScreen

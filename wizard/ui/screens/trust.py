@@ -5,10 +5,14 @@ from __future__ import annotations
 from wizard.flow import trust
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
+from wizard.flow.request import offer
 from wizard.repair.change import TrustPolicyChange
 from wizard.ui.screens.drafting import DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.settled import NOTHING, Settled
+
+BEST_FIRST = "Repairs, best first"
+RATHER = "Rather correct the request: step 1, then u. Otherwise, best first"
 
 
 class TrustScreen(DraftingScreen):
@@ -23,10 +27,17 @@ class TrustScreen(DraftingScreen):
         plans, settled = self.query_one(Plans), self.query_one(Settled)
         plans.display, settled.display = not view.nothing_to_change, view.nothing_to_change
         plans.show_repairs(view.repairs)
+        plans.border_title = RATHER if self._request_alone() else BEST_FIRST
         settled.show(NOTHING, view.note)
         self.editor.border_title = "Trust policy"
         self.put(view.text)
         self._typed()
+
+    def _request_alone(self) -> bool:
+        """Whether the best plan leaves the policy alone and corrects the request."""
+        plans = self.session.judgement.plans if self.session.judgement else ()
+        best = plans[0].changes if plans else ()
+        return offer(self.session) is not None and not any(isinstance(each, TrustPolicyChange) for each in best)
 
     def begin(self) -> None:
         plans = self.query_one(Plans)

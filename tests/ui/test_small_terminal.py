@@ -1,0 +1,89 @@
+"""Lessons on a terminal of 80×24: what is to be done stands on the screen without scrolling."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.ui.conftest import Sitting
+from tests.ui.fake_aws import FakeAws
+from wizard.aws.connection import connect
+from wizard.commands.lesson_coach import LessonCoach
+from wizard.commands.practice import target
+from wizard.flow.journal import Journal
+from wizard.flow.wizard import Wizard
+from wizard.practice.environment import PracticeEnvironment
+from wizard.practice.lesson import load
+from wizard.ui.app import WizardApp
+
+
+@asynccontextmanager
+async def lesson(name: str) -> AsyncIterator[Sitting]:
+    """A lesson at 80×24, read."""
+    with PracticeEnvironment(load(name), delay=0) as environment, environment.in_process():
+        wizard = Wizard(
+            connect,
+            target(environment.lesson),
+            coach=LessonCoach(environment),
+            journal=Journal(environment.endpoint_url, environment.home),
+        )
+        app = WizardApp(lambda: wizard, role=wizard.session.target.role or "")
+        async with app.run_test(size=(80, 24)) as pilot:
+            sitting = Sitting(app, pilot, cast(FakeAws, wizard.aws))
+            await sitting.until("Other policies")
+            yield sitting
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "state"))
+
+
+async def test_two_causes_and_the_whole_offer_are_visible() -> None:
+    async with lesson("three-locks") as sitting:
+        for words in (
+            "the caller is", "MFA is asked for", "The request itself is at fault", "board-2025", "board-2026",
+            "Use the corrected request  u", "Phone: ",
+        ):  # fmt: skip
+            assert words in sitting.text, sitting.text
+
+
+async def test_a_setting_of_the_role_is_repaired_in_step_3() -> None:
+    async with lesson("too-long") as sitting:
+        await sitting.press("3")
+        assert "Let the role's sessions last 7200 seconds" in sitting.text
+        await sitting.press("enter", "ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("ALLOWED")
+
+
+async def test_what_only_others_can_change_is_handed_over() -> None:
+    async with lesson("boundary") as sitting:
+        await sitting.press("3")
+        assert "Somebody else must act" in sitting.text
+        await sitting.press("enter", "ctrl+s")
+        await sitting.until("Not with your credentials")
+        await sitting.press("a")
+        assert "Apply this change?" in sitting.text
+        await sitting.press("h")
+        await sitting.until("Hand over")
+        assert "TeamLimit" in sitting.text
+
+
+async def test_a_broken_profile_is_repaired_and_then_proved() -> None:
+    async with lesson("profile-external-id") as sitting:
+        await sitting.press("5")
+        assert "RW509" in sitting.text
+        await sitting.press("enter")
+        await sitting.until("external_id = arch-19")
+        await sitting.press("a")
+        await sitting.until("ALLOWED")
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("★★★ Solved")
