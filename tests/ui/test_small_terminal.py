@@ -87,3 +87,13 @@ async def test_a_broken_profile_is_repaired_and_then_proved() -> None:
         await sitting.until("Apply this change?")
         await sitting.press("a")
         await sitting.until("★★★ Solved")
+
+
+async def test_a_second_opinion_is_asked_for_in_the_palette_and_may_be_denied() -> None:
+    async with lesson("three-locks") as sitting:
+        await sitting.press("ctrl+p")
+        await sitting.press(*"sound")
+        await sitting.until("ValidatePolicy costs nothing.")
+        await sitting.press("down", "enter")
+        await sitting.until("access-analyzer:ValidatePolicy")
+        await sitting.until("Nothing here depends on it.")

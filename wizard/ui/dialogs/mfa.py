@@ -30,7 +30,7 @@ class MfaCode(Dialog[Secret]):
             yield Static(self._why, markup=False)
         if self._coach is not None:
             yield Phone(self._coach)
-        yield Input(placeholder="123456", restrict=r"[0-9 ]*", max_length=11, id="code")
+        yield Input(placeholder="six digits", restrict=r"[0-9 ]*", max_length=11, id="code")
         yield Static("", id="said")
         with Horizontal(id="buttons"):
             yield Button("Use it", id="use")
