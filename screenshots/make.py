@@ -128,8 +128,9 @@ class Shooting:
 
     async def settle(self) -> None:
         """Until the screen is drawn."""
-        for _ in range(30):
-            await asyncio.sleep(0.01)
+        for _ in range(3):
+            await self.pilot.pause()
+            await asyncio.sleep(0.1)
 
 
 def main() -> None:
