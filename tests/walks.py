@@ -43,6 +43,7 @@ def repair(terminal: Terminal, heading: str) -> None:
         terminal.wait_for("Apply this change?")
         terminal.press("a")
         terminal.wait_until_gone("Apply this change?")
+        terminal.settle(0.5)  # below the dialog the step is drawn anew
     raise AssertionError(f"{heading} is never done:\n{terminal.text}")
 
 
