@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal, TextIO, cast
 
-from wizard.engine.arn import parse_arn
 from wizard.engine.case import (
     UNKNOWN,
     Action,
@@ -29,6 +28,7 @@ from wizard.engine.case import (
     Token,
     Unknown,
 )
+from wizard.engine.case_coherence import check_coherence
 from wizard.engine.case_error import CaseError
 from wizard.engine.case_fields import Fields, boolean_at, integer_at, kind_of, list_at, tags_at, text_at, texts_at
 from wizard.engine.case_stream import values
@@ -119,7 +119,7 @@ def _read(value: object) -> Case:
     expected = _expected(fields.raw("expected")) if fields.given("expected") else None
     fields.done()
     case = Case(request, caller, role, endpoint, token, profile, observed, expected, name)
-    _coherent(case)
+    check_coherence(case)
     return case
 
 
@@ -248,33 +248,6 @@ def _expected(value: object) -> Expected:
     expected = Expected(fields.choice("decision", OUTCOMES), causes)
     fields.done()
     return expected
-
-
-def _coherent(case: Case) -> None:
-    """Refuse what cannot be true together."""
-    request, caller, role = case.request, case.caller, case.role
-    if request is None and case.profile is None:
-        raise CaseError("request", "a case holds a request or a profile")
-    if case.token is not None and request is not None and request.action != "sts:AssumeRoleWithWebIdentity":
-        raise CaseError("token", f"{request.action} takes no web identity token")
-    if role is not None and role.exists is False and role.trust_policy is not UNKNOWN:
-        raise CaseError("role.trust_policy", "a role that does not exist has none")
-    if caller is None:
-        return
-    arn = parse_arn(caller.arn)
-    kind = arn.kind if arn is not None else "other"
-    if arn is None or kind == "other":
-        raise CaseError("caller.arn", f"{caller.arn} is no user, role, session, root or federated user")
-    if kind == "session" and isinstance(caller.role_arn, str):
-        behind = parse_arn(caller.role_arn)
-        if behind is None or behind.kind != "role":
-            raise CaseError("caller.role_arn", f"{caller.role_arn} is no role's ARN")
-        if (behind.account, behind.name) != (arn.account, arn.session_role_name):
-            raise CaseError("caller.role_arn", "it is not the role of the session in caller.arn")
-    if kind in ("session", "role") and caller.credentials == "long_term":
-        raise CaseError("caller.credentials", "a role session has temporary credentials")
-    if kind == "user" and isinstance(caller.role_arn, str):
-        raise CaseError("caller.role_arn", "an IAM user has no role behind it")
 
 
 def stream(file: TextIO) -> Iterator[Case | CaseError]:

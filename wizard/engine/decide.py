@@ -11,9 +11,9 @@ from typing import Final
 
 from wizard.engine.case import UNKNOWN, Case, Levels, Request, Unknown
 from wizard.engine.context import Context
-from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome, PrincipalForm, StatementVerdict, Truth
-from wizard.engine.frozen import frozen, replace
-from wizard.engine.kleene import FALSE, TRUE, Reasoned, either, every, opposite, unknown
+from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome
+from wizard.engine.frozen import replace
+from wizard.engine.kleene import Reasoned, either, every, opposite, unknown
 from wizard.engine.layers import (
     BOUNDARY,
     ENDPOINT,
@@ -29,6 +29,7 @@ from wizard.engine.layers import (
     find_policy,
     find_trust,
 )
+from wizard.engine.needs import Need, grant_strength, needs_of_caller
 from wizard.engine.request_check import request_problems, request_unknowns
 
 ORDER: Final[tuple[Layer, ...]] = (
@@ -107,20 +108,11 @@ def _join(layers: tuple[LayerVerdict, ...], granted: Reasoned) -> Decision:
     return Decision(outcome, tuple(blocked), (), layers)
 
 
-@frozen
-class _Need:
-    """Whether a layer of the caller's side must allow, and by which rule."""
-
-    must: Truth
-    rule: str
-    believed: bool = False
-
-
 def _decide_action(case: Case, action: str, context: Context) -> tuple[tuple[LayerVerdict, ...], Reasoned]:
     trust = find_trust(context.role.trust_policy, action, context)
     rcp = _guardrail(context.role.resource_control_policies, RCP, action, context)
     endpoint = _endpoint(case, action, context)
-    found: list[tuple[Layer, Finding, _Need]] = [
+    found: list[tuple[Layer, Finding, Need]] = [
         ("resource_control_policy", rcp, _RCP_NEED),
         ("vpc_endpoint_policy", endpoint, _ENDPOINT_NEED if endpoint is not NO_LIMIT else _NO_ENDPOINT),
         ("trust_policy", trust, _TRUST_NEED),
@@ -130,8 +122,8 @@ def _decide_action(case: Case, action: str, context: Context) -> tuple[tuple[Lay
         granted.append(trust.allows)
     else:
         scp, identity, boundary, session = _callers_side(action, context)
-        strength = _strength(trust)
-        needs = _needs(trust, strength, context)
+        strength = grant_strength(trust)
+        needs = needs_of_caller(trust, strength, context)
         found.insert(1, ("service_control_policy", scp, _SCP_NEED))
         found += zip(_CALLERS, (identity, boundary, session), needs, strict=True)
         within = every((boundary.allows, session.allows))
@@ -148,12 +140,12 @@ _CALLERS: Final[tuple[Layer, ...]] = ("identity_policy", "permissions_boundary",
 
 
 @lru_cache(maxsize=256)
-def _unlimited(layer: Layer, action: str, need: _Need) -> LayerVerdict:
+def _unlimited(layer: Layer, action: str, need: Need) -> LayerVerdict:
     """The verdict of a layer in which no policy takes part."""
     return LayerVerdict(layer, action, True, False, need.must, (), need.rule, need.believed)
 
 
-def _verdict(layer: Layer, action: str, found: Finding, need: _Need) -> LayerVerdict:
+def _verdict(layer: Layer, action: str, found: Finding, need: Need) -> LayerVerdict:
     if found is NO_LIMIT:
         return _unlimited(layer, action, need)
     return LayerVerdict(
@@ -209,120 +201,8 @@ def _guardrail(levels: Levels | Unknown, kind: Kind, action: str, context: Conte
     return replace(found, allows=either((found.allows, maybe)), denies=every((found.denies, maybe)))
 
 
-def _strength(trust: Finding) -> tuple[Reasoned, Reasoned, Reasoned]:
-    """How strongly the trust policy's Allow statements grant, joined over the statements."""
-    if trust.allows.truth is None and not any(policy.statements for policy in trust.policies):
-        return trust.allows, trust.allows, trust.allows  # the policy could not be read
-    allowing = [
-        statement
-        for policy in trust.policies
-        for statement in policy.statements
-        if statement.effect == "Allow" and statement.matches is not False
-    ]
-    if not allowing:
-        return FALSE, FALSE, FALSE
-
-    def at(level: int) -> Reasoned:
-        return either(_at(statement, level) for statement in allowing)
-
-    return at(0), at(1), at(2)
-
-
-def _at(statement: StatementVerdict, level: int) -> Reasoned:
-    truth = statement.strength[level]
-    if truth is None:
-        unknowns = statement.unknowns
-        for element in statement.elements:
-            unknowns |= element.unknowns
-        return Reasoned(None, unknowns)
-    return TRUE if truth else FALSE
-
-
-def _needs(
-    trust: Finding, strength: tuple[Reasoned, Reasoned, Reasoned], context: Context
-) -> tuple[_Need, _Need, _Need]:
-    if not context.same_account:
-        need = _Need(True, "Across accounts the caller's own policies must allow as well.")
-        return need, need, need
-    alone, within, account = (one.truth for one in strength)
-    if not (alone or within or account or None in (alone, within, account)):
-        alone, within, account = _named_only(trust, context)
-        if not (alone or within or account):
-            return _NOT_ASKED, _NOT_ASKED, _NOT_ASKED
-    identity_must = _weakest(account, alone, within)
-    within_must = _weakest(_or(account, within), alone)
-    form = _granting_form(trust) if within_must is False else None
-    return (
-        _Need(identity_must, _RULES[identity_must]),
-        _Need(within_must, _RULES[within_must], form in ("user", "any")),
-        _Need(within_must, _RULES[within_must], form == "any"),
-    )
-
-
-def _granting_form(trust: Finding) -> PrincipalForm | None:
-    """The form by which the trust policy grants alone; None where AWS documents that nothing else must allow then."""
-    form: PrincipalForm | None = None
-    for policy in trust.policies:
-        for statement in policy.statements:
-            if statement.effect != "Allow" or not statement.strength[0]:
-                continue
-            tested = any((one.key or "").lower() == "aws:principalarn" for one in statement.elements)
-            if statement.principal_form in ("session", "federated_user") or (
-                statement.principal_form == "any" and tested
-            ):
-                return None
-            if form != "user":
-                form = statement.principal_form
-    return form
-
-
-def _named_only(trust: Finding, context: Context) -> tuple[Truth, Truth, Truth]:
-    """By which form the trust policy names the caller, where none of its statements allows the call."""
-    forms: list[str] = []
-    for policy in trust.policies:
-        for statement in policy.statements:
-            principal = statement.elements[0] if statement.elements else None
-            if (
-                statement.effect == "Allow"
-                and principal is not None
-                and principal.element == "Principal"
-                and principal.holds is not False
-                and statement.principal_form is not None
-            ):
-                form: str = statement.principal_form
-                if form == "deleted":  # the caller's own id
-                    form = "role" if context.identity is not None and context.identity.is_session else "user"
-                forms.append(form)
-    if any(form in ("any", "user", "session", "federated_user") for form in forms):
-        return True, False, False
-    if "role" in forms:
-        return False, True, False
-    return False, False, "account" in forms
-
-
-def _weakest(needed: Truth, *unneeded: Truth) -> Truth:
-    """Whether a layer must allow: a stronger grant makes it needless."""
-    if True in unneeded:
-        return False
-    if None in unneeded:
-        return None if needed is not False else False
-    return needed
-
-
-def _or(one: Truth, other: Truth) -> Truth:
-    if one or other:
-        return True
-    return None if one is None or other is None else False
-
-
-_RULES: Final = {
-    True: "In the same account this must allow, because of how the trust policy names the caller.",
-    False: "In the same account this need not allow, because the trust policy names the caller itself.",
-    None: "Whether this must allow hangs on which principal of the trust policy is the caller.",
-}
-_NOT_ASKED: Final = _Need(False, "Not asked: the trust policy names neither the caller nor its account.")
-_TRUST_NEED: Final = _Need(True, "The trust policy must allow, in the same account too.")
-_RCP_NEED: Final = _Need(False, "RCPFullAWSAccess cannot be detached: only a Deny of an RCP counts.")
-_SCP_NEED: Final = _Need(True, "Every level of SCPs above the caller must allow.")
-_ENDPOINT_NEED: Final = _Need(True, "The policy of the endpoint the call goes through must allow.")
-_NO_ENDPOINT: Final = _Need(False, "The call goes through no VPC endpoint with a policy.")
+_TRUST_NEED: Final = Need(True, "The trust policy must allow, in the same account too.")
+_RCP_NEED: Final = Need(False, "RCPFullAWSAccess cannot be detached: only a Deny of an RCP counts.")
+_SCP_NEED: Final = Need(True, "Every level of SCPs above the caller must allow.")
+_ENDPOINT_NEED: Final = Need(True, "The policy of the endpoint the call goes through must allow.")
+_NO_ENDPOINT: Final = Need(False, "The call goes through no VPC endpoint with a policy.")

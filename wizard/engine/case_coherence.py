@@ -1,0 +1,34 @@
+"""What a case cannot say all at once, however well each field is written."""
+
+from __future__ import annotations
+
+from wizard.engine.arn import parse_arn
+from wizard.engine.case import UNKNOWN, Case
+from wizard.engine.case_error import CaseError
+
+
+def check_coherence(case: Case) -> None:
+    """Raise CaseError for fields that cannot be true together."""
+    request, caller, role = case.request, case.caller, case.role
+    if request is None and case.profile is None:
+        raise CaseError("request", "a case holds a request or a profile")
+    if case.token is not None and request is not None and request.action != "sts:AssumeRoleWithWebIdentity":
+        raise CaseError("token", f"{request.action} takes no web identity token")
+    if role is not None and role.exists is False and role.trust_policy is not UNKNOWN:
+        raise CaseError("role.trust_policy", "a role that does not exist has none")
+    if caller is None:
+        return
+    arn = parse_arn(caller.arn)
+    kind = arn.kind if arn is not None else "other"
+    if arn is None or kind == "other":
+        raise CaseError("caller.arn", f"{caller.arn} is no user, role, session, root or federated user")
+    if kind == "session" and isinstance(caller.role_arn, str):
+        behind = parse_arn(caller.role_arn)
+        if behind is None or behind.kind != "role":
+            raise CaseError("caller.role_arn", f"{caller.role_arn} is no role's ARN")
+        if (behind.account, behind.name) != (arn.account, arn.session_role_name):
+            raise CaseError("caller.role_arn", "it is not the role of the session in caller.arn")
+    if kind in ("session", "role") and caller.credentials == "long_term":
+        raise CaseError("caller.credentials", "a role session has temporary credentials")
+    if kind == "user" and isinstance(caller.role_arn, str):
+        raise CaseError("caller.role_arn", "an IAM user has no role behind it")
