@@ -112,7 +112,7 @@ def _lesson(name: str | None) -> Lesson:
 
 
 def _serve(lesson: Lesson) -> int:
-    """The lesson's AWS alone, until Ctrl-C; says so when the lesson is solved from the other terminal."""
+    """The lesson's AWS alone, until Ctrl-C; says how the lesson stands whenever the other terminal has changed that."""
     from wizard.practice.environment import PracticeEnvironment
 
     with PracticeEnvironment(lesson) as environment:
@@ -123,17 +123,52 @@ def _serve(lesson: Lesson) -> int:
         print("# Paste this into another terminal:")
         for line in environment.exports():
             print(line)
+        print("# What is refused there:")
+        print(f"# {call_as_command(lesson)}")
         print("# Ctrl-C ends it.", flush=True)
-        told = False
+        told: tuple[str, ...] = ()
+        phone: str | None = None
         try:
-            while not threading.Event().wait(1.0):
-                score = coach.score()
-                if score.solved and not told:
-                    print(f"# Solved, {score.stars} of 3 stars.", flush=True)
-                told = score.solved
+            while True:
+                if (code := coach.phone()) != phone and not told:
+                    phone = code
+                    print(f"# Phone: {code}", flush=True)
+                if (news := _standing(coach)) != told:
+                    told = news
+                    print("\n".join(f"# {line}".rstrip() for line in news), flush=True)
+                threading.Event().wait(1.0)
         except KeyboardInterrupt:
             print()
     return exit_status.AS_WISHED
+
+
+def call_as_command(lesson: Lesson) -> str:
+    """The lesson's call, to be typed: the profile makes it by itself where the profile is the matter."""
+    from wizard.aws.gateway import AssumeCall
+    from wizard.flow.request import command
+
+    asked = target(lesson)
+    if lesson.token is not None or lesson.profile_counts:
+        return f"aws sts get-caller-identity --profile {asked.profile or asked.caller_profile}"
+    call = AssumeCall(
+        role_arn=asked.role or lesson.role_arn,
+        role_session_name=asked.session_name or lesson.name,
+        external_id=asked.external_id,
+        duration_seconds=asked.duration_seconds,
+        source_identity=asked.source_identity,
+        tags=asked.tags,
+        transitive_tag_keys=asked.transitive_tag_keys,
+        serial_number=asked.mfa_serial,
+    )
+    return command(call, asked.caller_profile)
+
+
+def _standing(coach: LessonCoach) -> tuple[str, ...]:
+    """What there is to say about a lesson that is solved; nothing before."""
+    score = coach.score()
+    if not score.solved:
+        return ()
+    return (f"Solved, {score.stars} of 3 stars.", *score.remarks, *coach.debrief.splitlines())
 
 
 def _list(as_json: bool) -> None:
