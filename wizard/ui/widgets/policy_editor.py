@@ -50,10 +50,10 @@ class PolicyEditor(TextArea):
         self.indent_width = 2
 
     def notify_style_update(self) -> None:
-        """Take the colours from the stylesheet, whenever that changes."""
+        """Take the colours from the stylesheet, whenever that changes: it tells of it before they are there."""
         super().notify_style_update()
         if self.is_mounted:
-            self._take_colours()
+            self.call_next(self._take_colours)
 
     def on_mount(self) -> None:
         """Take them for the first time."""
