@@ -45,7 +45,7 @@ def _apply(case: Case, change: Change) -> Case:
         case InlinePolicyChange():
             return _with_caller(case, lambda caller: _inline(caller, change))
         case ManagedPolicyChange():
-            return _with_caller(case, lambda caller: _managed(caller, change))
+            return _managed(case, change)
         case AttachmentChange():
             return _with_caller(case, lambda caller: _attached(caller, change))
         case RoleSettingChange():
@@ -105,15 +105,27 @@ def _belongs(caller: Caller, principal_arn: str) -> bool:
     return isinstance(caller.role_arn, Unknown) and parts[4:5] == mine[4:5] and same_name
 
 
-def _managed(caller: Caller, change: ManagedPolicyChange) -> Caller:
-    if not isinstance(caller.identity_policies, tuple):
-        return caller
-    document = Document.from_text(change.after)
-    policies = tuple(
-        replace(policy, document=document) if policy.arn == change.policy_arn else policy
-        for policy in caller.identity_policies
-    )
-    return replace(caller, identity_policies=policies)
+def _managed(case: Case, change: ManagedPolicyChange) -> Case:
+    """A new text of a policy that has an ARN, wherever it takes part."""
+    document, caller, role = Document.from_text(change.after), case.caller, case.role
+
+    def there(policies: Policies) -> Policies:
+        return tuple(replace(one, document=document) if one.arn == change.policy_arn else one for one in policies)
+
+    def on_levels(levels: Levels | Unknown) -> Levels | Unknown:
+        return tuple(map(there, levels)) if isinstance(levels, tuple) else levels
+
+    if caller is not None:
+        held, boundary = caller.identity_policies, caller.permissions_boundary
+        caller = replace(
+            caller,
+            identity_policies=there(held) if isinstance(held, tuple) else held,
+            permissions_boundary=there((boundary,))[0] if isinstance(boundary, Policy) else boundary,
+            service_control_policies=on_levels(caller.service_control_policies),
+        )
+    if role is not None:
+        role = replace(role, resource_control_policies=on_levels(role.resource_control_policies))
+    return replace(case, caller=caller, role=role)
 
 
 def _attached(caller: Caller, change: AttachmentChange) -> Caller:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from wizard.engine.context import KNOWN_KEYS, Context
 from wizard.engine.decision import ElementVerdict
 from wizard.repair import edit
-from wizard.repair.change import Ask
 from wizard.repair.condition_causes import cause_of, is_known_key, values, would_match_as_pattern
 from wizard.repair.layout import escape, tokens
 from wizard.repair.near_miss import is_typo
@@ -17,6 +17,7 @@ from wizard.repair.principals import named_by
 from wizard.repair.providers import issuer_of
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.subject import github_subject
+from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
 _NEVER_DROPPED = frozenset({"oidc_subject_mismatch", "oidc_audience_mismatch", "saml_mismatch"})
 """Conditions without which a role would be open to strangers."""
@@ -34,6 +35,9 @@ _ACCEPTED = {
     "session_name_mismatch": 1,
 }
 """How much is given up where a further value is accepted: whoever else carries it comes in too."""
+
+_HELD_BY_OTHERS = frozenset({"principal_tag_mismatch"})
+"""Conditions whose present value others meet: even where it looks like a slip it stays, and the new one is added."""
 
 _LIKE = {
     "stringequals": "StringLike",
@@ -53,7 +57,7 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
     found += _as_pattern(situation, text, test)
     found += _right_key(situation, text, test)
     found += _accept(situation, text, test)
-    found += _tagged(situation, test)
+    found += (*tag_the_role(situation, test), *tag_the_caller(situation, test))
     found += _own_statement(situation, text, statement, test)
     found += _drop(situation, text, statement, test)
     return tuple(found)
@@ -95,10 +99,12 @@ def _right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Op
         after = edit.rename(text, test.pointer, f"{issuer}:{claim}")
         why = "The key begins with another provider than the token's."
         return [Option(f"Test {issuer}:{claim}", why, (situation.trust_change(after),), (cause_of(test),))]
+    if other := _other_claim(situation, test):
+        after = edit.rename(text, test.pointer, f"{written}:{other}")
+        why = f"What is compared with the claim {claim} is this token's {other}."
+        return [Option(f"Test {written}:{other}", why, (situation.trust_change(after),), (cause_of(test),))]
     if is_known_key(key) or cause_of(test) != "condition_key_unknown":
         return []
-    from wizard.engine.context import KNOWN_KEYS
-
     close = [known for known in KNOWN_KEYS if is_typo(key.rpartition(":")[2], known.rpartition(":")[2])]
     if not close:
         return []
@@ -107,6 +113,20 @@ def _right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Op
     return [
         Option(f"Write {close[0]} instead of {key}", why, (situation.trust_change(after),), ("condition_key_unknown",))
     ]
+
+
+def _other_claim(situation: Situation, test: ElementVerdict) -> str | None:
+    """The claim of this token that the values were meant for, where they stand under another claim's key."""
+    issuer, _, claim = (test.key or "").rpartition(":")
+    request = situation.case.request
+    if "." not in issuer or request is None:
+        return None
+    context = Context(situation.case, request)
+    for other in ("sub", "aud"):
+        given = context.fact(f"{issuer}:{other}")
+        if other != claim and isinstance(given, tuple) and any(one in test.expected for one in given):
+            return other
+    return None
 
 
 def _accept(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
@@ -119,23 +139,51 @@ def _accept(situation: Situation, text: str, test: ElementVerdict) -> list[Optio
         return []
     if operator in ("arnequals", "arnlike") and not all(one.startswith("arn:") for one in actual):
         return []
-    slips = [text_ for text_ in test.expected if is_typo(text_, actual[0])]
+    slips = [text_ for text_ in test.expected if is_typo(text_, actual[0]) and name not in _HELD_BY_OTHERS]
     fitting = _with_ids(test, actual[0])
     title = f"Accept {_shown(fitting)} for {_key(test)}"
     why = "For when what the request carries is right and the policy is out of date."
     value: object = edit.value(text, test.pointer)
-    if slips and isinstance(value, str):
-        after = edit.replace(text, test.pointer, actual[0])
-    elif slips and isinstance(value, list) and slips[0] in value:
-        after = edit.replace(text, f"{test.pointer}/{value.index(slips[0])}", actual[0])
+    found: list[Option] = []
+    rank = _ACCEPTED.get(name, 0)
+
+    def accepted(title: str, why: str, after: str) -> None:
+        found.append(Option(title, why, (situation.trust_change(after),), (name,), rank))
+
+    old, reason = _outdated(test, actual[0])
+    if old is not None:
+        accepted(f"{title} in place of {_shown(old)}", reason, _instead(text, test.pointer, value, old, fitting))
+    if slips and isinstance(value, str | list):
+        accepted(title, why, _instead(text, test.pointer, value, slips[0], actual[0]))
     elif isinstance(value, str | list):
         after = edit.append(text, test.pointer, fitting)
         for one in actual[1:]:
             if one not in test.expected:
                 after = edit.append(after, test.pointer, one)
-    else:
-        return []
-    return [Option(title, why, (situation.trust_change(after),), (name,), rank=_ACCEPTED.get(name, 0))]
+        also = " as well" if old is not None else ""
+        accepted(title + also, "For when other calls still carry the old value." if also else why, after)
+    return found
+
+
+def _instead(text: str, pointer: str, value: object, old: str, new: str) -> str:
+    """One value of a condition in the place of another; the new one may be there already."""
+    if not isinstance(value, list):
+        return edit.replace(text, pointer, new)
+    return edit.replace(text, f"{pointer}/{value.index(old)}", new)
+
+
+def _outdated(test: ElementVerdict, given: str) -> tuple[str | None, str]:
+    """The value that stood for this very workload before its tokens changed, and why they did."""
+    theirs = github_subject(given)
+    for text in test.expected:
+        ours = github_subject(text)
+        if ours is None or theirs is None or (ours.owner, ours.repository) != (theirs.owner, theirs.repository):
+            continue
+        if theirs.has_ids and not ours.has_ids:
+            return text, "The repository's tokens carry the ids now, and none carries the old form any more."
+        if (ours.kind, theirs.kind) == ("ref", "environment") and ours.has_ids == theirs.has_ids:
+            return text, "The job names an environment now; beside it the branch would stay an open way in."
+    return None, ""
 
 
 def _with_ids(test: ElementVerdict, given: str) -> str:
@@ -179,20 +227,6 @@ def _own_statement(situation: Situation, text: str, pointer: str, test: ElementV
     title = f"Let {caller} in without {test.key}"
     why = "A statement of its own: for everybody else the condition stays."
     return [Option(title, why, (situation.trust_change(after),), (cause_of(test),), rank=1)]
-
-
-def _tagged(situation: Situation, test: ElementVerdict) -> list[Option]:
-    """The tag that the policy asks for, put on the caller's user or role."""
-    caller = caller_of(situation.case)
-    wanted = [text for text in test.expected if "*" not in text and "${" not in text]
-    if caller is None or cause_of(test) != "principal_tag_mismatch" or not wanted:
-        return []
-    tag = (test.key or "").partition("/")[2]
-    who, what = f"an administrator of account {caller.account}", f"Tag {caller} with {tag}={wanted[0]}"
-    ask = Ask(who, what, "trust_policy", caller_tags={tag: wanted[0]})
-    return [
-        Option(what, "For when the tag is what decides who may come in.", (ask,), ("principal_tag_mismatch",), rank=1)
-    ]
 
 
 def _without(conditions: object, test: ElementVerdict) -> dict[str, object]:

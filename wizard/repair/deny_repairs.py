@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from wizard.engine.decision import LayerVerdict, StatementVerdict
 from wizard.repair import edit
-from wizard.repair.guardrail_repairs import exempt_caller
+from wizard.repair.evidence import denied
+from wizard.repair.exemptions import exempt_caller, spare_values
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import Party, caller_of
 from wizard.repair.place import conditions, element, label
@@ -21,9 +22,31 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
             continue
         found = [option for test in conditions(verdict) for option in for_condition(situation, test)]
         if text is not None:
+            found += _values(situation, text, verdict)
             found += _spare(situation, text, verdict)
         return tuple(found)
     return ()
+
+
+def perhaps(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
+    """Where nobody knows whether a Deny matches: a request that it spares; once AWS has denied, the caller exempted."""
+    text = situation.trust_text
+    for verdict in layer.policies[0].statements if layer.policies else ():
+        if verdict.effect != "Deny" or verdict.matches is not None:
+            continue
+        found = [option for test in conditions(verdict) for option in for_condition(situation, test)]
+        if text is not None and denied(situation.case):
+            found += _spare(situation, text, verdict)
+        return tuple(found)
+    return ()
+
+
+def _values(situation: Situation, text: str, verdict: StatementVerdict) -> list[Option]:
+    why = "The Deny goes on for every other value."
+    return [
+        Option(spared.title, why, (situation.trust_change(spared.text),), ("trust_explicit_deny",), rank=spared.rank)
+        for spared in spare_values(text, verdict)
+    ]
 
 
 def _spare(situation: Situation, text: str, verdict: StatementVerdict) -> list[Option]:

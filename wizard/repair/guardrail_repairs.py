@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from wizard.engine.case import Policy
-from wizard.engine.decision import LayerVerdict, PolicyVerdict, StatementVerdict
+from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, StatementVerdict
 from wizard.engine.document import Document
 from wizard.repair import edit
 from wizard.repair.change import Ask
+from wizard.repair.exemptions import exempt_caller, exempt_resource, spare_values
 from wizard.repair.guardrail_causes import NAMES, WORDS, level_count, level_name, policy_of, silent_levels
-from wizard.repair.identity_repairs import exempt_resource
-from wizard.repair.layout import escape
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, label
 from wizard.repair.request_repairs import for_condition
+from wizard.repair.tag_repairs import tag_the_role
 
 _OF_THE_CALLER = ("permissions_boundary", "session_policy")
 """Policies that limit nobody but the caller: there the role is exempted, not the caller."""
@@ -51,14 +49,22 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
         for statement in verdict.statements:
             if statement.effect != "Deny" or statement.matches is not True:
                 continue
-            found = [option for test in conditions(statement) for option in for_condition(situation, test)]
-            text = _text(policy)
+            found = [option for test in conditions(statement) for option in _past(situation, test)]
+            text, cause = _text(policy), NAMES[layer.layer][0]
+            for spared in spare_values(text, statement) if text is not None else ():
+                what = f"{spared.title} in {verdict.name}"
+                found.append(_ask(situation, layer, verdict, verdict.level, what, spared.text, cause, spared.rank))
             document = _exempted(situation, layer, text, statement) if text is not None else None
             whom = "this role" if layer.layer in _OF_THE_CALLER else "this caller"
             what = f"Exempt {whom} from {label(statement.sid, statement.pointer)} of {verdict.name}"
-            found.append(_ask(situation, layer, verdict, verdict.level, what, document, NAMES[layer.layer][0], rank=2))
+            found.append(_ask(situation, layer, verdict, verdict.level, what, document, cause, rank=2))
             return tuple(found)
     return ()
+
+
+def _past(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    """Another request, or another tag on the role, with which a condition of the Deny would not hold."""
+    return (*for_condition(situation, test), *tag_the_role(situation, test))
 
 
 def _exempted(situation: Situation, layer: LayerVerdict, text: str, statement: StatementVerdict) -> str | None:
@@ -69,18 +75,6 @@ def _exempted(situation: Situation, layer: LayerVerdict, text: str, statement: S
     if caller is None or caller.named is None:
         return None
     return exempt_caller(text, statement.pointer, caller.named)
-
-
-def exempt_caller(text: str, pointer: str, arn: str) -> str:
-    """A Deny that does not apply to one principal: added to the exemptions it has, else as the first one."""
-    tested = edit.value(text, f"{pointer}/Condition") if edit.has(text, f"{pointer}/Condition") else {}
-    for operator, block in tested.items() if isinstance(tested, Mapping) else ():
-        name = str(operator).lower().removesuffix("ifexists")
-        if name in ("arnnotlike", "arnnotequals", "stringnotlike", "stringnotequals") and isinstance(block, Mapping):
-            for key in block:
-                if str(key).lower() == "aws:principalarn":
-                    return edit.append(text, f"{pointer}/Condition/{escape(str(operator))}/{escape(str(key))}", arn)
-    return edit.set_condition(text, pointer, "ArnNotEquals", "aws:PrincipalArn", arn)
 
 
 def _silent(situation: Situation, layer: LayerVerdict) -> tuple[int | None, PolicyVerdict | None]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from wizard.engine.case import Policy
 from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
 from wizard.engine.document import Document
@@ -11,6 +9,7 @@ from wizard.engine.frozen import replace
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action
 from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.exemptions import exempt_caller, exempt_resource
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import Party, caller_of, role_arn_of, role_name
@@ -38,10 +37,15 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
             continue
         for test in conditions(verdict):
             found += for_condition(situation, test)
+        where = f"{label(verdict.sid, verdict.pointer)} of {policy.name}"
+        caller, spared = caller_of(situation.case), _sparing(situation, policy, verdict)
+        if spared is not None:
+            why = "The Deny stays for everybody else who has the policy."
+            found.append(Option(f"Exempt {caller} from {where}", why, (spared,), ("identity_explicit_deny",), rank=2))
         change = _exempted(situation, layer, policy, verdict)
         if change is not None:
             through = f", which comes through group {policy.group}" if policy.group else ""
-            title = f"Exempt this role from {label(verdict.sid, verdict.pointer)} of {policy.name}"
+            title = f"Exempt this role from {where}"
             why = f"The Deny stays for everything else{through}."
             found.append(Option(title, why, (change,), ("identity_explicit_deny",), rank=2))
         break
@@ -167,6 +171,15 @@ def _policy_change(situation: Situation, policy: Policy, after: str) -> Change |
     return InlinePolicyChange(principal, policy.name, text, after)
 
 
+def _sparing(situation: Situation, policy: Policy, verdict: StatementVerdict) -> Change | None:
+    """A Deny that others have as well, without this caller in it."""
+    text, caller = _text(policy), caller_of(situation.case)
+    shared = policy.group is not None or policy.kind == "managed" or policy.source == "group"
+    if text is None or not shared or caller is None or caller.named is None:
+        return None
+    return _policy_change(situation, policy, exempt_caller(text, verdict.pointer, caller.named))
+
+
 def _exempted(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict) -> Change | None:
     text = _text(policy)
     if text is None:
@@ -176,31 +189,6 @@ def _exempted(situation: Situation, layer: LayerVerdict, policy: Policy, verdict
         return _policy_change(situation, policy, after)
     change = _policy_change(situation, policy, text)
     return replace(change, after=None) if isinstance(change, InlinePolicyChange) else None
-
-
-def exempt_resource(text: str, verdict: StatementVerdict, role: str, action: str) -> str | None:
-    """A Deny that no longer covers one role: by its resources where it can be said there, else by its actions."""
-    pointer = verdict.pointer
-    statement = edit.value(text, pointer)
-    if not isinstance(statement, Mapping):
-        return None
-    if "NotResource" in statement:
-        return edit.append(text, f"{pointer}/NotResource", role)
-    resource = statement.get("Resource")
-    listed = [resource] if isinstance(resource, str) else list(resource) if isinstance(resource, list) else []
-    if role in listed and len(listed) > 1:
-        return edit.remove(text, f"{pointer}/Resource/{listed.index(role)}")
-    if listed == ["*"]:
-        return edit.rename(edit.replace(text, f"{pointer}/Resource", role), f"{pointer}/Resource", "NotResource")
-    if "NotAction" in statement:
-        return edit.append(text, f"{pointer}/NotAction", action)
-    actions = statement.get("Action")
-    if isinstance(actions, list) and len(actions) > 1 and action in actions:
-        return edit.remove(text, f"{pointer}/Action/{actions.index(action)}")
-    statements = edit.value(text, "/Statement")
-    if isinstance(statements, list) and len(statements) > 1:
-        return edit.remove(text, pointer)
-    return None
 
 
 def _statements(situation: Situation, layer: LayerVerdict) -> list[tuple[Policy, StatementVerdict]]:

@@ -1,0 +1,87 @@
+"""How a Deny can be made to spare one request: its caller, its role, or a value that it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.engine.decision import ElementVerdict, StatementVerdict
+from wizard.engine.frozen import frozen
+from wizard.repair import edit
+from wizard.repair.condition_causes import cause_of, values
+from wizard.repair.layout import escape
+from wizard.repair.near_miss import is_typo
+from wizard.repair.place import conditions
+
+_BY_NAME = ("arnnotlike", "arnnotequals", "stringnotlike", "stringnotequals")
+"""Operators by which a Deny says whom it spares."""
+
+
+def exempt_caller(text: str, pointer: str, arn: str) -> str:
+    """A Deny that does not apply to one principal: added to the exemptions it has, else as the first one."""
+    tested = edit.value(text, f"{pointer}/Condition") if edit.has(text, f"{pointer}/Condition") else {}
+    for operator, block in tested.items() if isinstance(tested, Mapping) else ():
+        name = str(operator).lower().removesuffix("ifexists")
+        if name in _BY_NAME and isinstance(block, Mapping):
+            for key in block:
+                if str(key).lower() == "aws:principalarn":
+                    return edit.append(text, f"{pointer}/Condition/{escape(str(operator))}/{escape(str(key))}", arn)
+    return edit.set_condition(text, pointer, "ArnNotEquals", "aws:PrincipalArn", arn)
+
+
+def exempt_resource(text: str, verdict: StatementVerdict, role: str, action: str) -> str | None:
+    """A Deny that no longer covers one role: by its resources where it can be said there, else by its actions."""
+    pointer = verdict.pointer
+    statement = edit.value(text, pointer)
+    if not isinstance(statement, Mapping):
+        return None
+    if "NotResource" in statement:
+        return edit.append(text, f"{pointer}/NotResource", role)
+    resource = statement.get("Resource")
+    listed = [resource] if isinstance(resource, str) else list(resource) if isinstance(resource, list) else []
+    if role in listed and len(listed) > 1:
+        return edit.remove(text, f"{pointer}/Resource/{listed.index(role)}")
+    if listed == ["*"]:
+        return edit.rename(edit.replace(text, f"{pointer}/Resource", role), f"{pointer}/Resource", "NotResource")
+    if "NotAction" in statement:
+        return edit.append(text, f"{pointer}/NotAction", action)
+    actions = statement.get("Action")
+    if isinstance(actions, list) and len(actions) > 1 and action in actions:
+        return edit.remove(text, f"{pointer}/Action/{actions.index(action)}")
+    statements = edit.value(text, "/Statement")
+    if isinstance(statements, list) and len(statements) > 1:
+        return edit.remove(text, pointer)
+    return None
+
+
+@frozen
+class Spared:
+    """A Deny's text that lets one value more pass."""
+
+    title: str
+    text: str
+    rank: int
+
+
+def spare_values(text: str, statement: StatementVerdict) -> tuple[Spared, ...]:
+    """Ways to add what the request carries to the values that the Deny spares already, the narrowest first."""
+    found = (spared for test in conditions(statement) if (spared := _spare_value(text, test)) is not None)
+    return tuple(sorted(found, key=lambda spared: spared.rank))
+
+
+def _spare_value(text: str, test: ElementVerdict) -> Spared | None:
+    operator = (test.operator or "").lower().removesuffix("ifexists")
+    carried, key = values(test), test.key or ""
+    if operator not in (*_BY_NAME, "notipaddress") or test.holds is not True or len(carried) != 1:
+        return None
+    if key.lower() == "aws:principalarn":  # `exempt_caller` says it
+        return None
+    value = carried[0]
+    if operator == "notipaddress" and "/" not in value:
+        value += "/128" if ":" in value else "/32"
+    slips = [one for one in test.expected if key.lower().endswith("orgid") and is_typo(one, value)]
+    if slips:
+        written = edit.value(text, test.pointer)
+        place = f"/{written.index(slips[0])}" if isinstance(written, list) else ""
+        return Spared(f"Write {value} instead of {slips[0]}", edit.replace(text, test.pointer + place, value), 0)
+    rank = 1 if cause_of(test) == "network_mismatch" else 2
+    return Spared(f"Let {value} pass for {key}", edit.append(text, test.pointer, value), rank)

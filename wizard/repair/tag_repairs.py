@@ -1,0 +1,43 @@
+"""A tag that a policy asks for: put on the role, or on the caller's user or role by whoever may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.engine.decision import ElementVerdict
+from wizard.repair.change import Ask, RoleSettingChange
+from wizard.repair.condition_causes import cause_of
+from wizard.repair.option import Option, Situation
+from wizard.repair.parties import caller_of, role_arn_of, role_name
+
+
+def tag_the_role(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    """The tag on the role with which a condition would hold (or, in a Deny, would not)."""
+    prefix, _, tag = (test.key or "").partition("/")
+    tags = situation.case.role.tags if situation.case.role is not None else None
+    operator = (test.operator or "").lower().removesuffix("ifexists")
+    compares = operator.endswith(("equals", "like", "ignorecase")) and operator.startswith("string")
+    asked_for = compares and ("not" in operator) is (test.holds is True)
+    if prefix.lower() not in ("aws:resourcetag", "iam:resourcetag") or not asked_for or not isinstance(tags, Mapping):
+        return ()
+    wanted = next((text for text in test.expected if not any(sign in text for sign in "*?$")), None)
+    if wanted is None:
+        return ()
+    role = role_arn_of(situation.case)
+    kept = {key: value for key, value in tags.items() if key.lower() != tag.lower()}
+    change = RoleSettingChange(role, "tags", dict(tags), {**kept, tag: wanted})
+    why = "For when the role is one of those that the policy means; whatever else looks at its tags will see it, too."
+    return (Option(f"Tag {role_name(role)} with {tag}={wanted}", why, (change,), (cause_of(test),), rank=1),)
+
+
+def tag_the_caller(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    """The tag that the policy asks for, put on the caller's user or role."""
+    caller = caller_of(situation.case)
+    wanted = [text for text in test.expected if "*" not in text and "${" not in text]
+    if caller is None or cause_of(test) != "principal_tag_mismatch" or not wanted:
+        return ()
+    tag = (test.key or "").partition("/")[2]
+    who, what = f"an administrator of account {caller.account}", f"Tag {caller} with {tag}={wanted[0]}"
+    ask = Ask(who, what, "trust_policy", caller_tags={tag: wanted[0]})
+    why = "For when the tag is what decides who may come in."
+    return (Option(what, why, (ask,), ("principal_tag_mismatch",), rank=1),)
