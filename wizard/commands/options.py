@@ -19,6 +19,7 @@ EXAMPLES = """examples:
 
 ABOUT = {
     "practice": "the five steps on a practice AWS, without any account",
+    "run": "run a command; where it is refused a role, say why",
     "diagnose": "gather and diagnose without a screen",
     "capture": "save what is known as a case",
     "check": "decide saved cases, or read a pasted error",

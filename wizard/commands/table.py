@@ -13,6 +13,7 @@ from wizard.commands.options import add_front_end, add_target
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
+    from wizard.commands.overheard import Denial
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -218,6 +219,36 @@ def _practice(parser: argparse.ArgumentParser) -> Run:
     return run
 
 
+def _run(parser: argparse.ArgumentParser) -> Run:
+    parser.usage = "role-wizard run [options] -- CMD …"
+    parser.description = (
+        "Runs a command as if it were run alone. Where it fails and its output tells of a refused AssumeRole call,\n"
+        "three lines say why, and at a terminal the wizard is offered. The exit status is the command's own;\n"
+        "127 where there is no such command, 126 where it cannot be executed."
+    )
+    parser.epilog = "example:\n  role-wizard run -- terraform plan\n  role-wizard run -- aws s3 ls --profile deploy"
+    parser.add_argument("command", nargs=argparse.REMAINDER, metavar="CMD …", help="the command with its arguments")
+    add_front_end(parser)
+    add_target(parser)
+
+    def run(arguments: argparse.Namespace) -> int:
+        from wizard.commands import run
+
+        words = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
+        if not words:
+            parser.error("a command is needed behind --")
+
+        def open_wizard(denial: Denial) -> None:
+            from wizard import front_end
+
+            arguments.start = denial.text
+            front_end.show(arguments, lambda: _target(arguments))
+
+        return run.run(words, open_wizard)
+
+    return run
+
+
 def _completion(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Prints a shell's completion script."
     parser.epilog = 'example:\n  eval "$(role-wizard completion bash)"'
@@ -234,6 +265,7 @@ def _completion(parser: argparse.ArgumentParser) -> Run:
 
 COMMANDS: dict[str, Callable[[argparse.ArgumentParser], Run]] = {
     "practice": _practice,
+    "run": _run,
     "diagnose": _diagnose,
     "capture": _capture,
     "check": _check,

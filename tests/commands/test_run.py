@@ -1,0 +1,264 @@
+"""`role-wizard run`: the command notices nothing, the person nothing but the cause of a refused role."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import shlex
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal, role_wizard
+
+CALLER = "arn:aws:iam::210987654321:user/remote-user"
+ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
+DENIAL = (
+    "An error occurred (AccessDenied) when calling the AssumeRole operation: "
+    f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+)
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+
+def python(script: str) -> list[str]:
+    """A command that runs a few lines of Python."""
+    return role_wizard("run", "--", sys.executable, "-c", script)
+
+
+def refused(status: int = 254, *, output: int = 2, more: str = "") -> list[str]:
+    """A command that is refused a role."""
+    return python(f"import os, sys\n{more}\nos.write({output}, {DENIAL!r}.encode() + b'\\n')\nsys.exit({status})")
+
+
+def environment(tmp_path: Path, **more: str) -> dict[str, str]:
+    """Nothing of this machine's AWS."""
+    home = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state")}
+    return {**home, "AWS_EC2_METADATA_DISABLED": "true", **more}
+
+
+def ran(command: list[str], stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """The command run with all three streams redirected."""
+    return subprocess.run(command, input=stdin, capture_output=True, timeout=60)
+
+
+def test_every_byte_and_the_status_pass_through() -> None:
+    script = "import os, sys\nos.write(1, os.read(0, 99)[::-1])\nos.write(2, bytes(range(256)))\nsys.exit(3)"
+    done = ran(python(script), b"\xff\x00abc")
+    assert (done.stdout, done.stderr, done.returncode) == (b"cba\x00\xff", bytes(range(256)), 3)
+
+
+def test_options_behind_the_command_are_its_own() -> None:
+    done = ran(role_wizard("run", "--profile", "dev", "printf", "%s|", "--profile", "x", "--", "-h"))
+    assert (done.stdout, done.returncode) == (b"--profile|x|--|-h|", 0)
+
+
+def test_outputs_that_go_to_one_place_keep_their_order() -> None:
+    script = "import os\nfor n in range(2000): os.write(1 + n % 2, b'%d\\n' % n)"
+    both = subprocess.run(python(script), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60).stdout
+    assert both.split() == [b"%d" % number for number in range(2000)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_a_command_ended_by_a_signal_has_a_shells_status(number: signal.Signals) -> None:
+    assert ran(role_wizard("run", "--", "sh", "-c", f"kill -{int(number)} $$")).returncode == 128 + number
+
+
+def test_a_signal_to_us_is_the_commands() -> None:
+    script = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))\n"
+        "os.write(1, b'ready'); signal.pause()"
+    )
+    process = subprocess.Popen(python(script), stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    with process.stdout as stdout:
+        assert stdout.read(5) == b"ready"
+        process.terminate()
+        assert process.wait(30) == 9
+
+
+def test_a_command_that_cannot_be_started_is_named() -> None:
+    done = ran(role_wizard("run", "--", "no-such-command"))
+    assert done.returncode == 127
+    assert b"there is no command no-such-command" in done.stderr
+    assert ran(role_wizard("run", "--", os.devnull)).returncode == 126
+    nothing = ran(role_wizard("run"))
+    assert nothing.returncode == 2
+    assert b"a command is needed" in nothing.stderr
+
+
+def test_a_reader_that_leaves_ends_the_command() -> None:
+    line = f"{shlex.join(role_wizard('run', '--', 'yes'))} | head -n 1"
+    assert subprocess.run(line, shell=True, capture_output=True, timeout=60).stdout == b"y\n"
+
+
+def test_much_output_takes_no_memory() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert ran(role_wizard("run", "--", "true")).returncode == 0
+    little = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    with subprocess.Popen(role_wizard("run", "--", "head", "-c", "200000000", os.devnull.replace("null", "zero")),
+                          stdout=subprocess.PIPE) as process:  # fmt: skip
+        assert process.stdout is not None
+        length = sum(len(piece) for piece in iter(lambda: process.stdout.read(1 << 20), b""))  # type: ignore[union-attr]
+    assert length == 200_000_000
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, little) + 8 * 1024, "KiB"
+
+
+@pytest.mark.parametrize("output", [1, 2])
+def test_a_refused_role_is_explained_in_three_lines(output: int) -> None:
+    done = ran(refused(output=output))
+    assert done.returncode == 254
+    told = done.stderr.decode().replace(DENIAL + "\n", "").splitlines()
+    assert len(told) == 3
+    assert CALLER in told[0]
+    assert ROLE in told[0]
+    assert "RW101" in told[1]
+    assert f"role-wizard {ROLE}" in told[2]
+    assert done.stdout == (DENIAL.encode() + b"\n" if output == 1 else b"")
+
+
+def test_a_denial_long_before_the_end_is_heard() -> None:
+    noise = "for _ in range(40000): print('resource still creating, 10 s elapsed')"
+    done = ran(refused(more=noise))
+    assert b"Most likely RW101" in done.stderr
+    later = python(f"import sys\nprint({DENIAL!r})\n{noise}\nsys.exit(1)")
+    assert b"Most likely RW101" in ran(later).stderr
+
+
+def test_a_command_that_succeeds_or_fails_otherwise_is_left_alone() -> None:
+    assert ran(refused(0)).stderr.decode() == DENIAL + "\n"
+    other = ran(
+        python("import sys; sys.exit('An error occurred (AccessDenied) when calling the ListBuckets operation')")
+    )
+    assert len(other.stderr.splitlines()) == 1
+
+
+def test_the_terminal_stays_a_terminal(tmp_path: Path) -> None:
+    """All three streams, the size, and the size when the window is dragged."""
+    script = (
+        "import os, signal\n"
+        "signal.signal(signal.SIGWINCH, lambda *_: print('now', *os.get_terminal_size(0), flush=True))\n"
+        "print('terminals', *(os.isatty(fd) for fd in (0, 1, 2)), *os.get_terminal_size(2), flush=True)\n"
+        "print('typed', input())"
+    )
+    with Terminal(python(script), columns=90, lines=20, env=environment(tmp_path)) as terminal:
+        terminal.wait_for("terminals True True True 90 20")
+        terminal.resize(70, 18)
+        terminal.wait_for("now 70 18")
+        terminal.press("hello", "enter")
+        terminal.wait_for("typed hello")
+        assert terminal.wait_for_end() == 0
+
+
+def test_with_one_output_redirected_the_others_stay_terminals(tmp_path: Path) -> None:
+    script = "import os, sys\nprint([os.isatty(fd) for fd in (0, 1, 2)], *os.get_terminal_size(2), file=sys.stderr)"
+    shell = ["sh", "-c", f"{shlex.join(python(script))} | cat"]
+    with Terminal(shell, columns=77, env=environment(tmp_path)) as terminal:
+        terminal.wait_for("[True, False, True] 77 24")
+        assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.parametrize("piped", ["", " | cat"])
+def test_ctrl_c_reaches_the_command_once(piped: str, tmp_path: Path) -> None:
+    script = (
+        "import signal, sys\n"
+        "def leave(*_):\n"
+        "    print('interrupted', file=sys.stderr)\n"
+        "    sys.exit(5)\n"
+        "signal.signal(signal.SIGINT, leave)\n"
+        "print('ready', file=sys.stderr)\n"
+        "while True: signal.pause()"
+    )
+    line = f"trap : INT; {shlex.join(python(script))}{piped}; echo status $?"
+    with Terminal(["bash", "-c", line], env=environment(tmp_path)) as terminal:
+        terminal.wait_for("ready")
+        terminal.press("ctrl+c")
+        terminal.wait_for("interrupted", "status 130" if piped else "status 5")
+        assert terminal.text.count("interrupted") == 1
+
+
+@pytest.mark.parametrize("piped", ["", " | cat"])
+def test_ctrl_z_stops_the_command_and_fg_goes_on(piped: str, tmp_path: Path) -> None:
+    command = f"{shlex.join(python('print(len(input()), flush=True)'))}{piped}"
+    with Terminal(["bash", "--norc", "-i"], env=environment(tmp_path, PS1="shell> ")) as terminal:
+        terminal.wait_for("shell>")
+        terminal.press(f"clear; echo begun; {command}", "enter")
+        terminal.wait_for("begun")
+        terminal.settle(1.0)
+        terminal.press("ctrl+z")
+        terminal.wait_for("Stopped", "shell>")
+        terminal.press("fg", "enter")
+        terminal.settle(0.5)
+        terminal.press("seven!!", "enter")
+        terminal.wait_for("7\nshell>")
+        terminal.press("echo $((6*7))", "enter")
+        terminal.wait_for("42")
+
+
+def test_keys_reach_the_command_in_the_mode_it_wants(tmp_path: Path) -> None:
+    """A command that reads single keys gets each at once, unechoed."""
+    script = "import sys, tty\ntty.setcbreak(0)\nprint('key?', flush=True)\nprint('got', repr(sys.stdin.read(1)))"
+    with Terminal(python(script), env=environment(tmp_path)) as terminal:
+        terminal.wait_for("key?")
+        terminal.press("k")
+        terminal.wait_for("got 'k'")
+        assert terminal.wait_for_end() == 0
+
+
+def test_the_wizard_is_offered_and_opens_with_the_role(tmp_path: Path) -> None:
+    with Terminal(refused(7), env=environment(tmp_path)) as terminal:
+        terminal.wait_for("Most likely RW101", "Open the wizard now? [y/N]")
+        terminal.press("y", "enter")
+        terminal.wait_for("MyCrossAccountRole", "1 Inspect", "DEPENDS")
+        terminal.settle()
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 7
+
+
+def test_on_a_dumb_terminal_the_plain_wizard_opens(tmp_path: Path) -> None:
+    with Terminal(refused(7), lines=60, env=environment(tmp_path, TERM="dumb")) as terminal:
+        terminal.wait_for("Open the wizard now? [y/N]")
+        terminal.press("y", "enter")
+        terminal.wait_for("role-wizard, plain mode")
+        terminal.press("ctrl+c")
+        assert terminal.wait_for_end() == 7
+        assert not re.search(rb"\x1b\[", terminal.raw)
+
+
+def test_no_is_the_default_and_what_was_typed_before_is_no_answer(tmp_path: Path) -> None:
+    with Terminal(refused(7, more="input('ready ')"), env=environment(tmp_path)) as terminal:
+        terminal.wait_for("ready")
+        terminal.press("y\ry\r")
+        terminal.wait_for("Open the wizard now? [y/N]")
+        terminal.press("enter")
+        assert terminal.wait_for_end() == 7
+
+
+def test_the_wizard_takes_the_terminal_when_the_output_was_piped(tmp_path: Path) -> None:
+    shell = ["sh", "-c", f"{shlex.join(refused(7))} </dev/null | cat; echo over"]
+    with Terminal(shell, env=environment(tmp_path)) as terminal:
+        terminal.wait_for("Open the wizard now? [y/N]")
+        terminal.press("y", "enter")
+        terminal.wait_for("MyCrossAccountRole", "1 Inspect", "DEPENDS")
+        terminal.settle()
+        terminal.press("ctrl+q")
+        terminal.wait_for("over")
+
+
+def test_nothing_of_the_output_is_kept(tmp_path: Path) -> None:
+    """A secret printed beside the denial is neither on the wizard's screen nor on disk."""
+    with Terminal(refused(7, more=f"print('key={SECRET}')"), env=environment(tmp_path)) as terminal:
+        terminal.wait_for("Open the wizard now? [y/N]")
+        before = len(terminal.raw)
+        terminal.press("y", "enter")
+        terminal.wait_for("MyCrossAccountRole", "1 Inspect", "DEPENDS")
+        terminal.settle()
+        terminal.press("ctrl+q")
+        terminal.wait_for_end()
+        assert SECRET.encode() not in terminal.raw[before:]
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or SECRET.encode() not in path.read_bytes(), path

@@ -1,0 +1,90 @@
+"""`role-wizard run -- CMD …`: the command as ever, and where AWS refused it a role, the cause and the wizard."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from wizard.commands.overheard import Denial, Overheard
+from wizard.commands.target import UsageError
+from wizard.repair import catalogue
+
+if TYPE_CHECKING:
+    from wizard.repair.error_text import ErrorReading
+
+
+def run(words: Sequence[str], open_wizard: Callable[[Denial], object]) -> int:
+    """Run the command; its own exit status, whatever else happens. Raises UsageError.
+
+    ``open_wizard`` is called where a person at the terminal wishes it.
+    """
+    try:
+        from wizard import passthrough
+        from wizard.passthrough import beside  # noqa: F401 - needs what Windows lacks
+    except ImportError as error:
+        raise UsageError("run needs a POSIX system", "Pipe the error text instead: `… | role-wizard -`.") from error
+    heard = Overheard()
+    try:
+        status = passthrough.run(words, heard.hear)
+    except passthrough.CannotStart as error:
+        print(f"role-wizard: {error}\n{error.next_step}", file=sys.stderr)
+        return error.status
+    denial = heard.denial() if status else None
+    if denial is not None:
+        print(in_three_lines(denial.reading), file=sys.stderr, flush=True)
+        if _wished():
+            open_wizard(denial)
+    return status
+
+
+def in_three_lines(reading: ErrorReading) -> str:
+    """Who was refused what, the likeliest cause, and what to do."""
+    first, *others = (catalogue.by_name(name) for name in reading.causes)
+    role = reading.role_arn or "a role"
+    likely = f"Most likely {first.code}" if others else f"The cause is {first.code}"
+    less = f" Else {', '.join(other.code for other in others)}." if others else ""
+    wizard = f"role-wizard {reading.role_arn}" if reading.role_arn else "role-wizard"
+    return (
+        f"role-wizard: {reading.caller_arn or 'the caller'} was refused {role} ({reading.operation})\n"
+        f"{likely}: {first.sentence}{less}\n"
+        f"`{wizard}` repairs it step by step; `role-wizard explain {first.code}` tells why."
+    )
+
+
+def _wished() -> bool:
+    """Ask the person at the terminal, if there is one who sees the question; what was typed before is no answer."""
+    if not os.isatty(2):
+        return False
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        return False
+    import termios
+
+    try:
+        if os.tcgetpgrp(terminal) != os.getpgrp():
+            return False
+        termios.tcflush(terminal, termios.TCIFLUSH)
+        os.write(terminal, b"Open the wizard now? [y/N] ")
+        wished = os.read(terminal, 256).strip().lower() in (b"y", b"yes")
+    except KeyboardInterrupt:
+        os.write(terminal, b"\n")
+        return False
+    finally:
+        os.close(terminal)
+    if wished:
+        _at_the_terminal()
+    return wished
+
+
+def _at_the_terminal() -> None:
+    """The command has ended; from here on the keyboard and the screen are the terminal's, whatever they were before."""
+    for ours in (0, 1):
+        if not os.isatty(ours):
+            terminal = os.open("/dev/tty", os.O_RDWR)
+            os.dup2(terminal, ours)
+            os.close(terminal)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it stays open until the end
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
