@@ -1,15 +1,31 @@
-"""Causes that lie neither in the request nor in a policy that was read: who has to look where."""
+"""Causes that lie neither in the request nor in a policy that was read: who has to look where, and what to try."""
 
 from __future__ import annotations
 
+from wizard.engine.case import Case
 from wizard.repair.cause import Cause, Diagnosis
-from wizard.repair.change import Ask
+from wizard.repair.change import Ask, RequestChange
 from wizard.repair.option import Option
+from wizard.repair.parties import caller_of
 
 
-def elsewhere(diagnosis: Diagnosis) -> list[Option]:
+def elsewhere(case: Case, diagnosis: Diagnosis) -> list[Option]:
     """What to do about other credentials than meant, RW400 and RW401."""
-    return [option for cause in diagnosis.causes if (option := _option(cause)) is not None]
+    found = [option for cause in diagnosis.causes if (option := _option(cause)) is not None]
+    return found + _worth_a_try(case, diagnosis)
+
+
+def _worth_a_try(case: Case, diagnosis: Diagnosis) -> list[Option]:
+    """A user without MFA, denied by a service control policy that nobody here can read."""
+    names, caller = {cause.name for cause in diagnosis.causes}, caller_of(case)
+    unread = {"hidden_policy", "scp_explicit_deny"} <= names
+    if not unread or caller is None or caller.kind != "user" or case.request is None:
+        return []
+    if case.request.mfa_authenticated is True:
+        return []
+    why = "Nothing changes in AWS, and many an organization denies what comes without MFA."
+    change = RequestChange({"mfa_authenticated": True})
+    return [Option("Try with MFA", why, (change,), ("scp_explicit_deny",), rank=1)]
 
 
 def _option(cause: Cause) -> Option | None:

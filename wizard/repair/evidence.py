@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from wizard.engine.case import Case
 from wizard.engine.decision import Decision, Layer
+from wizard.engine.typed import TYPE_CHECKING
 from wizard.repair.cause import Cause
 from wizard.repair.parties import Party, party
 from wizard.repair.place import cause
@@ -49,7 +49,7 @@ def _read(message: str) -> ErrorReading | None:
     return next(iter(read_errors(message)), None) if message else None
 
 
-def _layer_named(case: Case) -> Layer | None:
+def layer_named(case: Case) -> Layer | None:
     """The kind of policy that AWS's message names."""
     said = _said(case)
     return said.layer_hint if said is not None and said.layer_hint != "request" else None
@@ -63,7 +63,7 @@ def names_missing_allow(case: Case) -> bool:
 
 def weighed(causes: list[Cause], case: Case) -> list[Cause]:
     """The causes of the layer that AWS named first; the call's own faults stay ahead of them."""
-    named = _layer_named(case)
+    named = layer_named(case)
     if named is None:
         return causes
     return sorted(causes, key=lambda one: (one.layer not in ("request", "profile"), one.layer != named))
@@ -73,7 +73,7 @@ def contradictions(case: Case, decision: Decision) -> list[Cause]:
     """RW400 or RW401 where AWS denies and what could be read does not."""
     if not denied(case):
         return []
-    named = _layer_named(case)
+    named = layer_named(case)
     refused = decision.outcome in ("implicit_deny", "explicit_deny", "invalid_request")
     if refused and (named is None or named in decision.blocked_by):
         return []

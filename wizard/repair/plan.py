@@ -51,7 +51,7 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
     """Every plan worth offering, best first. ``near_roles`` as for `diagnose`."""
     if case.request is None:
         return ()
-    found = [_plan(case, (option,), near_roles) for option in elsewhere(diagnosis)]
+    found = [_plan(case, (option,), near_roles) for option in elsewhere(case, diagnosis)]
     if decision.outcome == "allowed":
         return tuple(found)
     best, steps = _walk(case, decision, (), near_roles)
@@ -119,7 +119,7 @@ def _options(situation: Situation, *, first: bool) -> tuple[Option, ...]:
     if decision.outcome == "depends":
         if first and (found := _named(situation, layers)):
             return found
-        return _told(situation, layers) or _met(situation, layers)
+        return _told(situation, layers) or _met(situation, layers) or _perhaps_denied(situation, layers)
     return ()
 
 
@@ -136,8 +136,13 @@ def _named(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ..
 
 
 def _told(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:
-    """Where the caller's policies could not be read, and AWS said itself that none of them allows the call."""
+    """Where policies could not be read, and AWS's answer says that it is they that do not allow the call."""
     for layer in layers:
+        if layer.layer == "session_policy" and layer.must_allow is True and layer.allows is None:
+            from wizard.repair import session_repairs
+
+            if found := session_repairs.past_unread(situation):
+                return found
         if layer.layer == "identity_policy" and layer.allows is None and names_missing_allow(situation.case):
             from wizard.repair import identity_repairs
 
@@ -188,6 +193,16 @@ def _met(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]
                             from wizard.repair import request_repairs
 
                             return request_repairs.for_condition(situation, test)
+    return ()
+
+
+def _perhaps_denied(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:
+    """Where all hangs on whether a Deny of the trust policy matches: from which network the call comes, mostly."""
+    for layer in layers:
+        if layer.layer == "trust_policy" and layer.denies is None:
+            from wizard.repair import deny_repairs
+
+            return deny_repairs.perhaps(situation, layer)
     return ()
 
 
@@ -263,5 +278,6 @@ def _distinct(found: list[Plan]) -> list[Plan]:
 
 def _preference(plan: Plan) -> tuple[int, int, int]:
     """Proved before open before unproved; then by how much is given up; the order of offer decides the rest."""
-    proof = 0 if plan.verified or "wrong_credentials_used" in plan.causes else 1 if plan.verified_if else 2
+    unread = plan.verified_if or "hidden_policy" in plan.causes
+    proof = 0 if plan.verified or "wrong_credentials_used" in plan.causes else 1 if unread else 2
     return proof, plan.rank, max((grant.breadth for grant in plan.grants), default=0)
