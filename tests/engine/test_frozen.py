@@ -59,6 +59,23 @@ def test_wrong_arguments_are_type_errors() -> None:
         Place(1, row=2)  # type: ignore[call-arg]
 
 
+def test_the_hundredth_is_made_as_the_first() -> None:
+    """However many there are: the same fields, the same defaults, the same mistakes."""
+
+    @frozen
+    class Often:
+        one: int
+        two: list[int] = field(default_factory=list)
+
+    made = [Often(number) if number % 2 else Often(one=number, two=[]) for number in range(100)]
+    assert [often.one for often in made] == list(range(100))
+    assert all(often.two == [] for often in made)
+    with pytest.raises(TypeError, match="one"):
+        Often()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="one"):
+        Often(1, one=1)  # type: ignore[misc]
+
+
 def test_made_anew_for_each() -> None:
     """No two share a default that can be changed."""
     assert Found(Place(1)).names is not Found(Place(1)).names

@@ -7,10 +7,10 @@ diagnosis, and the decision stays as the facts give it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from wizard.engine.case import Case
 from wizard.engine.decision import RequestProblem
+from wizard.engine.typed import Final
 
 _CODES: Final[Mapping[str, str]] = {
     "validationerror": "request_parameter_invalid",
@@ -40,10 +40,10 @@ _CODES: Final[Mapping[str, str]] = {
     "regiondisabledexception": "region_disabled",
     "packedpolicytoolarge": "packed_size_exceeded",
     "packedpolicytoolargeexception": "packed_size_exceeded",
-    "invalididentitytoken": "credentials_invalid",
-    "invalididentitytokenexception": "credentials_invalid",
-    "idpcommunicationerror": "credentials_invalid",
-    "idprejectedclaim": "credentials_invalid",
+    "invalididentitytoken": "oidc_provider_mismatch",
+    "invalididentitytokenexception": "oidc_provider_mismatch",
+    "idpcommunicationerror": "oidc_provider_mismatch",
+    "idprejectedclaim": "oidc_provider_mismatch",
     "malformedpolicydocument": "trust_policy_malformed",
     "malformedpolicydocumentexception": "trust_policy_malformed",
     "limitexceeded": "trust_policy_too_large",
@@ -63,6 +63,9 @@ _SENTENCES: Final = (
     ("invalid principal in policy", "trust_principal_nonexistent"),
     ("no openidconnect provider found", "oidc_provider_mismatch"),
     ("incorrect token audience", "oidc_audience_mismatch"),
+    ("missing a required claim: aud", "oidc_audience_mismatch"),
+    ("missing a required claim: sub", "oidc_subject_mismatch"),
+    ("token is not yet valid", "clock_skew"),
     ("signature expired", "clock_skew"),
     ("signature not yet current", "clock_skew"),
 )
@@ -83,6 +86,8 @@ def answered_problems(case: Case) -> Iterator[RequestProblem]:
         name = _CODES.get(code.lower())
         if name is None and code.lower() in _DENIALS and not observed.error_code:
             name = _named_in(sentence)
+    if name == "oidc_provider_mismatch" and case.request is not None and case.request.action.endswith("WithSAML"):
+        name = "saml_mismatch"
     if name is not None:
         message = observed.error_message or f"AWS answered {observed.error_code}."
         yield RequestProblem(name, "observed.error_code", message)

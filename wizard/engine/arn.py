@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, Literal
 
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import Final, Literal
 
 IdentityKind = Literal["root", "user", "role", "session", "federated_user", "other"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Literal
 
 from wizard.engine.frozen import field, frozen
+from wizard.engine.typed import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from wizard.engine.document import Document

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
 
 from wizard.engine.case import UNKNOWN, Unknown
 from wizard.engine.case_error import CaseError
+from wizard.engine.typed import TypeVar
 
 Value = TypeVar("Value")
 

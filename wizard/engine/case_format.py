@@ -7,7 +7,6 @@ combinations are errors that name the field; nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal, TextIO, cast
 
 from wizard.engine.case import (
     UNKNOWN,
@@ -34,6 +33,7 @@ from wizard.engine.case_fields import Fields, boolean_at, integer_at, kind_of, l
 from wizard.engine.case_stream import values
 from wizard.engine.case_writing import FORMAT, write_case
 from wizard.engine.document import Document
+from wizard.engine.typed import Final, Literal, TextIO, cast
 
 __all__ = ["CaseError", "read_case", "stream", "write_case"]
 

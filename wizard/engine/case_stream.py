@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Final, NoReturn, TextIO
 
 from wizard.engine.case_error import CaseError
+from wizard.engine.typed import Final, NoReturn, TextIO
 
 CHUNK: Final = 1 << 16
 LARGEST: Final = 1 << 24

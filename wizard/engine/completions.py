@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
-from typing import Final
 
 from wizard.engine.case import Case, ContextValue, Policy, Request
 from wizard.engine.conditions import read_operator
@@ -16,6 +15,7 @@ from wizard.engine.decision import Decision, ElementVerdict, Truth
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.operators import instant, network, number
+from wizard.engine.typed import Final
 
 _MOST: Final = 600
 """Decisions that are tried at most; beyond them Kleene's answer stands."""

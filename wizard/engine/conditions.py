@@ -7,7 +7,6 @@ context keys. The operators themselves are a table in `operators.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
 
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import Context, Fact, Open
@@ -16,6 +15,7 @@ from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
 from wizard.engine.operators import OPERATORS, READERS, Matcher, Operator
 from wizard.engine.pattern import ONE, STAR, Template, expand, glob, template, variables
+from wizard.engine.typed import Final, Literal
 
 Qualifier = Literal["all", "any", None]
 _QUALIFIERS: Final[dict[str, Qualifier]] = {"forallvalues": "all", "foranyvalue": "any"}

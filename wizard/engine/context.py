@@ -8,7 +8,6 @@ case states under ``request.context`` overrides what is derived.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from wizard.engine.arn import Arn, parse_arn
 from wizard.engine.call_keys import CALL_KEYS
@@ -17,6 +16,7 @@ from wizard.engine.case import UNKNOWN, Caller, Case, ContextValue, Request, Rol
 from wizard.engine.fact import Fact, Open
 from wizard.engine.identity import Identity, identify
 from wizard.engine.tag_keys import TAG_KEYS, TAGGED
+from wizard.engine.typed import Final
 from wizard.engine.web_identity import WebIdentity
 
 __all__ = ["KNOWN_KEYS", "Context", "Fact", "Open"]

@@ -7,7 +7,6 @@ carried through by Kleene's logic.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
 
 from wizard.engine.case import UNKNOWN, Case, Levels, Request, Unknown
 from wizard.engine.context import Context
@@ -31,6 +30,7 @@ from wizard.engine.layers import (
 )
 from wizard.engine.needs import Need, grant_strength, needs_of_caller
 from wizard.engine.request_check import request_problems, request_unknowns
+from wizard.engine.typed import Final
 
 ORDER: Final[tuple[Layer, ...]] = (
     "resource_control_policy",

@@ -6,10 +6,9 @@ match again.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from wizard.engine.case import Unknown
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import Literal
 
 Outcome = Literal["allowed", "implicit_deny", "explicit_deny", "invalid_request", "depends"]
 Layer = Literal[

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NoReturn
 
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import Reading, TokenKind, read, tokens, unescape
+from wizard.engine.typed import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
     from wizard.engine.policy_check import DocumentKind, Problem

@@ -2,18 +2,21 @@
 
 `check` has to answer within four starts of an empty interpreter. Seventy classes by `dataclasses` took longer than
 everything else together, for it compiles six functions a class and imports `inspect`. Here a class is made with shared
-methods, and its `__init__` is compiled when the first instance is made. The rooms that load Textual or boto3 gain
-nothing by it and stay with `dataclasses`, whose `replace`, `fields` and `asdict` take these values as well.
+methods, and its `__init__` is compiled only where instances by the dozen are made: a loop fills the first ones. The
+rooms that load Textual or boto3 gain nothing by it and stay with `dataclasses`, whose `replace`, `fields` and `asdict`
+take these values as well.
 """
 
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast, dataclass_transform
+
+from wizard.engine.typed import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 
 _ABSENT: Final[Any] = object()
+_DOZENS: Final = 40  # compiling takes as long as filling so many in a loop
 
 if TYPE_CHECKING:
     from dataclasses import replace as replace
@@ -73,9 +76,14 @@ def frozen(cls: type[T]) -> type[T]:
     fields = {name: _field(body.pop(name, _ABSENT)) for name in names}
     del body["__dict__"], body["__weakref__"]
 
+    filled = 0
+
     def init(self: Any, *values: Any, **named: Any) -> None:
-        made.__init__ = compiled = _compiled(made, fields)
-        compiled(self, *values, **named)
+        nonlocal filled
+        filled += 1
+        if filled > _DOZENS or not _filled(self, fields, values, named):
+            made.__init__ = compiled = _compiled(made, fields)
+            compiled(self, *values, **named)
 
     body |= {
         "__init__": init,
@@ -91,6 +99,22 @@ def frozen(cls: type[T]) -> type[T]:
 
 def _field(said: Any) -> _Field:
     return said if isinstance(said, _Field) else _Field(said, _ABSENT, True)
+
+
+def _filled(self: Any, fields: dict[str, _Field], values: tuple[Any, ...], named: dict[str, Any]) -> bool:
+    """Set every field, if the arguments are in order; if not, the compiled `__init__` says what is wrong with them."""
+    given = dict(zip(fields, values, strict=False))
+    if len(given) < len(values) or not given.keys().isdisjoint(named):
+        return False
+    given |= named
+    for name, one in fields.items():
+        value = given.pop(name, one.default)
+        if value is _ABSENT:
+            if one.factory is _ABSENT:
+                return False
+            value = one.factory()
+        object.__setattr__(self, name, value)
+    return not given
 
 
 def _compiled(cls: type, fields: dict[str, _Field]) -> Any:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Final, Literal
 
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import Final, Literal
 
 TokenKind = Literal["key", "string", "number", "literal", "punctuation", "error"]
 DEEPEST: Final = 64

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
 
 from wizard.engine.decision import Truth
+from wizard.engine.frozen import frozen
+from wizard.engine.typed import Final
 
 _NONE: Final[frozenset[str]] = frozenset()
 
 
-class Reasoned(NamedTuple):
+@frozen
+class Reasoned:
     """A truth; ``unknowns`` is empty unless the truth is None."""
 
     truth: Truth

@@ -7,7 +7,6 @@ hangs on how the trust policy names the caller, which `decide.py` knows; here a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from wizard.engine.case import UNKNOWN, Levels, Policies, Policy, Unknown
 from wizard.engine.context import Context
@@ -15,6 +14,7 @@ from wizard.engine.decision import Layer, PolicyVerdict, StatementVerdict
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.engine.kleene import FALSE, TRUE, Reasoned, either, every, unknown
+from wizard.engine.typed import Final
 
 
 @frozen

@@ -6,13 +6,13 @@ IAM JSON policy elements: Action, Resource.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
 
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import Context, Open
 from wizard.engine.decision import ElementVerdict, Truth
 from wizard.engine.frozen import frozen
 from wizard.engine.pattern import Template, expand, glob, glob_parts, part_by_part, template, variables
+from wizard.engine.typed import Final
 
 NOTHING: Final[frozenset[str]] = frozenset()
 

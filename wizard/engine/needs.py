@@ -6,13 +6,12 @@ evaluation logic. An unknown is carried through by Kleene's logic.
 
 from __future__ import annotations
 
-from typing import Final
-
 from wizard.engine.context import Context
 from wizard.engine.decision import PrincipalForm, StatementVerdict, Truth
 from wizard.engine.frozen import frozen
 from wizard.engine.kleene import FALSE, TRUE, Reasoned, either
 from wizard.engine.layers import Finding
+from wizard.engine.typed import Final
 
 
 @frozen

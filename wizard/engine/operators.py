@@ -10,10 +10,10 @@ import operator
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Final, Literal, TypeVar
 
 from wizard.engine.frozen import frozen
 from wizard.engine.pattern import ONE, STAR, glob
+from wizard.engine.typed import Final, Literal, TypeVar
 
 Matcher = Callable[[str], bool]
 Family = Literal["string", "arn", "numeric", "date", "bool", "ip", "binary", "null"]

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
 
 from wizard.engine.case import UNKNOWN, Unknown
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import Final
 
 STAR: Final = "\ufdd0"
 ONE: Final = "\ufdd1"

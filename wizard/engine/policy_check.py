@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, Literal
 
 from wizard.engine.conditions import read_operator
 from wizard.engine.frozen import frozen
@@ -16,6 +15,7 @@ from wizard.engine.json_text import escape
 from wizard.engine.match import strings
 from wizard.engine.operators import instant, network, number
 from wizard.engine.principal import named_principals
+from wizard.engine.typed import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from wizard.engine.document import Document

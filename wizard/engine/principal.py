@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
 
 from wizard.engine.arn import ACCOUNT_ID, parse_arn
 from wizard.engine.case import UNKNOWN
@@ -15,6 +14,7 @@ from wizard.engine.context import Context
 from wizard.engine.decision import ElementVerdict, PrincipalForm, Truth
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
+from wizard.engine.typed import Final
 
 NOTHING: Final[frozenset[str]] = frozenset()
 Strength = tuple[Truth, Truth, Truth]

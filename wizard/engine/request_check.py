@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from wizard.engine.answered import answered_problems
 from wizard.engine.arn import parse_arn, role_arn_mistake
@@ -16,6 +15,7 @@ from wizard.engine.case import UNKNOWN, Case, OidcProvider, Request, Unknown
 from wizard.engine.context import Context
 from wizard.engine.decision import RequestProblem
 from wizard.engine.kleene import TRUE, Reasoned, unknown
+from wizard.engine.typed import Final
 from wizard.engine.web_identity import BUILT_IN
 
 _NAME: Final = r"[A-Za-z0-9_+=,.@-]{2,64}"

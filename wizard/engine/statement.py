@@ -5,8 +5,6 @@ Which elements a statement must have depends on where its policy is attached, so
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
-
 from wizard.engine.conditions import Test, compile_conditions
 from wizard.engine.context import Context
 from wizard.engine.decision import ElementVerdict, PrincipalForm, StatementVerdict, Truth
@@ -20,6 +18,7 @@ from wizard.engine.principal import (
     match_principal,
     named_principals,
 )
+from wizard.engine.typed import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from wizard.engine.document import Document

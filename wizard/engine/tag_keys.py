@@ -7,10 +7,10 @@ compared without regard to letters' case.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
 
 from wizard.engine.case import UNKNOWN
 from wizard.engine.fact import Fact, Open
+from wizard.engine.typed import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from wizard.engine.context import Context

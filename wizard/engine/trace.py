@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from wizard.engine.case import Case, Unknown
 from wizard.engine.decision import Decision, ElementVerdict, LayerVerdict, PolicyVerdict, StatementVerdict, Truth
+from wizard.engine.typed import Final
 
 _MATCHES: Final = {True: "matches", False: "does not match", None: "may match"}
 _HOLDS: Final = {True: "yes", False: "no", None: "unknown"}

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import Case, ContextValue, Token
+from wizard.engine.typed import Final
 
 BUILT_IN: Final = ("accounts.google.com", "www.amazon.com", "graph.facebook.com", "cognito-identity.amazonaws.com")
 """Providers that need no registration; a trust policy names them without an ARN."""

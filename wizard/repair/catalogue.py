@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
 
+from wizard.engine.typed import Any
 from wizard.repair.change import (
     Ask,
     AttachmentChange,

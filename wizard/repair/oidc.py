@@ -11,13 +11,13 @@ import binascii
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from wizard.engine.case import Case, Request, Role, Token
 from wizard.engine.decide import decide
 from wizard.engine.decision import Decision, ElementVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import Final
 from wizard.engine.web_identity import exposed_claims, issuer_of
 from wizard.repair.subject import subject_note
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import Case, Unknown
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import Literal
 
 Kind = Literal["user", "session", "role", "root", "federated_user", "other"]
 SSO_PATH = "/aws-reserved/sso.amazonaws.com/"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
 
 from wizard.engine.document import Document
+from wizard.engine.typed import Final
 
 _ACCOUNT: Final = re.compile(r"\d{12}")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from wizard.engine.frozen import field, frozen
+from wizard.engine.typed import TYPE_CHECKING
 from wizard.repair.error_text.sightings import Sighting
 from wizard.repair.error_text.wording import BARE, CODES, DENIED, NEEDS_ITS_OWN_ALLOW
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import Literal
+
+from wizard.engine.typed import Literal
 
 Gap = Literal["space", "line"]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
 
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import TYPE_CHECKING, Literal
 from wizard.repair.error_text.arns import ARN_CHARACTERS, known, read_arn
 from wizard.repair.error_text.pasted import Squeezed
 from wizard.repair.error_text.wording import CODES, LAYERS, WORDINGS, wire_code

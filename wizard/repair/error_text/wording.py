@@ -6,9 +6,8 @@ is ``None`` where the phrase alone does not tell. `sightings.py` looks for the p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
