@@ -10,11 +10,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from wizard import exit_status
 from wizard.commands.options import Formatter, Parser, wizard_parser
 from wizard.commands.table import COMMANDS
+from wizard.engine.typed import NoReturn
 
 
 def main(argv: Sequence[str] | None = None) -> int:

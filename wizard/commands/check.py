@@ -9,13 +9,13 @@ import json
 import sys
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
-from typing import TextIO, cast
 
 from wizard import exit_status
 from wizard.commands.check_formats import FORMATS, Answer, Standing
 from wizard.engine.case import Case
 from wizard.engine.case_format import CaseError, stream
 from wizard.engine.decide import decide
+from wizard.engine.typed import TextIO, cast
 from wizard.repair.report import report
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json as json_format
 import sys
-from typing import TextIO
 
 from wizard import exit_status
+from wizard.engine.typed import TextIO
 from wizard.repair import catalogue
 from wizard.repair.error_text import ErrorReading, read_errors
 

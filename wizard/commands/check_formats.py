@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, Literal, cast
 
 from wizard.engine.frozen import frozen
+from wizard.engine.typed import Final, Literal, cast
 
 Standing = Literal["as wished", "denied", "undecided", "unexpected", "unreadable"]
 _WORDS: Final = {"allowed": "ALLOWED", "depends": "DEPENDS"}

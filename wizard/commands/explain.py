@@ -6,9 +6,9 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable
-from typing import TextIO
 
 from wizard import exit_status
+from wizard.engine.typed import TextIO
 from wizard.repair import catalogue
 from wizard.repair.catalogue import Entry
 from wizard.terminal_width import terminal_width

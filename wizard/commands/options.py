@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
 
 from wizard import __version__, exit_status
+from wizard.engine.typed import NoReturn
 from wizard.terminal_width import terminal_width
 
 EXAMPLES = """examples:
@@ -31,6 +31,9 @@ ABOUT = {
     "resume": "what of a hand-over is there now, and what still misses",
     "completion": "completion for bash, zsh or fish",
 }
+
+
+argparse._ = str  # type: ignore[attr-defined]  # it imports locale and searches the disk for translations: there are none
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):

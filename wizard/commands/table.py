@@ -6,10 +6,10 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from wizard import exit_status
 from wizard.commands.options import add_front_end, add_target
+from wizard.engine.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
