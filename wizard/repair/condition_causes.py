@@ -11,7 +11,7 @@ from wizard.engine.case import UNKNOWN
 from wizard.engine.context import KNOWN_KEYS
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.frozen import frozen
-from wizard.engine.operators import OPERATORS, READERS
+from wizard.engine.operators import OPERATORS, READERS, network
 from wizard.engine.web_identity import exposed_claims
 from wizard.repair.cause import NearMiss
 from wizard.repair.near_miss import is_typo, near
@@ -49,6 +49,11 @@ _EXACT = {
 }
 _PREFIXES = {"aws:requesttag/": "session_tag_required", "aws:principaltag/": "principal_tag_mismatch"}
 _CLAIMS = {"sub": "oidc_subject_mismatch", "aud": "oidc_audience_mismatch", "oaud": "oidc_audience_mismatch"}
+_PRIVATE = tuple(
+    network(text)
+    for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
+)
+"""Ranges of private, shared and local addresses."""
 _KNOWN = frozenset(key.lower() for key in KNOWN_KEYS)
 _TAG_PREFIXES = ("aws:requesttag/", "aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/", "sts:requestcontext/")
 
@@ -123,6 +128,17 @@ def would_match_as_pattern(element: ElementVerdict) -> bool:
     return any(fnmatchcase(value, pattern) for value in values(element) for pattern in patterns)
 
 
+def is_private(text: str) -> bool:
+    """Whether an address or range is one that never comes over the internet. ("aws:SourceIp")"""
+    place = network(text)
+    return place is not None and any(
+        wide is not None
+        and (place[0], place[2] >= wide[2]) == (wide[0], True)
+        and (place[1] ^ wide[1]) >> (wide[0] - wide[2]) == 0
+        for wide in _PRIVATE
+    )
+
+
 def _unreadable_values(element: ElementVerdict) -> str | None:
     """The values, where none is of the kind that the operator compares."""
     name = (element.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
@@ -190,7 +206,10 @@ def _message(element: ElementVerdict, name: str, effect: str) -> str:
             return f"The statement asks for {key}, a key that no request of this kind carries."
         case "oidc_claim_not_exposed":
             return f"The statement asks for {key}, a claim that AWS does not put into the request."
-    return f"The statement asks for {key} {_relation(element)} {wanted}; the request carries {_actual(element)}."
+    said = f"The statement asks for {key} {_relation(element)} {wanted}; the request carries {_actual(element)}."
+    if (key or "").lower() == "aws:sourceip" and wanted and all(map(is_private, element.expected)):
+        said += " Over the internet AWS never sees a private address."
+    return said
 
 
 def _relation(element: ElementVerdict) -> str:

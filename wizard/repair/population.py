@@ -14,6 +14,7 @@ from wizard.engine.context import KNOWN_KEYS, Context
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.condition_causes import is_known_key
 from wizard.repair.parties import Party, caller_of, party, role_arn_of
 from wizard.repair.principals import named_by
 from wizard.repair.providers import issuer_of
@@ -84,12 +85,12 @@ def variants(before: Case, after: Case) -> Iterator[Variant]:
     yield Variant({})
     old, new = _pairs(before), _pairs(after)
     for key in dict.fromkeys((*old, *new)):
-        if old.get(key) == new.get(key) or key in _OF_THE_CALLER:
+        if old.get(key) == new.get(key) or key in _OF_THE_CALLER or not is_known_key(key):
             continue
         values = tuple(dict.fromkeys(value for _, value in (*old.get(key, ()), *new.get(key, ()))))
         if key.startswith("aws:principaltag/"):
             yield from _tags(key.partition("/")[2], values)
-        elif key.startswith("aws:multifactorauth"):
+        elif key in ("aws:multifactorauthpresent", "aws:multifactorauthage"):
             yield from (Variant({key: value}, "with MFA", users_only=True) for value in values)
             yield from (Variant({key: value}, "without MFA") for value in (None, "false"))
         else:

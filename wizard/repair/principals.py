@@ -1,6 +1,6 @@
 """Why a principal that a trust statement names is not the caller: the near misses.
 
-Each miss has a weight: how unlikely it is that the author meant this caller. Below 1 the author most probably did.
+Each miss has a weight: how unlikely it is that the author meant this caller.
 ("AWS JSON policy elements: Principal")
 """
 
@@ -17,6 +17,9 @@ from wizard.repair.near_miss import how, is_typo, near
 from wizard.repair.parties import SSO_PATH, SSO_PREFIX, Party, party
 
 UNRELATED = 3.0
+MEANT = 1.0
+"""Below this the author most probably meant this caller."""
+
 _UNIQUE_ID = re.compile(r"A(?:IDA|ROA|GPA|NPA|IPA|KIA|SIA)[A-Z0-9]{12,}")
 _ACCOUNT = re.compile(r"\d{12}")
 

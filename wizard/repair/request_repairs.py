@@ -8,9 +8,10 @@ from wizard.engine.case import UNKNOWN
 from wizard.engine.decision import ElementVerdict, RequestProblem
 from wizard.engine.operators import instant, network
 from wizard.repair.change import Ask, Change, RoleSettingChange
-from wizard.repair.condition_causes import cause_of, values
+from wizard.repair.condition_causes import cause_of, is_private, values
 from wizard.repair.option import Option, Situation
-from wizard.repair.parties import caller_of, role_arn_of, role_name
+from wizard.repair.parties import SSO_PREFIX, caller_of, role_arn_of, role_name
+from wizard.repair.providers import issuer_of
 from wizard.repair.request_causes import near_role
 
 _VARIABLE = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
@@ -51,12 +52,12 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             )
         case "session_tag_required":
             return _tags(situation, test, literal)
-        case "network_mismatch" if literal and ("ip" not in _base(test) or network(literal) is not None):
+        case "network_mismatch" if literal and ("ip" not in _base(test) or _reachable(key, literal)):
             place = literal.partition("/")[0]
             what = f"Call from {literal}"
             why = "The role is meant for calls from there; nothing changes in AWS."
             return (_option(situation, what, why, name, context={key: place}),)
-        case "oidc_audience_mismatch" | "oidc_subject_mismatch" | "saml_mismatch" if literal and not values(test):
+        case "oidc_audience_mismatch" | "oidc_subject_mismatch" | "saml_mismatch" if _lacks_claim(situation, test):
             what = f"Send a token whose {key.rpartition(':')[2]} is {literal}"
             return (_option(situation, what, "The claim is missing from this one.", name, context={key: literal}),)
         case "region_mismatch" if literal:
@@ -66,6 +67,17 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             what = f"Wait until {literal}"
             return (_option(situation, what, "The role opens then.", name, context={key: str(int(opens) + 1)}),)
     return ()
+
+
+def _reachable(key: str, literal: str) -> bool:
+    """Whether a call can come from there: over the internet AWS sees a public address."""
+    return network(literal) is not None and not (key.lower() == "aws:sourceip" and is_private(literal))
+
+
+def _lacks_claim(situation: Situation, test: ElementVerdict) -> bool:
+    """Whether the token could carry the claim, and does not."""
+    issuer, own = (test.key or "").rpartition(":")[0].lower(), issuer_of(situation.case)
+    return bool(_literal(situation, test)) and not values(test) and issuer in ("saml", (own or issuer).lower())
 
 
 def for_problem(situation: Situation, problem: RequestProblem) -> tuple[Option, ...]:
@@ -161,11 +173,15 @@ def _mended_arn(situation: Situation) -> str | None:
     text = "".join(text.split())
     partition = caller.partition if caller is not None and caller.partition else "aws"
     account = _DIGITS.search(text)
+    if account is None and any(one.isdigit() for one in text.partition("role/")[0]):
+        return None  # some digits of the account are there, and nobody knows the others
     home = account[0] if account is not None else caller.account if caller is not None else ""
     name = _ROLE_PART.search(text)
     path = name[1] if name is not None else text if ":" not in text and "/" not in text else ""
     if ":assumed-role/" in text:
         path = path.split("/")[0]
+    if path.startswith(SSO_PREFIX):
+        return None  # such a role lies under a path, which may hold a region
     return f"arn:{partition}:iam::{home}:role/{path}" if home and path else None
 
 

@@ -15,7 +15,7 @@ from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.condition_causes import cause_of, findings
 from wizard.repair.parties import Party, caller_of, role_arn_of
 from wizard.repair.place import cause, conditions, element, label, statement
-from wizard.repair.principals import UNRELATED, Miss, miss, named_by, path_unknown
+from wizard.repair.principals import MEANT, UNRELATED, Miss, miss, named_by, path_unknown
 from wizard.repair.providers import provider_miss
 
 POLICY = "trust policy"
@@ -64,7 +64,7 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
     if not any(verdict.effect == "Allow" for verdict in _statements(layer)):
         message = "The trust policy has no statement that allows anything."
         return [cause("trust_policy_empty", layer.layer, message, policy=POLICY, document=document, pointer="")]
-    nearest = [gap for gap in gaps if gap.weight < _NEAR] or gaps[:1]
+    nearest = _nearest(gaps)
     caller = caller_of(case)
     found: list[Cause] = []
     if caller is not None and _is_self(case, caller) and gaps and all(gap.principal for gap in gaps):
@@ -75,6 +75,16 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
     for gap in nearest:
         found += _gap_causes(gap, layer, document)
     return found or [_nobody_named(layer, document)]
+
+
+def _nearest(gaps: list[Gap]) -> list[Gap]:
+    """The statements to blame: where one is meant for this caller, none that is meant for somebody else."""
+    near = [gap for gap in gaps if gap.weight < _NEAR] or gaps[:1]
+    return [gap for gap in near if not _for_others(gap)] or near
+
+
+def _for_others(gap: Gap) -> bool:
+    return gap.principal is not None and gap.principal.weight >= MEANT
 
 
 def _nobody_named(layer: LayerVerdict, document: Document) -> Cause:
