@@ -127,7 +127,7 @@ def near(topic: str, limit: int = 5) -> tuple[Entry, ...]:
     return tuple(found)[:limit]
 
 
-_FENCE = re.compile(r"^```\w*\n?", re.MULTILINE)
+_FENCE = r"(?m)^```\w*\n?"
 _HEADINGS = ("Explanation", "How to recognise it", "How to repair it", "Before", "After", "AWS documentation")
 
 
@@ -136,5 +136,5 @@ def _page(code: str) -> Page:
     sections = dict.fromkeys(_HEADINGS, "")
     for section in ("\n" + _data(f"{code}.md")).split("\n## ")[1:]:
         heading, _, body = section.partition("\n")
-        sections[heading.strip()] = _FENCE.sub("", body).strip()
+        sections[heading.strip()] = re.sub(_FENCE, "", body).strip()
     return Page(*(sections[heading] for heading in _HEADINGS))

@@ -19,7 +19,7 @@ RECENT = 300
 """Seconds after a change during which a denial may be IAM's eventual consistency."""
 
 _DENIED_CODES = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
-_DENIAL = re.compile(r"not\s+authorized|access\s*denied", re.IGNORECASE)
+_DENIAL = r"(?i)not\s+authorized|access\s*denied"
 
 
 def denied(case: Case) -> bool:
@@ -29,7 +29,7 @@ def denied(case: Case) -> bool:
         return False
     if seen.error_code is not None:
         return seen.error_code in _DENIED_CODES
-    return seen.error_message is not None and _DENIAL.search(seen.error_message) is not None
+    return seen.error_message is not None and re.search(_DENIAL, seen.error_message) is not None
 
 
 def observed_caller(case: Case) -> Party | None:

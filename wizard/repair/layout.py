@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from wizard.engine.frozen import frozen
 
-_SPACE = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
-_ATOM = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
+_SPACE = r"[ \t\r\n]*"
+_STRING = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
+_ATOM = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null"
 
 
 @frozen
@@ -37,7 +37,7 @@ class Node:
 
 
 def _skip(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
+    match = re.compile(_SPACE).match(text, at)
     return match.end() if match else at
 
 
@@ -48,7 +48,7 @@ def _expect(text: str, at: int, sign: str) -> int:
 
 
 def _string(text: str, at: int) -> tuple[str, int]:
-    match = _STRING.match(text, at)
+    match = re.compile(_STRING).match(text, at)
     if match is None:
         raise ValueError(f"expected a string at offset {at}")
     return str(json.loads(match.group())), match.end()
@@ -58,7 +58,7 @@ def _value(text: str, at: int, key: tuple[str, int, int] | None = None) -> Node:
     name, key_start, key_end = key or (None, -1, -1)
     opener = text[at : at + 1]
     if opener not in ("{", "["):
-        match = _STRING.match(text, at) or _ATOM.match(text, at)
+        match = re.compile(_STRING).match(text, at) or re.compile(_ATOM).match(text, at)
         if match is None:
             raise ValueError(f"expected a value at offset {at}")
         return Node(at, match.end(), key=name, key_start=key_start, key_end=key_end)

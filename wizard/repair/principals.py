@@ -20,8 +20,8 @@ UNRELATED = 3.0
 MEANT = 1.0
 """Below this the author most probably meant this caller."""
 
-_UNIQUE_ID = re.compile(r"A(?:IDA|ROA|GPA|NPA|IPA|KIA|SIA)[A-Z0-9]{12,}")
-_ACCOUNT = re.compile(r"\d{12}")
+_UNIQUE_ID = r"A(?:IDA|ROA|GPA|NPA|IPA|KIA|SIA)[A-Z0-9]{12,}"
+_ACCOUNT = r"\d{12}"
 
 
 @frozen
@@ -72,9 +72,9 @@ def miss(named: Named, caller: Party, user_id: str | None = None) -> Miss:
             named,
         )
     name = named.name.strip()
-    if _UNIQUE_ID.fullmatch(name):
+    if re.fullmatch(_UNIQUE_ID, name):
         return _deleted(named, caller, user_id)
-    if _ACCOUNT.fullmatch(name):
+    if re.fullmatch(_ACCOUNT, name):
         return _account(named, party(f"arn:{caller.partition}:iam::{name}:root"), caller)
     if "*" in name or "?" in name:
         return _wildcard(named, caller)

@@ -14,7 +14,7 @@ from wizard.repair.parties import caller_of, role_name
 from wizard.repair.place import cause
 from wizard.repair.principals import named_by
 
-_INSTANCE = re.compile(r"i-[0-9a-f]{8,17}")
+_INSTANCE = r"i-[0-9a-f]{8,17}"
 
 
 def problem_causes(case: Case, decision: Decision, near_roles: tuple[str, ...]) -> list[Cause]:
@@ -31,7 +31,7 @@ def credential_causes(case: Case) -> list[Cause]:
     if seen is not None and seen.account and (seen.account, seen.name) != (caller.account, caller.name):
         message = f"AWS answered {seen}, and not {caller}: other credentials were used than meant."
         return [cause("wrong_credentials_used", "request", message, near_miss=near(seen.arn, caller.arn))]
-    if caller.session and _INSTANCE.fullmatch(caller.session) and _trusts_only_tokens(case):
+    if caller.session and re.fullmatch(_INSTANCE, caller.session) and _trusts_only_tokens(case):
         message = (
             f"The call was made with the instance's role {caller.name}; the role is meant for a web identity token, "
             "which the program did not use."

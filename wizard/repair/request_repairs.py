@@ -14,11 +14,11 @@ from wizard.repair.parties import SSO_PREFIX, caller_of, role_arn_of, role_name
 from wizard.repair.providers import issuer_of
 from wizard.repair.request_causes import near_role
 
-_VARIABLE = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
-_DIGITS = re.compile(r"(?<!\d)\d{12}(?!\d)")
-_ROLE_PART = re.compile(r"(?:^|[:/])(?:role|assumed-role|instance-profile)/([\w+=,.@/-]+)")
-_TAG = re.compile(r"[\w\s.:/=+@-]*")
-_SESSION_NAME = re.compile(r"[^\w+=,.@-]")
+_VARIABLE = r"(?i)\$\{\s*aws:username\s*\}"
+_DIGITS = r"(?<!\d)\d{12}(?!\d)"
+_ROLE_PART = r"(?:^|[:/])(?:role|assumed-role|instance-profile)/([\w+=,.@/-]+)"
+_TAG = r"[\w\s.:/=+@-]*"
+_SESSION_NAME = r"[^\w+=,.@-]"
 
 
 def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
@@ -172,11 +172,11 @@ def _mended_arn(situation: Situation) -> str | None:
     text = case.request.role_arn.strip().strip("\"'“”‘’").strip()
     text = "".join(text.split())
     partition = caller.partition if caller is not None and caller.partition else "aws"
-    account = _DIGITS.search(text)
+    account = re.search(_DIGITS, text)
     if account is None and any(one.isdigit() for one in text.partition("role/")[0]):
         return None  # some digits of the account are there, and nobody knows the others
     home = account[0] if account is not None else caller.account if caller is not None else ""
-    name = _ROLE_PART.search(text)
+    name = re.search(_ROLE_PART, text)
     path = name[1] if name is not None else text if ":" not in text and "/" not in text else ""
     if ":assumed-role/" in text:
         path = path.split("/")[0]
@@ -215,7 +215,7 @@ def _parameter(situation: Situation, problem: RequestProblem) -> tuple[Option, .
     name, field = problem.name, problem.field.rpartition(".")[2]
     why = "Nothing changes in AWS."
     if field in ("role_session_name", "source_identity"):
-        value = _SESSION_NAME.sub("-", str(getattr(request, field) or ""))[:64]
+        value = re.sub(_SESSION_NAME, "-", str(getattr(request, field) or ""))[:64]
         value = value.removeprefix("aws:") if field == "source_identity" else value
         mended = value if len(value) >= 2 else "role-wizard"
         return (_option(situation, f"Pass {mended} as the {field.replace('_', ' ')}", why, name, **{field: mended}),)
@@ -242,7 +242,7 @@ def _sound_tags(situation: Situation) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in (request.tags if request is not None else {}).items():
         fits = 1 <= len(key) <= 128 and len(value) <= 256 and not key.lower().startswith("aws:")
-        if fits and _TAG.fullmatch(key + value) and key.lower() not in inherited | {one.lower() for one in found}:
+        if fits and re.fullmatch(_TAG, key + value) and key.lower() not in inherited | {one.lower() for one in found}:
             found[key] = value
     return found
 
@@ -306,7 +306,7 @@ def _literal(situation: Situation, test: ElementVerdict) -> str | None:
     caller = caller_of(situation.case)
     for text in test.expected:
         if caller is not None and caller.kind == "user":
-            text = _VARIABLE.sub(caller.name, text)
+            text = re.sub(_VARIABLE, caller.name, text)
         if "${" in text or "*" in text or "?" in text:
             continue
         return text
@@ -317,7 +317,7 @@ def _filled(test: ElementVerdict, name: str | None) -> str | None:
     """A session name that a pattern takes: its wildcards filled."""
     for text in test.expected:
         if "${" not in text:
-            return _SESSION_NAME.sub("-", text.replace("*", name or "session").replace("?", "x"))[:64]
+            return re.sub(_SESSION_NAME, "-", text.replace("*", name or "session").replace("?", "x"))[:64]
     return None
 
 
