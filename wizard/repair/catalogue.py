@@ -68,35 +68,45 @@ def _data(name: str) -> str:
     return content.decode("utf-8")
 
 
-_ENTRIES = tuple(Entry(*row) for row in json.loads(_data("index.json")))
-_BY_NAME = {entry.name: entry for entry in _ENTRIES}
-_BY_CODE = {entry.code: entry for entry in _ENTRIES}
+_ROWS: list[list[Any]] = json.loads(_data("index.json"))
+_CODES: dict[str, str] = {name: code for code, name, *_ in _ROWS}
 
 
+@cache
 def entries() -> tuple[Entry, ...]:
     """Every cause, in order of its code."""
-    return _ENTRIES
+    return tuple(Entry(*row) for row in _ROWS)
+
+
+@cache
+def _by_name() -> dict[str, Entry]:
+    return {entry.name: entry for entry in entries()}
+
+
+@cache
+def _by_code() -> dict[str, Entry]:
+    return {entry.code: entry for entry in entries()}
 
 
 def by_name(name: str) -> Entry:
     """The cause of that name, letter case aside. Raises KeyError."""
-    return _BY_NAME[name.lower()]
+    return _by_name()[name.lower()]
 
 
 def by_code(code: str) -> Entry:
     """The cause of that code, letter case aside. Raises KeyError."""
-    return _BY_CODE[code.upper()]
+    return _by_code()[code.upper()]
 
 
 def code(name: str) -> str:
     """The code of a name: ``external_id_missing`` → ``RW110``. Raises KeyError."""
-    return _BY_NAME[name].code
+    return _CODES[name]
 
 
 def lookup(topic: str) -> Entry | None:
     """The cause of a code or a name, written in any letter case, with hyphens or spaces for underscores."""
     name = topic.strip().lower().replace("-", "_").replace(" ", "_")
-    return _BY_NAME.get(name) or _BY_CODE.get(topic.strip().upper())
+    return _by_name().get(name) or _by_code().get(topic.strip().upper())
 
 
 def search(word: str) -> tuple[Entry, ...]:
@@ -106,7 +116,7 @@ def search(word: str) -> tuple[Entry, ...]:
         return ()
     named: list[Entry] = []
     mentioned: list[Entry] = []
-    for entry in _ENTRIES:
+    for entry in entries():
         head = f"{entry.code} {entry.name.replace('_', ' ')} {entry.sentence}".lower()
         if all(part in head for part in words):
             named.append(entry)
@@ -120,10 +130,10 @@ def near(topic: str, limit: int = 5) -> tuple[Entry, ...]:
     import difflib  # costs more than the table, and only a mistyped topic needs it
 
     wanted = topic.lower().replace("-", "_").replace(" ", "_")
-    names = difflib.get_close_matches(wanted, _BY_NAME, n=limit, cutoff=0.5)
-    codes = [code for code in _BY_CODE if topic and code.startswith(topic.upper())][:limit]
-    codes += difflib.get_close_matches(topic.upper(), _BY_CODE, n=limit, cutoff=0.75)
-    found = dict.fromkeys([_BY_NAME[name] for name in names] + [_BY_CODE[code] for code in codes])
+    names = difflib.get_close_matches(wanted, _CODES, n=limit, cutoff=0.5)
+    codes = [code for code in _by_code() if topic and code.startswith(topic.upper())][:limit]
+    codes += difflib.get_close_matches(topic.upper(), _by_code(), n=limit, cutoff=0.75)
+    found = dict.fromkeys([_by_name()[name] for name in names] + [_by_code()[code] for code in codes])
     return tuple(found)[:limit]
 
 
