@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.repair.error_forms import ALICE, CI, CLI, DEPLOY, FORMS, SENTENCE, WEB, Form
+from tests.repair.field_forms import FIELD_FORMS
 from wizard.repair import catalogue
 from wizard.repair.error_text import read_errors
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", (*FORMS, *FIELD_FORMS), ids=lambda form: form.name)
 def test_a_form_says_what_it_says(form: Form) -> None:
     (reading,) = read_errors(form.text)
     seen = {
@@ -59,6 +60,16 @@ def test_several_denials_come_in_order_of_appearance_each_once() -> None:
         (None, None, "AccessDenied"),
     ]
     assert readings[2].operation == "AssumeRoleWithWebIdentity"
+
+
+def test_a_program_that_tries_again_says_one_thing() -> None:
+    log = (
+        f"role-to-assume: {DEPLOY}\nRetry AssumeRole: attempt 1 of 2 failed: Could not assume role with OIDC: {WEB}. "
+        f"Retrying after 38ms.\nRetry AssumeRole: attempt 2 of 2 failed: Could not assume role with OIDC: {WEB}. "
+        f"giving up\n##[error]Could not assume role with OIDC: {WEB}\n"
+    )
+    (reading,) = read_errors(log)
+    assert (reading.operation, reading.role_arn) == ("AssumeRoleWithWebIdentity", DEPLOY)
 
 
 def test_each_failed_role_of_a_cdk_deployment_is_told() -> None:

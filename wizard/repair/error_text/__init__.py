@@ -19,4 +19,13 @@ def read_errors(text: str) -> tuple[ErrorReading, ...]:
     readings = read_events(text)
     if readings is None:
         readings = read_prose(text)
-    return tuple(dict.fromkeys(readings))
+    return tuple(_told_once(readings))
+
+
+def _told_once(readings: list[ErrorReading]) -> list[ErrorReading]:
+    """Without those that repeat an earlier one, whole or in part, as a program does that tries again."""
+    kept: list[ErrorReading] = []
+    for reading in readings:
+        if not any(reading.repeats(earlier) for earlier in kept):
+            kept.append(reading)
+    return kept

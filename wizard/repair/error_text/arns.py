@@ -44,10 +44,18 @@ def read_arn(text: Squeezed, start: int, since: int) -> tuple[str | None, int]:
         cut = arn.lower().find(tail)
         if cut > 0:
             arn, end = arn[:cut], start + cut
-    if start > 0 and text.text[start - 1] == "*":
+    if "*" in (text.text[max(0, start - 1) : start], text.text[max(0, since - 1) : since]):
         arn = arn.rstrip("*")
+    elif arn.endswith("**") and arn[-3:-2].isalnum():
+        arn = arn[:-2]  # bold type that began somewhere before
     arn = arn.rstrip(".,:;?!")
     return arn or None, start + len(arn)
+
+
+def cut_off(text: Squeezed, arn: str | None, end: int) -> bool:
+    """Whether what was pasted ends within this ARN, so that it names nothing."""
+    unfinished = arn is not None and arn.startswith("arn:") and _UNFINISHED.fullmatch(arn) is not None
+    return unfinished and (end >= len(text.text) or text.text.startswith("...", end))
 
 
 def _continues(text: Squeezed, offset: int, since: int) -> bool:

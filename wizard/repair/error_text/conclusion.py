@@ -7,7 +7,7 @@ import re
 from wizard.engine.frozen import field, frozen
 from wizard.engine.typed import TYPE_CHECKING
 from wizard.repair.error_text.sightings import Sighting
-from wizard.repair.error_text.wording import BARE, CODES, DENIED, NEEDS_ITS_OWN_ALLOW
+from wizard.repair.error_text.wording import BARE, CODES, DENIED, NEEDS_ITS_OWN_ALLOW, SAVED_BY
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
@@ -40,6 +40,11 @@ class ErrorReading:
             "causes": list(self.causes),
         }
 
+    def repeats(self, earlier: ErrorReading) -> bool:
+        """Whether all that this one says was said before."""
+        mine, theirs = self.as_json(), earlier.as_json()
+        return all(mine[name] in (None, theirs[name]) for name in mine)
+
 
 class Heard:
     """What has been seen of one error so far, while a text is being read."""
@@ -67,6 +72,11 @@ class Heard:
         return self.said is None and self.operation is None and self.role is None
 
     @property
+    def only_a_call(self) -> bool:
+        """Whether nothing was seen but which call failed."""
+        return self.said is None and self.error_code is None and self.role is None
+
+    @property
     def is_general(self) -> bool:
         """Whether it only sums up what went wrong."""
         return self.said is not None and self.said.general and self.operation is None
@@ -90,6 +100,9 @@ def conclude(heard: Heard) -> ErrorReading:
     caller = (denial.caller if denial else None) or heard.caller
     role = (said.role if said else None) or heard.role
     layer, causes = _blame(heard, denial, operation, code, caller, role)
+    saved = SAVED_BY.get(operation or "")
+    if saved is not None and {"trust_policy_malformed", "identity_policy_malformed"} == set(causes):
+        causes = (saved,)
     return ErrorReading(
         operation=operation,
         error_code=code,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
 from wizard.repair.error_text.conclusion import ErrorReading, Heard, conclude
 from wizard.repair.error_text.pasted import Squeezed, clean
@@ -26,6 +27,7 @@ def listen(text: str) -> list[Heard]:
     heard = _gather([sighting for sighting in seen if sighting.kind != "context"])
     heard = [error for error in heard if not error.only_a_code] or heard
     heard = [error for error in heard if not error.is_general] or heard
+    heard = _innermost(heard, squeezed)
     _look_around(heard, [sighting for sighting in seen if sighting.kind == "context"])
     _read_tails(heard, squeezed)
     return heard
@@ -73,6 +75,18 @@ def _add(sighting: Sighting, error: Heard) -> None:
     error.operation = error.operation or sighting.operation
     error.error_code = error.error_code or sighting.error_code
     error.role = error.role or sighting.role
+
+
+def _innermost(errors: list[Heard], text: Squeezed) -> list[Heard]:
+    """Without the calls that only stand around an error: those that it was raised for, and those below it."""
+    named: set[int] = set()
+    for number, (error, after) in enumerate(pairwise(errors)):
+        near = after.start - error.end <= _SAME_BREATH
+        if near and error.only_a_call and "credentials" in text.lower[error.end : after.start]:
+            named.add(number)
+        elif near and error.said is not None and after.only_a_call:
+            named.add(number + 1)  # what failed is said already; this is the call below it
+    return [error for number, error in enumerate(errors) if number not in named]
 
 
 def _look_around(errors: list[Heard], context: list[Sighting]) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from wizard.engine.frozen import frozen
 from wizard.engine.typed import TYPE_CHECKING, Literal
-from wizard.repair.error_text.arns import ARN_CHARACTERS, known, read_arn
+from wizard.repair.error_text.arns import ARN_CHARACTERS, cut_off, known, read_arn
 from wizard.repair.error_text.pasted import Squeezed
-from wizard.repair.error_text.wording import CODES, LAYERS, WORDINGS, wire_code
+from wizard.repair.error_text.wording import CALLS, CODES, LAYERS, WORDINGS, wire_code
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
@@ -67,11 +67,11 @@ def _places(lower: str, phrase: str) -> Iterator[int]:
 
 # Denials ----------------------------------------------------------------------------------------------------------
 
-_NOT_AUTHORIZED = "notauthorizedtoperform"
+_NOT_AUTHORIZED = "notauthorizedto"
 _ACTION = re.compile(
-    r"[:\"'`*]*(?:(sts):(assumerolewithwebidentity|assumerolewithsaml|assumerole|tagsession|setsourceidentity"
+    r"perform[:\"'`*]*(?:(?:sts:)?(assumerolewithwebidentity|assumerolewithsaml|assumerole|tagsession|setsourceidentity"
     r"|setcontext|getfederationtoken|getsessiontoken|getcalleridentity)|([a-z0-9-]{2,40}):([a-z0-9*]{2,64}?)"
-    r"(?=onresource|because|with|[^a-z0-9*]|$))"
+    r"(?=onresource|because|with|[^a-z0-9*]|$))|(assume)(?=(?:the|this|provided|iam)*role)"
 )
 _ACTION_NAMES = {
     name.lower(): name
@@ -80,7 +80,10 @@ _ACTION_NAMES = {
         "SetContext", "GetFederationToken", "GetSessionToken", "GetCallerIdentity",
     )
 }  # fmt: skip
-_RESOURCE = re.compile(r"[\"'`.,*]*(?:on(?:the)?(?:following)?resources?:?|on:?(?=[\"'`]?arn:))")
+_RESOURCE = re.compile(
+    r"[\"'`.,*]*(?:on(?:the)?(?:following)?resources?:?|on(?:the)?role:?(?=[\"'`]?arn:)|on:?(?=[\"'`]?arn:)"
+    r"|(?:the|this|provided|iam)*role:?(?=[\"'`]?arn:))"
+)
 _REASON = re.compile(
     r"[\"'`.,;)]*(?:because(?P<no>no)|(?P<with>withanexplicitdeny)(?:in)?|(?P<due>dueto)an?explicitdeny(?:in)?)"
     r"(?:an?(?=[^n])|an|the)?(?P<layer>identity|resource|role|trust|assumerole|permission|session|service|scp|rcp|vpc)?"
@@ -97,10 +100,11 @@ def _denials(text: Squeezed) -> Iterator[Sighting]:
             continue
         start, caller = _caller(text, place - 2) if named else (place, None)
         action, end = _action(text, action_match)
-        role = None
+        role: str | None = None
         resource = _RESOURCE.match(text.lower, end)
         if resource is not None:
             role, end = read_arn(text, resource.end(), start)
+            role = None if cut_off(text, role, end) else role
         layer, explicit, old_form, policy, end = _reason(text, end, start)
         yield Sighting(
             start, end, "denial", caller=known(caller), role=known(role), action=action, layer=layer,
@@ -112,7 +116,8 @@ def _caller(text: Squeezed, end: int) -> tuple[int, str | None]:
     """Who is not authorized: the ARN before "is not authorized", wrapped or not."""
     label = text.lower.rfind("user:", max(0, end - 700), end)
     arn = text.lower.rfind("arn:", max(0, end - 700), end)
-    start = arn if arn > label else label + len("user:") if label >= 0 else -1
+    inside = arn >= 0 and text.lower.startswith("db", label - 2)  # the ARN of a database user holds the label
+    start = arn if arn > label or inside else label + len("user:") if label >= 0 else -1
     if start < 0:
         return end, None
     name = text.text[start:end].strip("\"'`")
@@ -123,10 +128,10 @@ def _caller(text: Squeezed, end: int) -> tuple[int, str | None]:
 
 
 def _action(text: Squeezed, match: re.Match[str]) -> tuple[str, int]:
-    if match[1]:
-        return f"sts:{_ACTION_NAMES[match[2]]}", match.end()
-    start, end = match.start(3), match.end()
-    word_end, _ = text.word_end(max(start, match.start(4)))
+    if match[1] or match[4]:
+        return f"sts:{_ACTION_NAMES[match[1] or 'assumerole']}", match.end()
+    start, end = match.start(2), match.end()
+    word_end, _ = text.word_end(max(start, match.start(3)))
     if not text.lower.startswith("onresource", end):
         end = min(end, word_end)
     return text.text[start:end], end
@@ -185,6 +190,7 @@ _CALLED = re.compile(r"([A-Za-z0-9]{2,64}?)operation")
 _GO_OPERATION = re.compile(r"operationerror[a-z0-9 ]{2,30}:([a-z0-9]{2,64}),", re.IGNORECASE)
 _API_ERROR = re.compile(r"apierror([A-Za-z.]{2,64}):", re.IGNORECASE)
 _ERROR_CODE = re.compile(r"errorcode\W{1,8}([A-Za-z.]{3,64})", re.IGNORECASE)
+_CALLING = re.compile(r"errorcalling(?:[a-z0-9-]{2,30}:)?([A-Za-z]{2,64}):")
 _EXECUTING = re.compile(r"errorexecuting\W{1,3}([A-Za-z]{2,64})\W{1,3}on", re.IGNORECASE)
 
 
@@ -196,7 +202,11 @@ def _heads(text: Squeezed) -> Iterator[Sighting]:
         if operation is not None:
             start = code.start() if code else place
             yield Sighting(start, operation.end(), "head", operation=operation[1], error_code=code[1] if code else None)
-    for phrase, pattern in (("operationerror", _GO_OPERATION), ("errorexecuting", _EXECUTING)):
+    for phrase, pattern in (
+        ("operationerror", _GO_OPERATION),
+        ("errorexecuting", _EXECUTING),
+        ("errorcalling", _CALLING),
+    ):
         for place in _places(text.lower, phrase):
             match = pattern.match(text.text, place)
             if match is not None:
@@ -253,40 +263,18 @@ def _roles(text: Squeezed) -> Iterator[Sighting]:
                 )  # fmt: skip
             continue
         behind = text.lower[end : end + 24].lstrip("\"'`)]")
-        failed = behind.startswith("cannotbeassumed") or "couldnotbeusedtoassume" in before
+        by_a_service = behind.startswith("cannotbeassumedby")  # then the call is the service's own
+        failed = (behind.startswith("cannotbeassumed") and not by_a_service) or "couldnotbeusedtoassume" in before
         yield Sighting(
             start, end, "head" if failed else "context", operation="AssumeRole" if failed else None, role=arn
         )
 
 
-_CALLS = {
-    "assumerolewithwebidentity": "AssumeRoleWithWebIdentity",
-    "assume-role-with-web-identity": "AssumeRoleWithWebIdentity",
-    "assume_role_with_web_identity": "AssumeRoleWithWebIdentity",
-    "webidentityerr": "AssumeRoleWithWebIdentity",
-    "assumerolewithoidc": "AssumeRoleWithWebIdentity",
-    "assumerolewithsaml": "AssumeRoleWithSAML",
-    "assume-role-with-saml": "AssumeRoleWithSAML",
-    "assumerole": "AssumeRole",
-    "assume-role": "AssumeRole",
-    "assume_role": "AssumeRole",
-    "use-stsrole": "AssumeRole",
-    "getsessiontoken": "GetSessionToken",
-    "get-session-token": "GetSessionToken",
-    "getcalleridentity": "GetCallerIdentity",
-    "get-caller-identity": "GetCallerIdentity",
-    "updateassumerolepolicy": "UpdateAssumeRolePolicy",
-    "update-assume-role-policy": "UpdateAssumeRolePolicy",
-    "updatingiamrole(": "UpdateAssumeRolePolicy",
-    "creatingiamrole(": "CreateRole",
-    "createrole": "CreateRole",
-    "create-role": "CreateRole",
-}
 _NO_CALL = ("policy", "token", "-policy", "_policy", "provider")
 
 
 def _context(text: Squeezed) -> Iterator[Sighting]:
-    for word, operation in _CALLS.items():
+    for word, operation in CALLS.items():
         for start in _places(text.lower, word):
             end = start + len(word)
             if not text.lower.startswith(_NO_CALL, end) and not text.lower.startswith("sts:", start - 4):

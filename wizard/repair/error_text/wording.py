@@ -34,6 +34,8 @@ _STS = (
             ("duration_exceeds_role_maximum",)),
     Wording("exceeds the 1 hour session limit for roles assumed by role chaining", "ValidationError", _ASSUME,
             "request", ("duration_exceeds_chaining_limit",)),
+    Wording("MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code",
+            "AccessDenied", None, "request", ("mfa_required", "mfa_code_rejected")),
     Wording("MultiFactorAuthentication failed", "AccessDenied", None, "request", ("mfa_code_rejected",)),
     Wording("invalid MFA one time pass code", "AccessDenied", None, "request", ("mfa_code_rejected",)),
     Wording("unable to validate MFA code", "AccessDenied", None, "request", ("mfa_code_rejected",)),
@@ -126,6 +128,26 @@ _SERVICES = (
     # A service that was given a role says that it could not become it.
     Wording("cannot be assumed by Lambda", "InvalidParameterValueException", None, "trust_policy",
             ("trust_principal_missing",)),
+    Wording("cannot be assumed by principal", None, None, "trust_policy", ("trust_principal_missing",)),
+    Wording("unable to assume provided role", None, "AssumeRole", "trust_policy",
+            ("trust_principal_missing", "role_not_found")),
+    Wording("is authorized to assume the provided role", None, "AssumeRole", "trust_policy",
+            ("trust_principal_missing", "role_not_found")),
+    Wording("does not have permission to assume the", None, "AssumeRole", "trust_policy",
+            ("trust_principal_missing", "role_not_found")),
+    Wording("is unable to assume role", None, "AssumeRole", "trust_policy",
+            ("trust_principal_missing", "role_not_found")),
+    Wording("must allow … to assume the role", None, "AssumeRole", "trust_policy", ("trust_principal_missing",)),
+    Wording("found to be non self-assuming", None, "AssumeRole", "trust_policy", ("trust_not_self",)),
+    Wording("Error assuming AWS_ROLE", None, "AssumeRole", "trust_policy",
+            ("external_id_mismatch", "trust_principal_missing", "role_not_found"), general=True),
+    Wording("Could not switch roles using the provided information", None, "AssumeRole", None,
+            ("trust_principal_missing", "identity_allow_missing", "role_not_found")),
+    Wording("Invalid information in one or more fields. Check your information or contact your administrator", None,
+            "AssumeRole", None, ("trust_principal_missing", "identity_allow_missing", "role_not_found")),
+    Wording("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL", None, _WEB, "request", ("wrong_credentials_used",)),
+    Wording("Need to perform AWS calls for account", None, None, "request", ("wrong_credentials_used",),
+            general=True),
     Wording("was unable to assume the role", None, "AssumeRole", "trust_policy",
             ("trust_principal_missing", "role_not_found")),
     Wording("is invalid or cannot be assumed", None, "AssumeRole", None, ("trust_principal_missing", "role_not_found")),
@@ -144,6 +166,8 @@ _SAVING = (
             ("trust_policy_malformed",)),
     Wording("AssumeRolepolicy contained an invalid principal", "MalformedPolicyDocument", None, "request",
             ("trust_principal_nonexistent",)),
+    Wording("Partition … is not valid for resource", "MalformedPolicyDocument", None, "request",
+            ("identity_policy_malformed", "wrong_partition")),
     Wording("Policy document should not specify a principal", "MalformedPolicyDocument", None, "request",
             ("identity_policy_malformed",)),
     Wording("Policy document must contain resources", "MalformedPolicyDocument", None, "request",
@@ -218,6 +242,12 @@ _PROFILES = (
     Wording("The SSO session associated with this profile has expired or is otherwise invalid", None, None,
             "request", ("credentials_expired",)),
     Wording("Error loading SSO Token", None, None, "request", ("credentials_expired",)),
+    Wording("the SSO session has expired or is invalid", None, None, "request", ("credentials_expired",)),
+    Wording("refresh cached SSO token failed", None, None, "request", ("credentials_expired",)),
+    Wording("Session token not found or invalid", "UnauthorizedException", "GetRoleCredentials", "request",
+            ("credentials_expired",)),
+    Wording("no valid providers in chain", None, None, "profile",
+            ("profile_source_without_credentials",), general=True),
     Wording("Token has expired and refresh failed", None, None, "request", ("credentials_expired",)),
     Wording("Your session has expired or credentials have changed", None, None, "request",
             ("credentials_expired",)),
@@ -276,6 +306,43 @@ def wire_code(written: str) -> str:
     short = _SPELLINGS.get(short, short)
     return short if short in CODES else written
 
+
+CALLS: dict[str, str] = {
+    # How texts name a call, squeezed.
+    "assumerolewithwebidentity": "AssumeRoleWithWebIdentity",
+    "assume-role-with-web-identity": "AssumeRoleWithWebIdentity",
+    "assume_role_with_web_identity": "AssumeRoleWithWebIdentity",
+    "webidentityerr": "AssumeRoleWithWebIdentity",
+    "assumerolewithoidc": "AssumeRoleWithWebIdentity",
+    "assumerolewithsaml": "AssumeRoleWithSAML",
+    "assume-role-with-saml": "AssumeRoleWithSAML",
+    "assumerole": "AssumeRole",
+    "assume-role": "AssumeRole",
+    "assume_role": "AssumeRole",
+    "use-stsrole": "AssumeRole",
+    "getsessiontoken": "GetSessionToken",
+    "get-session-token": "GetSessionToken",
+    "getcalleridentity": "GetCallerIdentity",
+    "get-caller-identity": "GetCallerIdentity",
+    "updateassumerolepolicy": "UpdateAssumeRolePolicy",
+    "update-assume-role-policy": "UpdateAssumeRolePolicy",
+    "updatingiamrole(": "UpdateAssumeRolePolicy",
+    "creatingiamrole(": "CreateRole",
+    "creatingiampolicy(": "CreatePolicy",
+    "createrole": "CreateRole",
+    "create-role": "CreateRole",
+}
+
+SAVED_BY: dict[str, str] = {
+    # Which policy a call saves, where a sentence would do for either.
+    "UpdateAssumeRolePolicy": "trust_policy_malformed",
+    "CreateRole": "trust_policy_malformed",
+    "PutRolePolicy": "identity_policy_malformed",
+    "PutUserPolicy": "identity_policy_malformed",
+    "PutGroupPolicy": "identity_policy_malformed",
+    "CreatePolicy": "identity_policy_malformed",
+    "CreatePolicyVersion": "identity_policy_malformed",
+}
 
 LAYERS: tuple[tuple[str, Layer], ...] = (
     # How a denial names the kind of policy, squeezed; the first that it begins with wins.
