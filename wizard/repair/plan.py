@@ -100,15 +100,15 @@ def _options(situation: Situation, *, first: bool) -> tuple[Option, ...]:
     """Ways to cure what refuses first; ``first`` on a walk, also ways round what is not known of the caller."""
     decision = situation.decision
     for problem in decision.problems:
-        from wizard.repair import principal_repairs, request_repairs
+        from wizard.repair import principal_repairs, problem_repairs
 
         if problem.name == "trust_principal_nonexistent":
             ghost = problem.message.rpartition('"AWS":')[2].strip(' ".')
             return (
                 *principal_repairs.without_ghost(situation, ghost),
-                *request_repairs.for_problem(situation, problem),
+                *problem_repairs.for_problem(situation, problem),
             )
-        return request_repairs.for_problem(situation, problem)
+        return problem_repairs.for_problem(situation, problem)
     layers = sorted(decision.layers, key=lambda one: ORDER.index(one.layer))
     for layer in layers:
         if layer.denies is True and (found := _past_deny(situation, layer)):

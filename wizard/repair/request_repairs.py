@@ -1,24 +1,19 @@
-"""Another request instead of another policy: what to pass so that a condition is met, and faults of the call itself."""
+"""Another request instead of another policy: what to pass so that a condition is met."""
 
 from __future__ import annotations
 
 import re
 
-from wizard.engine.case import UNKNOWN
-from wizard.engine.decision import ElementVerdict, RequestProblem
+from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import instant, network
-from wizard.repair.change import Ask, Change, RoleSettingChange
 from wizard.repair.condition_causes import cause_of, is_private, values
 from wizard.repair.option import Option, Situation
-from wizard.repair.parties import SSO_PREFIX, caller_of, role_arn_of, role_name
+from wizard.repair.parties import caller_of
 from wizard.repair.providers import issuer_of
-from wizard.repair.request_causes import near_role
 
 _VARIABLE = r"(?i)\$\{\s*aws:username\s*\}"
-_DIGITS = r"(?<!\d)\d{12}(?!\d)"
-_ROLE_PART = r"(?:^|[:/])(?:role|assumed-role|instance-profile)/([\w+=,.@/-]+)"
-_TAG = r"[\w\s.:/=+@-]*"
-_SESSION_NAME = r"[^\w+=,.@-]"
+SESSION_NAME = r"[^\w+=,.@-]"
+"""What may not stand in a session's name."""
 
 
 def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
@@ -33,22 +28,22 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
     match name:
         case "external_id_missing" | "external_id_mismatch" if literal:
             what = "Pass the ExternalId the role asks for"
-            return (_option(situation, what, "Nothing changes in AWS.", name, external_id=literal),)
+            return (option(situation, what, "Nothing changes in AWS.", name, external_id=literal),)
         case "mfa_required" | "mfa_too_old" if caller is not None and caller.kind == "user":
             fields: dict[str, object] = {"mfa_authenticated": True}
             context = _mfa_context(situation, test)
             if context:
                 fields["context"] = context
             what = "Call with a fresh MFA code" if name == "mfa_too_old" else "Call with MFA"
-            return (_option(situation, what, "Nothing changes in AWS; an MFA device is needed.", name, **fields),)
+            return (option(situation, what, "Nothing changes in AWS; an MFA device is needed.", name, **fields),)
         case "source_identity_required" if literal and key.lower() == "sts:sourceidentity":
             what = "Pass the source identity the role asks for"
-            return (_option(situation, what, "Nothing changes in AWS.", name, source_identity=literal),)
+            return (option(situation, what, "Nothing changes in AWS.", name, source_identity=literal),)
         case "session_name_mismatch":
             wanted = literal or (_filled(test, request.role_session_name) if "like" in _base(test) else None)
             what = "Use the session name the role asks for"
             return (
-                (_option(situation, what, "Nothing changes in AWS.", name, role_session_name=wanted),) if wanted else ()
+                (option(situation, what, "Nothing changes in AWS.", name, role_session_name=wanted),) if wanted else ()
             )
         case "session_tag_required":
             return _tags(situation, test, literal)
@@ -56,16 +51,16 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             place = literal.partition("/")[0]
             what = f"Call from {literal}"
             why = "The role is meant for calls from there; nothing changes in AWS."
-            return (_option(situation, what, why, name, context={key: place}),)
+            return (option(situation, what, why, name, context={key: place}),)
         case "oidc_audience_mismatch" | "oidc_subject_mismatch" | "saml_mismatch" if _lacks_claim(situation, test):
             what = f"Send a token whose {key.rpartition(':')[2]} is {literal}"
-            return (_option(situation, what, "The claim is missing from this one.", name, context={key: literal}),)
+            return (option(situation, what, "The claim is missing from this one.", name, context={key: literal}),)
         case "region_mismatch" if literal:
             what = f"Call STS in {literal}"
-            return (_option(situation, what, "Nothing changes in AWS.", name, context={key: literal}),)
+            return (option(situation, what, "Nothing changes in AWS.", name, context={key: literal}),)
         case "time_window_mismatch" if literal and "greater" in _base(test) and (opens := instant(literal)) is not None:
             what = f"Wait until {literal}"
-            return (_option(situation, what, "The role opens then.", name, context={key: str(int(opens) + 1)}),)
+            return (option(situation, what, "The role opens then.", name, context={key: str(int(opens) + 1)}),)
     return ()
 
 
@@ -80,173 +75,6 @@ def _lacks_claim(situation: Situation, test: ElementVerdict) -> bool:
     return bool(_literal(situation, test)) and not values(test) and issuer in ("saml", (own or issuer).lower())
 
 
-def for_problem(situation: Situation, problem: RequestProblem) -> tuple[Option, ...]:
-    """How to mend a call that AWS refuses without deciding it."""
-    request = situation.case.request
-    if request is None:
-        return ()
-    case, name = situation.case, problem.name
-    match name:
-        case "role_not_found":
-            return _other_role(situation)
-        case "role_arn_malformed" | "role_arn_path_missing" | "wrong_partition":
-            arn = _mended_arn(situation)
-            if arn is None or arn == request.role_arn:
-                return (_ask(name, "you", "Find out the role's exact ARN and call with it"),)
-            return (_option(situation, f"Ask for {arn}", "Nothing changes in AWS.", name, role_arn=arn),)
-        case "duration_exceeds_role_maximum":
-            return _duration(situation)
-        case "duration_exceeds_chaining_limit":
-            why = "A role session can open another for one hour at most."
-            return (_option(situation, "Ask for one hour", why, name, duration_seconds=3600),)
-        case "request_parameter_invalid":
-            return _parameter(situation, problem)
-        case "region_disabled":
-            change = {"aws:RequestedRegion": "us-east-1"}
-            why = "STS is always active there."
-            return (
-                _option(situation, "Call STS in us-east-1", why, name, context=change),
-                _ask(name, *_WHO_ACTS[name]),
-            )
-        case "packed_size_exceeded" if request.tags:
-            why = "Nothing changes in AWS; policies that look at the tags will then not see them."
-            fewer = _option(situation, "Pass no session tags", why, name, tags={}, transitive_tag_keys=())
-            return (fewer, _ask(name, *_WHO_ACTS[name]))
-    who, what = _WHO_ACTS.get(name, ("you", problem.message.rstrip(".")))
-    if name == "service_linked_role":
-        what = f"Use another role than {role_name(role_arn_of(case))}: only its service can assume this one"
-    return (_ask(name, who, what),)
-
-
-_WHO_ACTS = {
-    "caller_is_root": ("you", "Call as an IAM user or from a role: the root user cannot assume roles"),
-    "caller_is_federation_token": ("you", "Call with the user's own keys or a GetSessionToken session"),
-    "credentials_expired": ("you", "Sign in again: the credentials have expired"),
-    "credentials_invalid": ("you", "Replace the access key, or the session token that belongs to it"),
-    "clock_skew": ("you", "Set this machine's clock"),
-    "region_disabled": ("an administrator of the account", "Activate STS in that region, or call it in another"),
-    "mfa_code_rejected": ("you", "Wait for the next code of the right device"),
-    "packed_size_exceeded": ("you", "Pass fewer or shorter session tags and session policies"),
-    "wrong_credentials_used": ("you", "Call with the credentials that are meant"),
-    "oidc_provider_mismatch": (
-        "an administrator of the role's account",
-        "Register the token's issuer as an identity provider",
-    ),
-    "oidc_audience_mismatch": (
-        "an administrator of the role's account",
-        "Add the token's audience to the provider's client ids",
-    ),
-    "trust_principal_nonexistent": ("whoever saves the policy", "Name a user or role that exists"),
-    "trust_policy_too_large": (
-        "an administrator of the role's account",
-        "Shorten the trust policy, or raise its quota",
-    ),
-}
-
-
-def _other_role(situation: Situation) -> tuple[Option, ...]:
-    request = situation.case.request
-    assert request is not None
-    other = near_role(request.role_arn, situation.near_roles)
-    if other is None and situation.case.role is not None:
-        other = situation.case.role.arn
-    if other is not None and other != request.role_arn:
-        why = "That role exists; whether it lets the caller in shows once it is read."
-        return (_option(situation, f"Ask for {role_name(other)}", why, "role_not_found", role_arn=other),)
-    account = (request.role_arn.split(":") + [""] * 5)[4]
-    return (
-        _ask(
-            "role_not_found",
-            f"an administrator of account {account}",
-            f"Create {request.role_arn}, or give its right name",
-        ),
-    )
-
-
-def _mended_arn(situation: Situation) -> str | None:
-    case = situation.case
-    if case.role is not None and case.role.arn:
-        return case.role.arn
-    assert case.request is not None
-    caller = caller_of(case)
-    text = case.request.role_arn.strip().strip("\"'“”‘’").strip()
-    text = "".join(text.split())
-    partition = caller.partition if caller is not None and caller.partition else "aws"
-    account = re.search(_DIGITS, text)
-    if account is None and any(one.isdigit() for one in text.partition("role/")[0]):
-        return None  # some digits of the account are there, and nobody knows the others
-    home = account[0] if account is not None else caller.account if caller is not None else ""
-    name = re.search(_ROLE_PART, text)
-    path = name[1] if name is not None else text if ":" not in text and "/" not in text else ""
-    if ":assumed-role/" in text:
-        path = path.split("/")[0]
-    if path.startswith(SSO_PREFIX):
-        return None  # such a role lies under a path, which may hold a region
-    return f"arn:{partition}:iam::{home}:role/{path}" if home and path else None
-
-
-def _duration(situation: Situation) -> tuple[Option, ...]:
-    case = situation.case
-    assert case.request is not None
-    role = case.role
-    name = "duration_exceeds_role_maximum"
-    maximum = role.max_session_duration if role is not None else UNKNOWN
-    longest = maximum if isinstance(maximum, int) else 3600
-    options = [
-        _option(
-            situation,
-            f"Ask for {longest} seconds",
-            "That is what the role allows; nothing changes in AWS.",
-            name,
-            duration_seconds=longest,
-        )
-    ]
-    wanted = case.request.duration_seconds or 0
-    if isinstance(maximum, int) and 3600 <= wanted <= 43200:
-        change = RoleSettingChange(role_arn_of(case), "max_session_duration", maximum, wanted)
-        why = "For work that cannot be done in less; it holds for everybody who may assume the role."
-        options.append(Option(f"Let the role's sessions last {wanted} seconds", why, (change,), (name,), rank=1))
-    return tuple(options)
-
-
-def _parameter(situation: Situation, problem: RequestProblem) -> tuple[Option, ...]:
-    request = situation.case.request
-    assert request is not None
-    name, field = problem.name, problem.field.rpartition(".")[2]
-    why = "Nothing changes in AWS."
-    if field in ("role_session_name", "source_identity"):
-        value = re.sub(_SESSION_NAME, "-", str(getattr(request, field) or ""))[:64]
-        value = value.removeprefix("aws:") if field == "source_identity" else value
-        mended = value if len(value) >= 2 else "role-wizard"
-        return (_option(situation, f"Pass {mended} as the {field.replace('_', ' ')}", why, name, **{field: mended}),)
-    if field == "external_id":
-        return (_option(situation, "Pass no ExternalId", why, name, external_id=None),)
-    if field == "tags" and request.tags:
-        kept = dict(list(_sound_tags(situation).items())[:50])
-        keys = tuple(key for key in request.transitive_tag_keys if key in kept)
-        return (
-            _option(
-                situation, "Leave out the tags that AWS does not take", why, name, tags=kept, transitive_tag_keys=keys
-            ),
-        )
-    if field == "duration_seconds":
-        seconds = min(max(request.duration_seconds or 3600, 900), 3600)
-        return (_option(situation, f"Ask for {seconds} seconds", why, name, duration_seconds=seconds),)
-    return (_ask(name, "you", problem.message.rstrip(".")),)
-
-
-def _sound_tags(situation: Situation) -> dict[str, str]:
-    """The session tags of the request that are in form. ("Pass session tags in AWS STS")"""
-    request, caller = situation.case.request, situation.case.caller
-    inherited = {key.lower() for key in caller.transitive_tags} if caller is not None else set()
-    found: dict[str, str] = {}
-    for key, value in (request.tags if request is not None else {}).items():
-        fits = 1 <= len(key) <= 128 and len(value) <= 256 and not key.lower().startswith("aws:")
-        if fits and re.fullmatch(_TAG, key + value) and key.lower() not in inherited | {one.lower() for one in found}:
-            found[key] = value
-    return found
-
-
 def _tags(situation: Situation, test: ElementVerdict, literal: str | None) -> tuple[Option, ...]:
     request = situation.case.request
     assert request is not None
@@ -256,18 +84,18 @@ def _tags(situation: Situation, test: ElementVerdict, literal: str | None) -> tu
         tag = key.partition("/")[2]
         kept = {k: v for k, v in request.tags.items() if k.lower() != tag.lower()}
         what = f"Pass the session tag {tag}={literal}"
-        return (_option(situation, what, "Nothing changes in AWS.", name, tags={**kept, tag: literal}),)
+        return (option(situation, what, "Nothing changes in AWS.", name, tags={**kept, tag: literal}),)
     allowed = {text.lower() for text in test.expected}
     if key.lower() == "aws:tagkeys":
         kept = {k: v for k, v in request.tags.items() if k.lower() in allowed}
         keys = tuple(k for k in request.transitive_tag_keys if k.lower() in allowed)
         if kept != request.tags:
             what = "Pass only the session tags that the role takes"
-            return (_option(situation, what, "Nothing changes in AWS.", name, tags=kept, transitive_tag_keys=keys),)
+            return (option(situation, what, "Nothing changes in AWS.", name, tags=kept, transitive_tag_keys=keys),)
     if key.lower() == "sts:transitivetagkeys" and test.expected:
         keys = tuple(k for k in test.expected if k in request.tags)
         return (
-            (_option(situation, "Make the tags transitive", "Nothing changes in AWS.", name, transitive_tag_keys=keys),)
+            (option(situation, "Make the tags transitive", "Nothing changes in AWS.", name, transitive_tag_keys=keys),)
             if keys
             else ()
         )
@@ -282,7 +110,7 @@ def _null(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
         if "age" in (test.key or "").lower():
             fields["context"] = _mfa_context(situation, test)
         return (
-            _option(
+            option(
                 situation, "Call with MFA", "Nothing changes in AWS; an MFA device is needed.", "mfa_required", **fields
             ),
         )
@@ -317,7 +145,7 @@ def _filled(test: ElementVerdict, name: str | None) -> str | None:
     """A session name that a pattern takes: its wildcards filled."""
     for text in test.expected:
         if "${" not in text:
-            return re.sub(_SESSION_NAME, "-", text.replace("*", name or "session").replace("?", "x"))[:64]
+            return re.sub(SESSION_NAME, "-", text.replace("*", name or "session").replace("?", "x"))[:64]
     return None
 
 
@@ -325,10 +153,6 @@ def _base(test: ElementVerdict) -> str:
     return (test.operator or "").rpartition(":")[2].lower()
 
 
-def _option(situation: Situation, title: str, why: str, cause: str, **fields: object) -> Option:
+def option(situation: Situation, title: str, why: str, cause: str, **fields: object) -> Option:
+    """One that only sends another request."""
     return Option(title, why, (situation.request_change(**fields),), (cause,))
-
-
-def _ask(name: str, who: str, what: str) -> Option:
-    changes: tuple[Change, ...] = (Ask(who, what, "request"),)
-    return Option(what, f"Only {who} can do it.", changes, (name,))
