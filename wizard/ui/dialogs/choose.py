@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from wizard.aws.gateway import AwsFailure
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
 
 PAGE = 50
@@ -77,7 +78,7 @@ class Choose(Dialog[str]):
         wanted = self.query_one(Input).value.casefold()
         found = [c for c in self._choices if wanted in f"{c.label} {c.remark} {c.value}".casefold()]
         self.query_one(Listing).show(
-            [Card(c.value, Content.assemble(c.label, (f"  {c.remark}", "$quiet")), c.value) for c in found]
+            [Card(c.value, (Line(Content.assemble(c.label, (f"  {c.remark}", "$quiet"))),), c.value) for c in found]
         )
 
     @on(Input.Submitted)

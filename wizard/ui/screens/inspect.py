@@ -119,10 +119,11 @@ def _offer_text(offer: RequestOffer) -> Content:
 
 def _policy_card(policy: PolicyLine) -> Card[PolicyLine]:
     colour = MARK_COLOURS[policy.mark]
-    content = Content.assemble(
-        (f"{MARK_SYMBOLS[policy.mark]} ", f"bold {colour}"), (policy.title, "bold"), f"  {policy.sentence}"
+    line = Line(
+        Content.assemble((policy.title, "bold"), f"  {policy.sentence}"),
+        Content.styled(f"{MARK_SYMBOLS[policy.mark]} ", f"bold {colour}"),
     )
-    return Card(policy, content, f"{policy.title}: {policy.sentence}")
+    return Card(policy, (line,), f"{policy.title}: {policy.sentence}")
 
 
 def _unread(readings: tuple[Reading, ...], warnings: tuple[str, ...]) -> tuple[tuple[Line, ...], str]:

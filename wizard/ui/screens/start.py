@@ -23,6 +23,7 @@ from wizard.ui.background import in_background
 from wizard.ui.crash import CalmScreen
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import START
+from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ class StartScreen(CalmScreen, Screen[None]):
 
 def _card(earlier: Recent) -> Card[Recent]:
     caller = f"  by {earlier.caller_profile}" if earlier.caller_profile else ""
-    return Card(earlier, Content.assemble(earlier.role, (caller, "$quiet")), earlier.role)
+    return Card(earlier, (Line(Content.assemble(earlier.role, (caller, "$quiet"))),), earlier.role)
 
 
 SCREEN = StartScreen

@@ -15,7 +15,7 @@ def cause_page(cause: Cause) -> tuple[str, tuple[Line, ...]]:
     page = catalogue.by_name(cause.name).page
     lines = [Line(Content.styled(cause.message, "bold"))]
     if cause.near_miss is not None:
-        lines += [Line(row) for row in aligned(cause.near_miss)]
+        lines.append(aligned(cause.near_miss))
     sections = (
         ("Why", page.explanation),
         ("How to recognise it", page.recognise),
@@ -26,4 +26,4 @@ def cause_page(cause: Cause) -> tuple[str, tuple[Line, ...]]:
     )
     for heading, text in sections:
         lines += [Line(Content("")), Line(Content.styled(heading, "bold $primary")), *prose(text)]
-    return "\n".join(line.body.plain for line in lines), tuple(lines)
+    return "\n".join(line.text for line in lines), tuple(lines)

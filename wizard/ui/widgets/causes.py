@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from textual.content import Content
 
 from wizard.repair.cause import Cause, NearMiss
+from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
 
 
@@ -24,26 +25,27 @@ class Causes(Listing[Cause]):
         self.show([Card(cause, _drawn(cause), f"{cause.code} {cause.message}") for cause in causes])
 
 
-def _drawn(cause: Cause) -> Content:
+def _drawn(cause: Cause) -> tuple[Line, ...]:
     facts = [cause.code]
     if cause.line is not None:
         facts.append(f"line {cause.line}")
     if cause.near_miss is not None:
         facts.append(cause.near_miss.why)
-    parts = [Content.assemble(("✗ ", "bold $error"), cause.message, (f"  {', '.join(facts)}", "$quiet"))]
-    if cause.near_miss is not None:
-        parts += aligned(cause.near_miss)
-    return Content("\n").join(parts)
+    sentence = Content.assemble(cause.message, (f"  {', '.join(facts)}", "$quiet"))
+    near = (aligned(cause.near_miss),) if cause.near_miss is not None else ()
+    return Line(sentence, Content.styled("✗ ", "bold $error")), *near
 
 
-def aligned(miss: NearMiss) -> list[Content]:
+def aligned(miss: NearMiss) -> Line:
     """What is written and what was wanted, one above the other, the differing characters marked."""
-    written, wanted = Content("  written "), Content("  wanted  ")
+    written, wanted = Content(), Content()
     for same, left, right in _pieces(miss.written, miss.wanted):
         room = max(len(left), len(right))
         written = Content.assemble(written, (left.ljust(room, "·"), "" if same else "bold underline $error"))
         wanted = Content.assemble(wanted, (right.ljust(room, "·"), "" if same else "bold underline $success"))
-    return [written, wanted]
+    return Line(
+        written, Content.styled("  written ", "$quiet"), under=Line(wanted, Content.styled("  wanted  ", "$quiet"))
+    )
 
 
 def _pieces(written: str, wanted: str) -> Iterator[tuple[bool, str, str]]:

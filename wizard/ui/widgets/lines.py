@@ -1,28 +1,55 @@
-"""Lines of code or prose beside a gutter, wrapped so that a continued line stays clear of the gutter."""
+"""Lines of code or prose beside a gutter, wrapped so that a continued line stays clear of the gutter.
+
+A line may have a second text under it: both are cut at the same places, so that what differs stays one above the
+other, however narrow the window is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
+from textual.visual import Visual
 from textual.widgets import Static
 
 from wizard.ui.keys import PAGE
 
+if TYPE_CHECKING:
+    from textual.css.styles import RulesMap
+    from textual.strip import Strip
+    from textual.style import Style
+    from textual.visual import RenderOptions
+
 _NO_GUTTER = Content("")
-_BREAK_AFTER = " ,:/="
+_BREAKS = (" ", ",:/=")
+"""After what a row ends, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line and what stands left of it; ``style`` fills the whole row."""
+    """One line and what stands left of it; ``style`` fills the whole row. ``under``: the line to be set below it."""
 
     body: Content
     gutter: Content = _NO_GUTTER
     style: str = ""
+    under: Line | None = None
+
+    @property
+    def text(self) -> str:
+        """The line as plain text."""
+        below = f"\n{self.under.gutter.plain}{self.under.text}" if self.under is not None else ""
+        return f"{self.gutter.plain if below else ''}{self.body.plain}{below}"
+
+
+def laid_out(lines: Iterable[Line], width: int) -> list[Content]:
+    """The rows of some lines in a window of ``width`` columns."""
+    return [row for line in lines for row in _wrapped(line, max(width, 12))]
 
 
 class Lines(Static):
@@ -49,9 +76,28 @@ class Lines(Static):
 
     def _layout_for(self, width: int) -> tuple[Content, int]:
         if self._laid_out is None or self._laid_out[0] != width:
-            rows = [row for line in self._lines for row in _wrapped(line, max(width, 12))]
+            rows = laid_out(self._lines, width)
             self._laid_out = (width, Content("\n").join(rows), max(1, len(rows)))
         return self._laid_out[1:]
+
+
+class Drawing(Visual):
+    """Lines where Textual asks for something to draw at a width that it decides: the cards of a list."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self._lines = lines
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        return self._content(width).render_strips(width, height, style, options)
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        return max((line.gutter.cell_length + line.body.cell_length for line in self._lines), default=0)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        return max(1, len(laid_out(self._lines, width)))
+
+    def _content(self, width: int) -> Content:
+        return Content("\n").join(laid_out(self._lines, width))
 
 
 class Page(VerticalScroll):
@@ -92,25 +138,40 @@ def prose(text: str, style: str = "") -> tuple[Line, ...]:
 
 
 def _wrapped(line: Line, width: int) -> list[Content]:
-    indent = line.gutter.cell_length
-    room = max(8, width - indent)
-    body, rows = line.body, []
-    gutter = line.gutter
-    while True:
-        end = len(body) if len(body) <= room else _break(body.plain, room)
-        row = Content.assemble(gutter, body[:end])
+    room = max(8, width - line.gutter.cell_length)
+    ends = _ends(line.body.plain, room)
+    rows = _cut(line, ends, width)
+    if line.under is None:
+        return rows
+    below = _cut(line.under, ends, width)
+    return [row for pair in zip(rows, below, strict=False) for row in pair]
+
+
+def _cut(line: Line, ends: list[int], width: int) -> list[Content]:
+    """The rows of a line that is cut at these places."""
+    gutter, rows = line.gutter, []
+    for start, end in pairwise([0, *ends]):
+        row = Content.assemble(gutter, line.body[start:end])
         if line.style:
             row = row.pad_right(max(0, width - row.cell_length)).stylize_before(line.style)
         rows.append(row)
-        if end >= len(body):
-            return rows
-        body = body[end:]
-        gutter = Content(" " * indent)
+        gutter = Content(" " * line.gutter.cell_length)
+    return rows
+
+
+def _ends(text: str, room: int) -> list[int]:
+    """Where to cut a text into rows of at most ``room`` characters."""
+    ends, at = [], 0
+    while len(text) - at > room:
+        at += _break(text[at : at + room + 1], room)
+        ends.append(at)
+    return [*ends, len(text)]
 
 
 def _break(text: str, room: int) -> int:
     """Where to end a row of at most ``room`` characters: after a natural end in its last third, else anywhere."""
-    for end in range(room, room * 2 // 3, -1):
-        if text[end - 1] in _BREAK_AFTER:
-            return end
+    for breaks in _BREAKS:
+        for end in range(room, room * 2 // 3, -1):
+            if text[end - 1] in breaks:
+                return end
     return room

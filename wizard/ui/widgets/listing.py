@@ -13,8 +13,12 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from wizard.ui.keys import LISTING
+from wizard.ui.widgets.lines import Drawing, Line
 
 T = TypeVar("T")
+
+ROOMY = 32
+"""Rows from which on a terminal has room for rules between cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Card(Generic[T]):
     """A value and how it looks. ``text`` is what filtering searches and `y` copies."""
 
     value: T
-    content: Content
+    lines: tuple[Line, ...]
     text: str
 
 
@@ -54,8 +58,12 @@ class Listing(OptionList, Generic[T]):
             """The listing, for `on` with a selector."""
             return self.listing
 
-    def __init__(self, title: str = "", *, empty: str = "", hint: str = "", id: str | None = None) -> None:
+    def __init__(
+        self, title: str = "", *, empty: str = "", hint: str = "", ruled: bool = False, id: str | None = None
+    ) -> None:
         super().__init__(id=id, markup=False)
+        self._ruled = ruled
+        self._roomy = False
         self.border_title = title
         self._empty = empty
         self._hint = hint
@@ -88,12 +96,26 @@ class Listing(OptionList, Generic[T]):
         wanted = (self._filter or "").casefold()
         self._shown = [card for card in self._cards if wanted in card.text.casefold()]
         if self._shown:
-            self.set_options([Option(card.content) for card in self._shown])
+            self.set_options(self._drawn())
             self.highlighted = min(cursor or 0, len(self._shown) - 1)
         else:
             text = f"nothing contains “{self._filter}”" if wanted else self._empty
             self.set_options([Option(Content.styled(text, "$quiet"), disabled=True)] if text else [])
         self._caption()
+
+    def _drawn(self) -> Iterable[Option | None]:
+        """The cards; where there is room, with a rule between them."""
+        for number, card in enumerate(self._shown):
+            if number and self._roomy:
+                yield None
+            yield Option(Drawing(card.lines))
+
+    def on_resize(self) -> None:
+        """Rules between the cards need a tall terminal."""
+        roomy = self._ruled and self.app.size.height >= ROOMY
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self._draw(self.highlighted)
 
     def _caption(self) -> None:
         if self._filter is not None:

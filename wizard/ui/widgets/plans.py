@@ -5,30 +5,32 @@ from __future__ import annotations
 from textual.content import Content
 
 from wizard.flow.cards import Card as Repair
+from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
+
+_INDENT = Content("  ")
 
 
 class Plans(Listing[Repair]):
     """The repairs of one step, best first."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("Repairs, best first", hint="Enter puts it into the editor", id=id)
+        super().__init__("Repairs, best first", hint="Enter puts it into the editor", ruled=True, id=id)
 
     def show_repairs(self, repairs: tuple[Repair, ...]) -> None:
         """Show these repairs; the best one is selected, unless they were shown before."""
         if repairs != tuple(card.value for card in self.cards):
-            self.show([Card(repair, drawn(repair), f"{repair.title}: {repair.why}") for repair in repairs], keep=False)
+            self.show([Card(repair, _drawn(repair), f"{repair.title}: {repair.why}") for repair in repairs], keep=False)
 
 
-def drawn(repair: Repair) -> Content:
-    """One repair as a card."""
-    parts = [
-        Content.assemble(("★ " if repair.best else "", "bold $warning"), (repair.title, "bold")),
-        Content(repair.why),
-    ]
+def _drawn(repair: Repair) -> tuple[Line, ...]:
+    star = Content.styled("★ ", "bold $warning") if repair.best else Content("· ")
     further = f"; with {repair.further} more in other steps" if repair.further else ""
     colour = "$success" if repair.proof.startswith("proved") else "$secondary"
-    parts.append(Content.assemble((repair.proof, colour), (further, "$quiet")))
-    for grant in repair.grants:
-        parts.append(Content.assemble(("! " if repair.wide else "+ ", "bold $warning"), str(grant)))
-    return Content("\n").join(parts)
+    sign = Content.styled("! " if repair.wide else "+ ", "bold $warning")
+    return (
+        Line(Content.styled(repair.title, "bold"), star),
+        Line(Content(repair.why), _INDENT),
+        Line(Content.assemble((repair.proof, colour), (further, "$quiet")), _INDENT),
+        *(Line(Content(str(grant)), sign) for grant in repair.grants),
+    )
