@@ -139,13 +139,14 @@ def _accept(situation: Situation, text: str, test: ElementVerdict) -> list[Optio
         return []
     if operator in ("arnequals", "arnlike") and not all(one.startswith("arn:") for one in actual):
         return []
-    slips = [text_ for text_ in test.expected if is_typo(text_, actual[0]) and name not in _HELD_BY_OTHERS]
+    blanks = [one for one in test.expected if one.strip() == actual[0].strip()]
+    slips = blanks or [one for one in test.expected if is_typo(one, actual[0]) and name not in _HELD_BY_OTHERS]
     fitting = _with_ids(test, actual[0])
     title = f"Accept {_shown(fitting)} for {_key(test)}"
     why = "For when what the request carries is right and the policy is out of date."
     value: object = edit.value(text, test.pointer)
     found: list[Option] = []
-    rank = _ACCEPTED.get(name, 0)
+    rank = 0 if blanks else 2 if (test.key or "").lower() == "aws:principalaccount" else _ACCEPTED.get(name, 0)
 
     def accepted(title: str, why: str, after: str) -> None:
         found.append(Option(title, why, (situation.trust_change(after),), (name,), rank))
