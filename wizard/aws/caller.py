@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +15,10 @@ from wizard.aws.provenance import OWN_SESSION, UNTAGGED_SESSION
 from wizard.aws.reader import Reader, Sides
 from wizard.engine.arn import Arn, parse_arn
 from wizard.engine.case import UNKNOWN, Caller, Credentials, Policy, Unknown
+from wizard.engine.frozen import frozen, replace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallerFacts:
     """The caller of the case, and what is shown beside it."""
 

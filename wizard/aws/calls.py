@@ -6,15 +6,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from wizard.engine.frozen import frozen
 
 Access = Literal["read", "repair", "always", "optional", "trial"]
 """``always``: needs no permission; ``optional``: a second opinion that the user asks for; ``trial``: tried with the
 credentials of the assumed role, which needs it instead of the wizard."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One operation of one service. ``resource`` is the ARN pattern under which IAM authorizes it."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -28,6 +27,7 @@ from wizard.aws.gateway import (
 from wizard.aws.gather import gather
 from wizard.aws.live import AskCode, Keys, Side
 from wizard.engine.arn import parse_arn
+from wizard.engine.frozen import replace
 from wizard.repair.change import Change
 from wizard.secret import Secret
 

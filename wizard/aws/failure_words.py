@@ -7,13 +7,13 @@ facts that `failures.py` has: the asker, the call, and the error's own text and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from wizard.aws.gateway import FailureKind
+from wizard.engine.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """One translation: why it did not work, and what to do next."""
 

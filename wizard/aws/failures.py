@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from wizard.aws.calls import Call
 from wizard.aws.failure_words import CLOCK, CODES, EXCEPTIONS, MFA, SAME_AS, SERVER, UNFORESEEN, Words
 from wizard.aws.gateway import AwsFailure
+from wizard.engine.frozen import frozen
 from wizard.secret import without_secrets
 
 _SAFE_KEYWORDS = frozenset(
@@ -18,7 +18,7 @@ _SAFE_KEYWORDS = frozenset(
 """Keyword arguments of botocore's exceptions that are told."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asker:
     """Who was asking when it failed: named in every message."""
 

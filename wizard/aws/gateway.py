@@ -7,12 +7,13 @@ a case. Every method may block; the front ends call them in daemon threads. Ever
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
 from wizard.engine.case import UNKNOWN, Case, Policies, Unknown
 from wizard.engine.decision import Layer
+from wizard.engine.frozen import field, frozen
 from wizard.repair.change import Change
 from wizard.secret import Secret
 
@@ -50,7 +51,7 @@ class AwsFailure(Exception):
         return f"{self.what}: {self.why}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """What the user asked for: whom to be, which role to reach, how to call. Everything may be missing but that."""
 
@@ -73,7 +74,7 @@ class Target:
     caller_arn: str | None = None  # whose call it is, where the credentials at hand may be another's (a hand-over)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """Who one is, as GetCallerIdentity says it, and where the credentials came from."""
 
@@ -85,7 +86,7 @@ class Identity:
     account_alias: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """One read and how it went."""
 
@@ -97,7 +98,7 @@ class Reading:
     missing_permission: str | None = None  # what would have to be allowed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MfaDevice:
     """A device of the caller's."""
 
@@ -105,7 +106,7 @@ class MfaDevice:
     enabled: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RolePermissions:
     """What the role itself may do: its own inline policies and the managed ones attached to it."""
 
@@ -113,7 +114,7 @@ class RolePermissions:
     attached: Policies = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManagedBy:
     """Whatever owns the role, so that a repair here would drift or be refused."""
 
@@ -122,7 +123,7 @@ class ManagedBy:
     refuses: bool = False  # AWS itself refuses the edit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gathered:
     """All that could be learnt before anything was decided."""
 
@@ -139,7 +140,7 @@ class Gathered:
     read_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssumeCall:
     """Exactly what is sent to AssumeRole."""
 
@@ -155,7 +156,7 @@ class AssumeCall:
     token_code: Secret | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssumedRole:
     """Who one has become and until when. The keys stay inside the connection."""
 
@@ -165,7 +166,7 @@ class AssumedRole:
     request_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applied:
     """A change that AWS has accepted."""
 
@@ -175,7 +176,7 @@ class Applied:
     answer: str  # "200, request id …"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleSummary:
     """A line of the role list."""
 
@@ -184,7 +185,7 @@ class RoleSummary:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManagedPolicySummary:
     """A line of the managed policy list."""
 
@@ -192,7 +193,7 @@ class ManagedPolicySummary:
     arn: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeniedCall:
     """An AssumeRole call that AWS denied, as CloudTrail kept it."""
 
@@ -203,7 +204,7 @@ class DeniedCall:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opinion:
     """What another judge says. It takes no part in the decision."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar, get_args
@@ -21,12 +20,13 @@ from wizard.aws.reader import Reader, Sides
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Case, ContextValue, Policies, ProfileFiles, Request, Token, Unknown
 from wizard.engine.decision import Layer
+from wizard.engine.frozen import frozen, replace
 
 T = TypeVar("T")
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Asked:
     """Who asks: both sides as far as their credentials work, a token in the caller's place, and what failed."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from ipaddress import ip_address
 from typing import Any, Literal, cast
@@ -30,6 +29,7 @@ from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Case, Levels, Policies, Policy, Unknown
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen, replace
 from wizard.practice_keys import is_loopback
 
 PolicyType = Literal["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]
@@ -43,7 +43,7 @@ _NAMES: dict[PolicyType, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Organization:
     """The organization of one account."""
 
@@ -130,7 +130,7 @@ def _attached(side: Side, target: str, kind: PolicyType) -> Policies:
     return tuple(abreast([partial(policy, cast("dict[str, Any]", summary)) for summary in listed]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guards:
     """What the organizations of both accounts say."""
 

@@ -12,7 +12,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -21,6 +20,7 @@ from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure, Identity
 from wizard.aws.provenance import describe
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen
 from wizard.practice_keys import would_leak
 from wizard.secret import Secret
 
@@ -35,7 +35,7 @@ _SIGN_IN_SERVICES = ("sso", "sso-oidc", "signin")
 _LOGGERS = ("boto3", "botocore", "urllib3", "s3transfer")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keys:
     """Temporary credentials as STS hands them out."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -17,6 +16,7 @@ from wizard.aws.reader import Reader
 from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Role
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen, replace
 from wizard.repair.error_text import read_errors
 from wizard.secret import without_secrets
 
@@ -32,7 +32,7 @@ _WRAPPERS: Final = (
 """Keys under which the AWS CLI's answers hold a document, outermost first."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastedError:
     """What a pasted error tells for a case."""
 

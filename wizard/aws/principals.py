@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from wizard.aws import calls
 from wizard.aws.calls import Call
 from wizard.engine.arn import parse_arn
+from wizard.engine.frozen import frozen
 
 Kind = Literal["user", "group", "role"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyCalls:
     """The calls for one kind of principal. ``parameter`` names the principal in each of them."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from wizard.aws.calls import GET_POLICY, GET_POLICY_VERSION, Call
@@ -17,12 +16,13 @@ from wizard.aws.live import Side, policy_text
 from wizard.engine.case import UNKNOWN, Unknown
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen
 
 T = TypeVar("T")
 A = TypeVar("A")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sides:
     """The credentials at hand; those that failed to open are left out."""
 

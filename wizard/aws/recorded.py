@@ -6,7 +6,6 @@ What the case does not know is a denied read. Changes change the case; AssumeRol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from wizard.aws import calls
@@ -32,6 +31,7 @@ from wizard.engine.case import UNKNOWN, Caller, Case, Policies, Policy, Request,
 from wizard.engine.decide import decide
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
+from wizard.engine.frozen import replace
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import (
     AttachmentChange,

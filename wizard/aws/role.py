@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,12 +16,13 @@ from wizard.aws.reader import Reader, Sides
 from wizard.engine.arn import Arn, parse_arn
 from wizard.engine.case import UNKNOWN, Policies, Role, Unknown
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen, replace
 from wizard.repair.near_miss import is_typo
 
 NEAR_NAMES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleFacts:
     """The role of the case, and what is shown beside it."""
 

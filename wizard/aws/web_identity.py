@@ -6,7 +6,6 @@ The token is read from its file for each call, since whoever issues it replaces 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,11 +15,12 @@ from wizard.aws.gateway import AwsFailure
 from wizard.aws.live import Side
 from wizard.aws.reader import Reader
 from wizard.engine.case import OidcProvider, Token, Unknown
+from wizard.engine.frozen import frozen
 from wizard.repair.oidc import TokenError, decode_token
 from wizard.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WebIdentity:
     """What a profile, or the environment, says of its token."""
 

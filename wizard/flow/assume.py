@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wizard.aws.gateway import AssumeCall, AssumedRole, Aws, AwsFailure
 from wizard.engine.case import Observed
+from wizard.engine.frozen import frozen, replace
 from wizard.flow.cards import asks
 from wizard.flow.judgement import judge
 from wizard.flow.request import call, command, shown
@@ -23,7 +23,7 @@ PAUSES = (1.0, 2.0, 3.0, 5.0, 5.0, 8.0, 8.0, 10.0)
 """Seconds between two tries; the last is repeated."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wait:
     """A denial that may only be a change on its way: trying again in so many seconds."""
 
@@ -32,7 +32,7 @@ class Wait:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TestView:
     """All that screen 4 shows."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from wizard.engine.frozen import frozen
 from wizard.flow.preview import WIDE
 from wizard.flow.verdict import joined, unknowns_named
 from wizard.repair.change import Ask, Change, Grant, Plan, RequestChange
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """One repair. ``change`` is this step's part of the plan; the plan may hold more for other steps."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from wizard.engine.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Wish:
     """An inline policy that the lesson (or the user) wants the role itself to have."""
 
@@ -14,7 +15,7 @@ class Wish:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score:
     """How a lesson stands."""
 
@@ -23,7 +24,7 @@ class Score:
     remarks: tuple[str, ...] = ()  # what is still missing, or what was granted beyond need
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lesson:
     """A line of the list of lessons. ``stars``: the best result so far, 0 where it is not solved."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 
+from wizard.engine.frozen import frozen
 from wizard.flow.profile import cli_commands, settings, suggested_name
 from wizard.flow.request import call, command
 from wizard.flow.session import Session, Step
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guide:
     """One step's page."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.aws.gateway import Gathered, Reading
@@ -16,6 +15,7 @@ from wizard.engine.decision import (
     StatementVerdict,
 )
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen
 from wizard.flow.judgement import Judgement
 from wizard.flow.request import RequestOffer, offer
 from wizard.flow.session import Session
@@ -28,7 +28,7 @@ Mark = Literal["matches", "does not match", "denies", "unknown"]
 MARK_SYMBOLS: dict[Mark, str] = {"matches": "✓", "does not match": "✗", "denies": "⊘", "unknown": "?"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementLine:
     """One statement of a policy: whether it matches this request, why, and where it stands (lines from 1)."""
 
@@ -41,7 +41,7 @@ class StatementLine:
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyLine:
     """One policy that takes part, with its verdict; `text` opens."""
 
@@ -53,7 +53,7 @@ class PolicyLine:
     statements: tuple[StatementLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InspectView:
     """All that screen 1 shows."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from wizard import state
+from wizard.engine.frozen import frozen
 from wizard.repair.change import (
     AttachmentChange,
     Change,
@@ -37,7 +37,7 @@ _KINDS: dict[str, type] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileFileChange:
     """A config file written by step 5: the backup is the way back."""
 
@@ -51,7 +51,7 @@ class ProfileFileChange:
 Recorded = Change | ProfileFileChange
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One change ever intended, and what became of it."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
 from wizard.engine.decision import Decision
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen, replace
 from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.cause import Diagnosis
 from wizard.repair.change import Plan
@@ -16,7 +15,7 @@ from wizard.repair.plan import plans
 from wizard.repair.profile_repairs import profile_causes, profile_decision, profile_plans, profile_problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """A case with everything that follows from it."""
 

@@ -6,15 +6,15 @@ Asked only on request. None takes part in a decision, and one that is denied or 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from wizard.aws.gateway import Aws, AwsFailure, DeniedCall, Opinion, SecondOpinions, Target
+from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
 from wizard.flow.trust import current_text
 from wizard.repair.error_text import read_errors
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """Something that another judge can be asked now. ``ask`` *blocks*; `answered` calls it and never raises."""
 
@@ -23,7 +23,7 @@ class Question:
     ask: Callable[[], Opinion]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What came of a question: an opinion, or why there is none."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from wizard.aws.gateway import RolePermissions
 from wizard.engine.case import Policies, Policy
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import Problem
 from wizard.flow.cards import Card, asks, cards
 from wizard.flow.coach import Wish
@@ -66,7 +66,7 @@ TEMPLATES: dict[str, dict[str, object]] = {
 _PLACEHOLDER = re.compile(r"\b[A-Z]{5,}\b")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PermissionsView:
     """All that screen 3 shows before anything is typed."""
 
@@ -86,7 +86,7 @@ class PermissionsView:
         return self.caller_cards if self.active == "caller" else self.role_cards
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyDraft:
     """The editor's text, looked at as an identity policy."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
 
 from wizard.aws.gateway import ManagedBy
+from wizard.engine.frozen import field, frozen
 from wizard.flow.judgement import Judgement
 from wizard.flow.request import settings_shown
 from wizard.flow.verdict import Verdict
@@ -26,7 +26,7 @@ WIDE = 3
 """From this breadth of a grant on (a whole account), the role's name must be typed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     """What the dialog shows, and what `apply` will send."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from shutil import which
 
+from wizard.engine.frozen import frozen
 from wizard.flow.preview import Preview
 from wizard.flow.request import DEFAULT_SESSION_NAME, call
 from wizard.flow.session import Session
@@ -32,7 +32,7 @@ FIELDS = (
 """The keys of the form, in the order in which they are written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileView:
     """All that screen 5 shows."""
 

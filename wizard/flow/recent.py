@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard import state
 from wizard.aws.gateway import Target
+from wizard.engine.frozen import frozen
 
 FILE = "recent.jsonl"
 MOST = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recent:
     """One earlier target."""
 

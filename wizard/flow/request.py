@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from wizard.aws.gateway import AssumeCall, MfaDevice, Target
 from wizard.engine.case import UNKNOWN
+from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
 from wizard.repair.change import Plan, RequestChange
 from wizard.secret import Secret
@@ -36,7 +36,7 @@ _TARGET_FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestOffer:
     """A corrected request: each line is (what, as it is, as it would be)."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from wizard.aws.gateway import Aws, AwsFailure, Gathered, Target
@@ -15,6 +14,7 @@ from wizard.engine.case import Case, Request
 from wizard.engine.case_error import CaseError
 from wizard.engine.case_format import read_case
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen, replace
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.preview import diff
 from wizard.repair import handoff
@@ -35,7 +35,7 @@ from wizard.repair.saved_form import same_policy
 Standing = Literal["made", "not made", "made differently", "unknown", "nothing in AWS"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandedOver:
     """A hand-over as it was read back."""
 
@@ -45,7 +45,7 @@ class HandedOver:
     request: Request | None  # how the call is made once everything is there
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standings:
     """One change: what it is, and how it stands."""
 
@@ -57,7 +57,7 @@ class Standings:
     command: str = ""  # makes it, where it is not made
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resumed:
     """How a hand-over stands."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from wizard import exit_status
 from wizard.aws.gateway import Applied, AssumedRole, AwsFailure, Gathered, Identity, Target
+from wizard.engine.frozen import field, frozen
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement
 from wizard.flow.trial import Tried
@@ -24,7 +24,7 @@ HEADINGS: dict[Step, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leave:
     """How a front end was left: with an exit status, or for a lesson (an empty name: the next unsolved one)."""
 
@@ -32,7 +32,7 @@ class Leave:
     practise: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileWritten:
     """Step 5, done: the file, its backup, and who one is through the profile (None: not tried)."""
 
@@ -43,7 +43,7 @@ class ProfileWritten:
     failure: AwsFailure | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """One sitting on one target."""
 

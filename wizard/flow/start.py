@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from wizard.aws.gateway import Target
+from wizard.engine.frozen import frozen, replace
 from wizard.repair.error_text import ErrorReading, read_errors
 
 Form = Literal["arn", "error", "profile", "role", "nothing"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Understood:
     """The target that a text leads to, and how the text was read."""
 

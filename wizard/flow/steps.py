@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from wizard.engine.frozen import frozen
 from wizard.flow import permissions, trust
 from wizard.flow.session import HEADINGS, STEPS, Session, Step
 from wizard.repair.change import AttachmentChange, InlinePolicyChange, ManagedPolicyChange, TrustPolicyChange
@@ -19,7 +19,7 @@ STATE_SYMBOLS: dict[StateWord, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepState:
     """One step in the stepper."""
 

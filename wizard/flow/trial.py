@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.aws.gateway import Aws, AwsFailure, Trial
+from wizard.engine.frozen import frozen
 
 TRIALS: dict[Trial | None, str] = {
     None: "Ask AWS who I am now (needs no permission)",
@@ -16,7 +15,7 @@ TRIALS: dict[Trial | None, str] = {
 """What can be tried, and how a list calls it; ``None``: the identity call."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tried:
     """One trial: AWS's answer in words, or why there is none."""
 

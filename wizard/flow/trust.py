@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from wizard.engine.decide import decide
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import Problem
 from wizard.flow.cards import Card, cards
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
@@ -18,7 +17,7 @@ LIMIT = 2048
 """Characters of a trust policy by default, white space not counted ("IAM and AWS STS quotas")."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustView:
     """All that screen 2 shows before anything is typed."""
 
@@ -28,7 +27,7 @@ class TrustView:
     note: str  # why there is nothing to change, or why the policy cannot be shown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """The editor's text, looked at: what is wrong with it, how large it is, what it would decide."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from wizard.aws.gateway import Aws, AwsFailure, Target
+from wizard.engine.frozen import frozen, replace
 from wizard.flow import preview as previews
 from wizard.flow.journal import Entry, Journal, ProfileFileChange, inverse
 from wizard.flow.preview import Preview
@@ -35,7 +35,7 @@ class UndoRefused(Exception):
         self.next_step = next_step
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undo:
     """A way back: its preview, and the act that takes it (it answers what came of it)."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.engine.decision import Decision, Layer
+from wizard.engine.frozen import frozen
 
 Word = Literal["ALLOWED", "DENIED", "DEPENDS"]
 
@@ -43,7 +43,7 @@ UNKNOWN_NAMES: dict[str, str] = {
 SYMBOLS: dict[Word, str] = {"ALLOWED": "✓", "DENIED": "✗", "DEPENDS": "?"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What stands in the verdict line: the word comes first, the symbol repeats it without colour."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from wizard.aws.gateway import (
@@ -26,6 +25,7 @@ from wizard.aws.gateway import (
 )
 from wizard.engine.case import ProfileFiles
 from wizard.engine.document import Document
+from wizard.engine.frozen import replace
 from wizard.engine.policy_check import DocumentKind
 from wizard.flow import assume, opinions, permissions, profile, trust
 from wizard.flow import preview as previews

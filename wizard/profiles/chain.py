@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from wizard.engine.arn import parse_arn
+from wizard.engine.frozen import frozen
 from wizard.profiles.problem import Files, Fix, Problem
 from wizard.profiles.providers import STATIC, Finder, Identity, Stopped, provide, stopped
 from wizard.profiles.reader import Profile, Setting, Settings
@@ -24,7 +24,7 @@ CREDENTIAL_SOURCES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hop:
     """One profile of the chain, and who it makes one. `source` is who one was before, if anybody."""
 
@@ -38,7 +38,7 @@ class Hop:
         return self.source is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chain:
     """A walk: the hops that can be followed, the one with the keys first, and what stops it."""
 

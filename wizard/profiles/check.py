@@ -6,8 +6,8 @@ Light on purpose: no botocore, no disk. `profile check`, the diagnosis of a case
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
+from wizard.engine.frozen import field, frozen
 from wizard.profiles.broken import broken
 from wizard.profiles.chain import Chain, follow
 from wizard.profiles.editor import MANAGED
@@ -25,7 +25,7 @@ __all__ = ["Problem", "Report", "RoleSettings", "check_profile_text", "examine"]
 _USUAL: Mapping[Which, str] = {"config": "config", "credentials": "credentials"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """All problems, and the chains that were walked. `stops` names the profiles that the n-th problem stops."""
 

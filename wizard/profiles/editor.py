@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category
 
+from wizard.engine.frozen import frozen
 from wizard.profiles.error import ProfileError
 from wizard.profiles.reader import decode, profile_name, section_name, sound
 from wizard.profiles.scan import DEFAULTS, Option, Scan, Section, delimiter
@@ -32,7 +32,7 @@ KEPT_UNLESS_NAMED = ("region",)
 """Managed keys that stay when they are not named: they matter beyond the role."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replacement:
     """Lines `first` up to, but not including, `end` (from 1) become `text`; equal numbers insert."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.engine.frozen import frozen
 from wizard.profiles.error import ProfileError
 from wizard.profiles.reader import Profiles, Which, decode, merge, sound
 
@@ -15,7 +15,7 @@ _VARIABLE: Mapping[Which, str] = {"config": "AWS_CONFIG_FILE", "credentials": "A
 _USUAL: Mapping[Which, str] = {"config": "~/.aws/config", "credentials": "~/.aws/credentials"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """One of the two files as it is on disk. `data` is ``None`` where botocore would see no file."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from wizard.engine.arn import parse_arn, role_arn_mistake
+from wizard.engine.frozen import frozen
 from wizard.profiles.chain import Chain, Hop
 from wizard.profiles.problem import Files, Fix, Problem
 from wizard.profiles.providers import Identity
@@ -29,7 +29,7 @@ _PARTITIONS = (
 _REGION = re.compile(r"[a-z]{2}-[a-z]+-\d+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleSettings:
     """What is known of the role that the profile is for. ``None`` is unknown."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.engine.frozen import frozen
 from wizard.profiles.atomic import locked, replace
 from wizard.profiles.check import Problem, Report, RoleSettings, examine
 from wizard.profiles.error import ProfileError
@@ -17,7 +17,7 @@ from wizard.profiles.reader import Which
 MOST_REPAIRS = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mending:
     """What the repairs make of the two files, and what is left that cannot be repaired here."""
 

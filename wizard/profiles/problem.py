@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from wizard.engine.frozen import field, frozen
 from wizard.profiles.editor import Replacement, key_replacements, replaced
 from wizard.profiles.reader import Profiles, Setting, Which, merge
 from wizard.profiles.scan import DEFAULTS, Scan, Section, scan
@@ -32,7 +33,7 @@ CAUSES: Mapping[str, str] = {
 """The causes that this room can find. The catalogue tells the rest about them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """An edit of one file. Where it only sets keys of a section, `section` and `set` say so."""
 
@@ -48,7 +49,7 @@ class Fix:
         return replaced(scan(text).lines, self.replacements)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One thing that stops a profile, where it stands, and what to do about it."""
 

@@ -9,14 +9,14 @@ import os
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
+from wizard.engine.frozen import frozen
 from wizard.profiles.editor import KEPT_UNLESS_NAMED, MANAGED
 from wizard.profiles.error import ProfileError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """What a write claims of a profile: its settings, and what it has besides from ``[DEFAULT]`` if it is new."""
 

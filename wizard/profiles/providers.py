@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from wizard.engine.arn import parse_arn
+from wizard.engine.frozen import frozen
 from wizard.profiles.problem import Files, Fix, Problem
 from wizard.profiles.reader import Profile, Setting, Settings
 from wizard.profiles.spelling import nearest, without_extras
@@ -20,7 +20,7 @@ Finder = Callable[[str], str | None]
 """Where a program is, or None: ``shutil.which``, where there is a machine to ask."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """Who one is after a hop. `session`: with a role's credentials, from which AssumeRole is chaining."""
 

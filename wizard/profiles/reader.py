@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from wizard.engine.frozen import field, frozen
 from wizard.profiles.error import ProfileError as ProfileError
 from wizard.profiles.scan import DEFAULTS, Fault, Option, Scan, Section, scan
 
@@ -21,7 +21,7 @@ Value = str | Mapping[str, str]
 _PLAIN = re.compile(r"[A-Za-z0-9-]+[ \t]+([A-Za-z0-9_.@+=,:/-]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A value and where it stands. A nested block is a mapping."""
 
@@ -39,7 +39,7 @@ class Setting:
 Settings = Mapping[str, Setting]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """One profile: what each file says of it. A line is that of the header that counts."""
 
@@ -65,7 +65,7 @@ class Profile:
         return self.config_line if self.config_line is not None else self.credentials_line
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stray:
     """A section of the config file that is no profile, and is nothing else either."""
 
@@ -74,7 +74,7 @@ class Stray:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replaced:
     """A profile's section that a later one in the same file replaces whole."""
 
@@ -83,7 +83,7 @@ class Replaced:
     by: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profiles:
     """Everything that botocore would load from the two files."""
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from wizard.engine.frozen import frozen
+
 FaultKind = Literal[
     "encoding",
     "byte_order_mark",
@@ -31,7 +33,7 @@ DEFAULTS = "DEFAULT"
 """The section that gives its keys to every other."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """Why botocore refuses the whole file. `first` is the line that a duplicate repeats."""
 
@@ -41,7 +43,7 @@ class Fault:
     first: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """A key with its value. Lines are numbered from 1; `more` are the further lines that hold some of the value."""
 
@@ -57,7 +59,7 @@ class Option:
         return self.value.startswith("\n")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A header and what follows it. The same name twice is a fault, except for ``DEFAULT``."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from wizard.engine.frozen import frozen
 from wizard.profiles.chain import follow
 from wizard.profiles.error import ProfileError
 from wizard.profiles.files import load_file
@@ -11,7 +10,7 @@ from wizard.profiles.problem import Files
 from wizard.profiles.reader import sound
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """One existing profile. `how` says who it makes one, or why it would not work."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from wizard.engine.frozen import frozen
 from wizard.profiles.editor import Replacement, line_end
 from wizard.profiles.problem import Files, Fix, Problem
 from wizard.profiles.reader import Stray, Which, profile_name, section_name
@@ -17,7 +17,7 @@ _COMMENTED = re.compile(r"(?P<header>[^\]]*)\](?P<comment>\s*[#;].*)")
 _GLUED = re.compile(r"(?P<value>.*?)\[(?P<header>\s*profile\s[^\]]+|default)\]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookAlike:
     """A place that looks like the beginning of a profile. `wanted` is the profile it is meant to be."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.engine.arn import role_arn_mistake
+from wizard.engine.frozen import frozen
 from wizard.profiles.atomic import locked
 from wizard.profiles.atomic import replace as replace_file
 from wizard.profiles.editor import KEPT_UNLESS_NAMED, MANAGED, edited, refuse_name, refuse_value
@@ -24,7 +24,7 @@ CREDENTIAL_SOURCES = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
 SHORTEST_SECONDS, LONGEST_SECONDS = 900, 43200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileEdit:
     """A planned write. `before` is what the plan rests on; ``None``: there was no file."""
 
@@ -49,7 +49,7 @@ class ProfileEdit:
         return masked_diff(before, self.after.decode(), str(self.path))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """What was done: the file, whether it changed, and the copy of what it was."""
 
