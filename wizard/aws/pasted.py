@@ -17,7 +17,6 @@ from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Role
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
-from wizard.repair.error_text import read_errors
 from wizard.secret import without_secrets
 
 _WRAPPERS: Final = (
@@ -45,6 +44,8 @@ def error(text: str | None) -> PastedError | None:
     """The first denial of a pasted text that names a role, else the first; ``None`` where there is none."""
     if not text:
         return None
+    from wizard.repair.error_text import read_errors  # its tables take ten milliseconds
+
     readings = read_errors(text)
     first = next((found for found in readings if found.role_arn), readings[0] if readings else None)
     if first is None:

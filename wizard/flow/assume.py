@@ -13,7 +13,6 @@ from wizard.flow.judgement import judge
 from wizard.flow.request import call, command, shown
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
-from wizard.repair.error_text import read_errors
 from wizard.secret import Secret
 
 PATIENCE = timedelta(minutes=2)
@@ -121,6 +120,8 @@ def after_denial(session: Session, failure: AwsFailure) -> Session:
 
 def code_rejected(failure: AwsFailure) -> bool:
     """Whether only the one-time code was refused, which says nothing about any policy."""
+    from wizard.repair.error_text import read_errors  # its tables take ten milliseconds
+
     return any("mfa_code_rejected" in error.causes for error in read_errors(failure.message or ""))
 
 

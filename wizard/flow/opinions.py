@@ -11,7 +11,6 @@ from wizard.aws.gateway import Aws, AwsFailure, DeniedCall, Opinion, SecondOpini
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
 from wizard.flow.trust import current_text
-from wizard.repair.error_text import read_errors
 
 
 @frozen
@@ -133,6 +132,8 @@ def _principal(session: Session) -> str | None:
 
 
 def _authorization_id(session: Session) -> str | None:
+    from wizard.repair.error_text import read_errors  # its tables take ten milliseconds
+
     observed = session.judgement.case.observed if session.judgement else None
     texts = (
         session.test_failure.message if session.test_failure else None,

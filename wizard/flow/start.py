@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.aws.gateway import Target
 from wizard.engine.frozen import frozen, replace
-from wizard.repair.error_text import ErrorReading, read_errors
 
 Form = Literal["arn", "error", "profile", "role", "nothing"]
+
+if TYPE_CHECKING:
+    from wizard.repair.error_text import ErrorReading
 
 
 @frozen
@@ -37,6 +39,8 @@ def understand(text: str | None, base: Target, profiles: Mapping[str, Mapping[st
 
 
 def _error(text: str, base: Target) -> Understood:
+    from wizard.repair.error_text import read_errors  # its tables take ten milliseconds
+
     errors = read_errors(text)
     target = replace(base, error_text=text)
     first = next((error for error in errors if error.role_arn), errors[0] if errors else None)
