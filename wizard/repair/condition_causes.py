@@ -83,7 +83,7 @@ def findings(element: ElementVerdict, *, effect: str = "Allow") -> tuple[Finding
         message = f"{unreadable} is nothing that {element.operator} can compare."
         return (Finding("condition_operator_mistake", message), found)
     if element.mistake:
-        return (Finding("condition_operator_mistake", _sentence(element.mistake)), found)
+        return (Finding("condition_operator_mistake", _sentence(element.mistake)),)
     return (found,)
 
 

@@ -8,7 +8,7 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import replace
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action
-from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.repair.exemptions import exempt_caller, exempt_resource
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
@@ -48,8 +48,26 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
             title = f"Exempt this role from {where}"
             why = f"The Deny stays for everything else{through}."
             found.append(Option(title, why, (change,), ("identity_explicit_deny",), rank=2))
+        elif spared is None and (away := _taken_away(situation, layer, policy, verdict)) is not None:
+            found.append(away)
         break
     return tuple(found)
+
+
+def _taken_away(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict) -> Option | None:
+    """A managed policy whose text is not the account's to change: detached; one whose ARN is not known: an ask."""
+    caller, text = caller_of(situation.case), _text(policy)
+    if caller is None or policy.kind != "managed":
+        return None
+    if policy.arn is not None and policy.group is None and policy.source != "group":
+        what, why = f"Detach {policy.name} from {caller}", "The policy is AWS's own: its statements cannot be changed."
+        change: Change = AttachmentChange(_principal_arn(caller), policy.arn, attach=False)
+        return Option(what, why, (change,), ("identity_explicit_deny",), rank=2)
+    after = exempt_resource(text, verdict, role_arn_of(situation.case), layer.action) if text is not None else None
+    who = f"an administrator of account {caller.account}"
+    what = f"Exempt this role from {label(verdict.sid, verdict.pointer)} of {policy.name}"
+    ask = Ask(who, what, "identity_policy", after, policy.name)
+    return Option(what, f"Only {who} can do it.", (ask,), ("identity_explicit_deny",), rank=2)
 
 
 def _nearly(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict) -> list[Option]:
