@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import json
+from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 HERE, THERE = "111122223333", "444455556666"
 USER = f"arn:aws:iam::{HERE}:user/alice"
@@ -24,6 +28,9 @@ _PRINCIPALS: list[object] = [
     {"AWS": f"arn:aws:iam::{HERE}:user/*"},
     {"Service": "ec2.amazonaws.com"},
     {"Service": "ec2.amazonaws.com", "AWS": ROLE},
+    {"AWS": [USER, HERE]},
+    {"AWS": [HERE, ROLE]},
+    {"AWS": [ROLE, SESSION]},
 ]
 _ACTIONS: list[object] = ["sts:AssumeRole", "sts:*", "STS:assume*", "*", "sts:TagSession", "s3:*", "sts:AssumeRol?"]
 _VALUES = ["eu-west-1", "eu-*", "us-east-1", "EU-WEST-?", "*", "alice", "${aws:username}", "a${*}"]
@@ -138,3 +145,34 @@ def case(draw: Random) -> dict[str, object]:
         },
         "vpc_endpoint_policies": [_entry(maybe(0.5, principal=True))] if draw.random() < 0.2 else [],
     }
+
+
+def close_case(draw: Random) -> dict[str, Any]:
+    """A case that is often granted but for one thing: the trust policy names the caller, most layers allow."""
+    written: dict[str, Any] = json.loads(json.dumps(case(draw)))  # no two entries share a document
+    caller, role = written["caller"], written["role"]
+    names: list[object] = [{"AWS": caller["arn"]}, {"AWS": "*"}, {"AWS": HERE}]
+    names.append({"AWS": [HERE, caller["arn"]]})
+    if "role_arn" in caller:
+        names += [{"AWS": caller["role_arn"]}, {"AWS": [HERE, caller["role_arn"]]}]
+    for action in draw.sample(["sts:*", "sts:AssumeRole"], draw.randrange(1, 3)):
+        role["trust_policy"]["Statement"].append({"Effect": "Allow", "Principal": draw.choice(names), "Action": action})
+    full = _entry(_FULL_OF_CALLER)
+    for entries in (caller["identity_policies"], *caller["service_control_policies"]):
+        if draw.random() < 0.7:
+            entries.append(copy.deepcopy(full))
+    for document in documents(written):
+        for one in document["Statement"]:
+            if one["Effect"] == "Deny" and draw.random() < 0.7:
+                one["Effect"] = "Allow"
+    return written
+
+
+def documents(written: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every policy of a case."""
+    caller, role = written["caller"], written["role"]
+    boundary = [caller["permissions_boundary"]] if caller["permissions_boundary"] else []
+    lists = [caller["identity_policies"], boundary, caller["session_policies"], written["vpc_endpoint_policies"]]
+    for entries in (*lists, *caller["service_control_policies"], *role["resource_control_policies"]):
+        yield from (entry["document"] for entry in entries)
+    yield role["trust_policy"]

@@ -154,7 +154,10 @@ def match_principal(everyone: tuple[Named, ...], pointer: str, context: Context)
         return PrincipalMatch(_principal_verdict("Principal", only, False, everyone, context), NO_STRENGTH, form)
     holds: Truth = True if best[0] == 0 else None
     verdict = _principal_verdict("Principal", found.pointer, holds, everyone, context)
-    return PrincipalMatch(verdict, (strength[0], strength[1], strength[2]), found.form)
+    alone, within, account = strength
+    if alone or within:  # the strongest grant includes the weaker ones
+        within, account = within and not alone, False
+    return PrincipalMatch(verdict, (alone, within, account), found.form)
 
 
 def match_not_principal(everyone: tuple[Named, ...], pointer: str, context: Context) -> ElementVerdict:
