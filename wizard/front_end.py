@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wizard.uncollected import Uncollected
+
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
     from wizard.flow.coach import Coach
@@ -25,8 +27,9 @@ def show(
     """Show one sitting until the person leaves. ``target`` is asked for once there is something to look at."""
 
     def open_wizard() -> Wizard:  # the screens call it behind their first frame
-        from wizard.aws.connection import connect
-        from wizard.flow.wizard import Wizard
+        with Uncollected():
+            from wizard.aws.connection import connect
+            from wizard.flow.wizard import Wizard
 
         def connected(target: Target) -> Aws:  # a chosen profile's own role may ask for a code at any time
             return connect(target, ask_code=lambda serial_number: wizard.ask_code(serial_number))
@@ -38,7 +41,8 @@ def show(
         from wizard.plain.walk import run as run_plain
 
         return run_plain(open_wizard(), transcript=arguments.transcript)
-    from wizard.ui.app import run as run_screens
+    with Uncollected():
+        from wizard.ui.app import run as run_screens
 
     caller, role = (target().caller_profile, target().role) if coach else (arguments.profile, arguments.start)
     return run_screens(open_wizard, caller=caller or "", role=role or "", theme=arguments.theme)

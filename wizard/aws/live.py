@@ -23,6 +23,7 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.practice_keys import would_leak
 from wizard.secret import Secret
+from wizard.uncollected import Uncollected
 
 AskCode = Callable[[str], Secret | None]
 """Given a device's serial number, the code; ``None`` cancels."""
@@ -168,11 +169,12 @@ class Side:
         with self._lock:
             name = service if signed else f"{service}, unsigned"
             if name not in self._clients:
-                import boto3
-                from botocore.exceptions import NoCredentialsError
-
                 core = self._open()
-                client = boto3.Session(botocore_session=core, region_name=self._region).client(service)
+                with Uncollected():
+                    import boto3
+                    from botocore.exceptions import NoCredentialsError
+
+                    client = boto3.Session(botocore_session=core, region_name=self._region).client(service)
                 if signed:
                     found = core.get_credentials()
                     if found is None:
@@ -189,9 +191,10 @@ class Side:
         if self._session is None:
             for name in _LOGGERS:  # at debug level botocore logs signed requests
                 logging.getLogger(name).setLevel(logging.CRITICAL)
-            import botocore.session
-            from botocore.config import Config
-            from botocore.handlers import json_decode_policies
+            with Uncollected():
+                import botocore.session
+                from botocore.config import Config
+                from botocore.handlers import json_decode_policies
 
             core = botocore.session.Session(profile=self.profile)
             _share_models(core)

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from collections.abc import Callable
 
 from wizard import exit_status
 from wizard.commands.options import add_front_end, add_target
 from wizard.engine.typed import TYPE_CHECKING
+from wizard.uncollected import Uncollected
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
     from wizard.commands.overheard import Denial
 
 Run = Callable[[argparse.Namespace], int]
-
-
-class Uncollected:
-    """Imports without the garbage collector, then or at the end: it searched for a sixth of `check`'s time in vain.
-
-    What is loaded stays loaded. What a command makes afterwards is collected as ever.
-    """
-
-    def __enter__(self) -> None:
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        gc.freeze()
-        gc.enable()
 
 
 def _check(parser: argparse.ArgumentParser) -> Run:
