@@ -175,7 +175,7 @@ FIELD_FORMS = (
         caller=None,
         role=None,
         layer="request",
-        cause="mfa_required",
+        cause="mfa_code_rejected",
     ),
     Form(
         "terraform box",

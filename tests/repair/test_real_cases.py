@@ -40,7 +40,12 @@ def case_of(path: Path) -> Case:
     return read_case(json.loads(path.read_text(encoding="utf-8")))
 
 
-ONLY_AN_ASK = {"github-incorrect-token-audience", "github-provider-missing", "role-arn-user"}
+ONLY_AN_ASK = {
+    "github-incorrect-token-audience",
+    "github-provider-missing",
+    "github-thumbprint",
+    "role-arn-user",
+}
 """Cases whose cause is usually cured here, and in which what would be needed is not known."""
 
 

@@ -68,6 +68,7 @@ def _met(after: Json, ask: Json) -> None:
         caller["tags"] = {**caller.get("tags", {}), **ask["caller_tags"]}  # type: ignore[dict-item]
         return
     places = {
+        "identity_policy": (caller, "identity_policies"),
         "permissions_boundary": (caller, "permissions_boundary"),
         "session_policy": (caller, "session_policies"),
         "service_control_policy": (caller, "service_control_policies"),

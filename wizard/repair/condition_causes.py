@@ -49,11 +49,9 @@ _EXACT = {
 }
 _PREFIXES = {"aws:requesttag/": "session_tag_required", "aws:principaltag/": "principal_tag_mismatch"}
 _CLAIMS = {"sub": "oidc_subject_mismatch", "aud": "oidc_audience_mismatch", "oaud": "oidc_audience_mismatch"}
-_PRIVATE = tuple(
-    network(text)
-    for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
+_IS_PRIVATE = OPERATORS["ipaddress"].build(
+    ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8")
 )
-"""Ranges of private, shared and local addresses."""
 _KNOWN = frozenset(key.lower() for key in KNOWN_KEYS)
 _TAG_PREFIXES = ("aws:requesttag/", "aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/", "sts:requestcontext/")
 
@@ -79,6 +77,9 @@ def findings(element: ElementVerdict, *, effect: str = "Allow") -> tuple[Finding
             f"{_like(element.operator)} would match {_list(values(element))}."
         )
         return (Finding("condition_operator_mistake", message, found.near_miss), found)
+    if would_match_as_network(element):
+        message = f"{element.operator} compares letters; IpAddress takes {_list(element.expected)} as addresses."
+        return (Finding("condition_operator_mistake", message),)
     if unreadable := _unreadable_values(element):
         message = f"{unreadable} is nothing that {element.operator} can compare."
         return (Finding("condition_operator_mistake", message), found)
@@ -128,15 +129,18 @@ def would_match_as_pattern(element: ElementVerdict) -> bool:
     return any(fnmatchcase(value, pattern) for value in values(element) for pattern in patterns)
 
 
+def would_match_as_network(element: ElementVerdict) -> bool:
+    """Whether IpAddress in place of a string operator would have matched: a range is no word."""
+    operator = OPERATORS.get((element.operator or "").lower().removesuffix("ifexists"))
+    if operator is None or operator.family != "string" or operator.negated or element.holds is not False:
+        return False
+    ranges = tuple(text for text in element.expected if "/" in text and network(text) is not None)
+    return bool(ranges) and any(map(OPERATORS["ipaddress"].build(ranges), values(element)))
+
+
 def is_private(text: str) -> bool:
     """Whether an address or range is one that never comes over the internet. ("aws:SourceIp")"""
-    place = network(text)
-    return place is not None and any(
-        wide is not None
-        and (place[0], place[2] >= wide[2]) == (wide[0], True)
-        and (place[1] ^ wide[1]) >> (wide[0] - wide[2]) == 0
-        for wide in _PRIVATE
-    )
+    return _IS_PRIVATE(text)
 
 
 def _unreadable_values(element: ElementVerdict) -> str | None:

@@ -7,7 +7,13 @@ from fnmatch import fnmatchcase
 from wizard.engine.context import KNOWN_KEYS, Context
 from wizard.engine.decision import ElementVerdict
 from wizard.repair import edit
-from wizard.repair.condition_causes import cause_of, is_known_key, values, would_match_as_pattern
+from wizard.repair.condition_causes import (
+    cause_of,
+    is_known_key,
+    values,
+    would_match_as_network,
+    would_match_as_pattern,
+)
 from wizard.repair.layout import escape, tokens
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
@@ -64,17 +70,19 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
 
 
 def _as_pattern(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
-    """StringEquals with a wildcard: the operator that takes wildcards."""
-    if not would_match_as_pattern(test):
+    """A string operator with a wildcard or with a range of addresses: the operator that takes it."""
+    as_network = would_match_as_network(test)
+    if not as_network and not would_match_as_pattern(test):
         return []
     path = tokens(test.pointer)
     operator, key = path[-2], path[-1]
     qualifier, colon, plain = operator.rpartition(":")
     suffix = "IfExists" if plain.endswith("IfExists") else ""
-    like = qualifier + colon + _LIKE.get(plain.removesuffix("IfExists").lower(), "StringLike") + suffix
+    better = "IpAddress" if as_network else _LIKE.get(plain.removesuffix("IfExists").lower(), "StringLike")
+    like = qualifier + colon + better + suffix
     after = _move(text, test.pointer, like, key)
-    what = f"Compare {key} with {like}, which takes wildcards"
-    why = "The value is written as a pattern already; only the operator is wrong."
+    what = f"Compare {key} with {like}, which takes {'ranges' if as_network else 'wildcards'}"
+    why = f"The value is written as a {'range' if as_network else 'pattern'} already; only the operator is wrong."
     return [Option(what, why, (situation.trust_change(after),), ("condition_operator_mistake", cause_of(test)))]
 
 

@@ -28,6 +28,25 @@ def exempt_caller(text: str, pointer: str, arn: str) -> str:
     return edit.set_condition(text, pointer, "ArnNotEquals", "aws:PrincipalArn", arn)
 
 
+def exempt_issuer(text: str, pointer: str, issuer: str) -> str | None:
+    """A Deny of every token but those of listed issuers, which it knows by their subject: one issuer more."""
+    tested = edit.value(text, f"{pointer}/Condition") if edit.has(text, f"{pointer}/Condition") else {}
+    for operator, block in tested.items() if isinstance(tested, Mapping) else ():
+        by_subject = isinstance(block, Mapping) and any(str(key).endswith(":sub") for key in block)
+        if by_subject and str(operator).lower() == "null":
+            return edit.put(text, f"{pointer}/Condition/{escape(str(operator))}", f"{issuer}:sub", "true")
+    return None
+
+
+def exempt_action(text: str, pointer: str, action: str) -> str | None:
+    """A Deny of several actions without one of them."""
+    statement = edit.value(text, pointer)
+    actions = statement.get("Action") if isinstance(statement, Mapping) else None
+    if isinstance(actions, list) and len(actions) > 1 and action in actions:
+        return edit.remove(text, f"{pointer}/Action/{actions.index(action)}")
+    return None
+
+
 def exempt_resource(text: str, verdict: StatementVerdict, role: str, action: str) -> str | None:
     """A Deny that no longer covers one role: by its resources where it can be said there, else by its actions."""
     pointer = verdict.pointer
@@ -44,9 +63,9 @@ def exempt_resource(text: str, verdict: StatementVerdict, role: str, action: str
         return edit.rename(edit.replace(text, f"{pointer}/Resource", role), f"{pointer}/Resource", "NotResource")
     if "NotAction" in statement:
         return edit.append(text, f"{pointer}/NotAction", action)
-    actions = statement.get("Action")
-    if isinstance(actions, list) and len(actions) > 1 and action in actions:
-        return edit.remove(text, f"{pointer}/Action/{actions.index(action)}")
+    without = exempt_action(text, pointer, action)
+    if without is not None:
+        return without
     statements = edit.value(text, "/Statement")
     if isinstance(statements, list) and len(statements) > 1:
         return edit.remove(text, pointer)

@@ -7,11 +7,12 @@ from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, 
 from wizard.engine.document import Document
 from wizard.repair import edit
 from wizard.repair.change import Ask
-from wizard.repair.exemptions import exempt_caller, exempt_resource, spare_values
+from wizard.repair.exemptions import exempt_action, exempt_caller, exempt_issuer, exempt_resource, spare_values
 from wizard.repair.guardrail_causes import NAMES, WORDS, level_count, level_name, policy_of, silent_levels
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, label
+from wizard.repair.providers import issuer_of
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.tag_repairs import tag_the_role
 
@@ -54,8 +55,11 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
             for spared in spare_values(text, statement) if text is not None else ():
                 what = f"{spared.title} in {verdict.name}"
                 found.append(_ask(situation, layer, verdict, verdict.level, what, spared.text, cause, spared.rank))
-            document = _exempted(situation, layer, text, statement) if text is not None else None
-            whom = "this role" if layer.layer in _OF_THE_CALLER else "this caller"
+            if text is not None and caller_of(situation.case) is None:
+                whom, document = _token_exempted(situation, layer, text, statement)
+            else:
+                whom = "this role" if layer.layer in _OF_THE_CALLER else "this caller"
+                document = _exempted(situation, layer, text, statement) if text is not None else None
             what = f"Exempt {whom} from {label(statement.sid, statement.pointer)} of {verdict.name}"
             found.append(_ask(situation, layer, verdict, verdict.level, what, document, cause, rank=2))
             return tuple(found)
@@ -75,6 +79,16 @@ def _exempted(situation: Situation, layer: LayerVerdict, text: str, statement: S
     if caller is None or caller.named is None:
         return None
     return exempt_caller(text, statement.pointer, caller.named)
+
+
+def _token_exempted(
+    situation: Situation, layer: LayerVerdict, text: str, statement: StatementVerdict
+) -> tuple[str, str | None]:
+    """Who is spared, and a Deny that spares them: a call with a token has no caller whom a policy could name."""
+    issuer = issuer_of(situation.case)
+    if issuer is not None and (document := exempt_issuer(text, statement.pointer, issuer)) is not None:
+        return f"the tokens of {issuer}", document
+    return f"calls of {layer.action}", exempt_action(text, statement.pointer, layer.action)
 
 
 def _silent(situation: Situation, layer: LayerVerdict) -> tuple[int | None, PolicyVerdict | None]:

@@ -35,7 +35,7 @@ _STS = (
     Wording("exceeds the 1 hour session limit for roles assumed by role chaining", "ValidationError", _ASSUME,
             "request", ("duration_exceeds_chaining_limit",)),
     Wording("MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code",
-            "AccessDenied", None, "request", ("mfa_required", "mfa_code_rejected")),
+            "AccessDenied", None, "request", ("mfa_code_rejected", "mfa_required")),
     Wording("MultiFactorAuthentication failed", "AccessDenied", None, "request", ("mfa_code_rejected",)),
     Wording("invalid MFA one time pass code", "AccessDenied", None, "request", ("mfa_code_rejected",)),
     Wording("unable to validate MFA code", "AccessDenied", None, "request", ("mfa_code_rejected",)),
