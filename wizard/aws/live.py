@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from wizard.aws.calls import GET_CALLER_IDENTITY, Call
 from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure, Identity
+from wizard.aws.models import share_models
 from wizard.aws.provenance import describe
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
@@ -197,7 +198,7 @@ class Side:
                 from botocore.handlers import json_decode_policies
 
             core = botocore.session.Session(profile=self.profile)
-            _share_models(core)
+            share_models(core)
             core.set_default_client_config(
                 Config(
                     connect_timeout=CONNECT_SECONDS,
@@ -251,15 +252,6 @@ def policy_text(document: str) -> str:
         return text
     read = Document.from_text(text)
     return text if read.value is None or read.reading.mistakes else Document.from_value(read.value).text
-
-
-_shared: dict[str, Any] = {}
-
-
-def _share_models(core: Any) -> None:
-    """One loader for all sessions: IAM's model alone takes longer to read than most calls do."""
-    loader = _shared.setdefault("data_loader", core.get_component("data_loader"))
-    core.register_component("data_loader", loader)
 
 
 def _watch_clients(core: Any, endpoint_url: str | None) -> None:
