@@ -125,7 +125,7 @@ class Side:
     def sts_endpoint(self) -> tuple[str, str]:
         """The URL that STS calls go to, and its region. Raises AwsFailure."""
         with self._translating(None):
-            meta = self._client("sts", signed=False).meta
+            meta = (self._clients.get("sts") or self._client("sts", signed=False)).meta
         region = meta.region_name
         return meta.endpoint_url, DEFAULT_REGION if region == "aws-global" else region
 
