@@ -14,6 +14,7 @@ from wizard.repair.condition_causes import (
     would_match_as_network,
     would_match_as_pattern,
 )
+from wizard.repair.illegible import legible
 from wizard.repair.layout import escape, tokens
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
@@ -61,6 +62,7 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
     if not test.key:  # no condition at all, only something that stands where one belongs
         return (*found, *_drop(situation, text, statement, test))
     found += _as_pattern(situation, text, test)
+    found += legible(situation, text, test)
     found += _right_key(situation, text, test)
     found += _accept(situation, text, test)
     found += (*tag_the_role(situation, test), *tag_the_caller(situation, test))

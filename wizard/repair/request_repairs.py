@@ -52,15 +52,20 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             what = f"Call from {literal}"
             why = "The role is meant for calls from there; nothing changes in AWS."
             return (option(situation, what, why, name, context={key: place}),)
-        case "oidc_audience_mismatch" | "oidc_subject_mismatch" | "saml_mismatch" if _lacks_claim(situation, test):
+        case "oidc_audience_mismatch" | "oidc_subject_mismatch" | "saml_mismatch" | "condition_mismatch" if (
+            _lacks_claim(situation, test)
+        ):
             what = f"Send a token whose {key.rpartition(':')[2]} is {literal}"
-            return (option(situation, what, "The claim is missing from this one.", name, context={key: literal}),)
+            return (option(situation, what, "This one is not made for the role.", name, context={key: literal}),)
         case "region_mismatch" if literal:
             what = f"Call STS in {literal}"
             return (option(situation, what, "Nothing changes in AWS.", name, context={key: literal}),)
         case "time_window_mismatch" if literal and "greater" in _base(test) and (opens := instant(literal)) is not None:
             what = f"Wait until {literal}"
             return (option(situation, what, "The role opens then.", name, context={key: str(int(opens) + 1)}),)
+        case "time_window_mismatch" if literal and _revokes(test) and (revoked := instant(literal)) is not None:
+            what, why = f"Sign in again: sessions opened after {literal} pass", "Older sessions were revoked."
+            return (option(situation, what, why, name, context={key: str(int(revoked) + 1)}),)
     return ()
 
 
@@ -70,9 +75,16 @@ def _reachable(key: str, literal: str) -> bool:
 
 
 def _lacks_claim(situation: Situation, test: ElementVerdict) -> bool:
-    """Whether the token could carry the claim, and does not."""
-    issuer, own = (test.key or "").rpartition(":")[0].lower(), issuer_of(situation.case)
-    return bool(_literal(situation, test)) and not values(test) and issuer in ("saml", (own or issuer).lower())
+    """Whether another token of the same issuer could carry the claim: it is missing, or says who has signed in."""
+    issuer, _, claim = (test.key or "").lower().rpartition(":")
+    if not _literal(situation, test) or (values(test) and claim != "amr"):
+        return False
+    return issuer == "saml" or issuer == (issuer_of(situation.case) or "").lower()
+
+
+def _revokes(test: ElementVerdict) -> bool:
+    """Whether a Deny applies to sessions that are older than a moment. ("Revoke IAM role temporary credentials")"""
+    return test.holds is True and (test.key or "").lower() == "aws:tokenissuetime" and "less" in _base(test)
 
 
 def _tags(situation: Situation, test: ElementVerdict, literal: str | None) -> tuple[Option, ...]:
