@@ -46,6 +46,8 @@ _TESTS: tuple[tuple[str, str, list[str]], ...] = (
     ("StringLike", "aws:PrincipalTag/Team", ["eu-*", "a*"]),
     ("StringNotEquals", "aws:PrincipalTag/Team", ["alice"]),
     ("Null", "aws:PrincipalTag/Team", ["true"]),
+    ("ArnLike", "aws:PrincipalArn", ["arn:aws:iam::*:role/team/*", "arn:aws:iam::111122223333:user/*"]),
+    ("StringNotLike", "aws:PrincipalArn", ["*:role/Ci", "*/bob"]),
 )
 
 _LISTS = ("caller.identity_policies", "caller.service_control_policies", "role.resource_control_policies")
@@ -63,7 +65,7 @@ class Hidden:
         self._test_more(draw)
         self.actions = ["sts:AssumeRole"] + (["sts:TagSession"] if self.written["request"].get("tags") else [])
         for _ in range(draw.randrange(1, 4)):
-            draw.choice((self._hide_field, self._hide_entry, self._hide_key, self._hide_key))(draw)
+            draw.choice((self._hide_field, self._hide_entry, self._hide_key, self._hide_key, self._hide_path))(draw)
 
     @property
     def case(self) -> Case:
@@ -114,6 +116,8 @@ class Hidden:
         is_user = ":user/" in self.written["caller"]["arn"]
         if (name == "caller.session_policies" and is_user) or any(one.startswith(name) for one in self.ways):
             return
+        if name == "role.trust_policy" and "caller.role_arn" in self.ways:
+            return  # what an unread policy could say of an unread path is without end
         (self.written[room] if room else self.written).pop(field)
         self.ways[name] = [_with_field(name, document) for document in self._documents(name)]
 
@@ -146,6 +150,12 @@ class Hidden:
         else:
             request["context"].pop(key, None)
         self.ways[key] = [_with_key(key, value) for value in _KEYS[key]]
+
+    def _hide_path(self, draw: Random) -> None:
+        """A session's ARN leaves out its role's path."""
+        if "role.trust_policy" not in self.ways and self.written["caller"].pop("role_arn", None):
+            roles = [f"arn:aws:iam::{generated.HERE}:role/{path}Ci" for path in ("", "team/", "other/")]
+            self.ways["caller.role_arn"] = [_with_role(role) for role in roles]
 
     def _documents(self, name: str) -> Iterator[Document]:
         """Every thing that a policy can say of the actions needed; a trust policy may name the caller in three ways."""
@@ -198,6 +208,10 @@ def _with_entry(name: str, level: int | None, at: int, document: Document) -> Wa
         return _changed(case, name, filled if level is None else (*value[:level], filled, *value[level + 1 :]))
 
     return way
+
+
+def _with_role(role: str) -> Way:
+    return lambda case: _changed(case, "caller.role_arn", role)
 
 
 def _with_key(key: str, value: str | None) -> Way:

@@ -15,7 +15,7 @@ from wizard.engine.decision import Decision, ElementVerdict, Truth
 from wizard.engine.fact import Open
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.possible_policies import possible_policies
-from wizard.engine.possible_values import possible_values
+from wizard.engine.possible_values import possible_roles, possible_values
 from wizard.engine.typed import Final
 
 _MOST: Final = 1000
@@ -35,14 +35,14 @@ class Answers:
 def complete(case: Case, decision: Decision, decide: Callable[[Case], Decision]) -> Answers | None:
     """Decide under each completion of the unknowns; None where that is needless or would take too long."""
     tests = _tests(decision)
-    actions = tuple(dict.fromkeys(one.action for one in decision.layers))
-    repeated = any(len(found) > 1 for found in tests.values())
-    if not repeated and (len(actions) < 2 or len(decision.depends_on) < 2):
+    names = [one for one in decision.depends_on if one != _PRINCIPAL or _ROLE not in decision.depends_on]
+    if len(names) == 1 and sum(len(tests.get(name, ())) for name in decision.depends_on) < 2:
         return None
+    actions = tuple(dict.fromkeys(one.action for one in decision.layers))
     choices: dict[str, list[Change]] = {}
     size = 1
-    for name in decision.depends_on:
-        changes = _changes(name, case, tests.get(name, ()), actions)
+    for name in names:
+        changes = _changes(name, case, tests, actions)
         if not changes:
             return None
         choices[name] = changes
@@ -55,6 +55,10 @@ def complete(case: Case, decision: Decision, decide: Callable[[Case], Decision])
     if len(set(answers.values())) == 1:
         return Answers(next(iter(answers.values())), frozenset())
     return Answers(None, frozenset(name for at, name in enumerate(choices) if _matters(answers, at)))
+
+
+_ROLE, _PRINCIPAL = "caller.role_arn", "aws:PrincipalArn"
+"""A session's role whose path is not known has two names: what a statement names, and what a condition tests."""
 
 
 def _answers(
@@ -85,7 +89,7 @@ def _tests(decision: Decision) -> dict[str, list[ElementVerdict]]:
     for layer in decision.layers:
         for policy in layer.policies:
             for statement in policy.statements:
-                if statement.matches is not None:
+                if statement.matches is False:
                     continue
                 for element in statement.elements:
                     place = (layer.layer, policy.level, policy.index, element.pointer, element.element)
@@ -94,17 +98,30 @@ def _tests(decision: Decision) -> dict[str, list[ElementVerdict]]:
     return {name: list(elements.values()) for name, elements in found.items()}
 
 
-def _changes(name: str, case: Case, tests: Sequence[ElementVerdict], actions: Sequence[str]) -> list[Change] | None:
+def _changes(
+    name: str, case: Case, tests: Mapping[str, Sequence[ElementVerdict]], actions: Sequence[str]
+) -> list[Change] | None:
     """Ways of making one unknown known; None where no few of them stand for all."""
     policies = possible_policies(name, case, actions)
-    if policies is not None:
+    if policies is not None or case.request is None:
         return policies
-    if case.request is None or not tests:
-        return None
     context = Context(case, case.request)
+    if name in (_ROLE, _PRINCIPAL):
+        fact = context.fact(_PRINCIPAL)
+        everywhere = (*tests.get(_ROLE, ()), *tests.get(_PRINCIPAL, ()))
+        roles = possible_roles(fact, everywhere, context) if isinstance(fact, Open) else None
+        return [_with_role(role) for role in roles] if roles is not None else None
     fact = context.fact(name)
-    values = possible_values(fact, tests, context) if isinstance(fact, Open) else None
+    values = possible_values(fact, tests.get(name, ()), context) if isinstance(fact, Open) else None
     return [_with_key(name, value) for value in values] if values is not None else None
+
+
+def _with_role(role_arn: str) -> Change:
+    def change(case: Case) -> Case:
+        assert case.caller is not None
+        return replace(case, caller=replace(case.caller, role_arn=role_arn))
+
+    return change
 
 
 def _with_key(name: str, value: ContextValue) -> Change:

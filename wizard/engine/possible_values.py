@@ -44,6 +44,17 @@ def possible_values(fact: Open, tests: Iterable[ElementVerdict], context: Contex
     return possible + [some for count in range(1, len(values) + 1) for some in combinations(values, count)]
 
 
+def possible_roles(fact: Open, tests: Iterable[ElementVerdict], context: Context) -> tuple[str, ...] | None:
+    """The ARNs to try for a role whose path is not known: those that statements name, and every sort that they test."""
+    principals = [test for test in tests if test.key is None]
+    compared = _compared(fact, (test for test in tests if test.key is not None), context)
+    if compared is None or fact.around is None:
+        return None
+    named = [Pattern(text) for text in dict.fromkeys(text for test in principals for text in test.expected)]
+    linked = Pattern(f"{fact.around[0]}aws-service-role/{STAR}")
+    return witnesses((*_patterns(compared), *named, linked), _within(fact))
+
+
 Compared = list[tuple[Operator, tuple[str, ...]]]
 """Operators with their values, wildcards compiled and variables filled in."""
 

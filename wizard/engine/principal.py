@@ -153,10 +153,10 @@ def match_principal(everyone: tuple[Named, ...], pointer: str, context: Context)
         only = everyone[0].pointer if len(everyone) == 1 else pointer
         return PrincipalMatch(_principal_verdict("Principal", only, False, everyone, context), NO_STRENGTH, form)
     holds: Truth = True if best[0] == 0 else None
-    verdict = _principal_verdict("Principal", found.pointer, holds, everyone, context)
     alone, within, account = strength
     if alone or within:  # the strongest grant includes the weaker ones
         within, account = within and not alone, False
+    verdict = _principal_verdict("Principal", found.pointer, holds, everyone, context, open=None in (alone, within))
     return PrincipalMatch(verdict, (alone, within, account), found.form)
 
 
@@ -209,10 +209,11 @@ def _principal_verdict(
     everyone: tuple[Named, ...],
     context: Context,
     unknown: str | None = None,
+    open: bool = False,  # whom it names may be unknown where it is plain that it names the caller
 ) -> ElementVerdict:
     who = context.identity
     unknowns = NOTHING
-    if holds is None:
+    if holds is None or open:
         if unknown is None:
             if context.web is not None:
                 unknown = "aws:FederatedProvider"
