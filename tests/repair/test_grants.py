@@ -35,6 +35,14 @@ def told(found: tuple[Grant, ...]) -> list[str]:
     return [grant.who for grant in found]
 
 
+def test_who_could_come_in_without_tags_gains_no_more_than_the_tags() -> None:
+    before = trust(allow(f"arn:aws:iam::{HOME}:root"))
+    tagged = {**allow(f"arn:aws:iam::{HOME}:root"), "Action": ["sts:AssumeRole", "sts:TagSession"]}
+    found = case(before, request=Request(ROLE, role_session_name="one", tags={"team": "web"}))
+    (grant,) = grants(found, (TrustPolicyChange(ROLE, before, trust(tagged)),))
+    assert grant.what == f"assume {ROLE} with session tags"
+
+
 def test_naming_the_caller_alone_grants_nobody_else_anything() -> None:
     assert grants(case(NOBODY), to(allow(ALICE))) == ()
 

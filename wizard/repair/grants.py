@@ -29,6 +29,7 @@ def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
     for then, other in everybody:
         notes = _gains(before, after, then, other, requests)
         if notes is not None:
+            notes = notes or _only_with(before, then)
             found.append((other, Grant(other.who, f"{what} {notes}".rstrip(), other.breadth)))
     return _summary(found)
 
@@ -54,6 +55,20 @@ def _gains(before: Case, after: Case, then: Other, other: Other, requests: tuple
     if not notes:
         return None
     return told[0] if told and len(told) < tried else ""
+
+
+def _only_with(before: Case, then: Other) -> str:
+    """What a request has to carry for the gain, where this other could assume the role without it already."""
+    request, caller = before.request, then.caller
+    if request is None:
+        return ""
+    bare = replace(before, request=replace(request, tags={}, transitive_tag_keys=(), source_identity=None))
+    plain = replace(caller, transitive_tags={}, source_identity=None) if caller is not None else None
+    if _access(as_other(bare, replace(then, caller=plain), Variant({}))) < 2:
+        return ""
+    tagged = request.tags or (caller is not None and caller.transitive_tags)
+    named = request.source_identity or (caller is not None and caller.source_identity)
+    return "with " + " and ".join(["session tags"] * bool(tagged) + ["a source identity"] * bool(named))
 
 
 def _access(case: Case) -> int:
