@@ -95,6 +95,8 @@ def conclude(heard: Heard) -> ErrorReading:
     if denial is not None:
         operation = operation or _call_of(denial.action, heard.called_nearby)
         code = code or "AccessDenied"
+        if operation and operation.startswith("AssumeRole") and code == "AccessDeniedException":
+            code = "AccessDenied"  # that name is the program's own, STS has another
     if said is None or said.layer != "profile":  # a profile that does not resolve: no call was made
         operation = operation or heard.called_nearby
     caller = (denial.caller if denial else None) or heard.caller

@@ -68,7 +68,11 @@ def clean(text: str) -> list[str]:
 
         text = html.unescape(html.unescape(text)).translate(_QUOTES)
     if "arn%3A" in text or "arn%3a" in text:
-        text = re.sub(r"%(3A|2F|40|2B|3D|2C)", lambda match: chr(int(match[1], 16)), text, flags=re.IGNORECASE)
+        text = text.replace("+", " ") if "+not+authorized+" in text else text
+        text = re.sub(r"%([2-7][0-9A-Fa-f])", lambda match: chr(int(match[1], 16)), text)
+    if "=20\n" in text:  # a mail as it is sent
+        text = text.replace("=20\n", " \n").replace("=\n", "")
+    text = text.replace("<wbr>", "")
     return [_undress(line) for line in text.replace("\r", "\n").split("\n")]
 
 

@@ -237,7 +237,7 @@ def _codes(text: Squeezed) -> Iterator[Sighting]:
 
 _ROLE_KEY = re.compile(r"(?:role[-_]?arns?|role[-_]?to[-_]?assume|assume[-_]?role)[\"'\\]*[:=]{0,2}[\"'(\[{]*$")
 _ASSUMING = re.compile(r"(?:assum(?:e|ed|ing)|role)(?:the|this)?(?:iam)?(?:role)?(?:with)?[:=\"'(\[]*$")
-_CALLER_KEY = re.compile(r"[\"']?\b(?:arn|caller|identity|useridentity|callerarn)[\"']?[:=]+[\"']?$")
+_CALLER_KEY = re.compile(r"[\"']?\b(?:user|arn|caller|identity|useridentity|callerarn)[\"']?[:=]+[\"']?$")
 
 
 def _roles(text: Squeezed) -> Iterator[Sighting]:
