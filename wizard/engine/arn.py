@@ -102,10 +102,12 @@ def role_arn_mistake(text: str) -> str | None:
         return f"Its service is {arn.service}; a role's is iam."
     if arn.region:
         return "A role's ARN names no region: the field before the account is empty."
+    if arn.resource.startswith("/role/"):
+        return "A slash stands before role/."
+    if arn.resource_type != "role":
+        return f"It names a thing of type {arn.resource_type or arn.resource}, not a role."
     if not ACCOUNT_ID.fullmatch(arn.account):
         return "Its account is not 12 digits." if arn.account else "The account is missing."
-    if arn.resource_type != "role":
-        return f"It names a thing of type {arn.resource_type}, not a role."
     if not re.fullmatch(_ROLE_NAME, arn.name):
         return "The role's name is empty or has a character that no role name has."
     if not re.fullmatch(_PATH, arn.path) or len(arn.path) > 512:

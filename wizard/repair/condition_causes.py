@@ -82,7 +82,7 @@ def findings(element: ElementVerdict, *, effect: str = "Allow") -> tuple[Finding
         return (Finding("condition_operator_mistake", message),)
     if unreadable := _unreadable_values(element):
         message = f"{unreadable} is nothing that {element.operator} can compare."
-        return (Finding("condition_operator_mistake", message), found)
+        return (Finding("condition_operator_mistake", message),)
     if element.mistake:
         return (Finding("condition_operator_mistake", _sentence(element.mistake)),)
     return (found,)
@@ -195,7 +195,9 @@ def _message(element: ElementVerdict, name: str, effect: str) -> str:
         case "external_id_missing":
             return "The role asks for an ExternalId and the request carries none."
         case "external_id_mismatch":
-            return f"The role asks for the ExternalId {wanted}; the request carries {_list(actual)}."
+            said = f"The role asks for the ExternalId {wanted}; the request carries {_list(actual)}"
+            slip = any(_slip(one, actual[0]) for one in element.expected)
+            return f"{said}: only white space or letter case differs." if slip else f"{said}."
         case "mfa_required":
             return "MFA is asked for, and these credentials carry none."
         case "mfa_too_old":
@@ -214,6 +216,10 @@ def _message(element: ElementVerdict, name: str, effect: str) -> str:
     if (key or "").lower() == "aws:sourceip" and wanted and all(map(is_private, element.expected)):
         said += " Over the internet AWS never sees a private address."
     return said
+
+
+def _slip(written: str, given: str) -> bool:
+    return written.strip().lower() == given.strip().lower()
 
 
 def _relation(element: ElementVerdict) -> str:
@@ -246,7 +252,8 @@ def _like(operator: str | None) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    first = text if ":" in text.partition(" ")[0] else text[:1].upper() + text[1:]  # a key stays as it is
+    return first.rstrip(".") + "."
 
 
 def _is_exposed(issuer: str, claim: str) -> bool:

@@ -85,10 +85,14 @@ def _resource(written: str, wanted: str) -> str:
     other_kind, _, other_path = wanted.partition("/")
     name, other_name = path.rpartition("/")[2], other_path.rpartition("/")[2]
     if kind != other_kind and name == other_name:
-        return f"a {kind} instead of a {other_kind}"
+        return f"{_a(kind)} instead of {_a(other_kind)}"
     if kind == other_kind and name == other_name:
         return "the path is left out" if "/" not in path else "another path"
     return _letters(name, other_name)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[:1] in "aeio" else f"a {kind}"
 
 
 def _letters(written: str, wanted: str) -> str:

@@ -52,6 +52,8 @@ def near_role(wanted: str, candidates: tuple[str, ...]) -> str | None:
 
 def _problem(case: Case, problem: RequestProblem, near_roles: tuple[str, ...]) -> Cause:
     message, near_miss = problem.message, None
+    if problem.name == "role_arn_malformed" and problem.message.startswith("It"):
+        message = f"What the call asks for is not the ARN of a role. {message}"
     request = case.request
     if request is not None:
         other = _better_arn(case, problem, near_roles)
