@@ -101,6 +101,24 @@ def test_reading_is_strict(place: tuple[str, ...], value: object, field: str) ->
     assert error.field == field
 
 
+@pytest.mark.parametrize(
+    ("once", "twice", "field"),
+    [
+        ('"name": "one"', '"name": "one", "name": "two"', "name"),
+        ('"role_arn":', '"role_arn": "x", "role_arn":', "request.role_arn"),
+        ('"trust_policy": {', '"trust_policy": {"Version": "2008-10-17", ', "role.trust_policy.Version"),
+        ('"Statement": [{', '"Statement": [{"Effect": "Deny", ', "Statement[0].Effect"),
+    ],
+)
+def test_a_field_stands_once(once: str, twice: str, field: str) -> None:
+    """JSON keeps the last of two silently; here the rest of the file goes on after the error."""
+    text = ONE.replace(once, twice, 1)
+    error, after = stream(io.StringIO(f"{text}\n{TWO}"))
+    assert isinstance(error, CaseError)
+    assert error.field.endswith(field)
+    assert isinstance(after, Case)
+
+
 _PEAK = """
 import re, sys
 from wizard.engine.case_format import stream

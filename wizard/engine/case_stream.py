@@ -25,9 +25,6 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
-
-
 def values(file: TextIO) -> Iterator[object]:
     """Yield each value, or the CaseError that stands for it."""
     return _Stream(file).values()
@@ -42,6 +39,14 @@ class _Stream:
         self.at = 0
         self.ended = False
         self.line = 1  # of the window's first character
+        self.says_twice = False  # whether an object of the value just read holds a name twice
+        self.decoder = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=self._object)
+
+    def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        members = dict(pairs)
+        if len(members) < len(pairs):
+            self.says_twice = True
+        return members
 
     def values(self) -> Iterator[object]:
         first = self._next_character()
@@ -85,9 +90,11 @@ class _Stream:
     def _value(self, next_start: str) -> object:
         """The value that begins here; ``next_start`` finds the next one's beginning if this one is broken."""
         while True:
+            self.says_twice = False
             try:
-                value, self.at = _DECODER.raw_decode(self.text, self.at)
-                return value
+                value, end = self.decoder.raw_decode(self.text, self.at)
+                text, self.at = self.text[self.at : end] if self.says_twice else "", end
+                return _twice(value, text) if self.says_twice else value
             except json.JSONDecodeError as error:
                 cut_off = error.pos >= len(self.text) - 8 or error.msg.startswith("Unterminated string")
                 if cut_off and not self.ended and len(self.text) - self.at <= LARGEST:
@@ -159,3 +166,14 @@ class _Stream:
     def _error(self, why: str) -> CaseError:
         line = self.line + self.text.count("\n", 0, self.at)
         return CaseError("", f"the case that begins on line {line} is not JSON: {why}")
+
+
+def _twice(value: object, text: str) -> CaseError:
+    """Of which field a case speaks twice: JSON would silently keep the last."""
+    from wizard.engine.json_text import read, unescape
+
+    pointer = next((one.pointer for one in read(text).mistakes if one.name == "duplicate_key"), "")
+    parts = [unescape(part) for part in pointer.split("/")[1:]]
+    path = "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in parts).removeprefix(".")
+    name = value.get("name") if isinstance(value, dict) else None
+    return CaseError(path, "it stands here twice", name if isinstance(name, str) else None)
