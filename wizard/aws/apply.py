@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.aws import calls
+from wizard.aws import calls, providers
 from wizard.aws.gateway import AwsFailure
 from wizard.aws.live import Side, policy_text
 from wizard.aws.managed_by import refuse_protected
@@ -20,9 +20,11 @@ from wizard.repair.change import (
     Change,
     InlinePolicyChange,
     ManagedPolicyChange,
+    ProviderChange,
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.principal_target import organization_policy
 from wizard.repair.saved_form import same_policy
 
 VERSIONS_OF_A_POLICY = 5
@@ -37,6 +39,8 @@ def target_arn(change: Change) -> str:
             return change.principal_arn
         case ManagedPolicyChange():
             return change.policy_arn
+        case ProviderChange():
+            return change.provider_arn
     raise AwsFailure("refused", "Nothing was changed", "this change is not made in AWS", "Follow its own words.")
 
 
@@ -66,6 +70,11 @@ def current(side: Side, change: Change) -> str | None:
             kind, principal = _holder(change.principal_arn)
             attached = side.pages(kind.list_attached, "AttachedPolicies", **principal)
             return change.policy_arn if any(policy["PolicyArn"] == change.policy_arn for policy in attached) else None
+        case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
+            found = side.call(calls.DESCRIBE_POLICY, PolicyId=change.policy_arn.rpartition("/")[2])
+            return str(found["Policy"]["Content"])
+        case ProviderChange():
+            return providers.current(side, change.provider_arn)
         case ManagedPolicyChange():
             version = side.call(calls.GET_POLICY, PolicyArn=change.policy_arn)["Policy"]["DefaultVersionId"]
             answer = side.call(calls.GET_POLICY_VERSION, PolicyArn=change.policy_arn, VersionId=version)
@@ -117,8 +126,13 @@ def perform(side: Side, change: Change) -> str:
         case AttachmentChange():
             kind, principal = _holder(change.principal_arn)
             return _send(side, kind.attach if change.attach else kind.detach, PolicyArn=change.policy_arn, **principal)
+        case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
+            policy = change.policy_arn.rpartition("/")[2]
+            return _send(side, calls.UPDATE_POLICY, PolicyId=policy, Content=change.after)
         case ManagedPolicyChange():
             return _new_version(side, change)
+        case ProviderChange():
+            return "; ".join(_send(side, call, **parameters) for call, parameters in providers.calls_for(change))
         case RoleSettingChange(setting="max_session_duration"):
             return _send(
                 side,

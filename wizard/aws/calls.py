@@ -34,7 +34,7 @@ class Call:
 
 
 _USER, _GROUP, _ROLE = "arn:*:iam::*:user/*", "arn:*:iam::*:group/*", "arn:*:iam::*:role/*"
-_POLICY = "arn:*:iam::*:policy/*"
+_POLICY, _PROVIDER = "arn:*:iam::*:policy/*", "arn:*:iam::*:oidc-provider/*"
 
 GET_CALLER_IDENTITY: Final = Call("sts", "GetCallerIdentity", "always")
 GET_SESSION_TOKEN: Final = Call("sts", "GetSessionToken", "always")
@@ -60,7 +60,7 @@ GET_POLICY_VERSION: Final = Call("iam", "GetPolicyVersion", "read", _POLICY)
 LIST_MFA_DEVICES: Final = Call("iam", "ListMFADevices", "read", _USER)
 LIST_ACCESS_KEYS: Final = Call("iam", "ListAccessKeys", "read", _USER)
 LIST_OPEN_ID_CONNECT_PROVIDERS: Final = Call("iam", "ListOpenIDConnectProviders", "read")
-GET_OPEN_ID_CONNECT_PROVIDER: Final = Call("iam", "GetOpenIDConnectProvider", "read", "arn:*:iam::*:oidc-provider/*")
+GET_OPEN_ID_CONNECT_PROVIDER: Final = Call("iam", "GetOpenIDConnectProvider", "read", _PROVIDER)
 LIST_ACCOUNT_ALIASES: Final = Call("iam", "ListAccountAliases", "read")
 
 DESCRIBE_ORGANIZATION: Final = Call("organizations", "DescribeOrganization", "read")
@@ -88,6 +88,12 @@ DETACH_GROUP_POLICY: Final = Call("iam", "DetachGroupPolicy", "repair", _GROUP)
 LIST_POLICY_VERSIONS: Final = Call("iam", "ListPolicyVersions", "repair", _POLICY)
 CREATE_POLICY_VERSION: Final = Call("iam", "CreatePolicyVersion", "repair", _POLICY)
 DELETE_POLICY_VERSION: Final = Call("iam", "DeletePolicyVersion", "repair", _POLICY)
+
+CREATE_OPEN_ID_CONNECT_PROVIDER: Final = Call("iam", "CreateOpenIDConnectProvider", "repair", _PROVIDER)
+DELETE_OPEN_ID_CONNECT_PROVIDER: Final = Call("iam", "DeleteOpenIDConnectProvider", "repair", _PROVIDER)
+ADD_CLIENT_ID: Final = Call("iam", "AddClientIDToOpenIDConnectProvider", "repair", _PROVIDER)
+REMOVE_CLIENT_ID: Final = Call("iam", "RemoveClientIDFromOpenIDConnectProvider", "repair", _PROVIDER)
+UPDATE_POLICY: Final = Call("organizations", "UpdatePolicy", "repair")
 
 LOOKUP_EVENTS: Final = Call("cloudtrail", "LookupEvents", "optional")
 VALIDATE_POLICY: Final = Call("accessanalyzer", "ValidatePolicy", "optional", prefix="access-analyzer")

@@ -68,6 +68,7 @@ class Target:
     tags: Mapping[str, str] = field(default_factory=dict)
     transitive_tag_keys: tuple[str, ...] = ()
     session_policy: str | None = None  # for the new session; takes no part in the decision
+    source_ip: str | None = None  # the address under which AWS sees the caller, where somebody knows it
     error_text: str | None = None  # what was pasted
     known: Mapping[Layer, str] = field(default_factory=dict)  # policies pasted or given as files
     profile: str | None = None  # the profile with role_arn that it is about: it has to resolve, too

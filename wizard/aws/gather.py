@@ -66,7 +66,7 @@ def gather(
     endpoint, context = reading_endpoint.result()
     mfa = _mfa(target, caller_arn, sides.caller, mfa_session)
     case = Case(
-        request=_request(target, role_arn, mfa, context | _now(now), token is not None) if role_arn else None,
+        request=_request(target, role_arn, mfa, context | _whence(target) | _now(now), token is not None) if role_arn else None,
         caller=of_caller.caller if of_caller else None,
         role=of_role.role if of_role else None,
         vpc_endpoint_policies=endpoint,
@@ -207,6 +207,10 @@ def _endpoint(reader: Reader, caller: Side) -> tuple[Policies | Unknown, dict[st
     except AwsFailure:  # told already, by whoever tried to open this side
         return UNKNOWN, {}
     return guardrails.endpoint_policies(reader, url), {"aws:RequestedRegion": region}
+
+
+def _whence(target: Target) -> dict[str, ContextValue]:
+    return {"aws:SourceIp": target.source_ip} if target.source_ip is not None else {}
 
 
 def _now(clock: Callable[[], datetime]) -> dict[str, ContextValue]:

@@ -38,9 +38,11 @@ from wizard.repair.change import (
     Change,
     InlinePolicyChange,
     ManagedPolicyChange,
+    ProviderChange,
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.principal_target import issuer_name
 from wizard.repair.saved_form import same_policy
 from wizard.secret import Secret
 
@@ -98,12 +100,20 @@ class Recorded:
                 return _text(
                     next((policy.document for policy in self._all() if policy.arn == change.policy_arn), UNKNOWN)
                 )
+            case ProviderChange():
+                return self._client_ids(change.provider_arn)
             case AttachmentChange():
                 found = any(policy.arn == change.policy_arn for policy in self._policies_of(change.principal_arn))
                 return change.policy_arn if found else None
             case RoleSettingChange():
                 return setting_text(getattr(self.case.role, change.setting))
         return None
+
+    def _client_ids(self, provider_arn: str) -> str | None:
+        held = self.case.role.oidc_providers if self.case.role is not None else ()
+        listed = held if isinstance(held, tuple) else ()
+        found = next((one for one in listed if one.url.removeprefix("https://") == issuer_name(provider_arn)), None)
+        return "\n".join(found.client_ids) if found is not None else None
 
     def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
         """See `Aws.apply`."""

@@ -97,6 +97,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     request.add_argument("--mfa-serial", metavar="SERIAL")
     request.add_argument("--source-identity", metavar="NAME")
     request.add_argument("--tag", metavar="K=V", action="append", default=[])
+    request.add_argument("--source-ip", metavar="ADDRESS", help="the address under which AWS sees the caller")
     request.add_argument("--policy", metavar="FILE", help="a session policy for the new session")
     request.add_argument(
         "--known", metavar="LAYER=FILE", action="append", default=[], help="a policy that cannot be read here"

@@ -101,6 +101,8 @@ def target(lesson: Lesson) -> Target:
         source_identity=asked.source_identity,
         tags=asked.tags,
         transitive_tag_keys=asked.transitive_tag_keys,
+        source_ip=asked.source_ip,
+        error_text=asked.error,
     )
 
 

@@ -39,6 +39,7 @@ def target(arguments: argparse.Namespace) -> Target:
         source_identity=arguments.source_identity,
         tags=tags,
         session_policy=_text(arguments.policy) if arguments.policy else None,
+        source_ip=arguments.source_ip,
         known=_known(arguments.known),
     )
     start = getattr(arguments, "start", None)

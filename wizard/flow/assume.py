@@ -13,6 +13,7 @@ from wizard.flow.judgement import judge
 from wizard.flow.request import call, command, shown
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
+from wizard.flow.within_reach import within_reach
 from wizard.secret import Secret
 
 PATIENCE = timedelta(minutes=2)
@@ -115,7 +116,7 @@ def after_denial(session: Session, failure: AwsFailure) -> Session:
         return replace(session, test_failure=failure)
     case = replace(session.judgement.case, observed=Observed(failure.code, failure.message))
     near = session.gathered.near_roles if session.gathered else ()
-    return replace(session, test_failure=failure, judgement=judge(case, near))
+    return replace(session, test_failure=failure, judgement=within_reach(judge(case, near), session.gathered))
 
 
 def code_rejected(failure: AwsFailure) -> bool:

@@ -20,6 +20,7 @@ from wizard.repair.change import (
     Change,
     InlinePolicyChange,
     ManagedPolicyChange,
+    ProviderChange,
     RoleSettingChange,
     TrustPolicyChange,
 )
@@ -32,6 +33,7 @@ _KINDS: dict[str, type] = {
     "inline_policy": InlinePolicyChange,
     "managed_policy": ManagedPolicyChange,
     "attachment": AttachmentChange,
+    "provider": ProviderChange,
     "role_setting": RoleSettingChange,
     "profile_file": dict,
 }
@@ -151,6 +153,8 @@ def inverse(change: Change) -> Change | None:
             return InlinePolicyChange(principal_arn, policy_name, after, before)
         case ManagedPolicyChange(policy_arn, principal_arn, before, after) if before is not None:
             return ManagedPolicyChange(policy_arn, principal_arn, after, before)
+        case ProviderChange(provider_arn, before, after):
+            return ProviderChange(provider_arn, after, before)
         case AttachmentChange(principal_arn, policy_arn, attach):
             return AttachmentChange(principal_arn, policy_arn, not attach)
         case RoleSettingChange(role_arn, setting, before, after):

@@ -25,6 +25,7 @@ from wizard.repair.change import (
     InlinePolicyChange,
     ManagedPolicyChange,
     ProfileChange,
+    ProviderChange,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
@@ -146,7 +147,7 @@ def _there(change: Change, case: Case, aws: Aws) -> str | None:
 
 def _compared(change: Change, there: str | None) -> Standing:
     match change:
-        case TrustPolicyChange() | InlinePolicyChange() | ManagedPolicyChange():
+        case TrustPolicyChange() | InlinePolicyChange() | ManagedPolicyChange() | ProviderChange():
             if same_policy(there, change.after):
                 return "made"
             return "not made" if there is None or same_policy(there, change.before) else "made differently"

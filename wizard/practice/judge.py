@@ -24,6 +24,7 @@ class Judgement:
 
     assumed: bool  # the learner has become the role, and still could
     let_in: tuple[str, ...]  # intruders who get in now: while there is one, nothing is solved
+    locked_out: tuple[str, ...]  # regulars who get in no more: neither
     beyond_need: tuple[str, ...]  # bystanders who get in now: each costs the second star
     role_lacks: str | None  # the inline policy that the role should still get
     profile_works: bool  # the lesson's profile leads to the role; true where the lesson is not about it
@@ -32,7 +33,7 @@ class Judgement:
     @property
     def solved(self) -> bool:
         """Whether the lesson is done."""
-        return self.assumed and self.profile_works and not self.let_in
+        return self.assumed and self.profile_works and not self.let_in and not self.locked_out
 
     @property
     def stars(self) -> int:
@@ -45,6 +46,7 @@ class Judgement:
     def remarks(self) -> tuple[str, ...]:
         """What is missing, and what was granted too freely."""
         found = [f"Still let in: {why}" for why in self.let_in]
+        found += [f"Locked out: {why}" for why in self.locked_out]
         found += [f"More than needed: {why}" for why in self.beyond_need]
         if not self.profile_works:
             found.append("The profile does not lead to the role yet.")
@@ -58,6 +60,7 @@ def judge(lesson: Lesson, cloud: Cloud, hints_taken: int = 0, profile_works: boo
     return Judgement(
         assumed=any(_still_good(cloud, entry) for entry in _successes(lesson, cloud)),
         let_in=tuple(probe.why for probe in lesson.intruders if succeeds(lesson, cloud, probe)),
+        locked_out=tuple(probe.why for probe in lesson.regulars if not succeeds(lesson, cloud, probe)),
         beyond_need=tuple(probe.why for probe in lesson.bystanders if succeeds(lesson, cloud, probe)),
         role_lacks=_role_lacks(lesson, cloud),
         profile_works=profile_works,
@@ -66,7 +69,7 @@ def judge(lesson: Lesson, cloud: Cloud, hints_taken: int = 0, profile_works: boo
 
 
 def succeeds(lesson: Lesson, cloud: Cloud, probe: Probe) -> bool:
-    """Whether a probe gets what it should not."""
+    """Whether a probe gets what it tries to."""
     now = cloud.clock()
     circumstances = Circumstances(now, source_ip=str(probe.request.get("source_ip", lesson.source_ip)))
     if probe.claims is not None:

@@ -47,11 +47,13 @@ class Target:
     source_identity: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     transitive_tag_keys: tuple[str, ...] = ()
+    source_ip: str | None = None  # the address under which AWS sees the caller, where the story tells it
+    error: str | None = None  # what AWS answered, as the learner pastes it
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Somebody who tries to get in (or, with ``action``, to do something) and must not succeed."""
+    """Somebody who tries to get in (or, with ``action``, to do something); mostly one who must not succeed."""
 
     who: str  # ARN of a user or a role session; with claims: whoever holds such a token
     why: str  # in a sentence, for the learner
@@ -109,6 +111,7 @@ class Lesson:
     after: str
     intruders: tuple[Probe, ...]
     bystanders: tuple[Probe, ...]  # who need not get in: letting them in costs a star
+    regulars: tuple[Probe, ...]  # who gets in today and must go on doing so
     hints: tuple[str, str, str]
     repair: tuple[Step, ...]
     wrong_repairs: tuple[WrongRepair, ...]
@@ -180,6 +183,7 @@ def read(text: str, file_name: str) -> Lesson:
         after=fields.text("after", "allowed"),
         intruders=tuple(map(_probe, fields.items("intruders"))),
         bystanders=tuple(map(_probe, fields.items("bystanders"))),
+        regulars=tuple(map(_probe, fields.items("regulars"))),
         hints=(hints[0], hints[1], hints[2]),
         repair=tuple(map(_step, fields.items("repair"))),
         wrong_repairs=tuple(map(_wrong_repair, fields.items("wrong_repairs"))),
@@ -227,6 +231,8 @@ def _target(fields: Fields) -> Target:
         fields.optional("source_identity"),
         fields.mapping("tags", {}),
         fields.texts("transitive_tag_keys", ()),
+        fields.optional("source_ip"),
+        fields.optional("error"),
     )
     fields.done()
     return target

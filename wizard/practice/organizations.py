@@ -1,7 +1,14 @@
-"""AWS Organizations: the management account may read the policies, a member account may not."""
+"""AWS Organizations: the management account may read and change the policies, a member account may not.
+
+A delegation policy can let a member account read them ("Delegated administrator for AWS Organizations").
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from wizard.engine.document import Document
+from wizard.engine.policy_check import DocumentKind
 from wizard.practice.authorize import authorize
 from wizard.practice.cloud import Call, Operation
 from wizard.practice.fault import Fault
@@ -9,13 +16,14 @@ from wizard.practice.protocol import Values
 from wizard.practice.world import GuardrailPolicy, Organization
 
 
-def _organization(call: Call) -> Organization:
-    """The organization, for a caller from its management account who may do this. Raises Fault."""
+def _organization(call: Call, *, to_change: bool = False) -> Organization:
+    """The organization, for a caller whose account may read (or change) its policies. Raises Fault."""
     organization = call.cloud.world.organization
     authorize(call, f"organizations:{call.message.operation}")
     if organization is None or call.signer.account not in organization.units:
         raise Fault("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.")
-    if call.signer.account != organization.management_account:
+    readers = () if to_change else organization.policy_readers
+    if call.signer.account not in (organization.management_account, *readers):
         raise Fault("AccessDenied", "You don't have permissions to access this resource.")
     return organization
 
@@ -76,13 +84,34 @@ def describe_policy(call: Call) -> Values:
     return {"Policy": {"PolicySummary": _summary(organization, policy), "Content": policy.document}}
 
 
+def update_policy(call: Call) -> Values:
+    """Replace a policy's document. The policies that AWS keeps cannot be changed."""
+    organization = _organization(call, to_change=True)
+    policy = organization.policies.get(str(call.values.get("PolicyId")))
+    if policy is None:
+        raise Fault("PolicyNotFoundException", "You specified a policy that doesn't exist.")
+    text = str(call.values.get("Content", policy.document))
+    if policy.name in _OF_AWS:
+        raise Fault("PolicyChangesNotAllowedException", "You can't change a policy that AWS manages.")
+    kind: DocumentKind = "rcp" if policy.kind == "RESOURCE_CONTROL_POLICY" else "scp"
+    if any(problem.severity == "error" for problem in Document.from_text(text).problems_as(kind)):
+        raise Fault("MalformedPolicyDocumentException", "The provided policy document does not meet the requirements.")
+    changed = replace(policy, document=text)
+    organization = replace(organization, policies={**organization.policies, policy.id: changed})
+    call.cloud.save(replace(call.cloud.world, organization=organization))
+    return {"Policy": {"PolicySummary": _summary(organization, changed), "Content": text}}
+
+
+_OF_AWS = ("FullAWSAccess", "RCPFullAWSAccess")
+
+
 def _summary(organization: Organization, policy: GuardrailPolicy) -> Values:
     return {
         "Id": policy.id,
         "Arn": _arn(organization, "policy", f"{policy.kind.lower()}/{policy.id}"),
         "Name": policy.name,
         "Type": policy.kind,
-        "AwsManaged": policy.name in ("FullAWSAccess", "RCPFullAWSAccess"),
+        "AwsManaged": policy.name in _OF_AWS,
     }
 
 
@@ -96,4 +125,5 @@ OPERATIONS: dict[str, Operation] = {
     "ListParents": list_parents,
     "ListPoliciesForTarget": list_policies_for_target,
     "DescribePolicy": describe_policy,
+    "UpdatePolicy": update_policy,
 }

@@ -228,7 +228,9 @@ def _organization(fields: Fields) -> Organization:
         units[name] = Unit(name, unit.text("name", name), unit.optional("parent"), identifiers_of)
         unit.done()
     by_id: Mapping[str, GuardrailPolicy] = {policy.id: policy for policy in policies.values()}
-    organization = Organization(fields.text("id"), fields.text("management_account"), units, by_id)
+    organization = Organization(
+        fields.text("id"), fields.text("management_account"), units, by_id, fields.texts("policy_readers", ())
+    )
     fields.done()
     return organization
 

@@ -189,6 +189,7 @@ class Organization:
     management_account: str
     units: Mapping[str, Unit] = field(default_factory=dict)
     policies: Mapping[str, GuardrailPolicy] = field(default_factory=dict)
+    policy_readers: tuple[str, ...] = ()  # member accounts that a delegation policy lets read the policies
 
     def levels(self, account: str, kind: str) -> tuple[tuple[GuardrailPolicy, ...], ...]:
         """The guardrails of one kind from the root down to the account. Empty for the management account."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.engine.case import Caller, Case, Levels, Policies, Policy, Request, Role, Unknown
+from wizard.engine.case import Caller, Case, Levels, OidcProvider, Policies, Policy, Request, Role, Unknown
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.engine.frozen import replace
@@ -15,6 +15,7 @@ from wizard.repair.change import (
     InlinePolicyChange,
     ManagedPolicyChange,
     Plan,
+    ProviderChange,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
@@ -48,6 +49,8 @@ def _apply(case: Case, change: Change) -> Case:
             return _managed(case, change)
         case AttachmentChange():
             return _with_caller(case, lambda caller: _attached(caller, change))
+        case ProviderChange():
+            return _provider(case, change)
         case RoleSettingChange():
             return replace(case, role=replace(case.role or Role(), **{change.setting: change.after}))  # type: ignore[arg-type]
         case Ask():
@@ -126,6 +129,16 @@ def _managed(case: Case, change: ManagedPolicyChange) -> Case:
     if role is not None:
         role = replace(role, resource_control_policies=on_levels(role.resource_control_policies))
     return replace(case, caller=caller, role=role)
+
+
+def _provider(case: Case, change: ProviderChange) -> Case:
+    """The role's account with one OIDC provider as it would be."""
+    role, url = case.role or Role(), change.provider_arn.partition(":oidc-provider/")[2]
+    known = role.oidc_providers if isinstance(role.oidc_providers, tuple) else ()
+    kept = tuple(one for one in known if one.url.removeprefix("https://").rstrip("/") != url)
+    if change.after is not None:
+        kept = (*kept, OidcProvider(url, tuple(change.after.split())))
+    return replace(case, role=replace(role, oidc_providers=kept))
 
 
 def _attached(caller: Caller, change: AttachmentChange) -> Caller:

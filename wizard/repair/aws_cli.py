@@ -15,11 +15,12 @@ from wizard.repair.change import (
     InlinePolicyChange,
     ManagedPolicyChange,
     ProfileChange,
+    ProviderChange,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
 )
-from wizard.repair.principal_target import target_of
+from wizard.repair.principal_target import issuer_name, organization_policy, target_of
 
 
 def aws_cli(change: Change, request: Request | None = None) -> str:
@@ -30,6 +31,9 @@ def aws_cli(change: Change, request: Request | None = None) -> str:
             return _command("iam", "update-assume-role-policy", "--role-name", name, "--policy-document", change.after)
         case InlinePolicyChange():
             return _inline(change)
+        case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
+            policy = target_of(change.policy_arn).name
+            return _command("organizations", "update-policy", "--policy-id", policy, "--content", change.after)
         case ManagedPolicyChange():
             arguments = ("--policy-arn", change.policy_arn, "--policy-document", change.after, "--set-as-default")
             return _command("iam", "create-policy-version", *arguments)
@@ -40,6 +44,8 @@ def aws_cli(change: Change, request: Request | None = None) -> str:
             return _command(
                 "iam", f"{verb}-{who.kind}-policy", name_option, who.name, "--policy-arn", change.policy_arn
             )
+        case ProviderChange():
+            return _registration(change)
         case RoleSettingChange():
             return _setting(change)
         case RequestChange():
@@ -124,6 +130,24 @@ def _setting(change: RoleSettingChange) -> str:
         return "\n".join(commands)
     option = f"--{change.setting.replace('_', '-')}"
     return _command("iam", "update-role", "--role-name", name, option, str(change.after))
+
+
+def _registration(change: ProviderChange) -> str:
+    arn = ("--open-id-connect-provider-arn", change.provider_arn)
+    if change.after is None:
+        return _command("iam", "delete-open-id-connect-provider", *arn)
+    wanted = change.after.split()
+    if change.before is None:
+        url = f"https://{issuer_name(change.provider_arn)}"
+        return _command("iam", "create-open-id-connect-provider", "--url", url, "--client-id-list", *wanted)
+    there = change.before.split()
+    verbs = {"add-client-id-to": [one for one in wanted if one not in there]}
+    verbs["remove-client-id-from"] = [one for one in there if one not in wanted]
+    return "\n".join(
+        _command("iam", f"{verb}-open-id-connect-provider", *arn, "--client-id", one)
+        for verb, client_ids in verbs.items()
+        for one in client_ids
+    )
 
 
 def _profile(change: ProfileChange) -> str:

@@ -40,7 +40,7 @@ class InlinePolicyChange:
 
 @frozen
 class ManagedPolicyChange:
-    """Make a new default version of a customer-managed policy."""
+    """Make a new default version of a customer-managed policy, or replace a policy of the organization."""
 
     policy_arn: str
     principal_arn: str  # through whom the policy takes part
@@ -55,6 +55,15 @@ class AttachmentChange:
     principal_arn: str
     policy_arn: str
     attach: bool
+
+
+@frozen
+class ProviderChange:
+    """Register an OIDC provider, or change which audiences it takes: client ids, one a line; ``None``: no provider."""
+
+    provider_arn: str
+    before: str | None
+    after: str | None
 
 
 @frozen
@@ -94,6 +103,7 @@ Change = (
     | InlinePolicyChange
     | ManagedPolicyChange
     | AttachmentChange
+    | ProviderChange
     | RoleSettingChange
     | ProfileChange
     | Ask

@@ -13,11 +13,12 @@ from wizard.repair.change import (
     InlinePolicyChange,
     ManagedPolicyChange,
     ProfileChange,
+    ProviderChange,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
 )
-from wizard.repair.principal_target import PrincipalTarget, target_of
+from wizard.repair.principal_target import PrincipalTarget, issuer_name, organization_policy, target_of
 
 _TYPES = {"user": "User", "group": "Group", "role": "Role"}
 _PROPERTIES = {"max_session_duration": "MaxSessionDuration", "tags": "Tags"}
@@ -34,6 +35,10 @@ def cloudformation(change: Change, request: Request | None = None) -> str:
             return _role(target_of(change.role_arn), {"AssumeRolePolicyDocument": _policy(change.after)})
         case InlinePolicyChange():
             return _inline(change)
+        case ManagedPolicyChange() if (kind := organization_policy(change.policy_arn)) is not None:
+            policy = target_of(change.policy_arn)
+            properties = {"Name": policy.name, "Type": kind, "Content": _policy(change.after)}
+            return _template(policy.logical_id, "AWS::Organizations::Policy", properties)
         case ManagedPolicyChange():
             policy = target_of(change.policy_arn)
             properties = {"ManagedPolicyName": policy.name, **_path(policy), "PolicyDocument": _policy(change.after)}
@@ -45,6 +50,13 @@ def cloudformation(change: Change, request: Request | None = None) -> str:
             note = f"Add this to the ManagedPolicyArns that {who.kind} {who.name} already has."
             properties = {f"{_TYPES[who.kind]}Name": who.name, **_path(who), "ManagedPolicyArns": [change.policy_arn]}
             return _comment(note) + _template(who.logical_id, f"AWS::IAM::{_TYPES[who.kind]}", properties)
+        case ProviderChange():
+            issuer = issuer_name(change.provider_arn)
+            if change.after is None:
+                return _comment(f"Remove the identity provider https://{issuer}.")
+            properties = {"Url": f"https://{issuer}", "ClientIdList": change.after.split()}
+            logical_id = target_of(f"arn:aws:iam:::oidc-provider/{issuer}").logical_id
+            return _template(logical_id, "AWS::IAM::OIDCProvider", properties)
         case RoleSettingChange():
             value = change.after
             if isinstance(value, Mapping):

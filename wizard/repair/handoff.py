@@ -22,6 +22,7 @@ from wizard.repair.change import (
     ManagedPolicyChange,
     Plan,
     ProfileChange,
+    ProviderChange,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
@@ -36,7 +37,7 @@ from wizard.repair.handover_file import (
     embedded,
     read,
 )
-from wizard.repair.principal_target import target_of
+from wizard.repair.principal_target import issuer_name, organization_policy, target_of
 from wizard.repair.terraform import terraform
 
 __all__ = [
@@ -132,7 +133,7 @@ def reverse(change: Change) -> Change | None:
     match change:
         case TrustPolicyChange(before=str()) | ManagedPolicyChange(before=str()):
             return replace(change, before=change.after, after=change.before)  # type: ignore[arg-type]
-        case InlinePolicyChange():
+        case InlinePolicyChange() | ProviderChange():
             return replace(change, before=change.after, after=change.before)
         case RoleSettingChange():
             return replace(change, before=change.after, after=change.before)
@@ -150,11 +151,15 @@ def describe(change: Change) -> str:
         case InlinePolicyChange():
             verb = "delete the inline policy" if change.after is None else "the inline policy"
             return f"{verb} {change.policy_name} of {_who(change.principal_arn)}"
+        case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
+            return f"the policy {change.policy_arn.rpartition('/')[2]} of the organization"
         case ManagedPolicyChange():
             return f"a new default version of {_who(change.policy_arn)}"
         case AttachmentChange():
             verb, to = ("attach", "to") if change.attach else ("detach", "from")
             return f"{verb} {change.policy_arn} {to} {_who(change.principal_arn)}"
+        case ProviderChange():
+            return f"the identity provider {issuer_name(change.provider_arn)}"
         case RoleSettingChange():
             return f"the {change.setting.replace('_', ' ')} of {_who(change.role_arn)}"
         case RequestChange():

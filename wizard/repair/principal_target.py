@@ -29,6 +29,19 @@ class PrincipalTarget:
         return name if name[:1].isalpha() else f"{self.kind.capitalize()}{name}"
 
 
+def organization_policy(arn: str) -> str | None:
+    """The type of an organization's policy, ``SERVICE_CONTROL_POLICY`` or another; ``None`` for any other ARN."""
+    parsed = parse_arn(arn)
+    if parsed is None or parsed.service != "organizations" or parsed.resource_type != "policy":
+        return None
+    return parsed.path.strip("/").rpartition("/")[2].upper() or None
+
+
+def issuer_name(provider_arn: str) -> str:
+    """The issuer that an OIDC provider's ARN names, without scheme."""
+    return provider_arn.partition(":oidc-provider/")[2]
+
+
 def target_of(arn: str) -> PrincipalTarget:
     """The target that an ARN names. A text that is no ARN is taken as a role's name."""
     parsed = parse_arn(arn)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from wizard.engine.case import UNKNOWN, Case
 from wizard.repair import edit
+from wizard.repair.change import ProviderChange
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import role_arn_of
 from wizard.repair.providers import issuer_of, provider_arn
@@ -32,6 +34,19 @@ def which_provider(situation: Situation, text: str, gap: Gap | None) -> tuple[Op
     }
     after = edit.add_statement(text, wanted)
     return (Option(title, why, (situation.trust_change(after),), cures),)
+
+
+def registration(case: Case) -> ProviderChange | None:
+    """The token's issuer as a provider of the role's account, with the token's audience among its client ids."""
+    issuer, arn = issuer_of(case), provider_arn(case, role_arn_of(case))
+    known = case.role.oidc_providers if case.role is not None else UNKNOWN
+    audience = case.token.claims.get("aud") if case.token is not None else None
+    audiences = [audience] if isinstance(audience, str) else audience if isinstance(audience, list) else []
+    if not isinstance(known, tuple) or issuer is None or arn is None or not arn.startswith("arn:") or not audiences:
+        return None
+    there = next((one for one in known if one.url.removeprefix("https://").rstrip("/") == issuer), None)
+    wanted = dict.fromkeys((*(there.client_ids if there is not None else ()), str(audiences[0])))
+    return ProviderChange(arn, "\n".join(there.client_ids) if there is not None else None, "\n".join(wanted))
 
 
 def _claims(situation: Situation) -> dict[str, str]:

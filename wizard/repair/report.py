@@ -18,6 +18,7 @@ from wizard.repair.change import (
     ManagedPolicyChange,
     Plan,
     ProfileChange,
+    ProviderChange,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
@@ -115,6 +116,9 @@ def change_json(change: Change) -> Json:
                 "policy_arn": change.policy_arn,
                 "attach": change.attach,
             }
+        case ProviderChange():
+            client_ids = change.after.split() if change.after is not None else None
+            return {"kind": "provider", "provider_arn": change.provider_arn, "client_ids": client_ids}
         case RoleSettingChange():
             return {"kind": "role", "role_arn": change.role_arn, "set": {change.setting: _plain(change.after)}}
         case ProfileChange():

@@ -17,11 +17,12 @@ from wizard.repair.change import (
     InlinePolicyChange,
     ManagedPolicyChange,
     ProfileChange,
+    ProviderChange,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
 )
-from wizard.repair.principal_target import PrincipalTarget, target_of
+from wizard.repair.principal_target import PrincipalTarget, issuer_name, organization_policy, target_of
 
 _POLICY_TYPES = {
     "service_control_policy": "SERVICE_CONTROL_POLICY",
@@ -38,12 +39,18 @@ def terraform(change: Change, request: Request | None = None) -> str:
             return data + _resource("aws_iam_role", who.label, (*_named(who), ("assume_role_policy", value)))
         case InlinePolicyChange():
             return _inline(change)
+        case ManagedPolicyChange() if (kind := organization_policy(change.policy_arn)) is not None:
+            policy = target_of(change.policy_arn)
+            rows = (("name", _string(policy.name)), ("type", _string(kind)), ("content", _heredoc(change.after)))
+            return _resource("aws_organizations_policy", policy.label, rows)
         case ManagedPolicyChange():
             policy = target_of(change.policy_arn)
             data, value = _document(policy.label, change.after)
             return data + _resource("aws_iam_policy", policy.label, (*_named(policy), ("policy", value)))
         case AttachmentChange():
             return _attachment(change)
+        case ProviderChange():
+            return _registration(change)
         case RoleSettingChange():
             who = target_of(change.role_arn)
             return _resource("aws_iam_role", who.label, (*_named(who), (change.setting, _value(change.after))))
@@ -76,6 +83,14 @@ def _attachment(change: AttachmentChange) -> str:
     return _resource(
         kind, f"{who.label}_{policy.label}", ((who.kind, _string(who.name)), ("policy_arn", _string(change.policy_arn)))
     )
+
+
+def _registration(change: ProviderChange) -> str:
+    kind, issuer = "aws_iam_openid_connect_provider", issuer_name(change.provider_arn)
+    if change.after is None:
+        return f"# Remove the {kind} resource whose url is https://{issuer}.\n"
+    rows = (("url", _string(f"https://{issuer}")), ("client_id_list", _value(change.after.split())))
+    return _resource(kind, target_of(f"arn:aws:iam:::oidc-provider/{issuer}").label, rows)
 
 
 def _provider(request: Request) -> str:

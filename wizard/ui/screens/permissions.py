@@ -23,8 +23,10 @@ from wizard.repair.change import (
     Change,
     InlinePolicyChange,
     ManagedPolicyChange,
+    ProviderChange,
     RoleSettingChange,
 )
+from wizard.repair.principal_target import issuer_name
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.screens.drafting import DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
@@ -180,6 +182,8 @@ def _title(change: Change | None) -> str:
             return f"{policy_arn.rpartition('/')[2]}, a new version"
         case AttachmentChange(principal_arn, policy_arn):
             return f"attach {policy_arn.rpartition('/')[2]} to {principal_arn.rpartition(':')[2]}"
+        case ProviderChange(provider_arn):
+            return f"identity provider {issuer_name(provider_arn)}: its client ids"
         case RoleSettingChange(role_arn):
             return f"a setting of {role_arn.rpartition(':')[2]}"
         case Ask(who):

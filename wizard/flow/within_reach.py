@@ -1,0 +1,88 @@
+"""What a plan asks of somebody else and the credentials of this sitting can do themselves.
+
+A plan knows policies, not credentials: a boundary, a policy of the organization and an identity provider are always
+somebody else's in it. Here the ask becomes the change wherever a profile of the sitting belongs to the owner's account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.aws.gateway import Gathered
+from wizard.engine.case import Case, Levels, Policy, Unknown
+from wizard.engine.decide import decide
+from wizard.engine.document import Document
+from wizard.engine.frozen import replace
+from wizard.flow.judgement import Judgement
+from wizard.repair.applied import apply_changes
+from wizard.repair.change import Ask, Change, ManagedPolicyChange, Plan
+from wizard.repair.grants import grants
+from wizard.repair.provider_repairs import registration
+
+
+def within_reach(judgement: Judgement, gathered: Gathered | None) -> Judgement:
+    """The judgement with every ask that can be carried out here as the change that does it."""
+    if gathered is None:
+        return judgement
+    accounts = frozenset(side.account for side in (gathered.role_side, gathered.caller) if side is not None)
+    plans = tuple(_with_changes(plan, judgement.case, accounts) for plan in judgement.plans)
+    return replace(judgement, plans=plans)
+
+
+def _with_changes(plan: Plan, case: Case, accounts: frozenset[str]) -> Plan:
+    changes = tuple(_carried_out(change, plan, case, accounts) for change in plan.changes)
+    if changes == plan.changes:
+        return plan
+    then = decide(apply_changes(case, changes))
+    return replace(
+        plan,
+        why=_WHY,
+        changes=changes,
+        verified=then.allowed and not any(isinstance(change, Ask) and not change.document for change in changes),
+        verified_if=then.depends_on if then.outcome == "depends" else (),
+        grants=grants(case, changes),
+    )
+
+
+_WHY = "Your credentials reach what has to be changed; look at who else has it."
+
+
+def _carried_out(change: Change, plan: Plan, case: Case, accounts: frozenset[str]) -> Change:
+    """The change that meets an ask; what is no ask, or out of reach, stays as it is."""
+    if not isinstance(change, Ask):
+        return change
+    if change.layer == "request":
+        made = registration(case) if set(plan.causes) & _PROVIDER_CAUSES else None
+        return made if made is not None and _account(made.provider_arn) in accounts else change
+    policy = next((one for one in _policies(case, change) if one.name == change.policy), None)
+    if policy is None or policy.arn is None or change.document is None or not isinstance(policy.document, Document):
+        return change
+    if _account(policy.arn) not in accounts:
+        return change
+    through = case.caller.arn if case.caller is not None else ""
+    return ManagedPolicyChange(policy.arn, through, policy.document.text, change.document)
+
+
+_PROVIDER_CAUSES = frozenset({"oidc_provider_mismatch", "oidc_audience_mismatch"})
+
+
+def _account(arn: str) -> str:
+    return (arn.split(":") + [""] * 5)[4]
+
+
+def _policies(case: Case, ask: Ask) -> Iterator[Policy]:
+    """The policies of the ask's layer that have an ARN of their own."""
+    caller, role = case.caller, case.role
+    match ask.layer:
+        case "permissions_boundary" if caller is not None and isinstance(caller.permissions_boundary, Policy):
+            yield caller.permissions_boundary
+        case "service_control_policy" if caller is not None:
+            yield from _on_level(caller.service_control_policies, ask.level)
+        case "resource_control_policy" if role is not None:
+            yield from _on_level(role.resource_control_policies, ask.level)
+
+
+def _on_level(levels: Levels | Unknown, level: int | None) -> Iterator[Policy]:
+    for at, policies in enumerate(levels if isinstance(levels, tuple) else ()):
+        if level in (None, at):
+            yield from policies
