@@ -105,6 +105,43 @@ def test_junit_is_xml_with_a_failure_per_denial() -> None:
     assert len(suite.findall(".//failure")) == len(suite.findall(".//error")) == 1
 
 
+ODD = "a \"b\" <c> & 'd'\té\U0001f600\r\n%0A, x::y"
+"""Marks, white space, letters beyond 16 bits, and what a workflow command takes for its own."""
+
+
+def test_junit_counts_what_it_holds_and_keeps_every_name() -> None:
+    """As Jenkins' schema wants it: counts before the cases, a type on each failure; no name is changed on the way."""
+    cases = [{**DENIED, "name": ODD}, GOOD, {**BROKEN, "name": ODD}, {**OPEN, "name": "bell \x07 \ufffe end"}]
+    _, printed = _check(*cases, format="junit", trace=True)
+    root = ElementTree.fromstring(printed.encode("utf-8"))
+    (suite,) = root.findall("testsuite")
+    for element in (root, suite):
+        assert {key: element.get(key) for key in ("tests", "failures", "errors")} == {
+            "tests": "4", "failures": "2", "errors": "1",
+        }  # fmt: skip
+    assert [one.get("name") for one in suite] == [ODD, "good", ODD, "bell � � end"]
+    assert all(one.get("classname") == "-" for one in suite)
+    assert [one.get("type") for one in suite.findall("*/*")] == ["implicit_deny", "unreadable", "depends"]
+    assert "trust policy" in str(suite[0][0].text)
+
+
+def test_github_commands_say_again_what_they_were_told(tmp_path: Path) -> None:
+    """Escaped as GitHub's page "Workflow commands for GitHub Actions" wants it: one line, no property cut off."""
+    file = tmp_path / "50%, a:b.json"
+    file.write_text(json.dumps({**DENIED, "name": ODD}), encoding="utf-8")
+    stdout = io.StringIO()
+    check.run([str(file)], format="github", trace=False, stdout=stdout, stdin=io.StringIO())
+    (line, rest) = stdout.getvalue().split("\n")
+    head, message = line.removeprefix("::error ").split("::")
+    escapes = {"%3A": ":", "%2C": ",", "%0A": "\n", "%0D": "\r", "%25": "%"}
+    found = dict(one.split("=", 1) for one in head.split(","))
+    for escape, plain in escapes.items():
+        found = {key: value.replace(escape, plain) for key, value in found.items()}
+    assert found == {"file": str(file), "title": ODD}
+    assert message.startswith("implicit_deny: ")
+    assert rest == ""
+
+
 def test_github_annotates_what_is_not_as_wished() -> None:
     _, printed = _check(GOOD, DENIED, OPEN, format="github")
     assert [line.split(" ")[0] for line in printed.splitlines()] == ["::error", "::warning"]

@@ -98,17 +98,32 @@ def _failure(answer: Answer) -> str | None:
 
 
 def _junit(answers: Iterable[Answer]) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n<testsuite name="role-wizard check">\n'
-    for answer in answers:
-        opening = f'<testcase classname="{_xml(answer.file)}" name="{_xml(answer.name)}"'
-        failure = _failure(answer)
-        if failure is None:
-            yield f"{opening}/>\n"
-            continue
-        element = "error" if answer.standing == "unreadable" else "failure"
-        detail = "\n".join(answer.trace)
-        yield f'{opening}><{element} message="{_xml(failure)}">{_xml(detail)}</{element}></testcase>\n'
+    """A suite's counts stand before its cases, so these wait in a temporary file."""
+    from collections import Counter
+    from tempfile import TemporaryFile
+
+    counts: Counter[str] = Counter()
+    with TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="") as cases:
+        for answer in answers:
+            element = {"as wished": "", "unreadable": "error"}.get(answer.standing, "failure")
+            counts[element] += 1
+            cases.write(_testcase(answer, element))
+        sums = f'tests="{counts.total()}" failures="{counts["failure"]}" errors="{counts["error"]}"'
+        yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites {sums}>\n'
+        yield f'<testsuite name="role-wizard check" {sums} skipped="0">\n'
+        cases.seek(0)
+        while some := cases.read(1 << 16):
+            yield some
     yield "</testsuite>\n</testsuites>\n"
+
+
+def _testcase(answer: Answer, element: str) -> str:
+    opening = f'<testcase classname="{_xml(answer.file)}" name="{_xml(answer.name)}"'
+    if not element:
+        return f"{opening}/>\n"
+    kind = answer.report.get("decision", answer.standing)
+    message, detail = _xml(_failure(answer) or ""), _xml("\n".join(answer.trace))
+    return f'{opening}><{element} type="{kind}" message="{message}">{detail}</{element}></testcase>\n'
 
 
 def _xml(text: str) -> str:
@@ -117,9 +132,16 @@ def _xml(text: str) -> str:
         one if one in "\t\n\r" or " " <= one <= "\ud7ff" or "\ue000" <= one <= "\ufffd" or one >= "\U00010000" else "�"
         for one in text
     )
-    for plain, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\n", "&#10;")):
-        allowed = allowed.replace(plain, written)
-    return allowed
+    return allowed.translate(_REFERENCES)
+
+
+_REFERENCES: Final = {
+    ord(plain): written
+    for plain, written in {
+        "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;",
+    }.items()
+}  # fmt: skip
+"""White space too: a reader makes blanks of what stands plainly in an attribute."""
 
 
 def _github(answers: Iterable[Answer]) -> Iterator[str]:
