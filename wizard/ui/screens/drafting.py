@@ -24,6 +24,9 @@ from wizard.ui.widgets.policy_editor import PolicyEditor
 from wizard.ui.widgets.settled import Settled
 from wizard.ui.widgets.verdict import VerdictLine
 
+ECHO = 0.01
+"""Seconds between a key and the look at the text: Textual writes the key's echo in a thread, which would wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -108,7 +111,7 @@ class DraftingScreen(StepScreen):
         """Look at the text once the key's echo is on the screen; several keys in a row are looked at once."""
         if not self._looking:
             self._looking = True
-            self.call_after_refresh(self._look)
+            self.set_timer(ECHO, self._look)
 
     def _look(self) -> None:
         self._looking = False
@@ -120,7 +123,7 @@ class DraftingScreen(StepScreen):
             self.query_one(VerdictLine).show(self.session.verdict)
             return
         self.editor.mark(tuple((problem.offset, problem.end) for problem in looked.problems))
-        self.query_one("#findings", Static).update(_findings(looked))
+        self.query_one("#findings", Static).update(_findings(looked), layout=False)  # a line, whatever it says
         self.query_one(VerdictLine).show(looked.verdict, "as edited:" if looked.changed else "")
 
     @on(Listing.Chosen, "#plans")
