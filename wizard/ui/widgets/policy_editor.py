@@ -13,6 +13,9 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual._text_area_theme import TextAreaTheme
+from textual.cache import LRUCache
+from textual.geometry import Offset
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from wizard.engine.json_text import tokens
@@ -46,12 +49,14 @@ class PolicyEditor(TextArea):
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         self._wrong: tuple[tuple[int, int], ...] = ()
         self._colours: dict[str, Style] = {}
+        self._drawn: LRUCache[tuple[object, ...], Strip] = LRUCache(1024)
         super().__init__(text, id=id, soft_wrap=True, show_line_numbers=True, tab_behavior="focus")
         self.indent_width = 2
 
     def notify_style_update(self) -> None:
         """Take the colours from the stylesheet, whenever that changes: it tells of it before they are there."""
         super().notify_style_update()
+        self._drawn.clear()
         if self.is_mounted:
             self.call_next(self._take_colours)
 
@@ -73,12 +78,28 @@ class PolicyEditor(TextArea):
             self._build_highlight_map()
             self.refresh()
 
+    def render_line(self, y: int) -> Strip:
+        """One line. Textual draws all of them anew after each key; one that looks as before is taken as it was."""
+        at = y + self.scroll_offset.y
+        looks: tuple[object, ...] = (self.size, self.gutter_width)
+        if at < self.wrapped_document.height:
+            row, column = self.wrapped_document.offset_to_location(Offset(0, at))
+            (first, _), (last, _) = sorted(self.selection)
+            bracket = self.matching_bracket_location
+            if first <= row <= last or (bracket is not None and bracket[0] == row):
+                return super().render_line(y)
+            looks += (row, column, self.document.get_line(row), tuple(self._highlights[row]))
+        if (drawn := self._drawn.get(looks)) is None:
+            drawn = self._drawn[looks] = super().render_line(y)
+        return drawn
+
     def _take_colours(self) -> None:
         styles = {
             kind: self.get_component_rich_style(f"policy-editor--{kind}", partial=True) for kind in (*COLOURS, _PROBLEM)
         }
         if styles != self._colours:
             self._colours = styles
+            self._drawn.clear()
             self.register_theme(TextAreaTheme("policy", syntax_styles=styles))
             self.theme = "css"  # anything else first: the name alone says to Textual that a theme is new
             self.theme = "policy"

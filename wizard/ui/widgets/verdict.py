@@ -25,7 +25,8 @@ class VerdictLine(Static):
                 (f"{verdict.word} {verdict.symbol}", f"bold {COLOURS[verdict.word]}"),
                 (f" {more}" if more else "", "italic $quiet"),
                 f" {verdict.sentence}",
-            )
+            ),
+            layout=False,  # a line, whatever it says: laid out anew, the screen would take longer than a key
         )
 
     def wait(self, text: str) -> None:
