@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from wizard.engine.case import UNKNOWN, Case, Levels, Request, Unknown
 from wizard.engine.context import Context
-from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome
+from wizard.engine.decision import Decision, Layer, LayerVerdict, Outcome, Truth
 from wizard.engine.frozen import replace
 from wizard.engine.kleene import Reasoned, either, every, opposite, unknown
 from wizard.engine.layers import (
@@ -132,22 +132,22 @@ def _decide_action(case: Case, action: str, context: Context) -> tuple[tuple[Lay
             granted.append(either((one, every((two, within)), every((three, identity.allows, within)))))
         else:
             granted += (trust.allows, identity.allows, within)
-        granted += (scp.allows, *(opposite(one.denies) for one in (scp, identity, boundary, session)))
-    return tuple(_verdict(layer, action, one, need) for layer, one, need in found), every(granted)
+        granted += (scp.allows, *[opposite(one.denies) for one in (scp, identity, boundary, session)])
+    return tuple([_verdict(layer, action, one, need) for layer, one, need in found]), every(granted)
 
 
 _CALLERS: Final[tuple[Layer, ...]] = ("identity_policy", "permissions_boundary", "session_policy")
 
 
 @lru_cache(maxsize=256)
-def _unlimited(layer: Layer, action: str, need: Need) -> LayerVerdict:
+def _unlimited(layer: Layer, action: str, must: Truth, rule: str, believed: bool) -> LayerVerdict:
     """The verdict of a layer in which no policy takes part."""
-    return LayerVerdict(layer, action, True, False, need.must, (), need.rule, need.believed)
+    return LayerVerdict(layer, action, True, False, must, (), rule, believed)
 
 
 def _verdict(layer: Layer, action: str, found: Finding, need: Need) -> LayerVerdict:
     if found is NO_LIMIT:
-        return _unlimited(layer, action, need)
+        return _unlimited(layer, action, need.must, need.rule, need.believed)
     return LayerVerdict(
         layer,
         action,

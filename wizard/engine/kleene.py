@@ -38,7 +38,7 @@ def every(parts: Iterable[Reasoned]) -> Reasoned:
         if part.truth is None:
             truth = None
             unknowns |= part.unknowns
-    return Reasoned(truth, unknowns)
+    return TRUE if truth else Reasoned(None, unknowns)
 
 
 def either(parts: Iterable[Reasoned]) -> Reasoned:
@@ -51,9 +51,11 @@ def either(parts: Iterable[Reasoned]) -> Reasoned:
         if part.truth is None:
             truth = None
             unknowns |= part.unknowns
-    return Reasoned(truth, unknowns)
+    return FALSE if truth is False else Reasoned(None, unknowns)
 
 
 def opposite(part: Reasoned) -> Reasoned:
     """Kleene's not."""
-    return part if part.truth is None else Reasoned(not part.truth)
+    if part.truth is None:
+        return part
+    return FALSE if part.truth else TRUE

@@ -72,7 +72,9 @@ def find_document(
 
 
 def _any(statements: Iterable[StatementVerdict], effect: str) -> Reasoned:
-    return either(Reasoned(one.matches, one.unknowns) for one in statements if one.effect == effect)
+    return either(
+        [Reasoned(one.matches, one.unknowns) for one in statements if one.effect == effect and one.matches is not False]
+    )
 
 
 def find_policy(
