@@ -22,6 +22,15 @@ def _session_name(context: Context) -> Fact:
     return given(context.request.role_session_name)
 
 
+def _authorized_by_idp(context: Context) -> Fact:
+    """Whether the token's roles claim names the role; only AssumeRoleWithWebIdentity knows the key."""
+    if context.web is None or context.request.action != "sts:AssumeRoleWithWebIdentity":
+        return None
+    if context.web.roles is None:
+        return Open("sts:RoleAuthorizedByIdp", may_be_absent=False, domain=("true", "false"))
+    return ("true" if context.request.role_arn in context.web.roles else "false",)
+
+
 def _role_organization(name: str, of_caller: str) -> Callable[[Context], Fact]:
     def fact(context: Context) -> Fact:
         if not context.same_account:
@@ -81,6 +90,7 @@ CALL_KEYS: Final[Mapping[str, Callable[[Context], Fact]]] = {
     "sts:ExternalId": lambda context: given(context.request.external_id),
     "sts:RoleSessionName": _session_name,
     "sts:SourceIdentity": lambda context: given(context.source_identity),
+    "sts:RoleAuthorizedByIdp": _authorized_by_idp,
     "aws:ResourceAccount": _role_account,
     "aws:ResourceOrgID": _role_organization("aws:ResourceOrgID", "aws:PrincipalOrgID"),
     "aws:ResourceOrgPaths": _role_organization("aws:ResourceOrgPaths", "aws:PrincipalOrgPaths"),

@@ -21,6 +21,7 @@ Qualifier = Literal["all", "any", None]
 _QUALIFIERS: Final[dict[str, Qualifier]] = {"forallvalues": "all", "foranyvalue": "any"}
 _NOTHING: Final[frozenset[str]] = frozenset()
 _MFA: Final = "aws:multifactorauthpresent"
+_ROLE_AUTHORIZED: Final = "sts:roleauthorizedbyidp"
 _ANY_PATH: Final = "\ufdd2" * 512 + "/"
 """A path longer than any, of a character that no policy holds: what matches it matches every path."""
 
@@ -92,6 +93,8 @@ class Test:
                 return "An operator without ForAllValues or ForAnyValue never matches a key of several values."
             if self.key.lower() == _MFA and fact == ("false",) and context.is_role_session:
                 return "A role session carries no MFA: the key is false, not absent."
+            if self.key.lower() == _ROLE_AUTHORIZED and fact == ("false",):
+                return "A token whose roles claim does not name the role, or that has none, makes the key false."
         return None
 
     def _is_unread(self, values: tuple[str, ...]) -> bool:

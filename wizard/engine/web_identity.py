@@ -61,12 +61,13 @@ def exposed_claims(issuer: str) -> frozenset[str]:
 
 _TAGS: Final = "https://aws.amazon.com/tags"
 _SOURCE_IDENTITY: Final = "https://aws.amazon.com/source_identity"
+_ROLES: Final = "https://aws.amazon.com/roles"
 
 
 class WebIdentity:
     """The unsigned caller of AssumeRoleWithWebIdentity or AssumeRoleWithSAML."""
 
-    __slots__ = ("audiences", "complete", "facts", "provider", "source_identity", "tags", "transitive")
+    __slots__ = ("audiences", "complete", "facts", "provider", "roles", "source_identity", "tags", "transitive")
 
     def __init__(self) -> None:
         self.provider: str | None = None  # as Principal.Federated names it; None: unknown
@@ -75,6 +76,7 @@ class WebIdentity:
         self.transitive: tuple[str, ...] = ()
         self.source_identity: str | None = None
         self.audiences: tuple[str, ...] | None = None  # the token's own; None: there is no token
+        self.roles: tuple[str, ...] | None = None  # those that the token is good for; None: there is no token
         self.complete = False  # whether every claim is known
 
     @classmethod
@@ -115,6 +117,7 @@ class WebIdentity:
             if isinstance(principal_tags, Mapping):
                 self.tags = {str(key): (_texts(value) or ("",))[0] for key, value in principal_tags.items()}
             self.transitive = _texts(tags.get("transitive_tag_keys"))
+        self.roles = _texts(token.claims.get(_ROLES))
         source = token.claims.get(_SOURCE_IDENTITY)
         self.source_identity = source if isinstance(source, str) else None
 
