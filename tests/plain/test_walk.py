@@ -236,11 +236,11 @@ def test_the_whole_decision_is_told_on_request() -> None:
 
 def test_what_somebody_else_must_do_is_named_and_handed_over(tmp_path: Path) -> None:
     file = tmp_path / "message.md"
-    with lesson("provider-missing") as practice:
+    with lesson("principal-tag") as practice:
         script = practice.walk(ON, ON, "show the hand-over", "save the hand-over", str(file), "leave")
     assert "Somebody else must act:" in script.text
-    assert "# Register the token's issuer as an identity provider" in script.text
-    assert file.read_text().startswith("# Register the token's issuer as an identity provider")
+    assert "# Tag user yara with team=data" in script.text
+    assert file.read_text().startswith("# Tag user yara with team=data")
 
 
 def test_a_setting_of_the_role_is_repaired_in_step_3() -> None:

@@ -63,7 +63,7 @@ async def test_a_setting_of_the_role_is_repaired_in_step_3() -> None:
 
 
 async def test_what_only_others_can_change_is_handed_over() -> None:
-    async with lesson("boundary") as sitting:
+    async with lesson("principal-tag") as sitting:
         await sitting.press("3")
         await sitting.until("Somebody else must act")
         await sitting.press("enter", "ctrl+s")
@@ -72,7 +72,7 @@ async def test_what_only_others_can_change_is_handed_over() -> None:
         await sitting.until("Apply this change?")
         await sitting.press("h")
         await sitting.until("Hand over")
-        await sitting.until("TeamLimit")
+        await sitting.until("Tag user yara")
 
 
 async def test_a_broken_profile_is_repaired_and_then_proved() -> None:
