@@ -89,6 +89,8 @@ def _found(document: Document, kind: DocumentKind | None) -> Iterator[_Found]:
     version = value.get("Version")
     if "Version" in value and version not in ("2012-10-17", "2008-10-17"):
         yield _Found("wrong_version", "Version is 2012-10-17 (or, long ago, 2008-10-17).", "/Version")
+    if not isinstance(value.get("Id", ""), str):
+        yield _Found("wrong_type", "Id is a string.", "/Id")
     inner = value.get("Statement")
     if "Statement" not in value:
         yield _Found("no_statement", "The policy has no Statement.", "")
@@ -115,7 +117,16 @@ def _found(document: Document, kind: DocumentKind | None) -> Iterator[_Found]:
             if sid and sid in seen:
                 yield _Found("duplicate_sid", f"Another statement has the Sid {sid} too.", f"{pointer}/Sid")
             seen.add(sid)
+        yield from _sid(statement, f"{pointer}/Sid", kind)
         yield from _statement(statement, pointer, kind)
+
+
+def _sid(statement: Mapping[str, object], pointer: str, kind: DocumentKind) -> Iterator[_Found]:
+    sid = statement.get("Sid", "")
+    if not isinstance(sid, str):
+        yield _Found("wrong_type", "Sid is a string.", pointer)
+    elif kind != "endpoint" and not re.fullmatch(r"[A-Za-z0-9]*", sid):
+        yield _Found("malformed_sid", "A Sid consists of letters A to Z, in either case, and digits.", pointer)
 
 
 def _size(document: Document, kind: DocumentKind) -> Iterator[_Found]:
@@ -202,6 +213,8 @@ def _principal(element: object, pointer: str, kind: DocumentKind) -> Iterator[_F
     if not isinstance(element, dict):
         yield _Found("wrong_type", 'A Principal is an object, {"AWS": …}, or "*".', pointer)
         return
+    if not element:
+        yield _Found("no_principal", "The Principal names nobody.", pointer)
     for sort, value in element.items():
         here = f"{pointer}/{escape(sort)}"
         if sort not in ("AWS", "Service", "Federated", "CanonicalUser"):
@@ -215,6 +228,9 @@ def _principal(element: object, pointer: str, kind: DocumentKind) -> Iterator[_F
             yield _Found("principal_wildcard", f"{named.text}: a principal's ARN takes no wildcard.", named.pointer)
         elif named.form is None and "/CanonicalUser" not in named.pointer:
             yield _Found("invalid_principal", f"{named.text} names no principal.", named.pointer)
+        elif named.form in ("service", "federated") and "." not in named.text and not named.text.startswith("arn:"):
+            wanted = "SERVICE.amazonaws.com" if named.form == "service" else "an ARN or a host"
+            yield _Found("invalid_principal", f"{named.text} names no principal: {wanted} is wanted.", named.pointer)
         elif named.form == "deleted":
             message = f"{named.text} is the id of a principal that was deleted."
             yield _Found("deleted_principal", message, named.pointer)
