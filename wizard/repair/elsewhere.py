@@ -25,7 +25,7 @@ def _worth_a_try(case: Case, diagnosis: Diagnosis) -> list[Option]:
         return []
     why = "Nothing changes in AWS, and many an organization denies what comes without MFA."
     change = RequestChange({"mfa_authenticated": True})
-    return [Option("Try with MFA", why, (change,), ("scp_explicit_deny",), rank=1)]
+    return [Option("Try with MFA", why, (change,), ("scp_explicit_deny",), rank=3)]
 
 
 def _option(cause: Cause) -> Option | None:
@@ -40,4 +40,5 @@ def _option(cause: Cause) -> Option | None:
             what = f"Look into the {layer} that could not be read"
         case _:
             return None
-    return Option(what, cause.message, (Ask(who, what, cause.layer),), (cause.name,))
+    rank = 2 if cause.name == "hidden_policy" else 0  # what AWS's answer asks for comes first
+    return Option(what, cause.message, (Ask(who, what, cause.layer),), (cause.name,), rank)
