@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SCREENS = ("start", "inspect", "trust", "permissions", "test", "profile")
 
 WIDTHS: list[tuple[int, str]] | None = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
-HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (18, "-short"), (32, "-tall")]
+HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (18, "-short"), (32, "-tall"), (48, "-high")]
 """From how many columns and rows on the screens bear which class."""
 
 

@@ -21,9 +21,14 @@ Practise opens a lesson on an AWS of its own, on this machine, without any accou
 
 def page(step: Step, session: Session, screen: Screen[None]) -> str:
     """The page of a step."""
+    return f"{explained(step, session)}\n\nKeys\n\n{keys(screen)}"
+
+
+def explained(step: Step, session: Session) -> str:
+    """Why a step exists, what AWS checks there, and how to do it by hand."""
     told = guide(session, step)
     by_hand = "\n".join(told.by_hand)
-    return f"{told.why}\n\n{told.checks}\n\nBy hand, with the AWS CLI\n\n{by_hand}\n\nKeys\n\n{keys(screen)}"
+    return f"{told.why}\n\n{told.checks}\n\nBy hand, with the AWS CLI\n\n{by_hand}"
 
 
 def keys(screen: Screen[None]) -> str:

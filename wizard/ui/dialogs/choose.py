@@ -33,15 +33,15 @@ class Choice:
 class Choose(Dialog[str]):
     """Answers the value chosen."""
 
+    AUTO_FOCUS = "#search"
     DEFAULT_CSS = """
-    Choose { & > #box { height: 92%; } & Listing { height: 1fr; border: none; padding: 0; }
+    Choose { & > #box { height: 100%; max-height: 50; } & Listing { height: 1fr; border: none; padding: 0; }
              & Listing:focus { border: none; } & #said { height: auto; color: $quiet; } }
     """
 
     def __init__(self, title: str, load: Callable[[], Iterator[Choice]], *, empty: str = "There is none.") -> None:
-        super().__init__()
+        super().__init__(title)
         self._empty = empty
-        self._title = title
         self._load = load
         self._choices: list[Choice] = []
 
@@ -51,8 +51,6 @@ class Choose(Dialog[str]):
         yield Static("reading…", id="said", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#box").border_title = self._title
-        self.query_one("#search").focus()
         self.read()
 
     @work(exclusive=True, exit_on_error=False)

@@ -12,19 +12,17 @@ from wizard.ui.dialogs.dialog import Dialog
 class Confirm(Dialog[bool]):
     """Answers True only where the person says so."""
 
+    AUTO_FOCUS = "#no"
+
     def __init__(self, question: str, text: str, *, yes: str, no: str) -> None:
-        super().__init__()
-        self._question, self._text, self._yes, self._no = question, text, yes, no
+        super().__init__(question)
+        self._text, self._yes, self._no = text, yes, no
 
     def content(self) -> ComposeResult:
         yield Static(self._text, markup=False)
         with Horizontal(id="buttons"):
             yield Button(self._yes, id="yes")
             yield Button(self._no, id="no")
-
-    def on_mount(self) -> None:
-        self.query_one("#box").border_title = self._question
-        self.query_one("#no").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")

@@ -1,8 +1,8 @@
-"""What all dialogs share: a framed box in the middle of the screen, never larger than the terminal."""
+"""What all dialogs share: a framed box below the lines that are always visible, never larger than the terminal."""
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -18,23 +18,27 @@ class Dialog(CalmScreen, ModalScreen[T | None]):
     """A question with an answer of type T; ``None`` is its way out."""
 
     BINDINGS = DIALOG
-    TITLE: ClassVar[str] = ""
     DEFAULT_CSS = """
     Dialog {
-        align: center middle; background: $background 60%;
-        &:ansi { background: ansi_default; }
+        align: center middle; background: $background 45%;
+        &:ansi { background: transparent; }
         & > #box {
-            width: 76; max-width: 100%; height: auto; max-height: 100%;
+            width: 76; max-width: 100%; height: auto; max-height: 100%; margin-top: 3;
             border: round $border; border-title-color: $foreground; border-title-style: bold;
             background: $surface; padding: 0 1;
         }
+        &.-flat > #box { margin-top: 0; }
         & #buttons { height: auto; width: 100%; align-horizontal: right; margin-top: 1; }
     }
     """
 
+    def __init__(self, heading: str) -> None:
+        super().__init__()
+        self._heading = heading
+
     def compose(self) -> ComposeResult:
         box = Vertical(id="box")
-        box.border_title = self.TITLE
+        box.border_title = self._heading
         with box:
             yield from self.content()
 

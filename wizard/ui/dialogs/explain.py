@@ -15,30 +15,24 @@ from wizard.ui.widgets.lines import Line, Page, prose
 class Explain(Dialog[None]):
     """Shows a page; `y` copies it, Escape closes it."""
 
+    AUTO_FOCUS = "#page"
     DEFAULT_CSS = """
     Explain {
-        & > #box { width: 100; height: 92%; }
+        & > #box { width: 100; height: 100%; max-height: 50; }
         & Page { border: none; padding: 0; }
         & Page:focus { border: none; }
     }
     """
 
     def __init__(self, title: str, text: str, lines: Sequence[Line] | None = None) -> None:
-        super().__init__()
-        self.title = title
+        super().__init__(title)
         self._text = text
         self._lines = tuple(lines) if lines is not None else prose(text)
 
     def content(self) -> ComposeResult:
-        yield Page(id="page")
+        yield Page(id="page", lines=self._lines, text=self._text)
         with Horizontal(id="buttons"):
             yield Button("Close", id="close")
-
-    def on_mount(self) -> None:
-        self.query_one("#box").border_title = self.title
-        page = self.query_one("#page", Page)
-        page.show_lines(self._lines, self._text)
-        page.focus()
 
     def on_button_pressed(self) -> None:
         self.dismiss(None)

@@ -15,7 +15,7 @@ from wizard.ui.keys import FAILURE
 class Failure(Dialog[None]):
     """Shows one failure. Nothing is lost by closing it."""
 
-    TITLE = "That did not work"
+    AUTO_FOCUS = "#close"
     BINDINGS = FAILURE
     DEFAULT_CSS = """
     Failure > #box { border: round $error; }
@@ -24,7 +24,7 @@ class Failure(Dialog[None]):
     """
 
     def __init__(self, failure: AwsFailure) -> None:
-        super().__init__()
+        super().__init__("That did not work")
         self._failure = failure
 
     def content(self) -> ComposeResult:
@@ -44,9 +44,6 @@ class Failure(Dialog[None]):
         with Horizontal(id="buttons"):
             yield Button("Raw answer (r)", id="show-raw")
             yield Button("Close", id="close")
-
-    def on_mount(self) -> None:
-        self.query_one("#close").focus()
 
     def action_raw(self) -> None:
         """Show or hide the raw answer."""

@@ -11,16 +11,14 @@ from wizard.ui.dialogs.dialog import Dialog
 class AskLine(Dialog[str]):
     """Answers what was typed, ``None`` where the person goes back."""
 
+    AUTO_FOCUS = "#line"
+
     def __init__(self, question: str, hint: str, value: str = "") -> None:
-        super().__init__()
-        self._question, self._hint, self._value = question, hint, value
+        super().__init__(question)
+        self._hint, self._value = hint, value
 
     def content(self) -> ComposeResult:
         yield Input(self._value, placeholder=self._hint, id="line")
-
-    def on_mount(self) -> None:
-        self.query_one("#box").border_title = self._question
-        self.query_one("#line").focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip() or None)

@@ -15,10 +15,10 @@ from wizard.ui.widgets.coach import Phone
 class MfaCode(Dialog[Secret]):
     """Asks for a code; answers it, or ``None`` where the person goes back."""
 
-    TITLE = "Enter the MFA code"
+    AUTO_FOCUS = "#code"
 
     def __init__(self, serial_number: str, why: str = "", *, coach: Coach | None = None, skip: str = "Cancel") -> None:
-        super().__init__()
+        super().__init__("Enter the MFA code")
         self._serial_number = serial_number
         self._why = why
         self._coach = coach
@@ -35,9 +35,6 @@ class MfaCode(Dialog[Secret]):
         with Horizontal(id="buttons"):
             yield Button("Use it", id="use")
             yield Button(self._skip, id="close")
-
-    def on_mount(self) -> None:
-        self.query_one("#code").focus()
 
     def on_input_changed(self) -> None:
         self.query_one("#said", Static).update("")

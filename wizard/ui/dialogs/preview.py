@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
 from wizard.flow.preview import Preview
+from wizard.flow.verdict import Verdict
 from wizard.repair.change import Ask
 from wizard.ui.background import in_background
 from wizard.ui.keys import PREVIEW_DIALOG
 from wizard.ui.widgets.diff import diff_lines, given_diff
 from wizard.ui.widgets.lines import Line, Lines, prose
+from wizard.ui.widgets.verdict import COLOURS
 
 QUESTION = "Apply this change?"
 
@@ -34,17 +37,19 @@ class Outcome:
 class PreviewDialog(ModalScreen[Outcome | None]):
     """Shows a change and, where the person says so, makes it; cancel is the default.
 
-    It stays open until the change is made, so that nothing can be previewed, applied or left half-way meanwhile.
-    ``None``: cancelled, nothing was done.
+    It stays open until the change is made and the step below is drawn anew by ``settle``: nothing can be previewed,
+    applied or left half-way meanwhile, and no key meets a step as it was before. ``None``: cancelled, nothing was done.
     """
 
+    AUTO_FOCUS = "#cancel"
     BINDINGS = PREVIEW_DIALOG
     CSS_PATH = "preview.tcss"
 
-    def __init__(self, preview: Preview, carry_out: Callable[[], object]) -> None:
+    def __init__(self, preview: Preview, carry_out: Callable[[], object], settle: Callable[[], None]) -> None:
         super().__init__()
         self._preview = preview
         self._carry_out = carry_out
+        self._settle = settle
         self._applying = False
         self._forms = _forms(preview)
         asked = isinstance(preview.change, Ask)
@@ -59,7 +64,8 @@ class PreviewDialog(ModalScreen[Outcome | None]):
                 yield Static(Content.assemble(("! ", "bold $warning"), self._preview.warning), id="warning")
             if self._preview.refused:
                 yield Static(
-                    Content.assemble((f"✗ {self._obstacle}. ", "bold $error"), self._preview.refused), id="refused"
+                    Content.assemble((f"✗ {self._obstacle}. ", "bold $error"), self._preview.refused),
+                    id="refused",
                 )
             with TabbedContent(id="forms"):
                 for number, (name, lines, _) in enumerate(self._forms):
@@ -83,7 +89,6 @@ class PreviewDialog(ModalScreen[Outcome | None]):
     def on_mount(self) -> None:
         for tabs in self.query("Tabs"):
             tabs.can_focus = False
-        self.query_one("#cancel").focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -113,7 +118,20 @@ class PreviewDialog(ModalScreen[Outcome | None]):
             outcome = Outcome(await in_background(self._carry_out))
         except Exception as failure:
             outcome = Outcome(failure=failure)
+        else:
+            await self._draw_below()
         self.dismiss(outcome)
+
+    async def _draw_below(self) -> None:
+        """Let the step below show what came of it, and wait until that is laid out."""
+        self._settle()
+        drawn = asyncio.Event()
+        self.app.screen_stack[-2].call_after_refresh(drawn.set)
+        await drawn.wait()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While it is under way there is nothing else to do here."""
+        return not self._applying or action in ("cancel", "scroll", "turn")
 
     def action_cancel(self) -> None:
         """Change nothing. What is under way cannot be called back; undo takes it back."""
@@ -167,7 +185,13 @@ def _heading(preview: Preview) -> Content:
     parts = [Content.assemble((preview.title, "bold"), (f"  {preview.target}", "$quiet"))]
     if preview.identity:
         parts.append(Content.assemble(("made as ", "$quiet"), preview.identity))
+    if preview.before is not None and preview.after is not None:
+        parts.append(Content.assemble(_verdict(preview.before), ("  →  ", "bold $primary"), _verdict(preview.after)))
     return Content("\n").join(parts)
+
+
+def _verdict(verdict: Verdict) -> tuple[str, str]:
+    return f"{verdict.word} {verdict.symbol}", f"bold {COLOURS[verdict.word]}"
 
 
 def _forms(preview: Preview) -> list[tuple[str, tuple[Line, ...], str]]:

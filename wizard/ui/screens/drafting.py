@@ -18,6 +18,8 @@ from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
 from wizard.ui.keys import DRAFTING
 from wizard.ui.screens.step import StepScreen
+from wizard.ui.widgets.diff import diff_lines
+from wizard.ui.widgets.lines import Page
 from wizard.ui.widgets.listing import Listing
 from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.policy_editor import PolicyEditor
@@ -56,6 +58,7 @@ class DraftingScreen(StepScreen):
             yield Plans(id="plans")
             yield Settled(id="settled")
             yield from self.extras()
+            yield Page(id="aside")
         yield PolicyEditor(id="editor")
         yield Static(id="findings")
 
@@ -77,9 +80,14 @@ class DraftingScreen(StepScreen):
         """The preview of what stands in the editor; None where nothing differs."""
         raise NotImplementedError
 
-    def settle(self) -> None:
-        """Show what AWS has now, after a change was applied."""
+    def after_change(self) -> None:
+        """Put what AWS has now into the editor, after a change was applied."""
         raise NotImplementedError
+
+    def settle(self) -> None:
+        self.after_change()
+        super().settle()
+        self._look()
 
     # The editor
 
@@ -154,6 +162,22 @@ class DraftingScreen(StepScreen):
         if text is not None:
             self.editor.fill(text)
 
+    @on(Plans.OptionHighlighted, "#plans")
+    def show_aside(self) -> None:
+        """What the repair under the cursor changes; where there is none, what `f1` tells."""
+        from wizard.flow.preview import texts
+
+        plans = self.query_one(Plans)
+        self.set_class(not plans.display, "-settled")
+        repair = plans.current if plans.display else None
+        if repair is None:
+            super().show_aside()
+            return
+        page = self.query_one("#aside", Page)
+        before, after = texts(repair.change)
+        page.border_title = "What it changes"
+        page.show_lines(diff_lines(before, after), after)
+
     # Preview and apply
 
     @work(exclusive=True, group="aws", exit_on_error=False)
@@ -163,13 +187,7 @@ class DraftingScreen(StepScreen):
         if preview is None:
             self.notify("Nothing in the editor differs from what is there.", title="Nothing to preview")
             return
-        from wizard.ui.dialogs.preview import PreviewDialog
-
-        outcome = await self.app.push_screen_wait(PreviewDialog(preview, lambda: self.wizard.apply(preview)))
-        if self.carried_out(outcome):
-            self.settle()
-            self.show_all()
-            self.begin()
+        self.carried_out(await self.previewed(preview, lambda: self.wizard.apply(preview)))
 
 
 def _findings(looked: Looked) -> Content:

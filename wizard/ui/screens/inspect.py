@@ -34,6 +34,7 @@ class InspectScreen(StepScreen):
             with Vertical(id="offer"):
                 yield Static(id="offered")
                 yield Button("Use the corrected request  u", id="use")
+            yield Page(id="aside")
         with Vertical(id="right"), TabbedContent(id="tabs"):
             with TabPane("Trust policy", id="tab-trust"):
                 yield PolicyView(id="trust")
@@ -66,6 +67,20 @@ class InspectScreen(StepScreen):
 
     def begin(self) -> None:
         self.query_one(Causes).focus()
+
+    @on(Causes.OptionHighlighted, "#causes")
+    def show_aside(self) -> None:
+        """The page of the cause under the cursor; where there is none, what `f1` tells."""
+        from wizard.ui.widgets.cause_page import cause_page
+
+        cause = self.query_one(Causes).current
+        if cause is None:
+            super().show_aside()
+            return
+        page = self.query_one("#aside", Page)
+        page.border_title = f"{cause.code} {cause.name}"
+        text, lines = cause_page(cause)
+        page.show_lines(lines, text)
 
     def _offer(self, offer: RequestOffer | None) -> None:
         box = self.query_one("#offer")

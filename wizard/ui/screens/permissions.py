@@ -77,7 +77,7 @@ class PermissionsScreen(DraftingScreen):
         else:
             self.query_one("#go-on").focus()
 
-    def settle(self) -> None:
+    def after_change(self) -> None:
         self._about(None)
 
     def look(self, text: str) -> Looked | None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Input, Label, Static
+from textual.widgets import Button, Input, Label
 
 from wizard.flow import profile
 from wizard.flow.coach import Score
@@ -22,6 +22,7 @@ from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import PROFILE
 from wizard.ui.screens.step import StepScreen
+from wizard.ui.widgets.lines import INDENT, OK, WRONG, Line, Lines, Overflow, Page, prose
 
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
@@ -49,23 +50,25 @@ class ProfileScreen(StepScreen):
         self._filled: Mapping[str, str] = {}
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="form", can_focus=False):
-            for field in ("name", *FIELDS):
-                with Horizontal(classes="row"):
-                    listed = field in CHOICES
-                    yield Label(f"{field} ▾" if listed else field)
-                    empty = "" if field in ("name", "role_arn") else "not set; ↓ chooses" if listed else "not set"
-                    yield (Chooser if listed else Input)(id=field, placeholder=empty)
-        with VerticalScroll(id="outcome", can_focus=False):
-            yield Static(id="written")
-            yield Static(id="used")
-            yield Static(id="score")
-        with Horizontal(id="after"):
-            yield Button("Repair the files…", id="mend")
-            yield Button("Copy  y", id="copy")
-            yield Button("Use it once", id="use-once")
-            yield Button("The rule behind it", id="debrief")
-            yield Button("Next lesson", id="next-lesson")
+        with Vertical(id="main"):
+            with VerticalScroll(id="form", can_focus=False):
+                for field in ("name", *FIELDS):
+                    with Horizontal(classes="row"):
+                        listed = field in CHOICES
+                        yield Label(f"{field} ▾" if listed else field)
+                        empty = "" if field in ("name", "role_arn") else "not set; ↓ chooses" if listed else "not set"
+                        yield (Chooser if listed else Input)(id=field, placeholder=empty)
+            with Overflow(id="outcome"):
+                yield Lines(id="written")
+                yield Lines(id="used")
+                yield Lines(id="score")
+            with Horizontal(id="after"):
+                yield Button("Repair the files…", id="mend")
+                yield Button("Copy  y", id="copy")
+                yield Button("Use it once", id="use-once")
+                yield Button("The rule behind it", id="debrief")
+                yield Button("Next lesson", id="next-lesson")
+        yield Page(id="aside")
 
     def show(self) -> None:
         if self.session.judgement is None:
@@ -82,8 +85,8 @@ class ProfileScreen(StepScreen):
                 box.value = value
         self._filled = wanted
         written = self.session.written
-        self.query_one("#written", Static).update(_written(view, self._commands()))
-        self.query_one("#used", Static).update(_used(view, written))
+        self.query_one("#written", Lines).show(_written(view, self._commands()))
+        self.query_one("#used", Lines).show(_used(view, written))
         self.query_one("#after").display = written is not None or view.mendable
         self.query_one("#mend").display = view.mendable
         self.query_one("#copy").display = written is not None
@@ -110,16 +113,12 @@ class ProfileScreen(StepScreen):
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_preview(self) -> None:
         """Show the block; write it where the person says so; then use the profile once."""
-        from wizard.ui.dialogs.preview import PreviewDialog
-
         settings = {field: self.query_one(f"#{field}", Input).value.strip() for field in FIELDS}
         name = self.query_one("#name", Input).value.strip()
         try:
             planned = await in_background(lambda: self.wizard.plan_profile(name, settings))
             preview = self.wizard.preview_profile(planned)
-            outcome = await self.app.push_screen_wait(
-                PreviewDialog(preview, lambda: self.wizard.write_profile(planned))
-            )
+            outcome = await self.previewed(preview, lambda: self.wizard.write_profile(planned))
             if outcome is None:
                 return
             if isinstance(outcome.failure, ProfileError):
@@ -128,31 +127,26 @@ class ProfileScreen(StepScreen):
             self._say_error(error)
             return
         if self.carried_out(outcome):
-            self.show_all()
             await self._use()
 
     @on(Button.Pressed, "#mend")
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def mend(self) -> None:
         """Preview every repair of the profile's files, and write them where the person says so."""
-        from wizard.ui.dialogs.preview import PreviewDialog
-
         try:
             planned = await in_background(self.wizard.plan_mending)
             preview = self.wizard.preview_mending(planned)
-            outcome = await self.app.push_screen_wait(PreviewDialog(preview, lambda: self.wizard.mend(planned)))
+            outcome = await self.previewed(preview, lambda: self.wizard.mend(planned))
             if outcome is not None and isinstance(outcome.failure, ProfileError):
                 raise outcome.failure
         except ProfileError as error:
             self._say_error(error)
             return
         if self.carried_out(outcome):
-            self.show_all()
-            self.begin()
             await self._judge()
 
     def _say_error(self, error: ProfileError) -> None:
-        self.query_one("#written", Static).update(Content.assemble(("✗ ", "bold $error"), str(error)))
+        self.query_one("#written", Lines).show((Line(Content(str(error)), WRONG),))
 
     @on(Button.Pressed, "#use-once")
     @work(exclusive=True, group="aws", exit_on_error=False)
@@ -173,7 +167,7 @@ class ProfileScreen(StepScreen):
         if coach is None:
             return
         score = await in_background(coach.score)
-        self.query_one("#score", Static).update(_score(score))
+        self.query_one("#score", Lines).show(_score(score))
         if score.solved:
             self.query_one("#after").display = True
             self.query_one("#debrief").display = True
@@ -235,30 +229,31 @@ CHOICES = {
 }
 
 
-def _written(view: ProfileView, commands: tuple[str, ...]) -> Content:
+def _written(view: ProfileView, commands: tuple[str, ...]) -> tuple[Line, ...]:
     if not view.written and view.problems:
-        return Content("\n").join([Content.assemble(("✗ ", "bold $error"), problem) for problem in view.problems])
+        return tuple(Line(Content(problem), WRONG) for problem in view.problems)
     if not view.written:
         sources = ", ".join(source.name for source in view.sources if source.works)
-        return Content.styled(f"Profiles that can be a source: {sources}" if sources else "", "$quiet")
-    done = Content.assemble(("✓ ", "bold $success"), (view.written, "bold"), f"  {view.name}")
-    return Content("\n").join([done, *(Content.assemble(("  $ ", "bold $primary"), line) for line in commands)])
+        return prose(f"Profiles that can be a source: {sources}" if sources else "", "$quiet")
+    done = Line(Content.assemble((view.written, "bold"), f"  {view.name}"), OK)
+    return done, *(Line(Content(line), Content.styled("  $ ", "bold $primary")) for line in commands)
 
 
-def _used(view: ProfileView, written: object) -> Content:
+def _used(view: ProfileView, written: object) -> tuple[Line, ...]:
     failure = getattr(written, "failure", None)
     if view.used_as:
-        return Content.assemble(("✓ ", "bold $success"), "Used once: it becomes ", (view.used_as, "bold"))
+        return Line(Content("Used once: it becomes"), OK), Line(Content.styled(view.used_as, "bold"), INDENT)
     if failure is not None:
-        return Content.assemble(("! ", "bold $warning"), f"Written, but not used: {failure.why} {failure.next_step}")
-    return Content("")
+        said = Content(f"Written, but not used: {failure.why} {failure.next_step}")
+        return (Line(said, Content.styled("! ", "bold $warning")),)
+    return ()
 
 
-def _score(score: Score) -> Content:
+def _score(score: Score) -> tuple[Line, ...]:
     stars = "★" * score.stars + "☆" * (3 - score.stars)
     headline = (f"{stars} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
     remarks = score.remarks or (() if score.solved else (PROVE,))
-    return Content("\n").join([Content.assemble(headline), *(Content(f"  {remark}") for remark in remarks)])
+    return Line(Content.assemble(headline)), *(Line(Content(remark), INDENT) for remark in remarks)
 
 
 SCREEN = ProfileScreen

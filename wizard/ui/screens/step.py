@@ -20,12 +20,14 @@ from wizard.flow.session import HEADINGS, Session, Step
 from wizard.ui import keys
 from wizard.ui.background import in_background
 from wizard.ui.crash import CalmScreen
+from wizard.ui.widgets.lines import Page, prose
 from wizard.ui.widgets.request_line import RequestLine, parties
 from wizard.ui.widgets.stepper import Stepper
 from wizard.ui.widgets.verdict import VerdictLine
 
 if TYPE_CHECKING:
     from wizard.flow.opinions import Question
+    from wizard.flow.preview import Preview
     from wizard.flow.wizard import Wizard
     from wizard.ui.app import WizardApp
     from wizard.ui.dialogs.preview import Outcome
@@ -41,8 +43,9 @@ class StepScreen(CalmScreen, Screen[None]):
     DEFAULT_CSS = """
     StepScreen {
         & > #body { height: 1fr; }
+        & #aside { display: none; }
         & > #doing { height: 1; padding: 0 1; color: $quiet; display: none; }
-        &.-tall > CoachPanel { max-height: 9; }
+        &.-tall > CoachPanel, &.-high > CoachPanel { max-height: 9; }
         &.-flat > CoachPanel { max-height: 1; }
         &.-short > CoachPanel { max-height: 2; }
         &.-short > CoachPanel.-hinting { max-height: 5; }
@@ -109,6 +112,18 @@ class StepScreen(CalmScreen, Screen[None]):
         else:
             self.query_one(VerdictLine).show(session.verdict)
         self.show()
+        self.show_aside()
+
+    # Beside, where the terminal is wide
+
+    def show_aside(self) -> None:
+        """Fill the page that stands beside the step in a wide terminal: what `f1` tells of it."""
+        from wizard.ui.help import explained
+
+        for page in self.query("#aside").results(Page):
+            page.border_title = "Why this step, and how to do it by hand"
+            text = explained(self.STEP, self.session)
+            page.show_lines(prose(text), text)
 
     # The way
 
@@ -173,7 +188,6 @@ class StepScreen(CalmScreen, Screen[None]):
     async def action_take_back(self) -> None:
         """Preview taking the last change back, and take it back where the person says so."""
         from wizard.flow import undo
-        from wizard.ui.dialogs.preview import PreviewDialog
 
         wizard = self.wizard
         try:
@@ -187,8 +201,7 @@ class StepScreen(CalmScreen, Screen[None]):
         except AwsFailure as failure:
             self.fail(failure)
             return
-        outcome = await self.app.push_screen_wait(PreviewDialog(way.preview, way.take))
-        if self.carried_out(outcome):
+        if self.carried_out(await self.previewed(way.preview, way.take)):
             await self.ask("Reading AWS", lambda: wizard.read(self._report))
 
     # What the palette offers beside the keys
@@ -202,6 +215,7 @@ class StepScreen(CalmScreen, Screen[None]):
         for question in self.wizard.questions(self.draft()):
             yield question.title, question.note, partial(self.consult, question)
         if self.wizard.coach is not None:
+            yield "The aws CLI…", "Copy the lines that point another terminal at this AWS", self.show_exports
             yield "Lessons…", "All lessons with their stars; Enter begins one", self.choose_lesson
 
     @work(exclusive=True, group="aws", exit_on_error=False)
@@ -212,6 +226,17 @@ class StepScreen(CalmScreen, Screen[None]):
         answer = await self.ask(question.title, lambda: self.wizard.opinion(question))
         if answer is not None:
             self.app.push_screen(Explain(question.title, "\n".join(answer.lines)))
+
+    def show_exports(self) -> None:
+        """Show and copy what another terminal needs; what is done there is noticed here."""
+        from wizard.ui.dialogs.explain import Explain
+
+        coach = self.wizard.coach
+        assert coach is not None
+        lines = "\n".join(coach.exports)
+        self.app.copy_to_clipboard(lines + "\n")
+        told = "Copied, if your terminal takes it. Paste this there; what you then do is noticed here."
+        self.app.push_screen(Explain("The aws CLI in another terminal", f"{told}\n\n{lines}"))
 
     @work(exclusive=True, group="choose", exit_on_error=False)
     async def choose_lesson(self) -> None:
@@ -250,6 +275,17 @@ class StepScreen(CalmScreen, Screen[None]):
             if isinstance(screen, StepScreen) and screen.is_mounted:  # one still being made shows itself
                 screen.show_all()
         return result
+
+    async def previewed(self, preview: Preview, carry_out: Callable[[], object]) -> Outcome | None:
+        """Show a change, and make it where the person says so: what came of it, shown here; ``None``: cancelled."""
+        from wizard.ui.dialogs.preview import PreviewDialog
+
+        return await self.app.push_screen_wait(PreviewDialog(preview, carry_out, self.settle))
+
+    def settle(self) -> None:
+        """Show what was changed, and where the next thing happens."""
+        self.show_all()
+        self.begin()
 
     def carried_out(self, outcome: Outcome | None) -> bool:
         """Whether a previewed change was made; where AWS refused it, a dialog says so."""

@@ -7,10 +7,10 @@ from threading import Event
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume
@@ -20,6 +20,7 @@ from wizard.flow.trial import TRIALS, Tried
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.mfa import MfaCode
 from wizard.ui.screens.step import StepScreen
+from wizard.ui.widgets.lines import BLANK, INDENT, OK, Line, Lines, Overflow, Page, prose
 
 
 class TestScreen(StepScreen):
@@ -41,30 +42,24 @@ class TestScreen(StepScreen):
         self._cancelled = Event()
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="call", can_focus=False):
-            yield Static(id="lines")
-            yield Static(id="command")
-            yield Static(id="note")
-        with Horizontal(id="deeds"):
-            yield Button("Assume the role", id="assume")
-            yield Button("Cancel", id="stop")
-            yield Button("", id="back")
-            yield Button("Try an action…", id="try")
-        with VerticalScroll(id="answer", can_focus=False):
-            yield Static(id="said")
+        with Vertical(id="main"):
+            with Overflow(id="call"):
+                yield Lines(id="lines")
+            with Horizontal(id="deeds"):
+                yield Button("Assume the role", id="assume")
+                yield Button("Cancel", id="stop")
+                yield Button("", id="back")
+                yield Button("Try an action…", id="try")
+            with Overflow(id="answer"):
+                yield Lines(id="said")
+        yield Page(id="aside")
 
     def show(self) -> None:
         if self.session.judgement is None:
             return
         view = assume.view(self.session, self.wizard.now())
-        width = max(len(label) for label, _ in view.lines)
-        rows = [Content.assemble((f"{label:<{width}}  ", "$quiet"), value) for label, value in view.lines]
-        self.query_one("#lines", Static).update(Content("\n").join(rows))
-        self.query_one("#command", Static).update(Content.assemble(("$ ", "bold $primary"), view.command))
-        note = self.query_one("#note", Static)
-        note.update(Content(view.mfa_note))
-        note.display = bool(view.mfa_note)
-        self.query_one("#said", Static).update(_answer(view))
+        self.query_one("#lines", Lines).show(_call(view))
+        self.query_one("#said", Lines).show(_answer(view))
         self._offer_way_back(view)
         self.query_one("#try").display = view.became is not None
         self.query_one("#stop").display = False
@@ -136,26 +131,36 @@ class TestScreen(StepScreen):
         )
 
 
-def _answer(view: TestView) -> Content:
+def _call(view: TestView) -> tuple[Line, ...]:
+    """The call as it will be sent, and as a command."""
+    width = max(len(label) for label, _ in view.lines)
+    rows = [Line(Content(value), Content.styled(f"{label:<{width}}  ", "$quiet")) for label, value in view.lines]
+    command = Line(Content.styled(view.command, "$secondary"), Content.styled("$ ", "bold $primary"))
+    return *rows, BLANK, command, *prose(view.mfa_note, "$quiet")
+
+
+def _answer(view: TestView) -> tuple[Line, ...]:
+    """What AWS said; beside a denial what the engine says."""
     if view.became is not None:
-        return Content.assemble(
-            ("✓ You are now ", "bold $success"),
-            (view.became.arn, "bold"),
-            f"\n  until {_clock(view.became.expires)}",
-            ("\n  The new keys stay in memory; nothing shows or stores them.", "$quiet"),
-            _tried(view.tried),
+        return (
+            Line(Content.styled("You are now", "bold $success"), OK),
+            Line(Content.styled(view.became.arn, "bold"), INDENT),
+            Line(Content(f"until {_clock(view.became.expires)}"), INDENT),
+            Line(Content.styled("The new keys stay in memory; nothing shows or stores them.", "$quiet"), INDENT),
+            *_tried(view.tried),
         )
     if view.denial:
         first, *rest = view.denial
-        return Content("\n  ").join([Content.styled(f"✗ {first}", "bold $error"), *map(Content, rest)])
-    return Content.styled("The call has not been made yet.", "$quiet")
+        said = Line(Content.styled(first, "bold $error"), Content.styled("✗ ", "bold $error"))
+        return said, *(Line(Content(one), INDENT) for one in rest)
+    return prose("The call has not been made yet.", "$quiet")
 
 
-def _tried(made: Tried | None) -> Content:
+def _tried(made: Tried | None) -> tuple[Line, ...]:
     if made is None:
-        return Content("")
-    symbol = ("✓ ", "bold $success") if made.failure is None else ("! ", "bold $warning")
-    return Content.assemble("\n", symbol, (f"{made.title}: ", "bold"), made.sentence)
+        return ()
+    gutter = OK if made.failure is None else Content.styled("! ", "bold $warning")
+    return (Line(Content.assemble((f"{made.title}: ", "bold"), made.sentence), gutter),)
 
 
 def _clock(moment: datetime) -> str:

@@ -48,7 +48,7 @@ class TrustScreen(DraftingScreen):
         else:
             self.query_one("#go-on").focus()
 
-    def settle(self) -> None:
+    def after_change(self) -> None:
         self.put(trust.view(self.session).text, anyway=True)
 
     def look(self, text: str) -> Looked:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from textual.visual import RenderOptions
 
 _NO_GUTTER = Content("")
+INDENT = Content("  ")
+WRONG = Content.styled("✗ ", "bold $error")
+OK = Content.styled("✓ ", "bold $success")
 _BREAKS = (" ", ",:/=")
 """After what a row ends, the best first."""
 
@@ -45,6 +48,9 @@ class Line:
         """The line as plain text."""
         below = f"\n{self.under.gutter.plain}{self.under.text}" if self.under is not None else ""
         return f"{self.gutter.plain if below else ''}{self.body.plain}{below}"
+
+
+BLANK = Line(_NO_GUTTER)
 
 
 def laid_out(lines: Iterable[Line], width: int) -> list[Content]:
@@ -77,7 +83,7 @@ class Lines(Static):
     def _layout_for(self, width: int) -> tuple[Content, int]:
         if self._laid_out is None or self._laid_out[0] != width:
             rows = laid_out(self._lines, width)
-            self._laid_out = (width, Content("\n").join(rows), max(1, len(rows)))
+            self._laid_out = (width, Content("\n").join(rows), len(rows))
         return self._laid_out[1:]
 
 
@@ -100,6 +106,17 @@ class Drawing(Visual):
         return Content("\n").join(laid_out(self._lines, width))
 
 
+class Overflow(VerticalScroll):
+    """Scrolls, and is a stop of the tab key only where there is something to scroll."""
+
+    DEFAULT_CSS = """
+    Overflow { padding: 0 1; scrollbar-size-vertical: 1; &:focus { background-tint: $foreground 4%; } }
+    """
+
+    def allow_focus(self) -> bool:
+        return super().allow_focus() and self.max_scroll_y > 0
+
+
 class Page(VerticalScroll):
     """Lines that scroll, as one focusable page. `y` copies its text."""
 
@@ -112,11 +129,10 @@ class Page(VerticalScroll):
     }
     """
 
-    def __init__(self, title: str = "", *, id: str | None = None) -> None:
+    def __init__(self, *, lines: tuple[Line, ...] = (), text: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
-        self.border_title = title
-        self._text = ""
-        self._lines = Lines()
+        self._text = text
+        self._lines = Lines(lines)
 
     def compose(self) -> ComposeResult:
         yield self._lines

@@ -5,10 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 
 from wizard.flow.cards import Card as Repair
-from wizard.ui.widgets.lines import Line
+from wizard.ui.widgets.lines import INDENT, Line
 from wizard.ui.widgets.listing import Card, Listing
-
-_INDENT = Content("  ")
 
 
 class Plans(Listing[Repair]):
@@ -30,7 +28,7 @@ def _drawn(repair: Repair) -> tuple[Line, ...]:
     sign = Content.styled("! " if repair.wide else "+ ", "bold $warning")
     return (
         Line(Content.styled(repair.title, "bold"), star),
-        Line(Content(repair.why), _INDENT),
-        Line(Content.assemble((repair.proof, colour), (further, "$quiet")), _INDENT),
+        Line(Content(repair.why), INDENT),
+        Line(Content.assemble((repair.proof, colour), (further, "$quiet")), INDENT),
         *(Line(Content(str(grant)), sign) for grant in repair.grants),
     )
