@@ -201,6 +201,7 @@ class FakeCoach:
     hints: tuple[str, ...] = ("Look at the account id in the trust policy.", "The user lives in 210987654321.")
     taken: list[str] = field(default_factory=list)
     exports: tuple[str, ...] = ()
+    revision: int = 0
 
     @property
     def hints_taken(self) -> tuple[str, ...]:

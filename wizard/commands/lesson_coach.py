@@ -31,6 +31,11 @@ class LessonCoach:
         """The hints that were asked for so far."""
         return self._coach.hints_taken
 
+    @property
+    def revision(self) -> int:
+        """Counts what happens in the lesson's AWS."""
+        return self._coach.environment.cloud.revision
+
     def next_hint(self) -> str | None:
         """One hint more; None when there is no further one."""
         return self._coach.next_hint()

@@ -89,6 +89,11 @@ class Coach(Protocol):
         ...
 
     @property
+    def revision(self) -> int:
+        """Counts what happens in the practice AWS, whoever does it: changes, and roles assumed."""
+        ...
+
+    @property
     def exports(self) -> tuple[str, ...]:
         """The `export` lines that point another terminal's AWS CLI at this practice AWS."""
         ...

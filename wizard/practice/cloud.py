@@ -53,6 +53,7 @@ class Cloud:
     source_ip: str = "203.0.113.25"  # from where the learner calls, as policies see it
     keys: dict[str, Credentials] = field(default_factory=dict)
     log: list[LogEntry] = field(default_factory=list)
+    revision: int = 0  # counts what was changed, and who became a role: whoever looks on sees that something happened
     spent_codes: dict[str, int] = field(default_factory=dict)  # serial number → newest step used
     throttle: Counter[str] = field(default_factory=Counter)  # operation → how many calls are still refused
     issuer: TokenIssuer = field(default_factory=TokenIssuer)
@@ -61,6 +62,7 @@ class Cloud:
 
     def save(self, world: World) -> None:
         """Make this the newest world."""
+        self.revision += 1
         self._history.append((self.clock(), self.world))
         self.world = world
 
@@ -109,7 +111,9 @@ class Cloud:
         code = text = None
         try:
             self._refuse_when_throttled(message)
-            return _operation(message)(call)
+            values = _operation(message)(call)
+            self.revision += message.operation in BECOMING
+            return values
         except Fault as fault:
             code, text = fault.code, fault.message
             raise
@@ -135,6 +139,9 @@ def _for_the_log(values: Values) -> Values:
             kept["Claims"] = claims_of(values["WebIdentityToken"])
     return kept
 
+
+BECOMING = frozenset({"AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"})
+"""The calls by which somebody becomes a role."""
 
 _SECRETS = {"TokenCode", "WebIdentityToken", "SAMLAssertion", "AuthenticationCode1", "AuthenticationCode2"}
 

@@ -22,7 +22,11 @@ from wizard.practice.snapshot import Snapshot
 from wizard.practice.world import MfaDevice
 
 REGION = "us-east-1"
-_HOSTS = "127.0.0.1,localhost"
+_HOSTS = ("127.0.0.1", "localhost")
+_UNSET = (
+    "unset AWS_PROFILE AWS_DEFAULT_PROFILE",
+    "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
+)
 
 
 class PracticeEnvironment:
@@ -87,7 +91,8 @@ class PracticeEnvironment:
     @property
     def env(self) -> dict[str, str]:
         """The variables to set for anything that should talk to this AWS and to no other."""
-        proxies = ",".join(filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), _HOSTS)))
+        spared = (os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or "").split(",")
+        proxies = ",".join(dict.fromkeys((*filter(None, spared), *_HOSTS)))
         return {
             "HOME": str(self.home),
             "AWS_CONFIG_FILE": str(self.config_file),
@@ -121,9 +126,14 @@ class PracticeEnvironment:
             os.environ.update(before)
 
     def exports(self) -> tuple[str, ...]:
-        """Lines for another terminal, so that the AWS CLI there talks to this AWS."""
-        unset = "unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"
-        return (unset, *(f"export {name}={shlex.quote(value)}" for name, value in self.env.items()))
+        """Lines for another terminal, so that the AWS CLI there talks to this AWS; none needs eighty columns."""
+        home = str(self.home)
+
+        def quoted(value: str) -> str:
+            inside = value.startswith(f"{home}/")
+            return f'"$HOME{value.removeprefix(home)}"' if inside else shlex.quote(value)
+
+        return (*_UNSET, *(f"export {name}={quoted(value)}" for name, value in self.env.items()))
 
     def phone_code(self) -> str | None:
         """The six digits on the learner's phone; None where the lesson has no MFA device.

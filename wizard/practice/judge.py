@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from wizard.engine.case import Request
 from wizard.practice import keyring
 from wizard.practice.authorize import refusal
-from wizard.practice.cloud import Cloud, LogEntry
+from wizard.practice.cloud import BECOMING, Cloud, LogEntry
 from wizard.practice.credentials import Credentials
 from wizard.practice.lesson import Lesson, Probe
 from wizard.practice.protocol import Values
 from wizard.practice.situation import Circumstances
 from wizard.practice.sts import assume, web_identity
-
-_GRANTED_BY = {"AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def _successes(lesson: Lesson, cloud: Cloud) -> Iterator[LogEntry]:
     """The calls by which the learner has become the role that is meant."""
     caller = next(profile for profile in lesson.profiles if profile.name == lesson.target.caller_profile)
     for entry in cloud.log:
-        if entry.operation not in _GRANTED_BY or entry.error_code or entry.values.get("RoleArn") != lesson.role_arn:
+        if entry.operation not in BECOMING or entry.error_code or entry.values.get("RoleArn") != lesson.role_arn:
             continue
         if entry.operation == "AssumeRole" and entry.caller_arn != caller.principal:
             continue

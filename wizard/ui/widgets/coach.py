@@ -1,13 +1,20 @@
-"""The practice panel: the story, the hints asked for, and the phone with the current MFA code."""
+"""The practice panel: the story, the hints asked for, the phone, and an eye on what the other terminal does."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from wizard.flow.coach import Coach
+from wizard.ui.background import in_background
+
+if TYPE_CHECKING:
+    from wizard.ui.screens.step import StepScreen
 
 
 class Phone(Static):
@@ -57,7 +64,27 @@ class CoachPanel(VerticalScroll, can_focus=False):
         yield Static(id="told")
 
     def on_mount(self) -> None:
+        self._known: tuple[object, int] = (None, 0)  # the sitting as it was, and what had happened by then
+        self.set_interval(1, self._look_outside)
         self.tell_story()
+
+    def _look_outside(self) -> None:
+        """Read again where something happened that this sitting did not do: the aws CLI in another terminal."""
+        screen = cast("StepScreen", self.screen)
+        busy = any(worker.group == "aws" and worker.is_running for worker in self.app.workers)
+        if self.app.screen is not screen or busy:
+            return
+        now = screen.wizard.session, self._coach.revision
+        (session, revision), self._known = self._known, now
+        if session is now[0] and revision != now[1]:
+            self._happened(screen)
+
+    @work(exclusive=True, group="outside", exit_on_error=False)
+    async def _happened(self, screen: StepScreen) -> None:
+        score = await in_background(self._coach.score)
+        stars = f"{'★' * score.stars}{'☆' * (3 - score.stars)} Solved in the other terminal."
+        self.notify(stars if score.solved else "Something was changed from outside; it is read again.")
+        screen.action_read_again()
 
     def tell_story(self) -> None:
         """Show the lesson's story."""
