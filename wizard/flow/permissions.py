@@ -11,7 +11,8 @@ from wizard.aws.gateway import RolePermissions
 from wizard.engine.case import Policies, Policy
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
-from wizard.engine.policy_check import Problem
+from wizard.engine.policy_check import LIMITS as DOCUMENT_LIMITS
+from wizard.engine.policy_check import DocumentKind, Problem
 from wizard.flow.cards import Card, asks, cards
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement, judge
@@ -26,11 +27,14 @@ from wizard.repair.change import (
     Change,
     InlinePolicyChange,
     ManagedPolicyChange,
+    ProviderChange,
     RoleSettingChange,
 )
+from wizard.repair.principal_target import organization_policy
 
 Half = Literal["caller", "role"]
 CALLER_KINDS = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange)
+SETTING_KINDS = (RoleSettingChange, ProviderChange)
 LIMITS = {"user": 2048, "group": 5120, "role": 10240}
 """Characters of all inline policies of one principal together, white space not counted."""
 
@@ -106,7 +110,7 @@ def view(session: Session) -> PermissionsView:
     caller_cards = () if judgement.decision.allowed else cards(judgement.plans, CALLER_KINDS)
     role_cards = _wish_cards(session)
     wanted = asks(judgement.plans) if not judgement.decision.allowed else ()
-    setting_cards = () if judgement.decision.allowed else cards(judgement.plans, (RoleSettingChange,))
+    setting_cards = () if judgement.decision.allowed else cards(judgement.plans, SETTING_KINDS)
     nothing = not caller_cards and not role_cards
     note = ""
     if wanted:
@@ -143,7 +147,7 @@ def handover(session: Session) -> str | None:
 def draft(session: Session, change: Change, text: str) -> PolicyDraft:
     """Look at the editor's text as the document of a change."""
     document = Document.from_text(text)
-    problems = document.problems_as("identity")
+    problems = document.problems_as(document_kind(change))
     allowed = limit(change)
     return PolicyDraft(
         text=text,
@@ -153,6 +157,18 @@ def draft(session: Session, change: Change, text: str) -> PolicyDraft:
         verdict=judged(session, with_text(change, text)).verdict,
         savable=not any(problem.severity == "error" for problem in problems) and size(text) <= allowed,
     )
+
+
+def document_kind(change: Change) -> DocumentKind:
+    """As which kind of policy AWS looks at a change's text."""
+    kind = organization_policy(change.policy_arn) if isinstance(change, ManagedPolicyChange) else None
+    match kind:
+        case "SERVICE_CONTROL_POLICY":
+            return "scp"
+        case "RESOURCE_CONTROL_POLICY":
+            return "rcp"
+        case _:
+            return "identity"
 
 
 def with_text(change: Change, text: str) -> Change:
@@ -182,7 +198,9 @@ def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicy
 
 
 def limit(change: Change) -> int:
-    """Characters that the inline policies of the change's principal may have together."""
+    """Characters that the policy, or the inline policies of the change's principal together, may have."""
+    if isinstance(change, ManagedPolicyChange):
+        return DOCUMENT_LIMITS[document_kind(change)]
     return LIMITS[_kind(change)]
 
 

@@ -17,10 +17,12 @@ from wizard.repair.change import (
     InlinePolicyChange,
     ManagedPolicyChange,
     Plan,
+    ProviderChange,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.principal_target import issuer_name, organization_policy
 
 WIDE = 3
 """From this breadth of a grant on (a whole account), the role's name must be typed."""
@@ -99,6 +101,11 @@ def title(change: Change) -> str:
             return f"Put the inline policy {change.policy_name}"
         case InlinePolicyChange():
             return f"Replace the inline policy {change.policy_name}"
+        case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
+            return f"Replace the organization's policy {change.policy_arn.rpartition('/')[2]}"
+        case ProviderChange():
+            verb = "Remove" if change.after is None else "Register" if change.before is None else "Change"
+            return f"{verb} the identity provider {issuer_name(change.provider_arn)}"
         case ManagedPolicyChange():
             return f"Make a new default version of {change.policy_arn.rpartition('/')[2]}"
         case AttachmentChange():
@@ -112,7 +119,7 @@ def title(change: Change) -> str:
 
 def target(change: Change) -> str:
     """The ARN of what is changed."""
-    for name in ("role_arn", "policy_arn", "principal_arn"):
+    for name in ("role_arn", "policy_arn", "provider_arn", "principal_arn"):
         if isinstance(change, AttachmentChange) and name == "policy_arn":
             continue
         found = getattr(change, name, None)
@@ -124,7 +131,7 @@ def target(change: Change) -> str:
 def texts(change: Change) -> tuple[str, str]:
     """The text before and after."""
     match change:
-        case TrustPolicyChange() | InlinePolicyChange() | ManagedPolicyChange():
+        case TrustPolicyChange() | InlinePolicyChange() | ManagedPolicyChange() | ProviderChange():
             return change.before or "", change.after or ""
         case AttachmentChange():
             attached = f"{change.policy_arn}\n"

@@ -9,7 +9,7 @@ from wizard.aws.gateway import AssumeCall, MfaDevice, Target
 from wizard.engine.case import UNKNOWN
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
-from wizard.repair.change import Plan, RequestChange
+from wizard.repair.change import Ask, Plan, RequestChange
 from wizard.secret import Secret
 
 DEFAULT_SESSION_NAME = "role-wizard"
@@ -50,16 +50,30 @@ def offer(session: Session) -> RequestOffer | None:
     """The corrected request, where the best plan calls for one."""
     if session.judgement is None or not session.judgement.plans:
         return None
-    plan: Plan = session.judgement.plans[0]
+    plan = _first_for_the_caller(session.judgement.plans)
     request = session.judgement.case.request
+    if plan is None:
+        return None
     for change in plan.changes:
-        if isinstance(change, RequestChange) and request is not None:
+        if isinstance(change, RequestChange) and request is not None and _can_be_sent(change):
             lines = tuple(
                 (_LABELS.get(name, name), shown(name, getattr(request, name, None)), shown(name, value))
                 for name, value in change.set.items()
             )
             return RequestOffer(plan.title, plan.why, lines, change)
     return None
+
+
+def _first_for_the_caller(plans: tuple[Plan, ...]) -> Plan | None:
+    """The best plan that does not only ask somebody else."""
+    return next((plan for plan in plans if not all(isinstance(change, Ask) for change in plan.changes)), None)
+
+
+def _can_be_sent(change: RequestChange) -> bool:
+    """Whether the wizard itself can call so; from another network, only the caller can."""
+    context = change.set.get("context")
+    passed = set(context) if isinstance(context, Mapping) else set()
+    return set(change.set) != {"context"} or "aws:RequestedRegion" in passed
 
 
 def corrected(target: Target, change: RequestChange, devices: tuple[MfaDevice, ...]) -> Target:

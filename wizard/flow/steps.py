@@ -52,7 +52,7 @@ def state(session: Session, step: Step) -> StateWord:
         case "permissions":
             if not permissions.view(session).nothing_to_change:
                 return "needs you"
-            kinds = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange)
+            kinds = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange, *permissions.SETTING_KINDS)
             return "done" if _applied(session, kinds) else "nothing to change"
         case "test":
             if session.tested is not None:

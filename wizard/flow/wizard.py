@@ -40,6 +40,7 @@ from wizard.flow.recent import remember
 from wizard.flow.request import corrected, offer
 from wizard.flow.session import ProfileWritten, Session
 from wizard.flow.trial import Tried, tried
+from wizard.flow.within_reach import within_reach
 from wizard.profiles.masked import masked_files
 from wizard.profiles.mend import Mending, mend
 from wizard.profiles.write import ProfileEdit, commit
@@ -80,6 +81,8 @@ class Wizard:
     def read(self, report: Callable[[Reading], None] = lambda reading: None) -> Session:
         """Read AWS (again) and judge. *Blocks.* Raises AwsFailure where nothing can be said at all."""
         gathered = self.aws.gather(self.session.target, report)
+        if self.session.changed_at is not None or self.session.request_corrected:
+            gathered = replace(gathered, case=replace(gathered.case, observed=None))  # it answered an older request
         self.session = replace(self.session, gathered=gathered, judgement=self._judge(gathered))
         if not self.read_only and self.coach is None:
             remember(replace(self.session.target, role=self.session.role_arn))
@@ -119,7 +122,7 @@ class Wizard:
         """The preview of a change of the caller's or the role's own policies, with the editor's text in it."""
         if text is not None:
             change = permissions.with_text(change, text)
-        refused = _refusal(text, "identity", None) if text is not None else None
+        refused = _refusal(text, permissions.document_kind(change), None) if text is not None else None
         return self.preview_change(change, refused)
 
     def preview_undo(self, change: Change) -> Preview | None:
@@ -287,7 +290,7 @@ class Wizard:
         files = ProfileFiles(session.target.profile, *masked_files())
         case = replace(session.judgement.case, profile=files)
         near = session.gathered.near_roles if session.gathered else ()
-        self.session = replace(session, judgement=judge(case, near))
+        self.session = replace(session, judgement=within_reach(judge(case, near), session.gathered))
 
     def use_profile(self, ask_code: Callable[[str], Secret | None] | None = None) -> ProfileWritten:
         """Use the written profile once, through a fresh session. *Blocks.*"""
@@ -302,7 +305,7 @@ class Wizard:
         return used
 
     def _judge(self, gathered: Gathered) -> Judgement:
-        return judge(gathered.case, gathered.near_roles)
+        return within_reach(judge(gathered.case, gathered.near_roles), gathered)
 
     def _corrected(self, change: RequestChange) -> Target:
         devices = self.session.gathered.mfa_devices if self.session.gathered else ()
