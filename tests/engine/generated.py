@@ -42,7 +42,25 @@ _KEYS = [
     "STS:RoleSessionName",
     "aws:RequestTag/Team",
 ]
-_OPERATORS = ["StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase"]
+_OPERATORS = [
+    "StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase",
+    "StringNotEqualsIgnoreCase",
+]  # fmt: skip
+_ORDERS = ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"]
+_DATES = ["2026-05-01T12:00:00Z", "2026-05-01T14:00:00+02:00", "2026-05-01", "2027-01-01T00:00:00Z", "2025-12-31"]
+_ARNS = [
+    USER, ROLE, f"arn:aws:iam::{HERE}:user/*", "arn:aws:iam::*:role/*", f"arn:*:iam::{HERE}:*/Ci",
+    "arn:aws:iam::1?1122*:user/a*", f"arn:aws:iam::{HERE}:user/${{aws:username}}",
+]  # fmt: skip
+_TYPED: list[tuple[list[str], str, list[str]]] = [
+    ([f"Numeric{one}" for one in _ORDERS], "aws:MultiFactorAuthAge", ["30", "3600", "29.5", "30.0", "-1"]),
+    ([f"Date{one}" for one in _ORDERS], "aws:CurrentTime", _DATES),
+    (["IpAddress", "NotIpAddress"], "aws:SourceIp", ["10.0.0.0/8", "10.1.2.3", "203.0.113.0/24", "2001:db8::/32"]),
+    (["Bool"], "aws:MultiFactorAuthPresent", ["true", "false", "True"]),
+    (["ArnLike", "ArnEquals", "ArnNotLike", "ArnNotEquals"], "aws:PrincipalArn", _ARNS),
+    (["BinaryEquals"], "aws:PrincipalTag/Blob", ["YmxvYg==", "YmxvYmI="]),
+]
+"""Operators that compare what is no plain text, with a key each and values for it."""
 
 
 def condition(draw: Random) -> dict[str, object]:
@@ -52,6 +70,10 @@ def condition(draw: Random) -> dict[str, object]:
         operator = draw.choice(_OPERATORS) + draw.choice(["", "", "IfExists"])
         keys = draw.sample(_KEYS, draw.randrange(1, 3))
         found[operator] = {key: draw.sample(_VALUES, draw.randrange(1, 3)) for key in keys}
+    if draw.random() < 0.3:
+        operators, key, values = draw.choice(_TYPED)
+        operator = draw.choice(operators) + draw.choice(["", "", "IfExists"])
+        found[operator] = {key: draw.sample(values, draw.randrange(1, 3))}
     if draw.random() < 0.2:
         found["Null"] = {draw.choice(_KEYS): draw.choice(["true", "false"])}
     if draw.random() < 0.2:
@@ -115,7 +137,7 @@ def case(draw: Random) -> dict[str, object]:
     caller: dict[str, object] = {
         "arn": SESSION if session else USER,
         "credentials": "temporary" if session else "long_term",
-        "tags": draw.choice([{}, {"Team": "alice"}, {"team": "eu-west-1"}]),
+        "tags": draw.choice([{}, {"Team": "alice"}, {"team": "eu-west-1"}, {"Team": "eu-west-1", "Blob": "YmxvYg=="}]),
         "organization_id": None,
         "identity_policies": [_entry(maybe(0.6)) for _ in range(draw.randrange(0, 3))],
         "permissions_boundary": _entry(maybe(0.7)) if draw.random() < 0.3 else None,
@@ -128,12 +150,20 @@ def case(draw: Random) -> dict[str, object]:
         "role_arn": role,
         "role_session_name": draw.choice(["alice", "eu-west-1", "ci"]),
         "mfa_authenticated": False,
-        "context": {REGION: draw.choice(["eu-west-1", "us-east-1"])},
+        "context": {
+            REGION: draw.choice(["eu-west-1", "us-east-1"]),
+            "aws:SourceIp": draw.choice(["10.1.2.3", "203.0.113.7", "2001:db8::7", None]),
+            "aws:CurrentTime": draw.choice(_DATES),
+            "aws:MultiFactorAuthPresent": draw.choice(["true", "false", None]),
+            "aws:MultiFactorAuthAge": draw.choice(["30", "3600", None]),
+        },
     }
     if draw.random() < 0.5:
         request["external_id"] = draw.choice(["alice", "eu-west-1"])
     if draw.random() < 0.3:
         request["tags"] = draw.choice([{"Team": "alice"}, {"Cost": "x", "Team": "y"}])
+    if draw.random() < 0.1:
+        request["source_identity"] = "alice"
     return {
         "request": request,
         "caller": caller,
@@ -166,6 +196,17 @@ def close_case(draw: Random) -> dict[str, Any]:
             if one["Effect"] == "Deny" and draw.random() < 0.7:
                 one["Effect"] = "Allow"
     return written
+
+
+def actions(written: dict[str, Any]) -> list[str]:
+    """What the call of a case needs."""
+    request = written["request"]
+    needed = {
+        "sts:AssumeRole": True,
+        "sts:TagSession": "tags" in request,
+        "sts:SetSourceIdentity": "source_identity" in request,
+    }
+    return [action for action, wanted in needed.items() if wanted]
 
 
 def documents(written: dict[str, Any]) -> Iterator[dict[str, Any]]:

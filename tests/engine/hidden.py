@@ -28,7 +28,7 @@ _REGIONS = (
 _KEYS: Mapping[str, tuple[str | None, ...]] = {
     "aws:RequestedRegion": _REGIONS,
     "aws:PrincipalTag/Team": (*_REGIONS, None),
-    "aws:SourceIp": ("10.0.0.1", "192.0.2.1", "203.0.113.9", None),
+    "aws:SourceIp": ("10.0.0.1", "10.1.2.3", "192.0.2.1", "198.51.100.1", "203.0.113.9", "2001:db8::1", None),
     "aws:PrincipalOrgID": ("o-1", "o-2", "o-3", None),
     "aws:MultiFactorAuthPresent": ("true", None),  # of access keys, which never carry "false"
 }
@@ -63,7 +63,7 @@ class Hidden:
         self.written: Written = generated.close_case(draw)
         self.ways: dict[str, list[Way]] = {}
         self._test_more(draw)
-        self.actions = ["sts:AssumeRole"] + (["sts:TagSession"] if self.written["request"].get("tags") else [])
+        self.actions = generated.actions(self.written)
         for _ in range(draw.randrange(1, 4)):
             draw.choice((self._hide_field, self._hide_entry, self._hide_key, self._hide_key, self._hide_path))(draw)
 
@@ -143,6 +143,7 @@ class Hidden:
             if caller["credentials"] != "long_term":
                 return
             request.pop("mfa_authenticated", None)
+            request["context"].pop(key, None)
         elif key == "aws:PrincipalTag/Team":
             caller.pop("tags", None)
         elif key == "aws:PrincipalOrgID":

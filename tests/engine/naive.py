@@ -5,7 +5,10 @@ It knows only what `generated.py` makes, and looks every rule up again in the si
 
 from __future__ import annotations
 
+import base64
+import ipaddress
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 Case = dict[str, Any]
@@ -15,6 +18,7 @@ def decide(case: Case) -> str:
     """allowed, implicit_deny or explicit_deny."""
     request, caller, role = case["request"], case["caller"], case["role"]
     needed = ["sts:AssumeRole"] + (["sts:TagSession"] if request.get("tags") else [])
+    needed += ["sts:SetSourceIdentity"] if "source_identity" in request else []
     answers = [_one(case, action, request, caller, role) for action in needed]
     for answer in ("explicit_deny", "implicit_deny"):
         if answer in answers:
@@ -67,7 +71,8 @@ def _one(case: Case, action: str, request: Case, caller: Case, role: Case) -> st
 
 def _context(request: Case, caller: Case) -> dict[str, list[str]]:
     keys = {"sts:rolesessionname": [request["role_session_name"]]}
-    keys.update({key.lower(): [value] for key, value in request["context"].items()})
+    keys.update({key.lower(): [value] for key, value in request["context"].items() if value is not None})
+    keys["aws:principalarn"] = [caller.get("role_arn", caller["arn"])]
     if "external_id" in request:
         keys["sts:externalid"] = [request["external_id"]]
     for key, value in request.get("tags", {}).items():
@@ -145,6 +150,10 @@ def _holds(written: str, key: str, values: list[str], keys: dict[str, list[str]]
     if_exists = name.endswith("IfExists")
     name = name.removesuffix("IfExists")
     negated = "Not" in name
+    if not name.startswith("String"):
+        if not given:
+            return negated or if_exists
+        return any(_compares(name, given[0], one, keys, variables) for one in values) is not negated
     wild = name.endswith("Like")
     flags = re.IGNORECASE if name.endswith("IgnoreCase") else re.NOFLAG
     patterns = [_filled(value, keys, variables, wild) for value in values]
@@ -159,3 +168,29 @@ def _holds(written: str, key: str, values: list[str], keys: dict[str, list[str]]
     if not given:
         return negated or if_exists
     return hit(given[0]) is not negated
+
+
+def _compares(name: str, given: str, wanted: str, keys: dict[str, list[str]], variables: bool) -> bool:
+    """One value against one value, by the operators that compare no plain text; NotX compares as X."""
+    if name == "Bool":
+        return given.lower() == wanted.lower()
+    if name == "BinaryEquals":
+        return base64.b64decode(given) == base64.b64decode(wanted)
+    if name.endswith("IpAddress"):
+        return ipaddress.ip_address(given) in ipaddress.ip_network(wanted)
+    if name.startswith("Arn"):
+        patterns = [_filled(part, keys, variables) for part in wanted.split(":", 5)]
+        parts = given.split(":", 5)
+        return all(one is not None and re.fullmatch(one, part) for one, part in zip(patterns, parts, strict=True))
+    order = name.removeprefix("Numeric").removeprefix("Date")
+    one, other = (_instant(given), _instant(wanted)) if name.startswith("Date") else (float(given), float(wanted))
+    if "Less" in order:
+        return one < other or (order.endswith("Equals") and one == other)
+    if "Greater" in order:
+        return one > other or (order.endswith("Equals") and one == other)
+    return one == other
+
+
+def _instant(text: str) -> float:
+    found = datetime.fromisoformat(text)
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()

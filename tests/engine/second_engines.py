@@ -66,13 +66,14 @@ WITH_IAM_SIMULATE = (
         "AWS JSON policy elements: Principal; IAM identifiers",
     ),
     Judged(
-        "keys of sts:TagSession",
+        "keys of the further actions",
         lambda written: (
-            bool(written["request"].get("tags"))
+            len(generated.actions(written)) > 1
             and (_says(written, "STS:RoleSessionName") or _says(written, "sts:ExternalId"))
         ),
-        "One call has one context: the session's name and the external id are in it for sts:TagSession too (believed); "
-        "iam-simulate takes them out, since the list of that action's keys does not name them.",
+        "One call has one context: the session's name and the external id are in it for sts:TagSession and "
+        "sts:SetSourceIdentity too (believed); iam-simulate takes them out, since those actions' lists of keys do not "
+        "name them.",
         "Actions, resources, and condition keys for AWS Security Token Service",
     ),
 )
@@ -105,7 +106,7 @@ def simulations(written: Written) -> Iterator[Written]:
     """A generated case as iam-simulate takes it, once for each action that it needs."""
     request, caller, role = written["request"], written["caller"], written["role"]
     account = request["role_arn"].split(":")[4]
-    for action in ["sts:AssumeRole"] + (["sts:TagSession"] if request.get("tags") else []):
+    for action in generated.actions(written):
         simulation: Written = {
             "request": {
                 "principal": caller["arn"],
@@ -141,6 +142,8 @@ def _context(written: Written) -> dict[str, str | list[str]]:
     keys["sts:RoleSessionName"] = request["role_session_name"]
     if "external_id" in request:
         keys["sts:ExternalId"] = request["external_id"]
+    if "source_identity" in request:
+        keys["sts:SourceIdentity"] = request["source_identity"]
     for key, value in request.get("tags", {}).items():
         keys[f"aws:RequestTag/{key}"] = value
     if request.get("tags"):
