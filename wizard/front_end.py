@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 def show(
     arguments: argparse.Namespace,
     target: Callable[[], Target],
-    coach: Coach | None = None,
-    journal: Journal | None = None,
+    practice: Callable[[], tuple[Coach, Journal]] | None = None,
 ) -> Leave:
-    """Show one sitting until the person leaves. ``target`` is asked for once there is something to look at."""
+    """Show one sitting until the person leaves.
+
+    ``target`` is asked for, and a lesson of ``practice`` begun, once there is something to look at.
+    """
 
     def open_wizard() -> Wizard:  # the screens call it behind their first frame
         with Uncollected():
@@ -34,6 +36,7 @@ def show(
         def connected(target: Target) -> Aws:  # a chosen profile's own role may ask for a code at any time
             return connect(target, ask_code=lambda serial_number: wizard.ask_code(serial_number))
 
+        coach, journal = practice() if practice else (None, None)
         wizard = Wizard(connected, target(), coach=coach, journal=journal, read_only=arguments.read_only)
         return wizard
 
@@ -44,7 +47,7 @@ def show(
     with Uncollected():
         from wizard.ui.app import run as run_screens
 
-    caller, role = (target().caller_profile, target().role) if coach else (arguments.profile, arguments.start)
+    caller, role = (target().caller_profile, target().role) if practice else (arguments.profile, arguments.start)
     return run_screens(open_wizard, caller=caller or "", role=role or "", theme=arguments.theme)
 
 

@@ -39,6 +39,7 @@ class Row:
 
 ROWS = (
     Row("paint", "first useful paint ÷ bare Textual hello-world", "≤ 1.25", "1.1", screens.first_paint),
+    Row("practice", "first paint of `practice` ÷ the wizard's own", "≤ 1.5", "1.0", screens.practice_paint),
     Row("client", "AWS client ready ÷ hello-world", "≤ 2.5", "2.2", screens.client_ready),
     Row("check", "`check` of one case ÷ `python -c pass`", "≤ 4", "2.3", commands.check_start_up),
     Row("echo", "key echo in the policy editor ÷ bare TextArea, median", "≤ 1.3", "1.0", screens.key_echo),

@@ -52,6 +52,17 @@ def first_paint(rounds: int) -> float:
     return statistics.median(ratios)
 
 
+def practice_paint(rounds: int) -> float:
+    """Start of `role-wizard practice` to its first frame over the wizard's own first paint, in turns."""
+    ratios = []
+    with silent_endpoint() as (url, _):
+        for _ in range(rounds):
+            with tempfile.TemporaryDirectory() as home:
+                wizard = _until(_wizard(url), "1 Inspect", _home(home))
+                ratios.append(_until(role_wizard("practice"), "1 Inspect", _home(home)) / wizard)
+    return statistics.median(ratios)
+
+
 def client_ready(rounds: int) -> float:
     """Start to the first request on the wire over start to a hello-world's text, in turns."""
     ratios = []

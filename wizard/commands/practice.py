@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from wizard import exit_status
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from wizard.flow.session import Leave
     from wizard.practice.lesson import Lesson
 
-FrontEnd = Callable[[Target, "Coach", "Journal"], "Leave"]
+FrontEnd = Callable[[Target, Callable[[], tuple["Coach", "Journal"]]], "Leave"]
 
 
 def run(
@@ -40,8 +41,7 @@ def run(
     from wizard.practice import progress
     from wizard.practice.lesson import all_lessons
 
-    names = [lesson.name for lesson in all_lessons()]
-    if name is not None and name not in names:
+    if name is not None and name not in (names := [lesson.name for lesson in all_lessons()]):
         return _unknown(name, names)
     if reset:
         progress.reset(name)
@@ -64,26 +64,50 @@ def run(
 
 def _walk(name: str | None, front_end: FrontEnd) -> int:
     """One lesson after the other, until the learner leaves."""
-    from wizard import state
-    from wizard.flow.journal import Journal
-    from wizard.practice import snapshot
-    from wizard.practice.environment import PracticeEnvironment
-
-    progress_folder = str(state.folder())  # the lesson's HOME would lead elsewhere
     while True:
         lesson = _lesson(name)
-        left_off = snapshot.kept(lesson.name)
-        with PracticeEnvironment(lesson, left_off=left_off) as environment, environment.in_process():
-            os.environ["ROLE_WIZARD_STATE_DIR"] = progress_folder
-            journal = Journal(environment.endpoint_url, environment.home)
-            coach = LessonCoach(environment, left_off.hints_taken if left_off else 0)
-            try:
-                leave = front_end(target(lesson), coach, journal)
-            finally:
-                coach.leave()
+        with _Sitting(lesson) as sitting:
+            leave = front_end(target(lesson), sitting.begin)
         if leave.practise is None:
             return leave.exit_status
         name = leave.practise or None
+
+
+class _Sitting:
+    """One lesson in this process: its AWS is started by `begin`, which a front end calls behind its first frame."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self._lesson = lesson
+        self._begun = ExitStack()
+        self._beginning = threading.Lock()  # whoever leaves meanwhile waits, so that there is something to end
+        self._over = False
+
+    def begin(self) -> tuple[Coach, Journal]:
+        """Start the lesson where it was left off, and live in its environment until the end of the sitting."""
+        from wizard import state
+        from wizard.flow.journal import Journal
+        from wizard.practice import snapshot
+        from wizard.practice.environment import PracticeEnvironment
+
+        with self._beginning:
+            if self._over:
+                raise RuntimeError("the learner left before the lesson had begun")
+            progress_folder = str(state.folder())  # the lesson's HOME would lead elsewhere
+            left_off = snapshot.kept(self._lesson.name)
+            environment = self._begun.enter_context(PracticeEnvironment(self._lesson, left_off=left_off))
+            self._begun.enter_context(environment.in_process())
+            os.environ["ROLE_WIZARD_STATE_DIR"] = progress_folder
+            coach = LessonCoach(environment, left_off.hints_taken if left_off else 0)
+            self._begun.callback(coach.leave)
+            return coach, Journal(environment.endpoint_url, environment.home)
+
+    def __enter__(self) -> _Sitting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._beginning:
+            self._over = True
+            self._begun.close()
 
 
 def target(lesson: Lesson) -> Target:

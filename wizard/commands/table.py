@@ -198,7 +198,7 @@ def _practice(parser: argparse.ArgumentParser) -> Run:
             json=arguments.json,
             reset=arguments.reset,
             serve=arguments.serve,
-            front_end=lambda target, coach, journal: front_end.show(arguments, lambda: target, coach, journal),
+            front_end=lambda target, begin: front_end.show(arguments, lambda: target, begin),
             has_terminal=front_end.has_terminal,
         )
 
