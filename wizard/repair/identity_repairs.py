@@ -64,8 +64,11 @@ def _taken_away(situation: Situation, layer: LayerVerdict, policy: Policy, verdi
         change: Change = AttachmentChange(_principal_arn(caller), policy.arn, attach=False)
         return Option(what, why, (change,), ("identity_explicit_deny",), rank=2)
     after = exempt_resource(text, verdict, role_arn_of(situation.case), layer.action) if text is not None else None
+    whom = "this role"
+    if after is None and text is not None and caller.named is not None:
+        whom, after = str(caller), exempt_caller(text, verdict.pointer, caller.named)
     who = f"an administrator of account {caller.account}"
-    what = f"Exempt this role from {label(verdict.sid, verdict.pointer)} of {policy.name}"
+    what = f"Exempt {whom} from {label(verdict.sid, verdict.pointer)} of {policy.name}"
     ask = Ask(who, what, "identity_policy", after, policy.name)
     return Option(what, f"Only {who} can do it.", (ask,), ("identity_explicit_deny",), rank=2)
 
