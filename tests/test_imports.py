@@ -24,6 +24,8 @@ HEAVY = (
     "argcomplete",
     "platformdirs",
     "dataclasses",
+    "typing",
+    "locale",
     "inspect",
     "ast",
     "importlib.resources",
