@@ -13,7 +13,7 @@ from tests.practice.conftest import Learner
 from wizard.engine.case import Request
 from wizard.practice import keyring
 from wizard.practice.judge import succeeds
-from wizard.practice.lesson import LEVELS, Lesson, all_lessons, load
+from wizard.practice.lesson import LEVELS, Lesson, Step, all_lessons, load
 from wizard.practice.situation import Circumstances
 from wizard.practice.sts import assume, web_identity
 
@@ -72,6 +72,37 @@ def test_wrong_repairs_do_not_count(lesson: Lesson, start) -> None:
             learner.do(step)
         learner.answer()
         assert not learner.environment.judge().solved, wrong.why
+
+
+@each
+def test_regulars_are_in_at_first_and_an_open_repair_that_forgets_them_does_not_count(lesson: Lesson, start) -> None:
+    learner: Learner = start(lesson)
+    assert learner.environment.judge().locked_out == ()
+    if not lesson.regulars:
+        return
+    role, owner = lesson.role_arn, lesson.target.role_profile
+    nobody = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}],
+    }
+    nobody["Statement"][0]["Action"] = "sts:AssumeRole"  # type: ignore[index]
+    values = {"RoleName": role.rpartition("/")[2], "PolicyDocument": nobody}
+    learner.do(Step(owner, "iam:UpdateAssumeRolePolicy", values))
+    judgement = learner.environment.judge()
+    assert judgement.locked_out == tuple(one.why for one in lesson.regulars) and not judgement.solved
+    assert any(remark.startswith("Locked out: ") for remark in judgement.remarks)
+
+
+@each
+def test_the_error_that_the_learner_pastes_is_what_aws_answers(lesson: Lesson, start) -> None:
+    if lesson.target.error is None:
+        return
+    from botocore.exceptions import ClientError
+
+    learner: Learner = start(lesson)
+    with pytest.raises(ClientError) as caught:
+        learner.assume()
+    assert str(caught.value) == lesson.target.error
 
 
 @each

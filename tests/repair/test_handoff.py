@@ -22,6 +22,7 @@ from wizard.repair.change import (
     ManagedPolicyChange,
     Plan,
     ProfileChange,
+    ProviderChange,
     RequestChange,
     RoleSettingChange,
     TrustPolicyChange,
@@ -46,6 +47,7 @@ IDENTITY = (
     '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["sts:AssumeRole"],"Resource":"' + ROLE + '"}}'
 )
 
+PROVIDER = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
 CHANGES = {
     "trust": TrustPolicyChange(ROLE, '{"Statement": []}', TRUST),
     "inline user": InlinePolicyChange(ALICE, "assume deploy", None, IDENTITY),
@@ -53,6 +55,15 @@ CHANGES = {
     "inline role": InlinePolicyChange(ROLE, "S3Access", None, IDENTITY),
     "inline gone": InlinePolicyChange(ALICE, "assume", IDENTITY, None),
     "managed": ManagedPolicyChange("arn:aws:iam::111122223333:policy/team/Assume", ALICE, IDENTITY, IDENTITY),
+    "guardrail": ManagedPolicyChange(
+        "arn:aws:organizations::999988887777:policy/o-a1b2c3d4e5/service_control_policy/p-1a2b3c4d",
+        ALICE,
+        IDENTITY,
+        IDENTITY,
+    ),
+    "provider": ProviderChange(PROVIDER, None, "sts.amazonaws.com\nhttps://acme.example/docs"),
+    "audience": ProviderChange(PROVIDER, "a b", "sts.amazonaws.com"),
+    "provider gone": ProviderChange(PROVIDER, "sts.amazonaws.com", None),
     "attach": AttachmentChange(ROLE, "arn:aws:iam::aws:policy/ReadOnlyAccess", True),
     "detach": AttachmentChange(ALICE, "arn:aws:iam::aws:policy/ReadOnlyAccess", False),
     "duration": RoleSettingChange(ROLE, "max_session_duration", 3600, 7200),
@@ -134,7 +145,7 @@ def test_terraform_keeps_a_document_that_the_data_source_cannot_express() -> Non
 @pytest.mark.parametrize("name", CHANGES)
 def test_cloudformation_parses_and_keeps_the_policy(name: str) -> None:
     template = yaml.safe_load(handoff.cloudformation(CHANGES[name], REQUEST))
-    if name in ("inline gone", "detach", "request", "profile", "ask"):
+    if name in ("inline gone", "detach", "provider gone", "request", "profile", "ask"):
         assert template is None, "a comment says what to do by hand"
         return
     (resource,) = template["Resources"].values()
