@@ -34,11 +34,14 @@ class Answers:
 
 def complete(case: Case, decision: Decision, decide: Callable[[Case], Decision]) -> Answers | None:
     """Decide under each completion of the unknowns; None where that is needless or would take too long."""
+    if case.request is None:
+        return None
     tests = _tests(decision)
     names = [one for one in decision.depends_on if one != _PRINCIPAL or _ROLE not in decision.depends_on]
-    if len(names) == 1 and sum(len(tests.get(name, ())) for name in decision.depends_on) < 2:
-        return None
     actions = tuple(dict.fromkeys(one.action for one in decision.layers))
+    once = len(names) == len(decision.depends_on) and all(len(found) < 2 for found in tests.values())
+    if once and (len(names) == 1 or (len(actions) == 1 and not Context(case, case.request).same_account)):
+        return None  # what is asked once only is what Kleene's logic takes it for
     choices: dict[str, list[Change]] = {}
     size = 1
     for name in names:
@@ -99,7 +102,7 @@ def _tests(decision: Decision) -> dict[str, list[ElementVerdict]]:
 
 
 def _changes(
-    name: str, case: Case, tests: Mapping[str, Sequence[ElementVerdict]], actions: Sequence[str]
+    name: str, case: Case, tests: Mapping[str, Sequence[ElementVerdict]], actions: tuple[str, ...]
 ) -> list[Change] | None:
     """Ways of making one unknown known; None where no few of them stand for all."""
     policies = possible_policies(name, case, actions)

@@ -6,7 +6,8 @@ between them a policy that says nothing, of all the actions needed or of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from wizard.engine.case import UNKNOWN, Case, Policy, Role
 from wizard.engine.context import Context
@@ -22,7 +23,7 @@ _KINDS: Final[Mapping[str, Kind]] = {
 }
 
 
-def possible_policies(name: str, case: Case, actions: Sequence[str]) -> list[Change] | None:
+def possible_policies(name: str, case: Case, actions: tuple[str, ...]) -> list[Change] | None:
     """Ways of reading an unread policy, or a list of them, named as ``depends_on`` does; None where it is no policy."""
     field, _, entry = name.partition(": ")
     kind = _KINDS.get(field)
@@ -31,17 +32,17 @@ def possible_policies(name: str, case: Case, actions: Sequence[str]) -> list[Cha
     return [_with(kind, entry, document) for document in _documents(kind, case, actions)]
 
 
-def _documents(kind: Kind, case: Case, actions: Sequence[str]) -> Iterator[Document]:
+def _documents(kind: Kind, case: Case, actions: tuple[str, ...]) -> Iterator[Document]:
     for principal in _principals(kind, case):
         yield _document("Allow", actions, principal)
         if len(actions) > 1:
             for silent in actions:
-                yield _document("Allow", [one for one in actions if one != silent], principal)
+                yield _document("Allow", tuple(one for one in actions if one != silent), principal)
     yield _document("Deny", actions, "*" if kind.needs_principal else None)
     yield _document("Deny", (), None)
 
 
-def _principals(kind: Kind, case: Case) -> Iterator[object]:
+def _principals(kind: Kind, case: Case) -> Iterator[str | None]:
     """Whom the policy may name: in a trust policy it counts how."""
     if not kind.needs_principal:
         yield None
@@ -49,15 +50,16 @@ def _principals(kind: Kind, case: Case) -> Iterator[object]:
     yield "*"
     context = Context(case, case.request) if case.request is not None else None
     if kind is TRUST and context is not None and context.same_account and context.identity is not None:
-        yield {"AWS": context.identity.account}
+        yield context.identity.account
         if context.identity.is_session and context.identity.principal_arn is not None:
-            yield {"AWS": context.identity.principal_arn}
+            yield context.identity.principal_arn
 
 
-def _document(effect: str, actions: Sequence[str], principal: object) -> Document:
+@lru_cache(maxsize=256)
+def _document(effect: str, actions: tuple[str, ...], principal: str | None) -> Document:
     statement: dict[str, object] = {"Effect": effect, "Action": list(actions), "Resource": "*"}
     if principal is not None:
-        statement["Principal"] = principal
+        statement["Principal"] = {"AWS": principal}
     return Document.from_value({"Version": "2012-10-17", "Statement": [statement] if actions else []})
 
 

@@ -51,8 +51,12 @@ def possible_roles(fact: Open, tests: Iterable[ElementVerdict], context: Context
     if compared is None or fact.around is None:
         return None
     named = [Pattern(text) for text in dict.fromkeys(text for test in principals for text in test.expected)]
-    linked = Pattern(f"{fact.around[0]}aws-service-role/{STAR}")
-    return witnesses((*_patterns(compared), *named, linked), _within(fact))
+    head, name = fact.around
+    linked = Pattern(f"{head}aws-service-role/{STAR}")
+    roles = witnesses((*_patterns(compared), *named, linked), _within(fact))
+    if roles is None or name.startswith("AWSServiceRoleFor"):
+        return roles
+    return tuple(role for role in roles if not role.startswith(f"{head}aws-service-role/"))
 
 
 Compared = list[tuple[Operator, tuple[str, ...]]]

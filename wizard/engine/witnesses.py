@@ -6,7 +6,8 @@ them run side by side over longer and longer texts until no new state is met.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 
 from wizard.engine.frozen import frozen
 from wizard.engine.pattern import ONE, STAR
@@ -23,7 +24,8 @@ class Pattern:
     by_parts: bool = False  # an ARN: a wildcard in one of the first five parts matches no colon
 
 
-def witnesses(patterns: Sequence[Pattern], within: Sequence[Pattern] = ()) -> tuple[str, ...] | None:
+@lru_cache(maxsize=256)  # a search for repairs decides one case many times over
+def witnesses(patterns: tuple[Pattern, ...], within: tuple[Pattern, ...] = ()) -> tuple[str, ...] | None:
     """For each combination of patterns that one text can match, such a text; only texts that one of ``within`` matches.
 
     None where there would be too much to try.
@@ -45,7 +47,7 @@ def witnesses(patterns: Sequence[Pattern], within: Sequence[Pattern] = ()) -> tu
             found[matched] = found.get(matched) or text  # an empty value only where no other does the same
         for character in alphabet:
             after = tuple(one.step(bits, character) for one, bits in zip(automata, state, strict=True))
-            if after not in texts:
+            if after not in texts and (not within or any(after[len(patterns) :])):
                 if len(texts) == _MOST_STATES:
                     return None
                 texts[after] = text + character
