@@ -153,9 +153,9 @@ class Hidden:
         self.ways[key] = [_with_key(key, value) for value in _KEYS[key]]
 
     def _hide_path(self, draw: Random) -> None:
-        """A session's ARN leaves out its role's path."""
+        """A session's ARN leaves out its role's path, which may hold a colon."""
         if "role.trust_policy" not in self.ways and self.written["caller"].pop("role_arn", None):
-            roles = [f"arn:aws:iam::{generated.HERE}:role/{path}Ci" for path in ("", "team/", "other/")]
+            roles = [f"arn:aws:iam::{generated.HERE}:role/{path}Ci" for path in ("", "team/", "other/", "x:role/")]
             self.ways["caller.role_arn"] = [_with_role(role) for role in roles]
 
     def _documents(self, name: str) -> Iterator[Document]:
