@@ -75,10 +75,15 @@ def sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
         coach: FakeCoach | None = None,
         size: tuple[int, int] = (80, 24),
         wait: bool = True,
+        read_only: bool = False,
     ) -> AsyncIterator[Sitting]:
         fake = aws or FakeAws()
         wizard = Wizard(
-            lambda _: fake, target or Target(role=ROLE, caller_profile="default"), coach=coach, now=lambda: NOW
+            lambda _: fake,
+            target or Target(role=ROLE, caller_profile="default"),
+            coach=coach,
+            read_only=read_only,
+            now=lambda: NOW,
         )
         app = WizardApp(
             lambda: wizard, caller=wizard.session.target.caller_profile or "", role=wizard.session.target.role or ""

@@ -138,7 +138,7 @@ async def test_the_last_change_can_be_taken_back(sit: Open) -> None:
         await sitting.until("Apply this change?")
         assert "Take back" in sitting.text
         await sitting.press("a")
-        await sitting.until("DENIED")
+        await sitting.until("DENIED ✗ not allowed")
         assert sitting.aws.trust == TRUST
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.screen import Screen
 
 from wizard.flow.guide import guide
@@ -18,6 +20,13 @@ it is left empty, the caller's is used for both.
 
 Practise opens a lesson on an AWS of its own, on this machine, without any account."""
 
+PREVIEW_PAGE = """\
+Nothing is changed before you apply. The tabs hold the same change as a difference, as what it newly lets anybody do, \
+and as text for whoever makes changes elsewhere: the AWS CLI, Terraform, CloudFormation.
+
+Applying reads once more and refuses where the target changed since this preview. The change is written down before \
+it is made, so that it can be taken back (f9)."""
+
 
 def page(step: Step, session: Session, screen: Screen[None]) -> str:
     """The page of a step."""
@@ -31,7 +40,7 @@ def explained(step: Step, session: Session) -> str:
     return f"{told.why}\n\n{told.checks}\n\nBy hand, with the AWS CLI\n\n{by_hand}"
 
 
-def keys(screen: Screen[None]) -> str:
+def keys(screen: Screen[Any]) -> str:
     """The keys that work on a screen, each with what it does."""
     told: dict[str, tuple[str, str]] = {}
     for active in screen.active_bindings.values():

@@ -11,8 +11,11 @@ def _key(
     return Binding(keys, action, description, id=id, tooltip=tooltip, show=show, priority=priority)
 
 
+EXPLAIN = _key(
+    "explain", "f1,question_mark", "screen.explain", "Explain", "Why this step exists, and how to do it by hand"
+)
 ANYWHERE: list[BindingType] = [
-    _key("explain", "f1,question_mark", "screen.explain", "Explain", "Why this step exists, and how to do it by hand"),
+    EXPLAIN,
     _key("read-again", "ctrl+r", "screen.read_again", "Read again", "Read AWS again"),
     _key("palette", "ctrl+p", "command_palette", "Palette", "Every action, searchable"),
     _key("quit", "ctrl+q", "leave", "Quit", "Quit; asks only when an edit would be lost", priority=True),
@@ -30,8 +33,10 @@ ANYWHERE: list[BindingType] = [
 STEP: list[BindingType] = [
     _key("hint", "f2", "hint", "Hint", "The next hint of this lesson"),
     _key("story", "f3", "story", "Story", "The lesson's story and the hints taken so far", show=False),
+    _key("stop", "escape", "stop", "Cancel", "Cancel what is being read or called"),
     _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
     _key("trace", "f6", "trace", "Trace", "Every step of the decision, for the curious", show=False),
+    _key("raw-answer", "r", "raw_answer", "Raw answer", "AWS's last refusal with its request id", show=False),
     _key("take-back", "f9", "take_back", "Undo", "Take the last applied change back, previewed first", show=False),
     _key("previous", "alt+left", "previous_step", "Back", "The previous step", show=False),
     _key("go-1", "1", "go('inspect')", "1 Inspect", "Go to step 1", show=False),
@@ -58,15 +63,20 @@ START: list[BindingType] = [_key("inspect", "ctrl+n", "inspect", "Inspect", "Rea
 PAGE: list[BindingType] = [
     _key("copy-text", "y", "copy_text_here", "Copy", "Copy what is under the cursor", show=False),
 ]
+EDITOR: list[BindingType] = [
+    _key("undo-edit", "ctrl+z", "undo", "Undo the edit", "Take the last edit back", show=False),
+    _key("redo-edit", "ctrl+y", "redo", "Redo the edit", "Make the edit again that was taken back", show=False),
+]
 LISTING: list[BindingType] = [
     _key("filter", "slash", "filter", "Filter", "Show only what contains the letters typed", show=False),
     _key("copy-line", "y", "copy_line", "Copy", "Copy what is under the cursor", show=False),
 ]
 
-DIALOG: list[BindingType] = [_key("close", "escape", "close", "Close", "Back to the screen")]
+DIALOG: list[BindingType] = [EXPLAIN, _key("close", "escape", "close", "Close", "Back to the screen")]
 
 FAILURE: list[BindingType] = [_key("raw", "r", "raw", "Raw answer", "AWS's answer as it came")]
 PREVIEW_DIALOG: list[BindingType] = [
+    EXPLAIN,
     _key("apply", "a", "apply", "Apply", "Apply exactly this"),
     _key("copy", "c", "copy", "Copy", "Copy the tab's text"),
     _key("save", "w", "save", "Save", "Save the tab's text to a file"),

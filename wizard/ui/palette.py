@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Button
 
 from wizard.ui.theme import THEMES
 
@@ -34,6 +35,10 @@ class Actions(Provider):
             if binding.id and binding.tooltip and binding.id not in seen and active.enabled and binding.id != "palette":
                 seen.add(binding.id)
                 yield binding.description, binding.tooltip, partial(self._run, binding.action, active.node)
+        for button in self.screen.query(Button):
+            label = str(button.label)
+            if button.display and not button.disabled and "  " not in label:  # two blanks part a label from its key
+                yield label, "The button of this name", button.press
         offered = getattr(self.screen, "offers", tuple)
         yield from offered()
         for name, theme in THEMES.items():

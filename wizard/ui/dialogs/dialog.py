@@ -46,6 +46,13 @@ class Dialog(CalmScreen, ModalScreen[T | None]):
         """What stands in the box."""
         raise NotImplementedError
 
+    def action_explain(self) -> None:
+        """The keys of this dialog."""
+        from wizard.ui.dialogs.explain import Explain
+        from wizard.ui.help import keys
+
+        self.app.push_screen(Explain(self._heading, keys(self)))
+
     def action_close(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)

@@ -34,5 +34,8 @@ class Explain(Dialog[None]):
         with Horizontal(id="buttons"):
             yield Button("Close", id="close")
 
+    def action_explain(self) -> None:
+        """A page needs no further page."""
+
     def on_button_pressed(self) -> None:
         self.dismiss(None)

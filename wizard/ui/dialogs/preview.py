@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -22,6 +23,9 @@ from wizard.ui.keys import PREVIEW_DIALOG
 from wizard.ui.widgets.diff import diff_lines, given_diff
 from wizard.ui.widgets.lines import Line, Lines, prose
 from wizard.ui.widgets.verdict import COLOURS
+
+if TYPE_CHECKING:
+    from wizard.ui.app import WizardApp
 
 QUESTION = "Apply this change?"
 
@@ -89,6 +93,8 @@ class PreviewDialog(ModalScreen[Outcome | None]):
     def on_mount(self) -> None:
         for tabs in self.query("Tabs"):
             tabs.can_focus = False
+        for apply in self.query("#apply"):
+            apply.display = not cast("WizardApp", self.app).wizard.read_only
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -130,8 +136,17 @@ class PreviewDialog(ModalScreen[Outcome | None]):
         await drawn.wait()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While it is under way there is nothing else to do here."""
+        """While it is under way there is nothing else to do here; a sitting that only reads applies nothing."""
+        if action == "apply" and cast("WizardApp", self.app).wizard.read_only:
+            return False
         return not self._applying or action in ("cancel", "scroll", "turn")
+
+    def action_explain(self) -> None:
+        """The keys of this dialog."""
+        from wizard.ui.dialogs.explain import Explain
+        from wizard.ui.help import PREVIEW_PAGE, keys
+
+        self.app.push_screen(Explain("The preview", f"{PREVIEW_PAGE}\n\nKeys\n\n{keys(self)}"))
 
     def action_cancel(self) -> None:
         """Change nothing. What is under way cannot be called back; undo takes it back."""
@@ -142,9 +157,7 @@ class PreviewDialog(ModalScreen[Outcome | None]):
 
     def action_copy(self) -> None:
         """Copy the open tab's text."""
-        name, _, text = self._open_form()
-        self.app.copy_to_clipboard(text)
-        self.notify(f"Copied: {name}. If your terminal does not take it, w saves it to a file.")
+        cast("WizardApp", self.app).copy(self._open_form()[2])
 
     def action_save(self) -> None:
         """Save the open tab's text beside where the wizard was started; nothing is overwritten."""

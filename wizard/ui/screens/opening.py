@@ -6,6 +6,7 @@ a thread loads them meanwhile. Keys typed ahead are kept.
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -43,6 +44,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
         super().__init__()
         self._caller, self._role = caller, role
         self._ahead: Step = "inspect"
+        self._stopped = Event()
 
     def compose(self) -> ComposeResult:
         caller = f"profile {self._caller}" if self._caller else "you"
@@ -53,7 +55,9 @@ class OpeningScreen(CalmScreen, Screen[None]):
         yield Static(Content.styled("…  Nothing has been read yet.", "$quiet"), classes="line")
         yield Static(Content.assemble((f" … {CAPTION} ", "bold reverse"), REST), id="steps", classes="line")
         yield Static("Reading the role, its policies and the caller's…", id="doing", markup=False)
-        yield Static(Content.assemble(("^q", "bold $primary"), " Quit"), classes="line")
+        yield Static(
+            Content.assemble(("esc", "bold $primary"), " Cancel  ", ("^q", "bold $primary"), " Quit"), classes="line"
+        )
 
     def on_mount(self) -> None:
         if not self._role:
@@ -65,6 +69,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
     async def action_read_again(self) -> None:
         """Open the sitting, read AWS, and go to step 1; or to the start screen, where nothing was asked for."""
         app = cast("WizardApp", self.app)
+        self._stopped = Event()
         try:
             if not hasattr(app, "wizard"):
                 app.sit_down(await in_background(app.open_wizard))
@@ -89,7 +94,11 @@ class OpeningScreen(CalmScreen, Screen[None]):
         app.go(self._ahead)
 
     def _report(self, reading: Reading) -> None:
-        """Progress in words; called from the thread that reads."""
+        """Progress in words; called from the thread that reads. Raises AwsFailure where the person cancelled it."""
+        if self._stopped.is_set():
+            from wizard.aws.gateway import AwsFailure
+
+            raise AwsFailure("cancelled", "Nothing was read", "it was cancelled", "ctrl+r reads again.")
         words = f"{reading.what}: {reading.outcome.replace('_', ' ')}"
         self.app.call_later(self.query_one("#doing", Static).update, Content(words))
 
@@ -107,6 +116,15 @@ class OpeningScreen(CalmScreen, Screen[None]):
                 app.switch_mode("start")
 
         app.push_screen(Failure(failure), go_on)
+
+    def action_stop(self) -> None:
+        """Wait no longer for AWS."""
+        app = cast("WizardApp", self.app)
+        self._stopped.set()
+        self.workers.cancel_group(self, "aws")
+        self.query_one("#doing", Static).update("Cancelled. ctrl+r reads again.")
+        if hasattr(app, "wizard") and app.wizard.coach is None:
+            app.switch_mode("start")
 
     def action_next_step(self) -> None:
         """Kept until there is something to show."""

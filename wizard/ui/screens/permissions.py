@@ -67,6 +67,7 @@ class PermissionsScreen(DraftingScreen):
         self.editor.placeholder = FIRST if plans.display else LATER
         self.editor.read_only = self.editor.read_only or self._change is None
         settled.show(NOTHING, view.note)
+        self.query_one("#more").display = not self.wizard.read_only
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()
 

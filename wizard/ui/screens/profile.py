@@ -87,13 +87,16 @@ class ProfileScreen(StepScreen):
         written = self.session.written
         self.query_one("#written", Lines).show(_written(view, self._commands()))
         self.query_one("#used", Lines).show(_used(view, written))
-        self.query_one("#after").display = written is not None or view.mendable
-        self.query_one("#mend").display = view.mendable
+        self.query_one("#after").display = written is not None or self._mendable(view)
+        self.query_one("#mend").display = self._mendable(view)
         self.query_one("#copy").display = written is not None
         self.query_one("#use-once").display = written is not None and written.used_as is None
         for lesson_only in ("#debrief", "#next-lesson"):
             self.query_one(lesson_only).display = False
         self.refresh_bindings()
+
+    def _mendable(self, view: ProfileView) -> bool:
+        return view.mendable and not self.wizard.read_only
 
     def begin(self) -> None:
         mend = self.query_one("#mend")
@@ -190,8 +193,7 @@ class ProfileScreen(StepScreen):
         """Copy what makes a shell use the profile; in practice with what points it at the practice AWS."""
         coach = self.wizard.coach
         lines = (*(coach.exports if coach else ()), *self._commands())
-        self.app.copy_to_clipboard("\n".join(lines) + "\n")
-        self.notify("Copied, if your terminal takes it.")
+        cast("WizardApp", self.app).copy("\n".join(lines) + "\n")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The commands exist once the profile is written."""

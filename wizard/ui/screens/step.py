@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import on, work
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+ONLY_READS = "only reads"
+"""The mark of a sitting that was begun with --read-only."""
+
 
 class StepScreen(CalmScreen, Screen[None]):
     """One step. A subclass says what stands in the body, shows the session in it, and knows where focus begins."""
@@ -56,6 +60,11 @@ class StepScreen(CalmScreen, Screen[None]):
     unsaved = False
     """Whether leaving would lose something typed."""
     _arriving = True
+    _doing = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stopped = Event()
 
     @property
     def wizard(self) -> Wizard:
@@ -105,7 +114,7 @@ class StepScreen(CalmScreen, Screen[None]):
     def show_all(self) -> None:
         """Show the session as it is now, above and in the body."""
         session = self.session
-        self.query_one(RequestLine).show(*parties(session))
+        self.query_one(RequestLine).show(*parties(session), ONLY_READS if self.wizard.read_only else "")
         self.query_one(Stepper).show(steps.states(session, self.STEP))
         if session.judgement is None:
             self.query_one(VerdictLine).wait("…  Nothing has been read yet.")
@@ -163,7 +172,13 @@ class StepScreen(CalmScreen, Screen[None]):
             self.app.push_screen(Explain(coach.title, "\n\n".join([coach.story, *hints])))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Story and hints exist in practice alone."""
+        """What there is nothing for now: in practice alone story and hints, a refusal, something under way, a write."""
+        if action == "stop":
+            return self._doing
+        if action == "raw_answer":
+            return self._refusal() is not None
+        if action == "take_back":
+            return not self.wizard.read_only
         if action in ("hint", "story"):
             return self.wizard.coach is not None
         return super().check_action(action, parameters)
@@ -234,7 +249,7 @@ class StepScreen(CalmScreen, Screen[None]):
         coach = self.wizard.coach
         assert coach is not None
         lines = "\n".join(coach.exports)
-        self.app.copy_to_clipboard(lines + "\n")
+        cast("WizardApp", self.app).copy(lines + "\n")
         told = "Copied, if your terminal takes it. Paste this there; what you then do is noticed here."
         self.app.push_screen(Explain("The aws CLI in another terminal", f"{told}\n\n{lines}"))
 
@@ -257,6 +272,22 @@ class StepScreen(CalmScreen, Screen[None]):
 
     # Waiting for AWS
 
+    def action_stop(self) -> None:
+        """Cancel what is being read or called: nobody waits for it any more, and a reading stops at its next call."""
+        self._stopped.set()
+        self.workers.cancel_group(self, "aws")
+
+    def action_raw_answer(self) -> None:
+        """AWS's last refusal as it came."""
+        from wizard.ui.dialogs.explain import Explain
+        from wizard.ui.dialogs.failure import raw
+
+        if (refusal := self._refusal()) is not None:
+            self.app.push_screen(Explain("AWS's answer as it came", raw(refusal)))
+
+    def _refusal(self) -> AwsFailure | None:
+        return self.session.test_failure or cast("WizardApp", self.app).failure
+
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_read_again(self) -> None:
         """Read AWS again."""
@@ -264,6 +295,7 @@ class StepScreen(CalmScreen, Screen[None]):
 
     async def ask(self, doing: str, work: Callable[[], T]) -> T | None:
         """Do what blocks, off the loop, and show what came of it; ``None`` where it failed and a dialog said so."""
+        self._stopped = Event()
         with self.busy(doing):
             try:
                 result = await in_background(work)
@@ -309,11 +341,15 @@ class StepScreen(CalmScreen, Screen[None]):
     @contextmanager
     def busy(self, doing: str) -> Iterator[None]:
         """A line that says what is being done, for as long as it lasts."""
+        self._doing = True
         self.say(f"… {doing}")
+        self.refresh_bindings()
         try:
             yield
         finally:
+            self._doing = False
             self.say("")
+            self.refresh_bindings()
 
     def say(self, text: str) -> None:
         """One line above the keys."""
@@ -322,5 +358,7 @@ class StepScreen(CalmScreen, Screen[None]):
         line.display = bool(text)
 
     def _report(self, reading: Reading) -> None:
-        """Progress in words; called from the thread that reads."""
+        """Progress in words; called from the thread that reads. Raises AwsFailure where the person cancelled it."""
+        if self._stopped.is_set():
+            raise AwsFailure("cancelled", "Nothing was read", "it was cancelled", "ctrl+r reads again.")
         self.app.call_later(self.say, f"… {reading.what}: {reading.outcome.replace('_', ' ')}")

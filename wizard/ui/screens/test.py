@@ -81,7 +81,8 @@ class TestScreen(StepScreen):
         self._go("profile" if view.became is not None else view.back_to or "inspect")
 
     @on(Button.Pressed, "#stop")
-    def _stop(self) -> None:
+    def action_stop(self) -> None:
+        """Let the call under way come back, and try no more."""
         self._cancelled.set()
 
     @on(Button.Pressed, "#assume")

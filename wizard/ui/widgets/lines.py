@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from textual.strip import Strip
     from textual.style import Style
     from textual.visual import RenderOptions
+
+    from wizard.ui.app import WizardApp
 
 _NO_GUTTER = Content("")
 INDENT = Content("  ")
@@ -144,8 +146,7 @@ class Page(VerticalScroll):
 
     def action_copy_text_here(self) -> None:
         """Copy the page's text."""
-        self.app.copy_to_clipboard(self._text)
-        self.app.notify("Copied, if your terminal takes it.")
+        cast("WizardApp", self.app).copy(self._text)
 
 
 def prose(text: str, style: str = "") -> tuple[Line, ...]:

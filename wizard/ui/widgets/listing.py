@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from textual import events
 from textual.content import Content
@@ -14,6 +14,9 @@ from textual.widgets.option_list import Option
 
 from wizard.ui.keys import LISTING
 from wizard.ui.widgets.lines import Drawing, Line
+
+if TYPE_CHECKING:
+    from wizard.ui.app import WizardApp
 
 T = TypeVar("T")
 
@@ -160,5 +163,4 @@ class Listing(OptionList, Generic[T]):
     def action_copy_line(self) -> None:
         """Copy the text of the card under the cursor."""
         if (card := self._card()) is not None:
-            self.app.copy_to_clipboard(card.text)
-            self.app.notify("Copied, if your terminal takes it.", title="Copy")
+            cast("WizardApp", self.app).copy(card.text)

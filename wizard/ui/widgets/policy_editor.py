@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from wizard.engine.json_text import tokens
+from wizard.ui.keys import EDITOR
 from wizard.ui.widgets.json_colours import COLOURS
 
 _PROBLEM = "problem"
@@ -27,6 +28,7 @@ _PROBLEM = "problem"
 class PolicyEditor(TextArea):
     """A TextArea for one policy document."""
 
+    BINDINGS = EDITOR
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"policy-editor--{kind}" for kind in (*COLOURS, _PROBLEM)}
     DEFAULT_CSS = """
     PolicyEditor {

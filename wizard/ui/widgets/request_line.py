@@ -47,21 +47,23 @@ class RequestLine(Static):
         super().__init__(id=id)
         self._caller = Party("…")
         self._role = Party("…")
+        self._mark = ""
 
-    def show(self, caller: Party, role: Party) -> None:
-        """Show a request's two sides."""
-        self._caller, self._role = caller, role
+    def show(self, caller: Party, role: Party, mark: str = "") -> None:
+        """Show a request's two sides, and first of all a mark that the whole sitting bears."""
+        self._caller, self._role, self._mark = caller, role, f" {mark} " if mark else ""
         self.refresh()
 
     def render(self) -> Content:
         sides = (self._caller, self._role)
-        fixed = len(ARROW) + sum(len(_account(side)) for side in sides)
+        fixed = len(self._mark) + 1 + len(ARROW) + sum(len(_account(side)) for side in sides)
         room = max(8, (self.size.width - fixed) // 2)
         spare = sum(max(0, room - len(side.name)) for side in sides)
         caller, role = (
             Content.assemble((_shorten(side.name, room + spare), "bold"), (_account(side), "$quiet")) for side in sides
         )
-        return Content.assemble(caller, (ARROW, "bold $primary"), role)
+        mark = ((self._mark, "bold reverse $warning"), " ") if self._mark else ()
+        return Content.assemble(*mark, caller, (ARROW, "bold $primary"), role)
 
 
 def _account(side: Party) -> str:

@@ -1,0 +1,125 @@
+"""What a screen offers just now, and what it hides: a reading sitting's writes, cancelling, the raw answer, copies."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from tests.ui.conftest import Open
+from tests.ui.fake_aws import FakeAws
+from wizard.aws.gateway import AwsFailure
+
+DENIED = AwsFailure(
+    "denied", "The role could not be read", "iam:GetRole is missing", "Ask for it.",
+    operation="iam:GetRole", code="AccessDenied", request_id="7a62c49f",
+)  # fmt: skip
+
+
+async def test_a_sitting_that_only_reads_offers_no_write(sit: Open) -> None:
+    async with sit(read_only=True, size=(120, 36)) as sitting:
+        for step in "12345":
+            await sitting.press(step)
+            assert sitting.text.splitlines()[0].startswith("  only reads")
+        await sitting.press("3")
+        assert "Attach managed" not in sitting.text
+        await sitting.press("f9")
+        assert "Apply this change?" not in sitting.text
+        await sitting.press("2", "enter", "ctrl+s")
+        await sitting.until("Hand over")
+        assert "Apply a" not in sitting.text
+        await sitting.press("a", "enter")
+        assert not sitting.aws.changes
+        await sitting.press("ctrl+p")
+        await sitting.press(*"attach")
+        assert "Attach managed" not in sitting.text
+
+
+async def test_reading_can_be_cancelled_and_changes_nothing(sit: Open) -> None:
+    gate = threading.Event()
+    gate.set()
+    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None)) as sitting:
+        before = sitting.app.wizard.session
+        gate.clear()
+        await sitting.pilot.press("ctrl+r")
+        await sitting.until("esc Cancel")
+        await sitting.press("escape")
+        assert "… Reading" not in sitting.text
+        assert "esc Cancel" not in sitting.text
+        gate.set()
+        await sitting.press("2", "1")
+        assert sitting.app.wizard.session is before
+
+
+async def test_the_first_reading_can_be_cancelled_too(sit: Open) -> None:
+    gate = threading.Event()
+    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None), wait=False) as sitting:
+        await sitting.until("1 Inspect")
+        while not hasattr(sitting.app, "wizard"):
+            await sitting.pilot.pause(0.01)
+        await sitting.pilot.press("escape")
+        await sitting.until("Paste the error")
+        gate.set()
+
+
+async def test_the_raw_answer_is_one_key_away_after_its_dialog_too(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("r")
+        assert "as it came" not in sitting.text
+        sitting.aws.failure = DENIED
+        await sitting.press("ctrl+r")
+        await sitting.until("Ask for it.")
+        await sitting.press("r")
+        await sitting.until("request id: 7a62c49f")
+        await sitting.press("escape", "r")
+        await sitting.until("AWS's answer as it came")
+        assert "request id: 7a62c49f" in sitting.text
+
+
+async def test_what_is_copied_stands_in_a_file_too(sit: Open, tmp_path: Path) -> None:
+    async with sit() as sitting:
+        await sitting.press("2", "y")
+        copied = tmp_path / "state" / "copied.txt"
+        assert "remote-user" in copied.read_text()
+        assert copied.stat().st_mode & 0o777 == 0o600
+        await sitting.press("enter", "ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("right", "right", "c")
+        assert copied.read_text().startswith("aws iam update-assume-role-policy")
+
+
+async def test_the_palette_holds_the_buttons_too(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("3", "ctrl+p")
+        await sitting.press(*"attach man")
+        await sitting.until("Attach managed…")
+        await sitting.press("escape", "escape", "4", "ctrl+p")
+        await sitting.press(*"assume the")
+        await sitting.until("Assume the role")
+
+
+async def test_f1_tells_the_keys_of_a_dialog(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("2", "enter", "ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("f1")
+        await sitting.until("Nothing is changed before you apply.")
+        await sitting.press("escape")
+        await sitting.until("Apply this change?")
+
+
+async def test_undo_and_redo_stand_in_the_help_of_the_editor(sit: Open) -> None:
+    async with sit(size=(120, 60)) as sitting:
+        await sitting.press("2")
+        sitting.app.screen.query_one("#editor").focus()
+        await sitting.press("f1")
+        assert "Take the last edit back" in sitting.text
+        assert "Make the edit again" in sitting.text
+
+
+async def test_the_verdict_stands_beside_and_in_the_dialogs(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("enter")
+        assert "DENIED ✗" in sitting.text
+        await sitting.press("escape", "2", "enter", "ctrl+s")
+        await sitting.until("Apply this change?")
+        assert "DENIED ✗  →  ALLOWED ✓" in sitting.text
