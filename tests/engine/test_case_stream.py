@@ -102,6 +102,22 @@ def test_reading_is_strict(place: tuple[str, ...], value: object, field: str) ->
 
 
 @pytest.mark.parametrize(
+    ("caller", "field"),
+    [
+        ({"arn": f"arn:aws:iam::{generated.HERE}:role/Ci", "role_arn": generated.ROLE}, "role_arn"),
+        ({"arn": f"arn:aws:iam::{generated.HERE}:root", "role_arn": generated.ROLE}, "role_arn"),
+        ({"arn": f"arn:aws:sts::{generated.HERE}:assumed-role/Other/run", "role_arn": generated.ROLE}, "role_arn"),
+        ({"arn": generated.SESSION, "credentials": "long_term"}, "credentials"),
+        ({"arn": f"arn:aws:sts::{generated.HERE}:federated-user/x", "credentials": "long_term"}, "credentials"),
+    ],
+)
+def test_a_caller_cannot_be_two_things_at_once(caller: dict[str, str], field: str) -> None:
+    (error,) = stream(io.StringIO(json.dumps({**_case("one"), "caller": caller})))
+    assert isinstance(error, CaseError)
+    assert error.field == f"caller.{field}"
+
+
+@pytest.mark.parametrize(
     ("once", "twice", "field"),
     [
         ('"name": "one"', '"name": "one", "name": "two"', "name"),

@@ -28,7 +28,12 @@ def check_coherence(case: Case) -> None:
             raise CaseError("caller.role_arn", f"{caller.role_arn} is no role's ARN")
         if (behind.account, behind.name) != (arn.account, arn.session_role_name):
             raise CaseError("caller.role_arn", "it is not the role of the session in caller.arn")
+    if kind == "role" and isinstance(caller.role_arn, str) and caller.role_arn != caller.arn:
+        raise CaseError("caller.role_arn", "it is another role than caller.arn names")
     if kind in ("session", "role") and caller.credentials == "long_term":
         raise CaseError("caller.credentials", "a role session has temporary credentials")
-    if kind == "user" and isinstance(caller.role_arn, str):
-        raise CaseError("caller.role_arn", "an IAM user has no role behind it")
+    if kind == "federated_user" and caller.credentials == "long_term":
+        raise CaseError("caller.credentials", "a federated user has temporary credentials")
+    if kind not in ("session", "role") and isinstance(caller.role_arn, str):
+        who = {"user": "an IAM user", "root": "the root user"}.get(kind, "a federated user")
+        raise CaseError("caller.role_arn", f"{who} has no role behind it")
