@@ -145,7 +145,8 @@ class Hidden:
             request.pop("mfa_authenticated", None)
             request["context"].pop(key, None)
         elif key == "aws:PrincipalTag/Team":
-            caller.pop("tags", None)
+            tags = caller.pop("tags", {})
+            request["context"].setdefault("aws:PrincipalTag/Blob", tags.get("Blob"))
         elif key == "aws:PrincipalOrgID":
             caller.pop("organization_id", None)
         else:
