@@ -1,6 +1,6 @@
 """The look: a calm dark and a calm light theme, and the terminal's own sixteen colours.
 
-Green and red are never told apart by hue alone: ALLOWED leans to teal, DENIED to vermilion, and every state has a
+Green and red are never told apart by hue alone: ALLOWED leans to teal, DENIED to vermilion or crimson, and every state has a
 word and a symbol beside its colour.
 """
 
@@ -37,7 +37,7 @@ DARK = Theme(
         "scrollbar-background-active": "#1b1f27",
         "footer-background": "#1b1f27",
         "footer-key-foreground": "#82aaf0",
-        "quiet": "#8d98a8",
+        "quiet": "#a0abba",
         "row-removed": "#3a2a2c",
         "row-added": "#20383a",
         "button-focus-text-style": "bold",
@@ -50,9 +50,9 @@ LIGHT = Theme(
     primary="#2a5fb0",
     secondary="#4f6377",
     accent="#6f4bb0",
-    success="#0b7663",
-    warning="#855d00",
-    error="#b33a1c",
+    success="#086a5e",
+    warning="#7d5800",
+    error="#a8123a",
     foreground="#23282f",
     background="#f6f4ef",
     surface="#fdfcfa",
@@ -73,7 +73,7 @@ LIGHT = Theme(
         "scrollbar-background-active": "#f6f4ef",
         "footer-background": "#efece5",
         "footer-key-foreground": "#2a5fb0",
-        "quiet": "#68707b",
+        "quiet": "#59616c",
         "row-removed": "#f6dcd6",
         "row-added": "#d8ece7",
         "button-focus-text-style": "bold",
