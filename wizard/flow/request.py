@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 
 from wizard.aws.gateway import AssumeCall, MfaDevice, Target
-from wizard.engine.case import UNKNOWN
+from wizard.engine.case import UNKNOWN, Request
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
 from wizard.repair.change import Ask, Plan, RequestChange
@@ -55,7 +55,7 @@ def offer(session: Session) -> RequestOffer | None:
     if plan is None:
         return None
     for change in plan.changes:
-        if isinstance(change, RequestChange) and request is not None and _can_be_sent(change):
+        if isinstance(change, RequestChange) and request is not None and _can_be_sent(change, request):
             lines = tuple(
                 (_LABELS.get(name, name), shown(name, getattr(request, name, None)), shown(name, value))
                 for name, value in change.set.items()
@@ -69,11 +69,11 @@ def _first_for_the_caller(plans: tuple[Plan, ...]) -> Plan | None:
     return next((plan for plan in plans if not all(isinstance(change, Ask) for change in plan.changes)), None)
 
 
-def _can_be_sent(change: RequestChange) -> bool:
-    """Whether the wizard itself can call so; from another network, only the caller can."""
-    context = change.set.get("context")
-    passed = set(context) if isinstance(context, Mapping) else set()
-    return set(change.set) != {"context"} or "aws:RequestedRegion" in passed
+def _can_be_sent(change: RequestChange, request: Request) -> bool:
+    """Whether the wizard itself can call so: in another region it can, from another network only the caller can."""
+    context, region = change.set.get("context"), "aws:RequestedRegion"
+    passed = context.get(region) if isinstance(context, Mapping) else None
+    return set(change.set) != {"context"} or passed not in (None, request.context.get(region))
 
 
 def corrected(target: Target, change: RequestChange, devices: tuple[MfaDevice, ...]) -> Target:
