@@ -64,9 +64,10 @@ def gather(
     aliases = _aliases(reader, sides)
     of_caller, of_role, guards = reading_caller.result(), reading_role.result(), reading_guards.result()
     endpoint, context = reading_endpoint.result()
+    context |= _whence(target)
     mfa = _mfa(target, caller_arn, sides.caller, mfa_session)
     case = Case(
-        request=_request(target, role_arn, mfa, context | _whence(target) | _now(now), token is not None) if role_arn else None,
+        request=_request(target, role_arn, mfa, context | _now(now), token is not None) if role_arn else None,
         caller=of_caller.caller if of_caller else None,
         role=of_role.role if of_role else None,
         vpc_endpoint_policies=endpoint,
