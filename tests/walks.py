@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 
-from tests.terminal import Terminal
+from tests.terminal import PATIENCE, Terminal
 
 
 def walk(terminal: Terminal) -> None:
@@ -56,41 +57,51 @@ def assume(terminal: Terminal) -> None:
 
 
 def write_profile(terminal: Terminal) -> None:
-    """Preview and write the profile, and let it be used once."""
+    """Preview and write the profile, and let it be used once; first repair the files where the step says so."""
     terminal.wait_for("5 Profile")
     terminal.settle()
-    terminal.press("ctrl+s")
+    if "Repair the files" in terminal.text:
+        terminal.press("enter")
+    else:
+        terminal.press("ctrl+s")
     terminal.wait_for("Apply this change?")
     terminal.press("a")
-    terminal.wait_for("Profile written")
+    terminal.wait_until_gone("Apply this change?")
 
 
 def answered(terminal: Terminal, wanted: str) -> str:
     """Wait for a text, and enter the code when the dialog asks for it meanwhile."""
     asked = 0
+    end = time.monotonic() + 3 * PATIENCE  # a change takes its time to arrive, and is waited for
     while wanted not in terminal.text:
         if "Enter the MFA code" in terminal.text and not asked:
             asked += 1
             terminal.wait_for("Phone: ")
             terminal.press(phone(terminal), "enter")
             terminal.wait_until_gone("Enter the MFA code")
-        terminal.settle(0.1, 0.2)
-        if terminal.process.poll() is not None:
-            raise AssertionError(f"the program ended:\n{terminal.text}")
         if "did not work" in terminal.text:
             raise AssertionError(f"denied:\n{terminal.text}")
+        look_again(terminal, end, wanted)
     return terminal.text
 
 
 def either(terminal: Terminal, *texts: str) -> str:
     """Wait for the first of some texts."""
+    end = time.monotonic() + PATIENCE
     while True:
         for text in texts:
             if text in terminal.text:
                 return text
-        terminal.settle(0.1, 0.2)
-        if terminal.process.poll() is not None:
-            raise AssertionError(f"the program ended:\n{terminal.text}")
+        look_again(terminal, end, *texts)
+
+
+def look_again(terminal: Terminal, end: float, *wanted: str) -> None:
+    """Read on for a moment, unless the program or the patience has ended."""
+    terminal.settle(0.1, 0.2)
+    if terminal.process.poll() is not None:
+        raise AssertionError(f"the program ended:\n{terminal.text}")
+    if time.monotonic() > end:
+        raise AssertionError(f"waited in vain for {wanted}; the screen is:\n{terminal.text}")
 
 
 def phone(terminal: Terminal) -> str:
@@ -103,8 +114,7 @@ def phone(terminal: Terminal) -> str:
 def verdict(terminal: Terminal, *words: str) -> str:
     """Wait for one of the verdict's words."""
     pattern = re.compile(rf"\b({'|'.join(words)})\b")
+    end = time.monotonic() + PATIENCE
     while not (found := pattern.search(terminal.text)):
-        terminal.settle(0.1, 0.2)
-        if terminal.process.poll() is not None:
-            raise AssertionError(f"the program ended:\n{terminal.text}")
+        look_again(terminal, end, *words)
     return found.group(1)

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tests.plain.robot import Robot
 from tests.plain.script import Answer, Script
 from wizard.aws.connection import connect
 from wizard.commands.lesson_coach import LessonCoach
 from wizard.commands.practice import target
+from wizard.flow.journal import Journal
 from wizard.flow.session import Leave
 from wizard.flow.wizard import Wizard
 from wizard.plain.walk import conversation
@@ -43,7 +45,9 @@ class Lesson:
         self.clock = clock
         self.leave = Leave()
         coach = LessonCoach(environment)
-        self.wizard = Wizard(connect, target(environment.lesson), coach=coach, read_only=read_only)
+        journal = Journal(environment.endpoint_url, environment.home)
+        asked = target(environment.lesson)
+        self.wizard = Wizard(connect, asked, coach=coach, journal=journal, read_only=read_only)
 
     def walk(
         self,
@@ -52,9 +56,13 @@ class Lesson:
         pause: Callable[[float], None] | None = None,
     ) -> Script:
         """Answer until the walk ends; what was said."""
-        script = Script(*(self._code if answer == CODE else answer for answer in answers), editor=editor)
+        script = Script(*(self.code if answer == CODE else answer for answer in answers), editor=editor)
         self.leave = conversation(self.wizard, script, script.say, script.whisper, pause or self.clock.pause)
         return script
+
+    def follow(self, robot: Robot) -> None:
+        """Let somebody who listens find the way."""
+        self.leave = conversation(self.wizard, robot, robot.say, robot.say, self.clock.pause)
 
     def trust_policy(self) -> str | None:
         """The role's trust policy as AWS holds it now."""
@@ -66,7 +74,8 @@ class Lesson:
         lines = self.environment.credentials_file.read_text().splitlines()
         return [line.partition(" = ")[2] for line in lines if line.startswith(("aws_secret", "aws_session"))]
 
-    def _code(self) -> str:
+    def code(self) -> str:
+        """The code on the phone, once it is a new one."""
         self.clock.pause(31)  # the phone has moved on to a code that is not spent
         code = self.environment.phone_code()
         assert code is not None

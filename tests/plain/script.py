@@ -44,6 +44,8 @@ class Script:
         self.said.append(f"{prompt}{answer}")
         return answer
 
+    long_line = line
+
     def hidden(self, prompt: str) -> str:
         self.said.append(prompt)
         return self._next()

@@ -82,6 +82,13 @@ def test_a_stray_byte_is_a_wrong_answer_and_no_more(tmp_path: Path) -> None:
         assert "Traceback" not in terminal.text
 
 
+def test_an_arrow_key_is_no_answer(tmp_path: Path) -> None:
+    with Terminal([sys.executable, "-c", SCRIPT], env={"HOME": str(tmp_path)}) as terminal:
+        terminal.wait_for("Your choice")
+        terminal.press("up", "f1", "2", "left", "enter")
+        terminal.wait_for("chosen p")
+
+
 def test_a_line_that_the_terminal_driver_cut_is_said(tmp_path: Path) -> None:
     with Terminal([sys.executable, "-c", SCRIPT], env={"TERM": "dumb", "HOME": str(tmp_path)}, lines=80) as terminal:
         terminal.wait_for("Your choice")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -69,14 +72,56 @@ def test_a_dumb_terminal_selects_plain_mode_and_gets_plain_lines_alone(tmp_path:
     assert not re.search(r"(AKIA|ASIA)[A-Z0-9]{12}", kept + said)
 
 
-def test_plain_on_a_capable_terminal_edits_the_line_and_nothing_above_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["xterm-256color", "vt100"])
+def test_a_capable_terminal_gets_no_control_sequence_either(kind: str, tmp_path: Path) -> None:
+    """Numbers, words and codes are typed on bare lines: nothing is drawn again, and nothing moves the cursor."""
     command = role_wizard("practice", "mfa-required", "--plain")
-    with Terminal(command, lines=60, env=environment(tmp_path)) as terminal:
+    with Terminal(command, lines=60, env=environment(tmp_path, TERM=kind)) as terminal:
         walk_mfa_lesson(terminal)
         assert terminal.wait_for_end() == 0
-        raw = bytes(terminal.raw)
-    assert b"Solved:" in raw
-    assert not re.search(rb"\x1b\[\d*A|\x1b\[2J|\x1b\[\?1049h|\x1b\[6n", raw)  # cursor up, clear, other screen, cursor?
+        said = bytes(terminal.raw)
+    assert b"Solved:" in said
+    assert b"\x1b" not in said and b"\b" not in said
+
+
+@pytest.mark.parametrize(
+    ("locale", "spelt"),
+    [
+        ({"LC_ALL": "C.UTF-8", "LANG": ""}, b"aws --profile emergency \xe2\x80\xa6"),
+        ({"LC_ALL": "C"}, b"aws --profile emergency ..."),
+        ({"LC_ALL": "POSIX", "LANG": "C.UTF-8"}, b"aws --profile emergency ..."),
+        ({"LANG": "C"}, b"aws --profile emergency ..."),
+        ({"LANG": ""}, b"aws --profile emergency ..."),
+        ({"PYTHONIOENCODING": "latin-1"}, b"aws --profile emergency ..."),
+    ],
+    ids=["UTF-8", "LC_ALL=C", "POSIX", "LANG=C", "no locale", "latin-1"],
+)
+def test_the_locale_says_which_characters_there_are(locale: dict[str, str], spelt: bytes, tmp_path: Path) -> None:
+    command = role_wizard("practice", "mfa-required", "--plain")
+    with Terminal(command, lines=60, env=environment(tmp_path, TERM="dumb", **locale)) as terminal:
+        for question, answer in (("What next?", "more"), ("Which?", "5 profile"), ("5 Profile", "preview and write")):
+            terminal.wait_for(question)
+            terminal.wait_for("Your choice")
+            terminal.settle(0.1)
+            terminal.press(answer, "enter")
+        terminal.wait_for("Apply this change?")
+        assert spelt in terminal.raw
+        assert b"\xe2" in spelt or max(terminal.raw) < 128
+
+
+def test_a_serial_line_has_no_size(tmp_path: Path) -> None:
+    """A getty on ttyS0 often knows neither rows nor columns."""
+    with Terminal(role_wizard("--plain"), lines=40, env=environment(tmp_path, TERM="vt220")) as terminal:
+        fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, struct.pack("HHHH", 0, 0, 0, 0))
+        terminal.wait_for("How shall we begin?")
+        terminal.settle(0.1)
+        terminal.press("type the role", "enter")
+        terminal.wait_for("The role's ARN, or its name")
+        terminal.settle(0.1)
+        terminal.press("enter")
+        terminal.settle(0.5)
+        terminal.press("leave", "enter")
+        assert terminal.wait_for_end() == 0
 
 
 @both

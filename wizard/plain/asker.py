@@ -24,7 +24,11 @@ class Keyboard(Protocol):
     """Where answers come from. Raises KeyboardInterrupt for Ctrl-C and EOFError when nobody answers any more."""
 
     def line(self, prompt: str) -> str:
-        """One line (a paste may hold several)."""
+        """One short line: a number, a word."""
+        ...
+
+    def long_line(self, prompt: str) -> str:
+        """One line that may be long (a paste may hold several)."""
         ...
 
     def hidden(self, prompt: str) -> str:
@@ -85,7 +89,7 @@ class Asker:
         if len(question + shown) > LONGEST_PROMPT:
             self._say(f"{question}{shown}")
             question, shown = "Answer", ""
-        typed = self._keyboard.line(f"{question}{shown}: ").strip()
+        typed = self._keyboard.long_line(f"{question}{shown}: ").strip()
         if typed == "-":
             return ""
         return typed or default
@@ -99,7 +103,7 @@ class Asker:
         self._say("")
         self._say(f"{question} An empty line ends it.")
         lines: list[str] = []
-        while line := self._keyboard.line("").rstrip():
+        while line := self._keyboard.long_line("").rstrip():
             lines.append(line)
         return "\n".join(lines)
 

@@ -1,22 +1,27 @@
-"""The two keyboards: questionary's line on a terminal that can move its cursor, the bare line everywhere else.
+"""The two keyboards. Numbers, words and codes are the terminal driver's own line: not one control sequence, so that a
+screen reader speaks each line once and a serial line shows what was typed.
 
-Both ask for one line at a time. questionary gives the line an editor: long pastes that a terminal's own line buffer
-(4,096 characters) would cut, and arrow keys. On TERM=dumb and the like its control sequences would be noise, so there
-the terminal driver's bare line is read. Both leave lists to `asker.py`.
+A longer text (a pasted error, an ARN) is questionary's line where the terminal can move its cursor: it has the arrow
+keys, and takes long pastes that the driver's buffer (4,096 characters) would cut. On TERM=dumb and the like its
+control sequences would be noise, and there that line is bare as well. Lists are `asker.py`'s.
 """
 
 from __future__ import annotations
 
 import getpass
 import os
+import re
 import sys
 
 from wizard.plain import editor
 from wizard.plain.asker import Keyboard
+from wizard.plain.spelling import spelt
 
 INCAPABLE = ("", "dumb", "unknown", "emacs")
 DRIVER_LINE = 4096
 """Bytes that a terminal driver keeps of one line, its end included."""
+_KEY = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.)")
+"""What an arrow or function key leaves in a bare line."""
 
 
 def keyboard() -> Keyboard:
@@ -26,10 +31,9 @@ def keyboard() -> Keyboard:
     return LineEditor()
 
 
-def show(text: str) -> None:
-    """Print one block; a character that the terminal's encoding lacks becomes a question mark, never an error."""
-    encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+def show(text: str, end: str = "\n") -> None:
+    """Print one block, in the characters that the person's locale has."""
+    sys.stdout.write(spelt(text) + end)
     sys.stdout.flush()
 
 
@@ -38,15 +42,18 @@ class BareKeyboard:
 
     def line(self, prompt: str) -> str:
         """One line; a byte that is no character becomes a wrong answer."""
-        sys.stdout.write(prompt)
-        sys.stdout.flush()
+        show(prompt, end="")
         typed = sys.stdin.buffer.readline()
         if not typed:
             raise EOFError
         if len(typed) >= DRIVER_LINE:
             show(f"The terminal cuts a line at {DRIVER_LINE} characters: put the text into a file, and run")
             show("`role-wizard --plain - < FILE`.")
-        return typed.decode(sys.stdin.encoding, "replace").rstrip("\r\n")
+        return _KEY.sub("", typed.decode(sys.stdin.encoding, "replace").rstrip("\r\n"))
+
+    def long_line(self, prompt: str) -> str:
+        """One line, as bare as the others."""
+        return self.line(prompt)
 
     def hidden(self, prompt: str) -> str:
         """One line with the terminal's echo off."""
@@ -57,27 +64,15 @@ class BareKeyboard:
         return editor.edit(text)
 
 
-class LineEditor:
-    """questionary's text and password prompts, in the terminal's own colours."""
+class LineEditor(BareKeyboard):
+    """questionary's line for what is longer than a number, in the terminal's own colours."""
 
-    def __init__(self) -> None:
+    def long_line(self, prompt: str) -> str:
+        """One line, with the arrow keys at work; a pasted text may hold several."""
         import questionary
 
         # Without it prompt_toolkit asks where the cursor is, and warns on a serial line that nobody answers.
         os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
-        self._ask = questionary
-        self._style = questionary.Style([(part, "nobold fg:default") for part in ("question", "answer")])
-
-    def line(self, prompt: str) -> str:
-        """One line, with the arrow keys at work; a pasted text may hold several."""
-        answer: str = self._ask.text(prompt.rstrip(), qmark="", style=self._style).unsafe_ask()
+        style = questionary.Style([(part, "nobold fg:default") for part in ("question", "answer")])
+        answer: str = questionary.text(prompt.rstrip(), qmark="", style=style).unsafe_ask()
         return answer
-
-    def hidden(self, prompt: str) -> str:
-        """One line, shown as stars."""
-        answer: str = self._ask.password(prompt.rstrip(), qmark="", style=self._style).unsafe_ask()
-        return answer
-
-    def edit(self, text: str) -> str | None:
-        """The person's own editor."""
-        return editor.edit(text)

@@ -54,7 +54,12 @@ class _Heard:
         self._transcript = transcript
 
     def line(self, prompt: str) -> str:
-        answer = self._keyboard.line(prompt)
+        return self._kept(prompt, self._keyboard.line(prompt))
+
+    def long_line(self, prompt: str) -> str:
+        return self._kept(prompt, self._keyboard.long_line(prompt))
+
+    def _kept(self, prompt: str, answer: str) -> str:
         shown = "(six digits, not recorded)" if _CODE.fullmatch(answer.strip()) else answer
         self._transcript.write(f"{prompt}{shown}")
         return answer
