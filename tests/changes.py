@@ -11,7 +11,7 @@ from wizard.flow.journal import Journal, ProfileFileChange, Recorded
 
 @dataclass(frozen=True)
 class Changes:
-    """What was changed in AWS and in the profiles, without what differs from run to run: the home, the port, the keys."""
+    """What was changed in AWS and in the profiles, without what differs from run to run: home, port, keys."""
 
     made: tuple[tuple[str, str, Recorded | str], ...]  # status, who made it, what; of a profile only its name
     config: str

@@ -45,9 +45,7 @@ class Lesson:
         self.clock = clock
         self.leave = Leave()
         coach = LessonCoach(environment)
-        journal = Journal(environment.endpoint_url, environment.home)
-        asked = target(environment.lesson)
-        self.wizard = Wizard(connect, asked, coach=coach, journal=journal, read_only=read_only)
+        self.wizard = Wizard(connect, target(environment.lesson), coach=coach, read_only=read_only)
 
     def walk(
         self,
@@ -61,7 +59,8 @@ class Lesson:
         return script
 
     def follow(self, robot: Robot) -> None:
-        """Let somebody who listens find the way."""
+        """Let somebody who listens find the way; the journal lies in the lesson's own home, as in practice."""
+        self.wizard.journal = Journal(self.environment.endpoint_url, self.environment.home)
         self.leave = conversation(self.wizard, robot, robot.say, robot.say, self.clock.pause)
 
     def trust_policy(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Somebody who hears plain mode and takes the way that it recommends: hears the question and the options, answers one."""
+"""Somebody who hears plain mode: the question, the options, and takes the way that is recommended."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from wizard.plain.spelling import SIGNS, spelt
@@ -32,5 +34,5 @@ def test_every_sign_of_ours_is_ascii_afterwards() -> None:
 
 def test_utf_8_keeps_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
-    monkeypatch.setattr("sys.stdout", open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
     assert spelt("Für … 😀") == "Für … 😀"

@@ -18,7 +18,7 @@ def spelt(text: str) -> str:
 
 
 def encoding() -> str:
-    """The locale's encoding. In the C locale, and in none at all, Python itself would write UTF-8 (PEP 538, PEP 540)."""
+    """The locale's encoding. In the C locale, and in none, Python itself would write UTF-8 (PEP 538, PEP 540)."""
     variables = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
     if not variables[0] and variables[1] in _COERCED:
         del variables[1]  # Python's own doing
