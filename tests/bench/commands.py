@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.sample import cases, fastest
+from tests.bench.sample import cases, in_turns
 
 
 def check_start_up(rounds: int) -> float:
@@ -23,7 +23,7 @@ def check_start_up(rounds: int) -> float:
         for _ in range(rounds * 3):
             empty = _seconds([sys.executable, "-c", "pass"])
             pairs.append((_seconds([sys.executable, "-m", "wizard", "check", "--json", str(file)]), empty))
-    return fastest(pairs)
+    return in_turns(pairs)
 
 
 def stream_lines(rounds: int) -> float:
