@@ -5,7 +5,6 @@ Exactly the previewed text is sent. IAM has no version check of its own, so the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +25,7 @@ from wizard.repair.change import (
 )
 from wizard.repair.principal_target import organization_policy
 from wizard.repair.saved_form import same_policy
+from wizard.repair.target_state import before, setting_text
 
 VERSIONS_OF_A_POLICY = 5
 
@@ -45,7 +45,7 @@ def target_arn(change: Change) -> str:
 
 
 def current(side: Side, change: Change) -> str | None:
-    """What is there now, as the text that `expected` is compared with; ``None``: nothing. Raises AwsFailure."""
+    """What is there now, in the form of `repair.target_state`; ``None``: nothing. Raises AwsFailure."""
     match change:
         case TrustPolicyChange():
             role = side.call(calls.GET_ROLE, RoleName=_role_name(change.role_arn))["Role"]
@@ -83,22 +83,10 @@ def current(side: Side, change: Change) -> str | None:
     return None
 
 
-def expected(change: Change) -> str | None:
-    """What the preview showed as being there."""
-    match change:
-        case RoleSettingChange():
-            return setting_text(change.before)
-        case AttachmentChange():
-            return None if change.attach else change.policy_arn
-        case TrustPolicyChange() | InlinePolicyChange() | ManagedPolicyChange():
-            return change.before
-    return None
-
-
 def guard(side: Side, change: Change) -> None:
     """Raises AwsFailure: ``protected``, or ``changed`` where the target is not what the preview showed."""
     refuse_protected(target_arn(change))
-    if not same_policy(current(side, change), expected(change)):
+    if not same_policy(current(side, change), before(change)):
         raise AwsFailure(
             kind="changed",
             what="The change was not sent",
@@ -143,12 +131,6 @@ def perform(side: Side, change: Change) -> str:
         case RoleSettingChange(setting="tags"):
             return _tag(side, change)
     raise AwsFailure("refused", "Nothing was changed", "this kind of change is not known", "Make it by hand.")
-
-
-def setting_text(value: object) -> str:
-    """A role's setting as a text that can be compared: tags sorted by key."""
-    plain = dict(value) if isinstance(value, Mapping) else value
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False)
 
 
 def _new_version(side: Side, change: ManagedPolicyChange) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from wizard.aws import policies
 from wizard.aws.abreast import Started
 from wizard.aws.calls import GET_ROLE, GET_USER, LIST_ACCESS_KEYS, LIST_MFA_DEVICES
-from wizard.aws.gateway import MfaDevice
+from wizard.aws.gateway import ManagedBy, MfaDevice
 from wizard.aws.live import Side, masked
+from wizard.aws.managed_by import recognise
 from wizard.aws.provenance import OWN_SESSION, UNTAGGED_SESSION
 from wizard.aws.reader import Reader, Sides
 from wizard.engine.arn import Arn, parse_arn
@@ -25,6 +26,7 @@ class CallerFacts:
     caller: Caller
     devices: tuple[MfaDevice, ...] | Unknown = UNKNOWN
     keys: Mapping[str, datetime] | Unknown = UNKNOWN
+    managed_by: ManagedBy | None = None
 
 
 def read(reader: Reader, sides: Sides, arn: str) -> CallerFacts:
@@ -88,15 +90,16 @@ def _user(reader: Reader, sides: Sequence[Side], user: Arn) -> CallerFacts:
     about, serials, made = Started(entity), Started(devices), Started(keys)
     granted = policies.of_user(reader, sides, user.name, user.account)
     caller = Caller(str(user), role_arn=None, identity_policies=granted, session_policies=())
-    found = about.result()
+    found, owner = about.result(), None
     if isinstance(found, dict):
+        owner = recognise(found.get("Arn", str(user)), tags_of(found))
         caller = replace(
             caller,
             user_id=found.get("UserId", UNKNOWN),
             tags=tags_of(found),
             permissions_boundary=boundary_of(reader, sides, found),
         )
-    return CallerFacts(caller, serials.result(), made.result())
+    return CallerFacts(caller, serials.result(), made.result(), owner)
 
 
 def _session(reader: Reader, sides: Sequence[Side], session: Arn, own: Side | None) -> CallerFacts:
@@ -127,15 +130,16 @@ def _role(reader: Reader, sides: Sequence[Side], arn: str, account: str, name: s
     about = Started(entity)
     granted = policies.of_principal(reader, sides, "role", name, account)
     caller = Caller(arn, identity_policies=granted)
-    found = about.result()
+    found, owner = about.result(), None
     if isinstance(found, dict):
+        owner = recognise(found.get("Arn", ""), tags_of(found), found.get("Description", ""))
         caller = replace(
             caller,
             role_arn=found.get("Arn", UNKNOWN),
             tags=tags_of(found),
             permissions_boundary=boundary_of(reader, sides, found),
         )
-    return CallerFacts(caller)
+    return CallerFacts(caller, managed_by=owner)
 
 
 def tags_of(entity: dict[str, Any]) -> dict[str, str]:

@@ -117,7 +117,7 @@ class RolePermissions:
 
 @frozen
 class ManagedBy:
-    """Whatever owns the role, so that a repair here would drift or be refused."""
+    """Whatever owns a role or a user, so that a repair here would drift or be refused."""
 
     tool: str  # "CloudFormation", "Terraform", "Identity Center", …
     sign: str  # how it was recognised
@@ -135,7 +135,9 @@ class Gathered:
     mfa_devices: tuple[MfaDevice, ...] | Unknown = UNKNOWN
     access_keys: Mapping[str, datetime] | Unknown = UNKNOWN  # masked key id → when it was made
     role_permissions: RolePermissions | Unknown = UNKNOWN
-    managed_by: ManagedBy | None = None
+    managed_by: ManagedBy | None = None  # the role
+    caller_managed_by: ManagedBy | None = None  # the caller's user, or the role behind its session
+    token_file: str | None = None  # where the caller's web identity token lies, if that makes the call
     near_roles: tuple[str, ...] = ()  # ARNs of the account's roles, where the one asked for is missing
     warnings: tuple[str, ...] = ()  # environment variables that hide the profile, and the like
     read_at: datetime | None = None

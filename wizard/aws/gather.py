@@ -33,7 +33,7 @@ class _Asked:
     sides: Sides
     failures: tuple[AwsFailure, ...]
     token: Token | None = None
-    token_role: str | None = None
+    web_identity: web_identity.WebIdentity | None = None
 
 
 def gather(
@@ -54,7 +54,11 @@ def gather(
         raise asked.failures[0]
     mine = sides.caller.identity() if sides.caller else None
     caller_arn = _who_calls(target, mine, error.caller_arn if error else None)
-    role_arn = target.role or (error.role_arn if error else None) or asked.token_role
+    role_arn = (
+        target.role
+        or (error.role_arn if error else None)
+        or (asked.web_identity.role_arn if asked.web_identity else None)
+    )
     role_arn = _resolved(sides, role_arn) if role_arn else None
 
     reading_caller = Started(lambda: caller_side.read(reader, sides, caller_arn) if caller_arn else None)
@@ -85,6 +89,8 @@ def gather(
         access_keys=of_caller.keys if of_caller else UNKNOWN,
         role_permissions=of_role.permissions if of_role else UNKNOWN,
         managed_by=of_role.managed_by if of_role else None,
+        caller_managed_by=of_caller.managed_by if of_caller else None,
+        token_file=str(asked.web_identity.token_file) if asked.web_identity else None,
         near_roles=of_role.near if of_role else (),
         warnings=(
             *hidden_by_environment(target.caller_profile, os.environ),
@@ -131,7 +137,7 @@ def _open(reader: Reader, target: Target, caller: Side, role: Side) -> _Asked:
         return _Asked(Sides(None, _opened(role, tried) if role is not caller else None), tuple(failures))
     if found is not None:  # the token makes the call; its session, if there is one, may only read
         token = tried("the web identity token", found.token)
-        return _Asked(Sides(None, _opened(role, tried)), tuple(failures), token, found.role_arn)
+        return _Asked(Sides(None, _opened(role, tried)), tuple(failures), token, found)
     opened = caller if tried("who calls", caller.identity) else None
     if role is caller:
         return _Asked(Sides(opened, opened), tuple(failures))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from wizard.aws import calls
-from wizard.aws.apply import expected, setting_text, target_arn
+from wizard.aws.apply import target_arn
 from wizard.aws.gateway import (
     Applied,
     AssumeCall,
@@ -44,6 +44,7 @@ from wizard.repair.change import (
 )
 from wizard.repair.principal_target import issuer_name
 from wizard.repair.saved_form import same_policy
+from wizard.repair.target_state import before, setting_text
 from wizard.secret import Secret
 
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)
@@ -118,7 +119,7 @@ class Recorded:
     def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
         """See `Aws.apply`."""
         refuse_protected(target_arn(change))
-        if not same_policy(self.current(change), expected(change)):
+        if not same_policy(self.current(change), before(change)):
             raise AwsFailure(
                 "changed", "The change was not sent", "the case says something else", "Read again with ctrl+r."
             )

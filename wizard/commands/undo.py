@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from wizard import exit_status
 from wizard.aws.gateway import Aws, Target
 from wizard.flow.journal import Journal
 from wizard.flow.undo import offline, pick, plan
+from wizard.flow.wizard import Wizard
 from wizard.plain import preview as previews
 from wizard.plain import render
 from wizard.plain.asker import Asker, Keyboard
@@ -42,7 +42,7 @@ def run(
             )
             return exit_status.NEEDS_TERMINAL
         keyboard = of_the_terminal()
-    undo = plan(entry, target, connect, journal, lambda: datetime.now(UTC))
+    undo = plan(Wizard(connect, target, journal=journal), entry)
     if yes or keyboard is None:
         _tell(render.preview(undo.preview))
     elif not previews.asked(Asker(keyboard, show, show), _tell, undo.preview):

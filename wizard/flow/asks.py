@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from wizard.engine.case import Caller, Case, Levels, Policies, Policy, Role, Unknown
+from wizard.engine.document import Document
 from wizard.flow.cards import Card, cards
 from wizard.flow.judgement import judge
 from wizard.flow.preview import Preview, diff
@@ -29,13 +33,13 @@ def preview(session: Session, ask: Ask) -> Preview:
     assert judgement is not None
     plan = next(plan for plan in judgement.plans if ask in plan.changes)
     then = judge(apply_changes(judgement.case, (ask,)))
-    document = ask.document or ""
+    before, document = _there(judgement.case, ask), ask.document or ""
     return Preview(
         change=ask,
         title=ask.what,
         target=f"by {ask.who}",
-        diff=diff("", document),
-        before_text="",
+        diff=diff(before, document),
+        before_text=before,
         after_text=document,
         terraform=handoff.terraform(ask) if document else "",
         cloudformation=handoff.cloudformation(ask) if document else "",
@@ -44,5 +48,41 @@ def preview(session: Session, ask: Ask) -> Preview:
         after=then.verdict,
         grants=plan.grants,
         refused=f"This is for {ask.who}: copy it, save it, or hand it over.",
+        obstacle="Not with your credentials",
         effect=(f"Now:   {judgement.verdict}", f"After: {then.verdict}"),
     )
+
+
+def _there(case: Case, ask: Ask) -> str:
+    """The document whose place the asked-for one takes; nothing where it is a further one, or was not read."""
+    for policy in _policies(case, ask):
+        if policy.name == ask.policy and isinstance(policy.document, Document):
+            return policy.document.text
+    return ""
+
+
+def _policies(case: Case, ask: Ask) -> Iterator[Policy]:
+    """The policies of the ask's layer, of its level where it names one."""
+    caller, role = case.caller or Caller(""), case.role or Role()
+    match ask.layer:
+        case "identity_policy":
+            found: object = caller.identity_policies
+        case "permissions_boundary":
+            found = (caller.permissions_boundary,)
+        case "session_policy":
+            found = caller.session_policies
+        case "vpc_endpoint_policy":
+            found = case.vpc_endpoint_policies
+        case "service_control_policy":
+            found = _level(caller.service_control_policies, ask.level)
+        case "resource_control_policy":
+            found = _level(role.resource_control_policies, ask.level)
+        case _:
+            found = ()
+    yield from (policy for policy in found if isinstance(policy, Policy)) if isinstance(found, tuple) else ()
+
+
+def _level(levels: Levels | Unknown, level: int | None) -> Policies:
+    if not isinstance(levels, tuple):
+        return ()
+    return tuple(policy for at, there in enumerate(levels) if level in (None, at) for policy in there)

@@ -10,7 +10,7 @@ from wizard.engine.case import Observed
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.cards import asks
 from wizard.flow.judgement import judge
-from wizard.flow.request import call, command, shown
+from wizard.flow.request import as_command, call, shown
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
 from wizard.flow.within_reach import within_reach
@@ -55,8 +55,8 @@ def view(session: Session, now: datetime) -> TestView:
     sent = call(session)
     first = opens_session(session, now)
     return TestView(
-        lines=_lines(sent),
-        command=command(sent, session.target.caller_profile),
+        lines=(*_lines(sent), *_chaining(session)),
+        command=as_command(session),
         needs_code=sent.serial_number is not None,
         serial_number=sent.serial_number,
         session_first=first,
@@ -173,6 +173,13 @@ def _lines(sent: AssumeCall) -> tuple[tuple[str, str], ...]:
         if value:
             lines.append((label, shown(name, value)))
     return tuple(lines)
+
+
+def _chaining(session: Session) -> tuple[tuple[str, str], ...]:
+    """What role chaining ends at, whatever the role's own longest session is ("IAM roles", role chaining)."""
+    if ":assumed-role/" not in (session.caller_arn or ""):
+        return ()
+    return (("At most", "1 hour, since a role's session makes the call (role chaining); longer: call as a user"),)
 
 
 def _mfa_note(sent: AssumeCall, first: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.engine.frozen import frozen
 from wizard.flow.preview import WIDE
 from wizard.flow.verdict import joined, unknowns_named
-from wizard.repair.change import Ask, Change, Grant, Plan, RequestChange
+from wizard.repair.change import Ask, Change, Grant, Plan
 
 
 @frozen
@@ -45,14 +45,6 @@ def cards(plans: tuple[Plan, ...], kinds: tuple[type, ...]) -> tuple[Card, ...]:
                 )
             )
     return tuple(found)
-
-
-def request_part(plans: tuple[Plan, ...], change: Change) -> RequestChange | None:
-    """How the plan that a change belongs to would call afterwards; None where the call stays as it is."""
-    for plan in plans:
-        if change in plan.changes:
-            return next((each for each in plan.changes if isinstance(each, RequestChange)), None)
-    return None
 
 
 def asks(plans: tuple[Plan, ...]) -> tuple[Ask, ...]:

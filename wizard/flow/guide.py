@@ -6,7 +6,7 @@ import shlex
 
 from wizard.engine.frozen import frozen
 from wizard.flow.profile import cli_commands, settings, suggested_name
-from wizard.flow.request import call, command
+from wizard.flow.request import as_command
 from wizard.flow.session import Session, Step
 
 
@@ -100,7 +100,7 @@ def _by_hand(session: Session, step: Step) -> tuple[str, ...]:
                 f"aws iam put-role-policy --role-name {role} --policy-name NAME --policy-document file://policy.json",
             )
         case "test":
-            return (command(call(session), session.target.caller_profile),)
+            return (as_command(session),)
         case "profile":
             name = suggested_name(session)
             return (

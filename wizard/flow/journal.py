@@ -7,6 +7,7 @@ is a change whose outcome nobody saw: it is shown as `unknown`, and undo looks a
 from __future__ import annotations
 
 import dataclasses
+import os
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -48,6 +49,7 @@ class ProfileFileChange:
     backup: str | None
     after_sha256: str
     existed: bool = True  # False: the file was made, so the way back is to remove it
+    before_sha256: str | None = None  # of the file as it was: tells a write that never came about
 
 
 Recorded = Change | ProfileFileChange
@@ -78,11 +80,12 @@ class Entry:
 class Journal:
     """Writes and reads the record.
 
-    ``endpoint`` marks changes made on another AWS than the real one; ``folder`` keeps practice apart from real life.
+    ``endpoint`` (by default the one that the environment names) marks changes made on another AWS than the real one;
+    ``folder`` keeps practice apart from real life.
     """
 
     def __init__(self, endpoint: str | None = None, folder: Path | None = None) -> None:
-        self._endpoint = endpoint
+        self.endpoint = endpoint or os.environ.get("AWS_ENDPOINT_URL_IAM") or os.environ.get("AWS_ENDPOINT_URL")
         self._folder = folder
 
     def intend(
@@ -106,7 +109,7 @@ class Journal:
                 "title": title,
                 "target": target,
                 "identity": identity,
-                "endpoint": self._endpoint,
+                "endpoint": self.endpoint,
                 "role": role,
                 "caller": caller,
                 "change": to_json(change),

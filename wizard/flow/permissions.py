@@ -17,7 +17,7 @@ from wizard.flow.cards import Card, asks, cards
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.session import Session
-from wizard.flow.trust import size
+from wizard.flow.trust import first_error, size
 from wizard.flow.verdict import Verdict
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
@@ -82,7 +82,7 @@ class PermissionsView:
     role_policies: tuple[str, ...]
     nothing_to_change: bool
     note: str
-    setting_cards: tuple[Card, ...] = ()  # the role's own settings: its longest session, its tags
+    setting_cards: tuple[Card, ...] = ()  # the role's own settings, and its account's identity providers
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -111,14 +111,12 @@ def view(session: Session) -> PermissionsView:
     role_cards = _wish_cards(session)
     wanted = asks(judgement.plans) if not judgement.decision.allowed else ()
     setting_cards = () if judgement.decision.allowed else cards(judgement.plans, SETTING_KINDS)
-    nothing = not caller_cards and not role_cards
+    nothing = not caller_cards and not role_cards and not setting_cards
     note = ""
     if wanted:
         note = "Somebody else must act: " + "; ".join(f"{ask.who}: {ask.what}" for ask in wanted)
     elif nothing:
-        note = "The caller may call sts:AssumeRole on this role."
-        if "identity_policy" in judgement.decision.blocked_by:
-            note = "Nothing that can be changed here would let the caller call sts:AssumeRole."
+        note = _caller_note(judgement)
     caller = judgement.case.caller
     return PermissionsView(
         active="caller" if caller_cards or not role_cards else "role",
@@ -131,6 +129,18 @@ def view(session: Session) -> PermissionsView:
         note=note,
         setting_cards=setting_cards,
     )
+
+
+def _caller_note(judgement: Judgement) -> str:
+    """Why the caller's side needs nothing, or cannot be given it here."""
+    request = judgement.case.request
+    if request is not None and request.action != "sts:AssumeRole":
+        return f"{request.action} needs no permission on the caller's side: the trust policy alone decides."
+    if "identity_policy" in judgement.decision.blocked_by:
+        return "Nothing that can be changed here would let the caller call sts:AssumeRole."
+    if "caller.identity_policies" in judgement.decision.depends_on:
+        return "Whether the caller may call sts:AssumeRole could not be read."
+    return "The caller may call sts:AssumeRole on this role."
 
 
 def handover(session: Session) -> str | None:
@@ -147,7 +157,7 @@ def handover(session: Session) -> str | None:
 def draft(session: Session, change: Change, text: str) -> PolicyDraft:
     """Look at the editor's text as the document of a change."""
     document = Document.from_text(text)
-    problems = document.problems_as(document_kind(change))
+    problems = document.problems_as(_document_kind(change))
     allowed = limit(change)
     return PolicyDraft(
         text=text,
@@ -159,8 +169,12 @@ def draft(session: Session, change: Change, text: str) -> PolicyDraft:
     )
 
 
-def document_kind(change: Change) -> DocumentKind:
-    """As which kind of policy AWS looks at a change's text."""
+def refusal(text: str, change: Change) -> str | None:
+    """Why AWS would refuse to save a text in this place; None where it would not."""
+    return first_error(text, _document_kind(change))
+
+
+def _document_kind(change: Change) -> DocumentKind:
     kind = organization_policy(change.policy_arn) if isinstance(change, ManagedPolicyChange) else None
     match kind:
         case "SERVICE_CONTROL_POLICY":
@@ -200,7 +214,7 @@ def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicy
 def limit(change: Change) -> int:
     """Characters that the policy, or the inline policies of the change's principal together, may have."""
     if isinstance(change, ManagedPolicyChange):
-        return DOCUMENT_LIMITS[document_kind(change)]
+        return DOCUMENT_LIMITS[_document_kind(change)]
     return LIMITS[_kind(change)]
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 
-from wizard.aws.gateway import ManagedBy
+from wizard.aws.gateway import Gathered, Identity, ManagedBy
 from wizard.engine.frozen import field, frozen
-from wizard.flow.judgement import Judgement
-from wizard.flow.request import settings_shown
+from wizard.flow.judgement import Judgement, judge
+from wizard.flow.request import request_part, settings_shown
+from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict
 from wizard.repair import handoff
+from wizard.repair.applied import apply_changes
 from wizard.repair.change import (
     AttachmentChange,
     Change,
@@ -22,10 +24,13 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.grants import grants as newly_granted
 from wizard.repair.principal_target import issuer_name, organization_policy
 
 WIDE = 3
 """From this breadth of a grant on (a whole account), the role's name must be typed."""
+
+AWS_REFUSES = "AWS would refuse it"
 
 
 @frozen
@@ -48,10 +53,39 @@ class Preview:
     type_to_confirm: str | None = None
     warning: str | None = None
     identity: str | None = None
-    refused: str | None = None  # AWS would refuse to save it, and why
+    refused: str | None = None  # why it cannot be applied here
+    obstacle: str = AWS_REFUSES  # the heading of that
     request: RequestChange | None = None  # how the plan then calls: taken over once the change is applied
     effect: tuple[str, ...] = field(default=())
     undoes: str | None = None  # the journal's entry that is taken back by it
+
+
+def of(
+    session: Session,
+    change: Change,
+    refused: str | None = None,
+    *,
+    now: Judgement | None = None,
+    plan: Plan | None = None,
+) -> Preview:
+    """The preview of a change in a sitting that has read. ``now``: what it is decided on, where not on what was read.
+
+    ``refused``: why AWS would not save it; ``plan``: the one that it is a part of, where not the best that has it.
+    """
+    assert session.judgement is not None
+    now = now or session.judgement
+    request = request_part((plan,) if plan is not None else session.judgement.plans, change)
+    changes = (change,) if request is None else (change, request)
+    return preview(
+        change,
+        now=now,
+        then=judge(apply_changes(now.case, changes)),
+        grants=newly_granted(now.case, changes),
+        managed_by=_owner(session, change),
+        identity=_maker(session, target(change)),
+        refused=refused,
+        request=request,
+    )
 
 
 def preview(
@@ -82,12 +116,44 @@ def preview(
         after=then.verdict,
         grants=grants,
         type_to_confirm=_role_name(change) if any(grant.breadth >= WIDE for grant in grants) else None,
-        warning=_warning(managed_by),
+        warning=None if managed_by is None or managed_by.refuses else _drift(change, managed_by),
         identity=identity,
-        refused=refused,
+        refused=_owned(change, managed_by) if managed_by is not None and managed_by.refuses else refused,
         request=request,
         effect=_effect(now, then, grants, request),
     )
+
+
+def _owner(session: Session, change: Change) -> ManagedBy | None:
+    """Whatever manages the principal that a change is made to."""
+    gathered, arn = session.gathered, target(change)
+    if gathered is None:
+        return None
+    caller, role = gathered.case.caller, gathered.case.role
+    if arn in (session.role_arn, role.arn if role is not None else None):
+        return gathered.managed_by
+    if caller is not None and arn in (caller.arn, caller.role_arn):
+        return gathered.caller_managed_by
+    return None
+
+
+def _maker(session: Session, target_arn: str) -> str | None:
+    """Whose credentials make a change: those of the account that owns its target.
+
+    Before the first change of a sitting also the account, as people call it.
+    """
+    sides = _sides(session.gathered) if session.gathered is not None else []
+    account = (*target_arn.split(":"), *[""] * 5)[4]
+    owner = next((side for side in sides if side.account == account), None)
+    side = owner or next(iter(sides), None)
+    if side is None or session.changed_at is not None:
+        return side.arn if side is not None else None
+    alias = f" ({side.account_alias})" if side.account_alias else ""
+    return f"{side.arn} in account {side.account}{alias}"
+
+
+def _sides(gathered: Gathered) -> list[Identity]:
+    return [side for side in (gathered.role_side, gathered.caller) if side is not None]
 
 
 def title(change: Change) -> str:
@@ -161,14 +227,15 @@ def _role_name(change: Change) -> str:
     return target(change).rpartition("/")[2]
 
 
-def _warning(managed_by: ManagedBy | None) -> str | None:
-    if managed_by is None:
-        return None
-    if managed_by.refuses:
-        return f"{managed_by.tool} owns this role ({managed_by.sign}): AWS refuses the edit. Hand it over instead."
+def _owned(change: Change, owner: ManagedBy) -> str:
+    return f"{owner.tool} owns {handoff.who(target(change))} ({owner.sign}). Hand the change over instead."
+
+
+def _drift(change: Change, owner: ManagedBy) -> str:
     return (
-        f"{managed_by.tool} manages this role ({managed_by.sign}): a repair here is undone by its next run. "
-        "Change its source instead; the other tabs hold the text."
+        f"{owner.tool} manages {handoff.who(target(change))} ({owner.sign}): a change made here drifts from its "
+        "source, and its next run may undo it. Change the source instead: the other forms hold the text, and the "
+        "hand-over is for whoever keeps it."
     )
 
 

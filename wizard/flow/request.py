@@ -9,7 +9,8 @@ from wizard.aws.gateway import AssumeCall, MfaDevice, Target
 from wizard.engine.case import UNKNOWN, Request
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
-from wizard.repair.change import Ask, Plan, RequestChange
+from wizard.repair.aws_cli import OPERATIONS, TOKEN_FILE, saml_provider, tags
+from wizard.repair.change import Ask, Change, Plan, RequestChange
 from wizard.secret import Secret
 
 DEFAULT_SESSION_NAME = "role-wizard"
@@ -76,6 +77,14 @@ def _can_be_sent(change: RequestChange, request: Request) -> bool:
     return set(change.set) != {"context"} or passed not in (None, request.context.get(region))
 
 
+def request_part(plans: tuple[Plan, ...], change: Change) -> RequestChange | None:
+    """How the plan that a change belongs to would call afterwards; None where the call stays as it is."""
+    for plan in plans:
+        if change in plan.changes:
+            return next((each for each in plan.changes if isinstance(each, RequestChange)), None)
+    return None
+
+
 def corrected(target: Target, change: RequestChange, devices: tuple[MfaDevice, ...]) -> Target:
     """The target with the change made. MFA becomes the serial number of the caller's first device."""
     fields: dict[str, object] = {}
@@ -109,28 +118,45 @@ def call(session: Session, code: Secret | None = None) -> AssumeCall:
     )
 
 
+def as_command(session: Session) -> str:
+    """What step 4 sends as an AWS CLI command; a token or an assertion is named by its file."""
+    sent = call(session)
+    request = session.judgement.case.request if session.judgement else None
+    if request is None or request.action == "sts:AssumeRole":
+        return command(sent, session.target.caller_profile)
+    words = ["aws", "sts", OPERATIONS[request.action], "--role-arn", sent.role_arn]
+    if request.action == "sts:AssumeRoleWithSAML":
+        words += ["--principal-arn", saml_provider(request), "--saml-assertion", "file://assertion.b64"]
+    else:
+        file = session.gathered.token_file if session.gathered is not None else None
+        words += ["--role-session-name", sent.role_session_name, "--web-identity-token", f"file://{file or TOKEN_FILE}"]
+    return shlex.join(words + _limits(sent))
+
+
 def command(call: AssumeCall, profile: str | None) -> str:
-    """The same call as an AWS CLI command; the MFA code is a placeholder."""
+    """A signed call as an AWS CLI command; the MFA code is a placeholder."""
     words = ["aws", "sts", "assume-role"]
     if profile:
         words += ["--profile", profile]
     words += ["--role-arn", call.role_arn, "--role-session-name", call.role_session_name]
     if call.external_id is not None:
         words += ["--external-id", call.external_id]
-    if call.duration_seconds is not None:
-        words += ["--duration-seconds", str(call.duration_seconds)]
     if call.source_identity is not None:
         words += ["--source-identity", call.source_identity]
     if call.tags:
-        words += ["--tags", *(f"Key={key},Value={value}" for key, value in call.tags.items())]
+        words += ["--tags", tags(call.tags)]
     if call.transitive_tag_keys:
         words += ["--transitive-tag-keys", *call.transitive_tag_keys]
-    if call.session_policy is not None:
-        words += ["--policy", call.session_policy]
-    text = shlex.join(words)
+    text = shlex.join(words + _limits(call))
     if call.serial_number is not None:
         text += f" --serial-number {shlex.quote(call.serial_number)} --token-code CODE"
     return text
+
+
+def _limits(call: AssumeCall) -> list[str]:
+    """What every kind of call may ask of the new session."""
+    words = ["--duration-seconds", str(call.duration_seconds)] if call.duration_seconds is not None else []
+    return words + (["--policy", call.session_policy] if call.session_policy is not None else [])
 
 
 def settings_shown(change: RequestChange) -> tuple[str, ...]:

@@ -7,7 +7,12 @@ from typing import Literal
 from wizard.engine.frozen import frozen
 from wizard.flow import permissions, trust
 from wizard.flow.session import HEADINGS, STEPS, Session, Step
-from wizard.repair.change import AttachmentChange, InlinePolicyChange, ManagedPolicyChange, TrustPolicyChange
+from wizard.repair.change import (
+    AttachmentChange,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    TrustPolicyChange,
+)
 
 StateWord = Literal["to do", "needs you", "done", "nothing to change", "reading"]
 STATE_SYMBOLS: dict[StateWord, str] = {

@@ -5,13 +5,12 @@ from __future__ import annotations
 from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
-from wizard.engine.policy_check import Problem
+from wizard.engine.policy_check import DocumentKind, Problem
 from wizard.flow.cards import Card, cards
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict, verdict
-from wizard.repair.change import Change, TrustPolicyChange
-from wizard.repair.grants import grants as new_grants
+from wizard.repair.change import TrustPolicyChange
 
 LIMIT = 2048
 """Characters of a trust policy by default, white space not counted ("IAM and AWS STS quotas")."""
@@ -105,10 +104,17 @@ def change(session: Session, text: str) -> TrustPolicyChange | None:
     return TrustPolicyChange(arn, before, text) if arn else None
 
 
-def grants(session: Session, wanted: Change) -> tuple:  # type: ignore[type-arg]
-    """What the change newly lets others do, computed on the case."""
-    assert session.judgement is not None
-    return new_grants(session.judgement.case, (wanted,))
+def refusal(text: str) -> str | None:
+    """Why IAM would refuse to save a text as a trust policy; None where it would not."""
+    if mistake := first_error(text, "trust"):
+        return mistake
+    return f"The policy is over IAM's limit of {LIMIT} characters." if size(text) > LIMIT else None
+
+
+def first_error(text: str, kind: DocumentKind) -> str | None:
+    """The first mistake for which IAM would refuse a policy, with its line."""
+    errors = (each for each in Document.from_text(text).problems_as(kind) if each.severity == "error")
+    return next((f"Line {each.line}: {each.message}" for each in errors), None)
 
 
 def size(text: str) -> int:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
-from wizard.aws.gateway import Aws, AwsFailure, Target
+from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import frozen, replace
 from wizard.flow import preview as previews
+from wizard.flow import profile_files
 from wizard.flow.journal import Entry, Journal, ProfileFileChange, inverse
 from wizard.flow.preview import Preview
-from wizard.flow.wizard import Wizard, apply_recorded
+from wizard.flow.wizard import Wizard
 from wizard.profiles.atomic import locked, remove
 from wizard.profiles.write import ProfileEdit, commit
-from wizard.repair import handoff
-from wizard.repair.change import (
-    Change,
-    InlinePolicyChange,
-    ManagedPolicyChange,
-    RoleSettingChange,
-    TrustPolicyChange,
-)
+from wizard.repair import handoff, target_state
+from wizard.repair.change import Change, RoleSettingChange, TrustPolicyChange
 from wizard.repair.saved_form import same_policy
 
 
@@ -77,34 +70,36 @@ def offline(entry: Entry) -> Preview:
     )
 
 
-def plan(
-    entry: Entry, target: Target, connect: Callable[[Target], Aws], journal: Journal, now: Callable[[], datetime]
-) -> Undo:
+def plan(wizard: Wizard, entry: Entry) -> Undo:
     """The way back, held against what is there now. *Blocks.*
 
     Raises UndoRefused where what is there is not what the wizard wrote, AwsFailure where AWS cannot be asked.
     """
     if isinstance(entry.change, ProfileFileChange):
-        return _file_undo(entry, entry.change, journal, now)
-    if entry.endpoint != target.endpoint_url:
+        return _file_undo(wizard, entry, entry.change)
+    if entry.endpoint != wizard.journal.endpoint:
         made = entry.endpoint or "the real AWS"
         option = f"Give --endpoint-url {entry.endpoint}." if entry.endpoint else "Leave --endpoint-url out."
         raise UndoRefused(f"the change {entry.id} was made at {made}", option, "usage")
     back = _back(entry)
+    _refuse_changed(wizard, entry, back)
     role = back.role_arn if isinstance(back, TrustPolicyChange | RoleSettingChange) else entry.role
-    wizard = Wizard(connect, replace(target, role=role, caller_arn=entry.caller), journal=journal, now=now)
-    _refuse_changed(wizard.aws, back)
-    preview = offline(entry)
-    if role is not None:
+    preview = _judged(wizard, entry, role)
+    preview = replace(preview, title=_title(entry), undoes=entry.id)
+    return Undo(entry, preview, lambda: wizard.make(preview).answer)
+
+
+def _judged(wizard: Wizard, entry: Entry, role: str | None) -> Preview:
+    """The preview of the way back, decided for the request that the change was about."""
+    assert not isinstance(entry.change, ProfileFileChange)
+    if role is None:
+        return wizard.allowed_here(offline(entry))
+    if wizard.session.judgement is None or role != wizard.session.role_arn:
+        about = replace(wizard.session.target, role=role, caller_arn=entry.caller)
+        aws = wizard.aws
+        wizard = Wizard(lambda _: aws, about, journal=wizard.journal, read_only=wizard.read_only, now=wizard.now)
         wizard.read()
-        seen = wizard.preview_undo(entry.change)
-        preview = replace(seen, title=preview.title) if seen is not None else preview
-    preview = replace(preview, undoes=entry.id)
-
-    def take() -> str:
-        return apply_recorded(wizard.aws, journal, preview, now, role=role, caller=entry.caller).answer
-
-    return Undo(entry, preview, take)
+    return wizard.preview_undo(entry.change) or wizard.allowed_here(offline(entry))
 
 
 def _back(entry: Entry) -> Change:
@@ -115,20 +110,25 @@ def _back(entry: Entry) -> Change:
     return back
 
 
-def _refuse_changed(aws: Aws, back: Change) -> None:
-    if not isinstance(back, TrustPolicyChange | InlinePolicyChange | ManagedPolicyChange):
-        return  # the guard of `apply` looks at these
+def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
+    """Raises UndoRefused unless AWS still has what the change made; whoever reads the journal is told what it has."""
     try:
-        there = aws.current(back)
+        there = wizard.aws.current(back)
     except AwsFailure as failure:
         if failure.kind != "not_found":
             raise
         raise UndoRefused(f"{previews.target(back)} is no longer there", "There is nothing to take back.") from failure
-    if not same_policy(there, back.before):
+    if same_policy(there, target_state.before(back)):
+        return
+    if entry.status == "unknown" and same_policy(there, target_state.after(back)):
+        wizard.journal.failed(entry.id, "AWS was looked at afterwards: the change was never made")
         raise UndoRefused(
-            "what is there now is not what the wizard wrote: somebody has changed it since",
-            "Look at it in the wizard, and edit it there.",
+            "AWS never made this change: what was there before still is", "There is nothing to take back."
         )
+    raise UndoRefused(
+        "what is there now is not what the wizard wrote: somebody has changed it since",
+        "Look at it in the wizard, and edit it there.",
+    )
 
 
 def _title(entry: Entry) -> str:
@@ -138,45 +138,40 @@ def _title(entry: Entry) -> str:
 # The config file
 
 
-def _file_undo(entry: Entry, change: ProfileFileChange, journal: Journal, now: Callable[[], datetime]) -> Undo:
-    edit = _file_edit(change)
+def _file_undo(wizard: Wizard, entry: Entry, change: ProfileFileChange) -> Undo:
+    _refuse_never_written(wizard.journal, entry, change)
+    there, edit = _written(change), _file_edit(change)
+    path = Path(change.path)
     preview = _file_preview(entry, change, edit)
 
-    def take() -> str:
-        if edit is None:
-            return _remove(entry, change, preview, journal, now)
-        made = ProfileFileChange(change.path, change.profile, None, hashlib.sha256(edit.after).hexdigest())
-        back = journal.intend(made, title=preview.title, target=change.path, identity="", when=now())
-        try:
-            written = commit(edit)
-        except Exception as failure:
-            journal.failed(back, str(failure))
-            raise
-        journal.applied(back, f"backup: {written.backup}", str(written.backup) if written.backup else None)
-        journal.undone(entry.id)
-        return f"{written.path} is as it was."
-
-    return Undo(entry, preview, take)
-
-
-def _remove(
-    entry: Entry, change: ProfileFileChange, preview: Preview, journal: Journal, now: Callable[[], datetime]
-) -> str:
-    """Take away a file that the wizard made, while it is still what the wizard wrote."""
-    path = Path(change.path)
-    written = _written(change)
-    gone = ProfileFileChange(change.path, change.profile, None, hashlib.sha256(b"").hexdigest())
-    back = journal.intend(gone, title=preview.title, target=change.path, identity="", when=now())
-    try:
+    def put_back() -> tuple[Path | None]:
+        if edit is not None:
+            return (commit(edit).backup,)
         with locked(path) as real:
-            remove(real, written)
-    except Exception as failure:
-        journal.failed(back, str(failure))
-        raise
-    journal.applied(back, "the file is gone, as before")
-    journal.undone(entry.id)
-    journal.undone(back)
-    return f"{path} is gone, as it was before."
+            remove(real, there)
+        return (None,)
+
+    def take() -> str:
+        after = edit.after if edit is not None else b""
+        back = profile_files.change(path, change.profile, there, after)
+        gone = "the file is gone, as before"
+        ((made, _),) = profile_files.recorded(wizard.journal, (back,), preview.title, wizard.now(), put_back, gone)
+        wizard.journal.undone(entry.id)
+        if edit is not None:
+            return f"{path} is as it was."
+        wizard.journal.undone(made)  # nothing leads back from a removal
+        return f"{path} is gone, as it was before."
+
+    return Undo(entry, wizard.allowed_here(preview), take)
+
+
+def _refuse_never_written(journal: Journal, entry: Entry, change: ProfileFileChange) -> None:
+    """Raises UndoRefused where the program ended before the write, and the file shows it."""
+    path = Path(change.path)
+    there = profile_files.digest(_bytes(path)) if path.exists() else None
+    if entry.status == "unknown" and there == change.before_sha256:
+        journal.failed(entry.id, "the file was looked at afterwards: it was never written")
+        raise UndoRefused(f"{path} was never written: it is as it was before", "There is nothing to take back.")
 
 
 def _file_edit(change: ProfileFileChange) -> ProfileEdit | None:
@@ -196,7 +191,7 @@ def _written(change: ProfileFileChange) -> bytes:
     """The file as it is, which must be what the wizard wrote. Raises UndoRefused."""
     path = Path(change.path)
     there = _bytes(path)
-    if hashlib.sha256(there).hexdigest() != change.after_sha256:
+    if profile_files.digest(there) != change.after_sha256:
         raise UndoRefused(
             f"{path} is not what the wizard wrote: somebody has changed it since",
             f"Take the profile {change.profile} out by hand"

@@ -7,7 +7,6 @@ changes one in place, so a screen may go on reading the old one.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -18,21 +17,17 @@ from wizard.aws.gateway import (
     AwsFailure,
     DeniedCall,
     Gathered,
-    Identity,
     Reading,
     Target,
     Trial,
 )
 from wizard.engine.case import ProfileFiles
-from wizard.engine.document import Document
 from wizard.engine.frozen import replace
-from wizard.engine.policy_check import DocumentKind
-from wizard.flow import assume, opinions, permissions, profile, trust
+from wizard.flow import apply, assume, opinions, permissions, profile, profile_files, trust
 from wizard.flow import preview as previews
 from wizard.flow.assume import Wait
-from wizard.flow.cards import request_part
 from wizard.flow.coach import Coach
-from wizard.flow.journal import Journal, ProfileFileChange, inverse
+from wizard.flow.journal import Journal, inverse
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.opinions import Answer, Question
 from wizard.flow.preview import Preview
@@ -42,12 +37,12 @@ from wizard.flow.session import ProfileWritten, Session
 from wizard.flow.trial import Tried, tried
 from wizard.flow.within_reach import within_reach
 from wizard.profiles.masked import masked_files
-from wizard.profiles.mend import Mending, mend
-from wizard.profiles.write import ProfileEdit, commit
-from wizard.repair.applied import apply_changes
-from wizard.repair.change import Change, Plan, RequestChange, TrustPolicyChange
-from wizard.repair.grants import grants
+from wizard.profiles.mend import Mending
+from wizard.profiles.write import ProfileEdit
+from wizard.repair.change import Change, Plan, RequestChange
 from wizard.secret import Secret
+
+ONLY_READS = "This sitting only reads (--read-only)"
 
 
 class Wizard:
@@ -109,21 +104,18 @@ class Wizard:
         self.session = replace(self.session, request_corrected=True)
         return self.retarget(self._corrected(offered.change), report)
 
-    # Trust policy and permissions
+    # Changes: each is previewed, then made exactly as previewed
 
     def preview_trust(self, text: str) -> Preview | None:
         """The preview of the editor's text; None where nothing differs."""
         change = trust.change(self.session, text)
-        if change is None:
-            return None
-        return self.preview_change(change, _refusal(text, "trust", trust.LIMIT))
+        return self.preview_change(change, trust.refusal(text)) if change is not None else None
 
     def preview_permissions(self, change: Change, text: str | None = None) -> Preview:
         """The preview of a change of the caller's or the role's own policies, with the editor's text in it."""
-        if text is not None:
-            change = permissions.with_text(change, text)
-        refused = _refusal(text, permissions.document_kind(change), None) if text is not None else None
-        return self.preview_change(change, refused)
+        if text is None:
+            return self.preview_change(change)
+        return self.preview_change(permissions.with_text(change, text), permissions.refusal(text, change))
 
     def preview_undo(self, change: Change) -> Preview | None:
         """The preview of taking a change back; None where nothing leads back. *Blocks.*"""
@@ -131,7 +123,19 @@ class Wizard:
         if back is None or self.session.judgement is None:
             return None
         made = [entry for entry in self.journal.entries() if entry.undoable and entry.change == change]
-        return replace(self.preview_change(back, None), undoes=made[-1].id if made else None)
+        return replace(self.preview_change(back), undoes=made[-1].id if made else None)
+
+    def preview_change(
+        self, change: Change, refused: str | None = None, *, now: Judgement | None = None, plan: Plan | None = None
+    ) -> Preview:
+        """The preview of any change; see `preview.of`."""
+        return self.allowed_here(previews.of(self.session, change, refused, now=now, plan=plan))
+
+    def allowed_here(self, preview: Preview) -> Preview:
+        """The preview as this sitting may carry it out: one that only reads applies none."""
+        if not self.read_only or preview.refused is not None:
+            return preview
+        return replace(preview, obstacle=ONLY_READS, refused="The change can be shown, saved or handed over.")
 
     def apply(self, preview: Preview) -> Applied:
         """Make exactly the previewed change, recorded before the call, and read again. *Blocks.*
@@ -142,28 +146,18 @@ class Wizard:
         self.read()
         return applied
 
-    def _refuse_read_only(self) -> None:
-        if self.read_only:
-            raise AwsFailure("refused", "Nothing was changed", "this sitting only reads", "Start without --read-only.")
-
     def make(self, preview: Preview) -> Applied:
         """As `apply`, without reading again: for several changes in a row. *Blocks.* Raises AwsFailure."""
         self._refuse_read_only()
-        session = self.session
-        applied = apply_recorded(
-            self.aws, self.journal, preview, self.now, role=session.role_arn, caller=session.caller_arn
-        )
-        self.session = replace(
-            session,
-            applied=_still_applied(session.applied, applied, taken_back=preview.undoes is not None),
-            changed_at=applied.when,
-            tested=None,
-            tried=None,
-            test_failure=None,
-        )
+        applied = apply.made(self.session, self.aws, self.journal, preview, self.now)
+        self.session = apply.after(self.session, applied, taken_back=preview.undoes is not None)
         if preview.request is not None:
             self.session = replace(self.session, target=self._corrected(preview.request))
         return applied
+
+    def _refuse_read_only(self) -> None:
+        if self.read_only:
+            raise AwsFailure("refused", "Nothing was changed", "this sitting only reads", "Start without --read-only.")
 
     # Test
 
@@ -204,7 +198,7 @@ class Wizard:
 
     def preview_profile(self, planned: ProfileEdit) -> Preview:
         """The preview of the config file's change."""
-        return profile.preview(self.session, planned)
+        return self.allowed_here(profile.preview(self.session, planned))
 
     def write_profile(self, planned: ProfileEdit) -> ProfileWritten:
         """Write the profile: recorded, proved, atomic. *Blocks.*
@@ -212,28 +206,7 @@ class Wizard:
         Raises ProfileError, the file then untouched; AwsFailure in a sitting that only reads.
         """
         self._refuse_read_only()
-        change = ProfileFileChange(
-            path=str(planned.path),
-            profile=planned.name,
-            backup=None,
-            after_sha256=hashlib.sha256(planned.after).hexdigest(),
-            existed=planned.before is not None,
-        )
-        entry = self.journal.intend(
-            change,
-            title=f"Write the profile {planned.name}",
-            target=str(planned.path),
-            identity="",
-            when=self.now(),
-        )
-        try:
-            written = commit(planned)
-        except Exception as failure:
-            self.journal.failed(entry, str(failure))
-            raise
-        backup = str(written.backup) if written.backup else None
-        self.journal.applied(entry, f"backup: {backup}" if backup else "the file is new", backup)
-        done = ProfileWritten(planned.name, str(written.path), backup)
+        done = profile_files.written(self.journal, planned, self.now())
         self.session = replace(self.session, written=done)
         self._read_profile(planned.settings.get("source_profile"))
         return done
@@ -244,37 +217,14 @@ class Wizard:
 
     def preview_mending(self, planned: Mending) -> Preview:
         """Their preview."""
-        return profile.mending_preview(planned)
+        return self.allowed_here(profile.mending_preview(planned))
 
     def mend(self, planned: Mending) -> tuple[str, ...]:
         """Write the repaired files, each recorded. *Blocks.* Raises ProfileError; answers what was done."""
         self._refuse_read_only()
-        entries = [
-            self.journal.intend(
-                ProfileFileChange(
-                    path=file.path,
-                    profile=self.session.target.profile or "",
-                    backup=None,
-                    after_sha256=hashlib.sha256(planned.after[file.which] or b"").hexdigest(),
-                    existed=file.data is not None,
-                ),
-                title="Repair the profile's files",
-                target=file.path,
-                identity="",
-                when=self.now(),
-            )
-            for file in planned.changed
-        ]
-        try:
-            backups = mend(planned)
-        except Exception as failure:
-            for entry in entries:
-                self.journal.failed(entry, str(failure))
-            raise
-        for entry, backup in zip(entries, backups, strict=False):
-            self.journal.applied(entry, f"backup: {backup}", str(backup))
+        done = profile_files.mended(self.journal, planned, self.session.target.profile or "", self.now())
         self._read_profile(None)
-        return tuple(f"Repaired: {file.path}" for file in planned.changed)
+        return done
 
     def _read_profile(self, source: str | None) -> None:
         """Judge again with the profile's files as they are now; read AWS again where only now somebody can."""
@@ -311,112 +261,6 @@ class Wizard:
         devices = self.session.gathered.mfa_devices if self.session.gathered else ()
         return corrected(self.session.target, change, devices if isinstance(devices, tuple) else ())
 
-    def _maker(self, target_arn: str) -> str | None:
-        """Whose credentials make a change: those of the account that owns its target."""
-        gathered = self.session.gathered
-        sides = [side for side in (gathered.role_side, gathered.caller) if side] if gathered else []
-        account = (*target_arn.split(":"), *[""] * 5)[4]
-        owner = next((side for side in sides if side.account == account), None)
-        side = owner or next(iter(sides), None)
-        return _named(side, with_account=self.session.changed_at is None) if side else None
-
-    def preview_change(
-        self, change: Change, refused: str | None = None, *, now: Judgement | None = None, plan: Plan | None = None
-    ) -> Preview:
-        """The preview of any change. ``now``: what it is decided on, where that is not what was read.
-
-        ``plan``: the one that it is a part of, where that is not the best one that has it.
-        """
-        session = self.session
-        assert session.judgement is not None
-        now = now or session.judgement
-        request = request_part((plan,) if plan is not None else session.judgement.plans, change)
-        changes = (change,) if request is None else (change, request)
-        gathered = session.gathered
-        managed = gathered.managed_by if gathered is not None and isinstance(change, TrustPolicyChange) else None
-        return previews.preview(
-            change,
-            now=now,
-            then=judge(apply_changes(now.case, changes)),
-            grants=grants(now.case, changes),
-            managed_by=managed,
-            identity=self._maker(previews.target(change)),
-            refused=refused,
-            request=request,
-        )
-
-
-def _named(side: Identity, *, with_account: bool) -> str:
-    """Who makes a change; before the first one of a sitting also where, as people call that account."""
-    if not with_account:
-        return side.arn
-    alias = f" ({side.account_alias})" if side.account_alias else ""
-    return f"{side.arn} in account {side.account}{alias}"
-
-
-def apply_recorded(
-    aws: Aws,
-    journal: Journal,
-    preview: Preview,
-    now: Callable[[], datetime],
-    *,
-    role: str | None = None,
-    caller: str | None = None,
-) -> Applied:
-    """Make exactly the previewed change; the journal knows of it before AWS does. *Blocks.* Raises AwsFailure.
-
-    Nothing is recorded where the guard refuses. ``role`` and ``caller`` are those of the request it is about.
-    """
-    change = preview.change
-    assert change is not None
-    entry: list[str] = []
-
-    def record() -> None:
-        identity = preview.identity or ""
-        entry.append(
-            journal.intend(
-                change,
-                title=preview.title,
-                target=preview.target,
-                identity=identity,
-                when=now(),
-                role=role,
-                caller=caller,
-            )
-        )
-
-    try:
-        applied = aws.apply(change, record)
-    except AwsFailure as failure:
-        if entry and failure.kind != "network":  # after a broken connection nobody knows what AWS did
-            journal.failed(entry[0], str(failure))
-        raise
-    if entry:
-        journal.applied(entry[0], applied.answer)
-    if preview.undoes is not None:
-        journal.undone(preview.undoes)
-    return applied
-
-
-def _still_applied(before: tuple[Applied, ...], new: Applied, *, taken_back: bool) -> tuple[Applied, ...]:
-    """What of this sitting's changes stands: a change that was taken back is none of them any more."""
-    if taken_back:
-        for place in range(len(before) - 1, -1, -1):
-            if inverse(before[place].change) == new.change:
-                return (*before[:place], *before[place + 1 :])
-    return (*before, new)
-
 
 def _sides(target: Target) -> tuple[str | None, ...]:
     return target.caller_profile, target.role_profile, target.region, target.endpoint_url
-
-
-def _refusal(text: str | None, kind: DocumentKind, limit: int | None) -> str | None:
-    """Why IAM would refuse to save a text; None where it would not."""
-    document = Document.from_text(text or "")
-    for problem in document.problems_as(kind):
-        if problem.severity == "error":
-            return f"Line {problem.line}: {problem.message}"
-    if limit is not None and trust.size(text or "") > limit:
-        return f"The policy is over IAM's limit of {limit} characters."
-    return None

@@ -16,7 +16,6 @@ from wizard.profiles.error import ProfileError
 
 QUESTION = "Apply this change?"
 CANCELLED = "Cancelled. Nothing was changed."
-ONLY_READS = "This sitting only reads (--read-only): the change can be shown, saved or handed over, not applied."
 Tell = Callable[[Sequence[str]], None]
 Answer = Literal["apply", "cancel", "edit", "stay"]
 Edit = Callable[[Preview], "Preview | None"]
@@ -28,8 +27,7 @@ def decide(talk: Talk, preview: Preview, apply: Callable[[Preview], str], edit: 
 
     A failure is told. After the guard's refusal AWS is read again, so that the step shows what is there now.
     """
-    may_apply = not talk.wizard.read_only
-    while (answer := _answer(talk.ask, talk.tell, preview, may_apply, may_edit=edit is not None)) == "edit":
+    while (answer := _answer(talk.ask, talk.tell, preview, may_edit=edit is not None)) == "edit":
         preview = (edit and edit(preview)) or preview
     if answer == "cancel":
         talk.say(CANCELLED)
@@ -75,15 +73,13 @@ def hand_over(talk: Talk, message: str) -> list[Option[Act]]:
 
 def asked(ask: Asker, tell: Tell, preview: Preview) -> bool:
     """Show a change, and ask whether to apply it. A wide one asks for the role's name to be typed."""
-    return _answer(ask, tell, preview, may_apply=True, may_edit=False) == "apply"
+    return _answer(ask, tell, preview, may_edit=False) == "apply"
 
 
-def _answer(ask: Asker, tell: Tell, preview: Preview, may_apply: bool, may_edit: bool) -> Answer:
+def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
     tell(render.preview(preview))
-    if not may_apply:
-        tell(render.prose(ONLY_READS))
     options: list[Option[Callable[[], Answer]]] = []
-    if preview.refused is None and may_apply:
+    if preview.refused is None:
         options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm)))
     if may_edit:
         options.append(Option("Edit it first", lambda: "edit"))

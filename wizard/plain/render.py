@@ -160,7 +160,7 @@ def preview(each: Preview) -> Lines:
     if each.warning:
         lines += prose(f"Warning: {each.warning}")
     if each.refused:
-        lines += prose(f"AWS would refuse it. {each.refused}")
+        lines += prose(f"{each.obstacle}. {each.refused}")
     lines += _effect(each)
     lines += ["", "The difference (minus: goes, plus: comes):", *each.diff]
     if each.cli:

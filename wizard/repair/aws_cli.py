@@ -22,6 +22,16 @@ from wizard.repair.change import (
 )
 from wizard.repair.principal_target import issuer_name, organization_policy, target_of
 
+OPERATIONS = {
+    "sts:AssumeRole": "assume-role",
+    "sts:AssumeRoleWithWebIdentity": "assume-role-with-web-identity",
+    "sts:AssumeRoleWithSAML": "assume-role-with-saml",
+}
+"""The CLI's name of the call, by the action that AWS authorizes."""
+
+TOKEN_FILE = "token.jwt"
+"""What a command calls the file of a web identity token, where it is not known."""
+
 
 def aws_cli(change: Change, request: Request | None = None) -> str:
     """The commands that make a change, one per line. ``request`` is the one that a `RequestChange` starts from."""
@@ -67,11 +77,7 @@ def assume_role(request: Request, *, with_code: bool = False) -> str:
     A web identity or SAML call takes its token from a file; ``with_code`` takes the MFA device and its one-time code
     from shell variables, for a code never stands in a text.
     """
-    operation = {
-        "sts:AssumeRole": "assume-role",
-        "sts:AssumeRoleWithWebIdentity": "assume-role-with-web-identity",
-        "sts:AssumeRoleWithSAML": "assume-role-with-saml",
-    }[request.action]
+    operation = OPERATIONS[request.action]
     arguments = ["--role-arn", request.role_arn]
     if operation != "assume-role-with-saml":
         arguments += ["--role-session-name", request.role_session_name or "role-wizard"]
@@ -82,13 +88,13 @@ def assume_role(request: Request, *, with_code: bool = False) -> str:
     if request.source_identity is not None:
         arguments += ["--source-identity", request.source_identity]
     if request.tags:
-        arguments += ["--tags", _tags(request.tags)]
+        arguments += ["--tags", tags(request.tags)]
     if request.transitive_tag_keys:
         arguments += ["--transitive-tag-keys", *request.transitive_tag_keys]
     if operation == "assume-role-with-web-identity":
-        arguments += ["--web-identity-token", "file://token.jwt"]
+        arguments += ["--web-identity-token", f"file://{TOKEN_FILE}"]
     if operation == "assume-role-with-saml":
-        arguments += ["--principal-arn", _saml_provider(request), "--saml-assertion", "file://assertion.b64"]
+        arguments += ["--principal-arn", saml_provider(request), "--saml-assertion", "file://assertion.b64"]
     region = request.context.get("aws:RequestedRegion")
     if isinstance(region, str):
         arguments += ["--region", region]
@@ -124,7 +130,7 @@ def _setting(change: RoleSettingChange) -> str:
         gone = [key for key in before if key not in after]
         commands = []
         if after:
-            commands.append(_command("iam", "tag-role", "--role-name", name, "--tags", _tags(after)))
+            commands.append(_command("iam", "tag-role", "--role-name", name, "--tags", tags(after)))
         if gone:
             commands.append(_command("iam", "untag-role", "--role-name", name, "--tag-keys", *gone))
         return "\n".join(commands)
@@ -155,13 +161,15 @@ def _profile(change: ProfileChange) -> str:
     return "\n".join(_command("configure", "set", key, value, "--profile", name) for key, value in change.set.items())
 
 
-def _saml_provider(request: Request) -> str:
+def saml_provider(request: Request) -> str:
+    """The ARN of the SAML provider that signs the assertion, or a word in its place where it is not known."""
     provider = request.context.get("aws:FederatedProvider")
     return provider if isinstance(provider, str) else "SAML_PROVIDER_ARN"
 
 
-def _tags(tags: Mapping[str, str]) -> str:
-    return json.dumps([{"Key": key, "Value": value} for key, value in tags.items()], ensure_ascii=False)
+def tags(wanted: Mapping[str, str]) -> str:
+    """Tags as one word that any value survives in."""
+    return json.dumps([{"Key": key, "Value": value} for key, value in wanted.items()], ensure_ascii=False)
 
 
 def _command(*words: str) -> str:

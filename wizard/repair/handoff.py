@@ -52,6 +52,7 @@ __all__ = [
     "read",
     "reverse",
     "terraform",
+    "who",
 ]
 
 
@@ -147,27 +148,34 @@ def describe(change: Change) -> str:
     """One line: what changes, of whom, in which account."""
     match change:
         case TrustPolicyChange():
-            return f"the trust policy of {_who(change.role_arn)}"
+            return f"the trust policy of {who(change.role_arn)}"
         case InlinePolicyChange():
             verb = "delete the inline policy" if change.after is None else "the inline policy"
-            return f"{verb} {change.policy_name} of {_who(change.principal_arn)}"
+            return f"{verb} {change.policy_name} of {who(change.principal_arn)}"
         case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
             return f"the policy {change.policy_arn.rpartition('/')[2]} of the organization"
         case ManagedPolicyChange():
-            return f"a new default version of {_who(change.policy_arn)}"
+            return f"a new default version of {who(change.policy_arn)}"
         case AttachmentChange():
             verb, to = ("attach", "to") if change.attach else ("detach", "from")
-            return f"{verb} {change.policy_arn} {to} {_who(change.principal_arn)}"
+            return f"{verb} {change.policy_arn} {to} {who(change.principal_arn)}"
         case ProviderChange():
             return f"the identity provider {issuer_name(change.provider_arn)}"
         case RoleSettingChange():
-            return f"the {change.setting.replace('_', ' ')} of {_who(change.role_arn)}"
+            return f"the {change.setting.replace('_', ' ')} of {who(change.role_arn)}"
         case RequestChange():
             return "the call itself; nothing changes in AWS"
         case ProfileChange():
             return f"[{change.section}] in the caller's config file; nothing changes in AWS"
         case Ask():
             return f"{change.layer.replace('_', ' ')}, by {change.who}"
+
+
+def who(arn: str) -> str:
+    """A user, group, role or policy in words: "role Deploy in account 444455556666"."""
+    named = target_of(arn)
+    account = f" in account {named.account}" if named.account else ""
+    return f"{named.kind} {named.name}{account}"
 
 
 # The parts --------------------------------------------------------------------------------------------------------
@@ -279,7 +287,3 @@ def _role_arn(case: Case) -> str | None:
     return case.request.role_arn if case.request else None
 
 
-def _who(arn: str) -> str:
-    who = target_of(arn)
-    account = f" in account {who.account}" if who.account else ""
-    return f"{who.kind} {who.name}{account}"

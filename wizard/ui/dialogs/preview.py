@@ -17,7 +17,6 @@ from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
-from wizard.repair.change import Ask
 from wizard.ui.background import in_background
 from wizard.ui.keys import PREVIEW_DIALOG
 from wizard.ui.widgets.diff import diff_lines, given_diff
@@ -56,8 +55,6 @@ class PreviewDialog(ModalScreen[Outcome | None]):
         self._settle = settle
         self._applying = False
         self._forms = _forms(preview)
-        asked = isinstance(preview.change, Ask)
-        self._obstacle = "Not with your credentials" if asked else "AWS would refuse it"
 
     def compose(self) -> ComposeResult:
         box = Vertical(id="box")
@@ -68,7 +65,7 @@ class PreviewDialog(ModalScreen[Outcome | None]):
                 yield Static(Content.assemble(("! ", "bold $warning"), self._preview.warning), id="warning")
             if self._preview.refused:
                 yield Static(
-                    Content.assemble((f"✗ {self._obstacle}. ", "bold $error"), self._preview.refused),
+                    Content.assemble((f"✗ {self._preview.obstacle}. ", "bold $error"), self._preview.refused),
                     id="refused",
                 )
             with TabbedContent(id="forms"):
@@ -109,7 +106,7 @@ class PreviewDialog(ModalScreen[Outcome | None]):
         """Apply, unless AWS would refuse it or a name is still to be typed."""
         wanted = self._preview.type_to_confirm
         if self._preview.refused:
-            self.notify(self._preview.refused, title=self._obstacle, severity="error")
+            self.notify(self._preview.refused, title=self._preview.obstacle, severity="error")
         elif wanted and self.query_one("#typed", Input).value.strip() != wanted:
             self.query_one("#typed").focus()
         elif not self._applying:

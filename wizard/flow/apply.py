@@ -1,0 +1,69 @@
+"""A previewed change, made: the journal knows of it before AWS does, and of AWS's answer after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from wizard.aws.gateway import Applied, Aws, AwsFailure
+from wizard.flow.journal import Journal, inverse
+from wizard.flow.preview import Preview
+from wizard.flow.session import Session
+
+
+def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Callable[[], datetime]) -> Applied:
+    """Make exactly the previewed change. *Blocks.* Raises AwsFailure; nothing is recorded where the guard refuses."""
+    change = preview.change
+    assert change is not None
+    recorded: list[str] = []
+
+    def record() -> None:
+        recorded.append(
+            journal.intend(
+                change,
+                title=preview.title,
+                target=preview.target,
+                identity=preview.identity or "",
+                when=now(),
+                role=session.role_arn,
+                caller=session.caller_arn,
+            )
+        )
+
+    try:
+        applied = aws.apply(change, record)
+    except AwsFailure as failure:
+        if recorded and failure.kind not in _NOBODY_KNOWS:
+            journal.failed(recorded[0], str(failure))
+        raise
+    if recorded:
+        journal.applied(recorded[0], applied.answer)
+    if preview.undoes is not None:
+        journal.undone(preview.undoes)
+    return applied
+
+
+_NOBODY_KNOWS = ("network", "other")
+"""Failures after which a change may have been made all the same: no answer came, or only that AWS had a fault."""
+
+
+def after(session: Session, applied: Applied, *, taken_back: bool) -> Session:
+    """The session with a change that AWS accepted; what was tried before it is no longer so."""
+    return replace(
+        session,
+        applied=_standing(session.applied, applied, taken_back),
+        changed_at=applied.when,
+        tested=None,
+        tried=None,
+        test_failure=None,
+    )
+
+
+def _standing(before: tuple[Applied, ...], new: Applied, taken_back: bool) -> tuple[Applied, ...]:
+    """What of this sitting's changes stands: a change that was taken back is none of them any more."""
+    if taken_back:
+        for place in range(len(before) - 1, -1, -1):
+            if inverse(before[place].change) == new.change:
+                return (*before[:place], *before[place + 1 :])
+    return (*before, new)

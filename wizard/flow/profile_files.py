@@ -1,0 +1,65 @@
+"""The config and credentials files, changed: the journal knows of it before the write, and what came of it after."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from wizard.flow.journal import Journal, ProfileFileChange
+from wizard.flow.session import ProfileWritten
+from wizard.profiles.mend import Mending, mend
+from wizard.profiles.write import ProfileEdit, commit
+
+
+def written(journal: Journal, planned: ProfileEdit, when: datetime) -> ProfileWritten:
+    """Write a profile. *Blocks.* Raises ProfileError, the file then untouched."""
+    ((_, backup),) = recorded(
+        journal,
+        (change(planned.path, planned.name, planned.before, planned.after),),
+        f"Write the profile {planned.name}",
+        when,
+        lambda: (commit(planned).backup,),
+    )
+    return ProfileWritten(planned.name, str(planned.path), str(backup) if backup else None)
+
+
+def mended(journal: Journal, planned: Mending, profile: str, when: datetime) -> tuple[str, ...]:
+    """Write the repaired files; answers what was done. *Blocks.* Raises ProfileError."""
+    changes = tuple(change(file.path, profile, file.data, planned.after[file.which] or b"") for file in planned.changed)
+    recorded(journal, changes, "Repair the profile's files", when, lambda: mend(planned))
+    return tuple(f"Repaired: {each.path}" for each in changes)
+
+
+def change(path: Path | str, profile: str, before: bytes | None, after: bytes) -> ProfileFileChange:
+    """What the journal keeps of a write: the texts themselves only as sums, since a file may hold keys."""
+    was = digest(before) if before is not None else None
+    return ProfileFileChange(str(path), profile, None, digest(after), before is not None, was)
+
+
+def digest(text: bytes) -> str:
+    """The sum by which a file is known again."""
+    return hashlib.sha256(text).hexdigest()
+
+
+def recorded(
+    journal: Journal,
+    changes: Sequence[ProfileFileChange],
+    title: str,
+    when: datetime,
+    write: Callable[[], Sequence[Path | None]],
+    without_backup: str = "the file is new",
+) -> list[tuple[str, Path | None]]:
+    """Do what changes these files, recorded before and after: each entry's id with the backup that ``write`` made."""
+    entries = [journal.intend(each, title=title, target=each.path, identity="", when=when) for each in changes]
+    try:
+        backups = write()
+    except Exception as failure:
+        for entry in entries:
+            journal.failed(entry, str(failure))
+        raise
+    done = list(zip(entries, backups, strict=False))
+    for entry, backup in done:
+        journal.applied(entry, f"backup: {backup}" if backup else without_backup, str(backup) if backup else None)
+    return done
