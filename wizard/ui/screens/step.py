@@ -207,9 +207,7 @@ class StepScreen(CalmScreen, Screen[None]):
         wizard = self.wizard
         try:
             entry = undo.pick(await in_background(wizard.journal.entries), None)
-            way = await in_background(
-                lambda: undo.plan(entry, self.session.target, lambda _: wizard.aws, wizard.journal, wizard.now)
-            )
+            way = await in_background(lambda: undo.plan(wizard, entry))
         except undo.UndoRefused as refused:
             self.notify(refused.next_step, title=str(refused), severity="warning")
             return
