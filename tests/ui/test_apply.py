@@ -63,3 +63,11 @@ async def test_keys_while_a_change_is_under_way_begin_nothing(sit: Open) -> None
         await sitting.until("Nothing to change")
         assert len(sitting.aws.changes) == 1
         assert "2 Trust policy" in sitting.text
+
+
+async def test_a_repair_and_its_preview_in_one_burst_are_taken_in_that_order(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("ctrl+n")
+        await sitting.until("2 Trust policy")
+        burst(sitting, "enter", "ctrl+s")
+        await sitting.until("Apply this change?")

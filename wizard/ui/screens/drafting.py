@@ -183,6 +183,7 @@ class DraftingScreen(StepScreen):
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_preview(self) -> None:
         """Show the change; apply it where the person says so."""
+        await self.caught_up()
         preview = self.planned(self.editor.text)
         if preview is None:
             self.notify("Nothing in the editor differs from what is there.", title="Nothing to preview")

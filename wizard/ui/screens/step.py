@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -305,6 +306,13 @@ class StepScreen(CalmScreen, Screen[None]):
             if isinstance(screen, StepScreen) and screen.is_mounted:  # one still being made shows itself
                 screen.show_all()
         return result
+
+    async def caught_up(self) -> None:
+        """Wait for what earlier keys asked for: a card's message goes from widget to widget, a key overtakes it."""
+        for place in self.focused.ancestors_with_self if self.focused is not None else ():
+            reached = asyncio.Event()
+            if place.call_later(reached.set):
+                await reached.wait()
 
     async def previewed(self, preview: Preview, carry_out: Callable[[], object]) -> Outcome | None:
         """Show a change, and make it where the person says so: what came of it, shown here; ``None``: cancelled."""
