@@ -82,6 +82,8 @@ class PolicyEditor(TextArea):
 
     def render_line(self, y: int) -> Strip:
         """One line. Textual draws all of them anew after each key; one that looks as before is taken as it was."""
+        if self.document.lines == [""]:  # the placeholder: its lines have no place in the text to be known by
+            return super().render_line(y)
         at = y + self.scroll_offset.y
         looks: tuple[object, ...] = (self.size, self.gutter_width)
         if at < self.wrapped_document.height:
