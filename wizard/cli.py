@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from wizard import exit_status
+from wizard.commands.mistaken import misspelt
 from wizard.commands.options import Formatter, Parser, wizard_parser
 from wizard.commands.table import COMMANDS
 from wizard.engine.typed import NoReturn
@@ -36,6 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _dispatch(words: list[str]) -> int:
     position = _command(words)
     if position is None:
+        if words and (meant := misspelt(words[0], COMMANDS)):
+            return _refuse(
+                exit_status.USAGE,
+                f"there is no command {words[0]}",
+                f"Did you mean `role-wizard {meant}`? A role of that name is begun by its ARN.",
+            )
         return _wizard(wizard_parser().parse_args(words))
     name = words.pop(position)
     parser = Parser(prog=f"role-wizard {name}", allow_abbrev=False, formatter_class=Formatter)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from wizard.aws.gateway import Target
+from wizard.commands.mistaken import file_hint
 from wizard.engine.decision import Layer
 from wizard.flow.start import known_profiles, understand
 from wizard.flow.verdict import LAYER_NAMES
@@ -47,7 +48,10 @@ def target(arguments: argparse.Namespace) -> Target:
         return base
     if start == "-":
         start = sys.stdin.read()
-    return understand(start, base, known_profiles()).target
+    understood = understand(start, base, known_profiles())
+    if understood.form == "role" and (hint := file_hint(start)):
+        raise UsageError(f"{start} is a file, and no role", hint)
+    return understood.target
 
 
 def _tags(pairs: list[str]) -> dict[str, str]:
