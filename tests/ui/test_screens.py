@@ -125,6 +125,8 @@ async def test_f1_explains_the_step_with_its_keys(sit: Open) -> None:
         assert "Show the change before it is applied" in sitting.text
         await sitting.press("escape", "f6")
         assert "step by step" in sitting.text
+        await sitting.press("enter")
+        assert "step by step" not in sitting.text
 
 
 async def test_the_last_change_can_be_taken_back(sit: Open) -> None:

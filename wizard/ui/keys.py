@@ -73,6 +73,7 @@ LISTING: list[BindingType] = [
 ]
 
 DIALOG: list[BindingType] = [EXPLAIN, _key("close", "escape", "close", "Close", "Back to the screen")]
+READING: list[BindingType] = [_key("close-page", "enter", "close", "Close", "Back to the screen", show=False)]
 
 FAILURE: list[BindingType] = [_key("raw", "r", "raw", "Raw answer", "AWS's answer as it came")]
 PREVIEW_DIALOG: list[BindingType] = [

@@ -9,12 +9,14 @@ from textual.containers import Horizontal
 from textual.widgets import Button
 
 from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.keys import READING
 from wizard.ui.widgets.lines import Line, Page, prose
 
 
 class Explain(Dialog[None]):
-    """Shows a page; `y` copies it, Escape closes it."""
+    """Shows a page; `y` copies it, Escape and Enter close it."""
 
+    BINDINGS = READING
     AUTO_FOCUS = "#page"
     DEFAULT_CSS = """
     Explain {
@@ -32,7 +34,7 @@ class Explain(Dialog[None]):
     def content(self) -> ComposeResult:
         yield Page(id="page", lines=self._lines, text=self._text)
         with Horizontal(id="buttons"):
-            yield Button("Close", id="close")
+            yield Button("Close esc", id="close")
 
     def action_explain(self) -> None:
         """A page needs no further page."""

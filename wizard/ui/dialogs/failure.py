@@ -43,7 +43,7 @@ class Failure(Dialog[None]):
             yield Static(raw(failure), id="raw", markup=False)
         with Horizontal(id="buttons"):
             yield Button("Raw answer (r)", id="show-raw")
-            yield Button("Close", id="close")
+            yield Button("Close esc", id="close")
 
     def action_raw(self) -> None:
         """Show or hide the raw answer."""
