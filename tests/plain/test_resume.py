@@ -1,4 +1,4 @@
-"""A saved hand-over is read back: what of it is there now, what misses, and whether the call would be allowed."""
+"""A saved hand-over is read back: what of it is there now, what is missing, and whether the call would be allowed."""
 
 from __future__ import annotations
 

@@ -28,9 +28,11 @@ ABOUT = {
     "history": "every change ever applied",
     "undo": "take a change back",
     "claims": "a token's claims beside a trust policy",
-    "resume": "what of a hand-over is there now, and what still misses",
+    "resume": "what of a hand-over is there now, and what is still missing",
     "completion": "completion for bash, zsh or fish",
 }
+
+START = "a role's ARN or name, a profile, a pasted error, or - to read one from standard input"
 
 
 argparse._ = str  # type: ignore[attr-defined]  # it imports locale and searches the disk for translations: there are none
@@ -65,9 +67,7 @@ def wizard_parser() -> Parser:
         formatter_class=Formatter,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "start", nargs="?", metavar="START", help="an ARN, a pasted error, a profile, a role's name, or -"
-    )
+    parser.add_argument("start", nargs="?", metavar="START", help=START)
     parser.add_argument("-V", "--version", action="version", version=f"role-wizard {__version__}")
     add_front_end(parser)
     add_target(parser)

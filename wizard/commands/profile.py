@@ -78,7 +78,7 @@ def _add_write(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="print what would change, as a unified diff")
     parser.add_argument("--yes", action="store_true", help="replace an existing profile of other settings")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
@@ -90,7 +90,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="repair what can be repaired, after a preview")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: only the preview")
     parser.add_argument("--yes", action="store_true", help="with --fix: do not ask")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
 
 def write(name: str, settings: Mapping[str, str], *, dry_run: bool, yes: bool, json: bool) -> int:

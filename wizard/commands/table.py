@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from wizard import exit_status
-from wizard.commands.options import add_front_end, add_target
+from wizard.commands.options import START, add_front_end, add_target
 from wizard.engine.typed import TYPE_CHECKING
 from wizard.uncollected import Uncollected
 
@@ -65,8 +65,8 @@ def _explain(parser: argparse.ArgumentParser) -> Run:
 def _diagnose(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Gathers and diagnoses without a screen. Changes nothing."
     parser.epilog = "example:\n  role-wizard diagnose --profile dev arn:aws:iam::444455556666:role/Deploy --json"
-    parser.add_argument("start", nargs="?", metavar="START")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("start", nargs="?", metavar="START", help=START)
+    parser.add_argument("--json", action="store_true", help="the answer as JSON")
     add_target(parser)
 
     def run(arguments: argparse.Namespace) -> int:
@@ -80,7 +80,7 @@ def _diagnose(parser: argparse.ArgumentParser) -> Run:
 def _capture(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Gathers and saves the case, for a colleague, a ticket or a test."
     parser.epilog = "example:\n  role-wizard capture --profile dev Deploy -o case.json --redact"
-    parser.add_argument("start", nargs="?", metavar="START")
+    parser.add_argument("start", nargs="?", metavar="START", help=START)
     parser.add_argument("-o", "--output", metavar="FILE", required=True)
     parser.add_argument("--redact", action="store_true", help="replace account ids, names and external ids")
     add_target(parser)
@@ -101,7 +101,7 @@ def _profile(parser: argparse.ArgumentParser) -> Run:
 
 def _history(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Lists every change ever applied, oldest first."
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
     def run(arguments: argparse.Namespace) -> int:
         from wizard.commands import history
@@ -127,10 +127,10 @@ def _undo(parser: argparse.ArgumentParser) -> Run:
 
 
 def _resume(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Takes a hand-over up again: what of it is there now, what misses, and whether it suffices."
+    parser.description = "Takes up a hand-over: what of it is there now, what is missing, and whether it suffices."
     parser.epilog = "example:\n  role-wizard resume role-wizard-hand-over.md --profile dev --role-profile admin"
     parser.add_argument("file", metavar="FILE", help="the hand-over as it was saved; - is standard input")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="the answer as JSON")
     add_target(parser)
 
     def run(arguments: argparse.Namespace) -> int:
@@ -156,7 +156,7 @@ def _claims(parser: argparse.ArgumentParser) -> Run:
     policy = parser.add_mutually_exclusive_group(required=True)
     policy.add_argument("--trust", metavar="FILE", help="the trust policy")
     policy.add_argument("--role", metavar="ARN", help="the role whose trust policy AWS is asked for")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="the answer as JSON")
     add_target(parser)
 
     def run(arguments: argparse.Namespace) -> int:

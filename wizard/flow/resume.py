@@ -1,4 +1,4 @@
-"""A hand-over taken up again: what of it is there now, what still misses, and the request decided anew.
+"""A hand-over taken up again: what of it is there now, what is still missing, and the request decided anew.
 
 It asks AWS and changes nothing.
 """

@@ -246,7 +246,7 @@ def _used(view: ProfileView, written: object) -> tuple[Line, ...]:
     if view.used_as:
         return Line(Content("Used once: it becomes"), OK), Line(Content.styled(view.used_as, "bold"), INDENT)
     if failure is not None:
-        said = Content(f"Written, but not used: {failure.why} {failure.next_step}")
+        said = Content(f"Written, but not used: {failure.why}. {failure.next_step}")
         return (Line(said, Content.styled("! ", "bold $warning")),)
     return ()
 
