@@ -8,12 +8,15 @@ import textwrap
 from collections.abc import Iterable
 
 from wizard import exit_status
+from wizard.commands.mistaken import misspelt
 from wizard.engine.typed import TextIO
 from wizard.repair import catalogue
 from wizard.repair.catalogue import Entry
 from wizard.terminal_width import terminal_width
 
 _WIDEST = 100
+PERMISSIONS = "permissions"
+"""The topic that is no cause: what the wizard itself needs."""
 
 
 def run(topic: str | None, *, stdout: TextIO) -> int:
@@ -22,7 +25,7 @@ def run(topic: str | None, *, stdout: TextIO) -> int:
         _list(catalogue.entries(), stdout, grouped=True)
         stdout.write("\n`role-wizard explain CODE` prints a page; a word searches them all.\n")
         return exit_status.AS_WISHED
-    if topic.lower() == "permissions":
+    if topic.lower() == PERMISSIONS:
         _permissions(stdout)
         return exit_status.AS_WISHED
     entry = catalogue.lookup(topic)
@@ -34,7 +37,7 @@ def run(topic: str | None, *, stdout: TextIO) -> int:
         _list(found, stdout, grouped=False)
         return exit_status.AS_WISHED
     print(f"role-wizard: no cause has the code or name {topic!r}, and no page speaks of it.", file=sys.stderr)
-    near = ", ".join(f"{entry.code} {entry.name}" for entry in catalogue.near(topic))
+    near = ", ".join(f"{entry.code} {entry.name}" for entry in catalogue.near(topic)) or misspelt(topic, [PERMISSIONS])
     print(f"Did you mean {near}?" if near else "`role-wizard explain` lists them all.", file=sys.stderr)
     return exit_status.USAGE
 
