@@ -44,7 +44,7 @@ def test_the_account_is_named_before_the_first_write_of_a_sitting() -> None:
         script = practice.walk(ON, ENTER, "apply", ON, ENTER, "apply", "leave")
     admin = "Made as: arn:aws:iam::123456789012:user/role-admin"
     assert f"{admin} in account 123456789012 (reports)" in script.words
-    assert script.words.count("in account 123456789012 (reports)") == 1
+    assert script.words.count(f"{admin} in account 123456789012 (reports)") == 1
     assert script.words.count(admin) == 2
 
 

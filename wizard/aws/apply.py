@@ -5,7 +5,7 @@ Exactly the previewed text is sent. IAM has no version check of its own, so the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.aws import calls, providers
@@ -49,11 +49,11 @@ def current(side: Side, change: Change) -> str | None:
     match change:
         case TrustPolicyChange():
             role = side.call(calls.GET_ROLE, RoleName=_role_name(change.role_arn))["Role"]
-            refuse_protected(role["Arn"])
+            refuse_protected(role["Arn"], str(side.asker))
             return policy_text(role["AssumeRolePolicyDocument"])
         case RoleSettingChange():
             role = side.call(calls.GET_ROLE, RoleName=_role_name(change.role_arn))["Role"]
-            refuse_protected(role["Arn"])
+            refuse_protected(role["Arn"], str(side.asker))
             if change.setting == "max_session_duration":
                 return setting_text(role.get("MaxSessionDuration", 3600))
             return setting_text({tag["Key"]: tag["Value"] for tag in role.get("Tags", ())})
@@ -85,7 +85,7 @@ def current(side: Side, change: Change) -> str | None:
 
 def guard(side: Side, change: Change) -> None:
     """Raises AwsFailure: ``protected``, or ``changed`` where the target is not what the preview showed."""
-    refuse_protected(target_arn(change))
+    refuse_protected(target_arn(change), str(side.asker))
     if not same_policy(current(side, change), before(change)):
         raise AwsFailure(
             kind="changed",
@@ -96,88 +96,82 @@ def guard(side: Side, change: Change) -> None:
         )
 
 
+Send = tuple[calls.Call, dict[str, Any]]
+
+
 def perform(side: Side, change: Change) -> str:
-    """Make the change; AWS's answer in words. Raises AwsFailure."""
+    """Make the change; AWS's answers in words. Raises AwsFailure, which names the calls that had worked before it."""
+    done: list[str] = []
+    for call, parameters in _calls(side, change):
+        try:
+            done.append(_answer(call, parameters, side.call(call, **parameters)))
+        except AwsFailure as failure:
+            if done:
+                failure.why += f"; done before it: {'; '.join(done)}"
+            raise
+    return "; ".join(done)
+
+
+def _calls(side: Side, change: Change) -> Iterator[Send]:
+    """What is sent, in its order. Raises AwsFailure."""
     match change:
         case TrustPolicyChange():
-            return _send(
-                side,
-                calls.UPDATE_ASSUME_ROLE_POLICY,
-                RoleName=_role_name(change.role_arn),
-                PolicyDocument=change.after,
-            )
+            named = {"RoleName": _role_name(change.role_arn), "PolicyDocument": change.after}
+            yield calls.UPDATE_ASSUME_ROLE_POLICY, named
         case InlinePolicyChange():
             kind, principal = _holder(change.principal_arn)
-            if change.after is None:
-                return _send(side, kind.delete, PolicyName=change.policy_name, **principal)
-            return _send(side, kind.put, PolicyName=change.policy_name, PolicyDocument=change.after, **principal)
+            named = principal | {"PolicyName": change.policy_name}
+            yield (kind.delete, named) if change.after is None else (kind.put, named | {"PolicyDocument": change.after})
         case AttachmentChange():
             kind, principal = _holder(change.principal_arn)
-            return _send(side, kind.attach if change.attach else kind.detach, PolicyArn=change.policy_arn, **principal)
+            yield kind.attach if change.attach else kind.detach, principal | {"PolicyArn": change.policy_arn}
         case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
-            policy = change.policy_arn.rpartition("/")[2]
-            return _send(side, calls.UPDATE_POLICY, PolicyId=policy, Content=change.after)
+            yield calls.UPDATE_POLICY, {"PolicyId": change.policy_arn.rpartition("/")[2], "Content": change.after}
         case ManagedPolicyChange():
-            return _new_version(side, change)
+            yield from _new_version(side, change)
         case ProviderChange():
-            return "; ".join(_send(side, call, **parameters) for call, parameters in providers.calls_for(change))
+            yield from providers.calls_for(change)
         case RoleSettingChange(setting="max_session_duration"):
-            return _send(
-                side,
-                calls.UPDATE_ROLE,
-                RoleName=_role_name(change.role_arn),
-                MaxSessionDuration=change.after,
-            )
+            yield calls.UPDATE_ROLE, {"RoleName": _role_name(change.role_arn), "MaxSessionDuration": change.after}
         case RoleSettingChange(setting="tags"):
-            return _tag(side, change)
-    raise AwsFailure("refused", "Nothing was changed", "this kind of change is not known", "Make it by hand.")
+            yield from _tags(change)
+        case _:
+            raise AwsFailure("refused", "Nothing was changed", "this kind of change is not known", "Make it by hand.")
 
 
-def _new_version(side: Side, change: ManagedPolicyChange) -> str:
+def _new_version(side: Side, change: ManagedPolicyChange) -> Iterator[Send]:
     """A managed policy keeps five versions: the oldest that is not the default makes room when all are taken."""
-    versions = list(side.pages(calls.LIST_POLICY_VERSIONS, "Versions", PolicyArn=change.policy_arn))
-    told = ""
+    policy = {"PolicyArn": change.policy_arn}
+    versions = list(side.pages(calls.LIST_POLICY_VERSIONS, "Versions", **policy))
     if len(versions) >= VERSIONS_OF_A_POLICY:
-        oldest = min(
-            (version for version in versions if not version["IsDefaultVersion"]),
-            key=lambda version: int(version["VersionId"].removeprefix("v")),
-        )["VersionId"]
-        side.call(calls.DELETE_POLICY_VERSION, PolicyArn=change.policy_arn, VersionId=oldest)
-        told = f"; {oldest}, the oldest version, was deleted to make room"
-    answer = side.call(
-        calls.CREATE_POLICY_VERSION,
-        PolicyArn=change.policy_arn,
-        PolicyDocument=change.after,
-        SetAsDefault=True,
-    )
-    return (
-        f"{_answer(calls.CREATE_POLICY_VERSION, answer)}; {answer['PolicyVersion']['VersionId']} is the default{told}"
-    )
+        spare = (version["VersionId"] for version in versions if not version["IsDefaultVersion"])
+        oldest = min(spare, key=lambda version: int(version.removeprefix("v")))
+        yield calls.DELETE_POLICY_VERSION, policy | {"VersionId": oldest}
+    yield calls.CREATE_POLICY_VERSION, policy | {"PolicyDocument": change.after, "SetAsDefault": True}
 
 
-def _tag(side: Side, change: RoleSettingChange) -> str:
+def _tags(change: RoleSettingChange) -> Iterator[Send]:
     """Set the tags that are new or different, then remove those that are gone."""
-    before: dict[str, str] = dict(change.before) if isinstance(change.before, Mapping) else {}
-    after: dict[str, str] = dict(change.after) if isinstance(change.after, Mapping) else {}
-    name = _role_name(change.role_arn)
-    told: list[str] = []
-    wanted = [{"Key": key, "Value": value} for key, value in after.items() if before.get(key) != value]
-    if wanted:
-        told.append(_send(side, calls.TAG_ROLE, RoleName=name, Tags=wanted))
-    gone = [key for key in before if key not in after]
+    there: dict[str, str] = dict(change.before) if isinstance(change.before, Mapping) else {}
+    wanted: dict[str, str] = dict(change.after) if isinstance(change.after, Mapping) else {}
+    role = {"RoleName": _role_name(change.role_arn)}
+    new = [{"Key": key, "Value": value} for key, value in wanted.items() if there.get(key) != value]
+    if new:
+        yield calls.TAG_ROLE, role | {"Tags": new}
+    gone = [key for key in there if key not in wanted]
     if gone:
-        told.append(_send(side, calls.UNTAG_ROLE, RoleName=name, TagKeys=gone))
-    return "; ".join(told)
+        yield calls.UNTAG_ROLE, role | {"TagKeys": gone}
 
 
-def _send(side: Side, call: calls.Call, **parameters: Any) -> str:
-    return _answer(call, side.call(call, **parameters))
-
-
-def _answer(call: calls.Call, answer: dict[str, Any]) -> str:
+def _answer(call: calls.Call, parameters: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     metadata = answer.get("ResponseMetadata", {})
     status, request = metadata.get("HTTPStatusCode", 200), metadata.get("RequestId", "not given")
-    return f"{call.operation}: HTTP {status}, request id {request}"
+    told = f"{call.operation}: HTTP {status}, request id {request}"
+    if call is calls.DELETE_POLICY_VERSION:
+        return f"{told}, the oldest version {parameters['VersionId']} made room"
+    if call is calls.CREATE_POLICY_VERSION:
+        return f"{told}, {answer['PolicyVersion']['VersionId']} is the default"
+    return told
 
 
 def _role_name(arn: str) -> str:

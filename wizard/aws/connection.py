@@ -14,17 +14,16 @@ from wizard.aws.gateway import (
     AssumeCall,
     AssumedRole,
     AwsFailure,
-    DeniedCall,
     Gathered,
     Identity,
     ManagedPolicySummary,
-    Opinion,
     Reading,
     RoleSummary,
     Target,
     Trial,
 )
 from wizard.aws.gather import gather
+from wizard.aws.judges import DeniedCall, Opinion
 from wizard.aws.live import AskCode, Keys, Side
 from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import replace

@@ -26,9 +26,13 @@ class Asker:
     arn: str | None = None
     region: str | None = None
     endpoint: str | None = None
+    by_environment: bool = False  # the environment's own keys, which win over a profile that it names
 
     def __str__(self) -> str:
-        name = f"profile {self.profile}" if self.profile else "default credentials"
+        if self.by_environment:
+            name = "the keys in the environment"
+        else:
+            name = f"profile {self.profile}" if self.profile else "default credentials"
         return f"{name}, {self.arn}" if self.arn else name
 
     @property

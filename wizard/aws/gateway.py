@@ -1,7 +1,8 @@
 """The protocol: all that the wizard asks of AWS and does to it, and what comes back.
 
-The flow knows this file alone. `connection.py` is the real thing (boto3), `recorded.py` its twin that answers from
-a case. Every method may block; the front ends call them in daemon threads. Every failure is an `AwsFailure`.
+The flow knows this file, and `judges.py`, alone. `connection.py` is the real thing (boto3), `recorded.py` its twin
+that answers from a case. Every method may block; the front ends call them in daemon threads. Every failure is an
+`AwsFailure`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol
 
 from wizard.engine.case import UNKNOWN, Case, Policies, Unknown
 from wizard.engine.decision import Layer
@@ -84,7 +85,15 @@ class Identity:
     user_id: str
     profile: str | None = None
     credentials_from: str | None = None  # "profile default in ~/.aws/credentials", "environment variables", …
+    credentials_kind: str | None = None  # "long-term keys", "an Identity Center session", …
     account_alias: str | None = None
+
+    @property
+    def told(self) -> str:
+        """Who one is, in which account, and with which credentials."""
+        account = f"{self.account} ({self.account_alias})" if self.account_alias else self.account
+        held = ", ".join(part for part in (self.credentials_kind, self.credentials_from) if part)
+        return f"{self.arn} in account {account}" + (f", by {held}" if held else "")
 
 
 @frozen
@@ -194,52 +203,6 @@ class ManagedPolicySummary:
 
     name: str
     arn: str
-
-
-@frozen
-class DeniedCall:
-    """An AssumeRole call that AWS denied, as CloudTrail kept it."""
-
-    when: datetime
-    caller_arn: str | None
-    role_arn: str | None
-    session_name: str | None
-    message: str
-
-
-@frozen
-class Opinion:
-    """What another judge says. It takes no part in the decision."""
-
-    judge: str  # "IAM Access Analyzer, ValidatePolicy"
-    agrees: bool  # nothing wrong, nothing new, or allowed
-    findings: tuple[str, ...] = ()
-    note: str = ""  # what it costs, or what it does not look at
-
-
-@runtime_checkable
-class SecondOpinions(Protocol):
-    """Other judges, asked only on request. Every method raises AwsFailure, which is no reason to stop."""
-
-    def denied_calls(self) -> tuple[DeniedCall, ...]:
-        """The last denied AssumeRole calls of the caller's account, newest first, each pair of caller and role once."""
-        ...
-
-    def validate(self, trust_policy: str) -> Opinion:
-        """Access Analyzer's findings in a trust policy."""
-        ...
-
-    def new_access(self, before: str, after: str) -> Opinion:
-        """Whether Access Analyzer sees anybody newly let in. Costs money."""
-        ...
-
-    def simulate(self, principal_arn: str, role_arn: str) -> Opinion:
-        """IAM's simulator on the caller's side of the request."""
-        ...
-
-    def ask_why(self, authorization_id: str) -> Opinion:
-        """AWS's own record of a denial whose message carries an authorization id."""
-        ...
 
 
 Trial = Literal["s3:ListAllMyBuckets", "iam:GetRole", "dynamodb:ListTables", "logs:DescribeLogGroups"]

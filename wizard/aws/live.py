@@ -19,7 +19,7 @@ from wizard.aws.calls import GET_CALLER_IDENTITY, Call
 from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure, Identity
 from wizard.aws.models import share_models
-from wizard.aws.provenance import describe
+from wizard.aws.provenance import describe, kind
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.practice_keys import would_leak
@@ -89,7 +89,11 @@ class Side:
         """Who is asking, for messages."""
         arn = self._identity.arn if self._identity else None
         endpoint = self._clients["sts"].meta.endpoint_url if "sts" in self._clients else self._endpoint_url
-        return Asker(self.profile, arn, self._region, endpoint)
+        return Asker(self._profile_used(), arn, self._region, endpoint, self.method == "env")
+
+    def _profile_used(self) -> str | None:
+        """The chosen profile, else the one that the environment names."""
+        return self.profile or os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE") or None
 
     def identity(self) -> Identity:
         """Who these credentials are, asked once. Raises AwsFailure."""
@@ -109,6 +113,7 @@ class Side:
                         session.get_config_variable("config_file"),
                         session.get_config_variable("credentials_file"),
                     ),
+                    credentials_kind=kind(self.method, session_token=self.has_session_token),
                 )
             return self._identity
 

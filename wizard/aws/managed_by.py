@@ -61,8 +61,8 @@ def recognise(arn: str, tags: Mapping[str, str], description: str = "") -> Manag
     return None
 
 
-def refuse_protected(arn: str) -> None:
-    """Raises AwsFailure for a role that AWS lets nobody but its owner change."""
+def refuse_protected(arn: str, asker: str | None = None) -> None:
+    """Raises AwsFailure for a role that AWS lets nobody but its owner change. ``asker``: who would have asked."""
     owner = recognise(arn, {})
     if owner is not None and owner.refuses:
         raise AwsFailure(
@@ -70,4 +70,5 @@ def refuse_protected(arn: str) -> None:
             what="The change was not sent",
             why=f"the role belongs to {owner.tool} ({owner.sign}); AWS refuses any other change to it",
             next_step=f"Change it through {owner.tool}, or hand the change over to whoever administers that.",
+            identity=asker,
         )

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from wizard.aws import calls
-from wizard.aws.gateway import AwsFailure, DeniedCall, Opinion
+from wizard.aws.gateway import AwsFailure
+from wizard.aws.judges import DeniedCall, Opinion
 from wizard.aws.live import Side
 
 LOOKED_AT: Final = 200

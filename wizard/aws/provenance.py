@@ -19,6 +19,15 @@ _SOURCES: Final[Mapping[str, str]] = {
     "container-role": "the container's role",
 }
 
+_KINDS: Final[Mapping[str, str]] = {
+    "assume-role": "a role's session",
+    "assume-role-with-web-identity": "a web identity's session",
+    "sso": "an Identity Center session",
+    "login": "a console sign-in's session",
+    "iam-role": "a role's session",
+    "container-role": "a role's session",
+}
+
 OWN_SESSION: Final = frozenset({"assume-role", "assume-role-with-web-identity", "sso", "iam-role", "container-role"})
 """Providers whose sessions are known to carry no session policy."""
 
@@ -35,6 +44,11 @@ def describe(method: str, profile: str | None, config_file: str | None, credenti
     )
 
 
+def kind(method: str, *, session_token: bool) -> str:
+    """Which kind of credentials they are; ``method`` is botocore's name of the provider."""
+    return _KINDS.get(method, "temporary keys with a session token" if session_token else "long-term keys")
+
+
 def hidden_by_environment(profile: str | None, environment: Mapping[str, str]) -> tuple[str, ...]:
     """What in the environment takes the place of what was meant, a sentence each. ``profile``: given as an option."""
     said: list[str] = []
@@ -44,20 +58,22 @@ def hidden_by_environment(profile: str | None, environment: Mapping[str, str]) -
         if keys and named:
             said.append(
                 f"AWS_ACCESS_KEY_ID in the environment wins over profile {named}: the calls are made with those keys. "
-                "Unset it, or give --profile."
+                "Unset it, or give --profile (RW017, RW512)."
             )
         elif keys:
-            said.append("The keys in the environment are used (AWS_ACCESS_KEY_ID), not the default profile.")
+            said.append("The keys in the environment are used (AWS_ACCESS_KEY_ID), not the default profile (RW017).")
         elif environment.get("AWS_WEB_IDENTITY_TOKEN_FILE") and environment.get("AWS_ROLE_ARN"):
             said.append(
                 "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN in the environment decide who calls, "
-                "not the keys in the credentials file."
+                "not the keys in the credentials file (RW017)."
             )
     elif keys:
-        said.append(f"AWS_ACCESS_KEY_ID is set but not used here; other programs use it instead of profile {profile}.")
+        said.append(
+            f"AWS_ACCESS_KEY_ID is set but not used here; other programs use it instead of profile {profile} (RW512)."
+        )
     first, second = environment.get("AWS_DEFAULT_PROFILE"), environment.get("AWS_PROFILE")
     if profile is None and first and second and first != second:
-        said.append(f"AWS_DEFAULT_PROFILE={first} wins over AWS_PROFILE={second}.")
+        said.append(f"AWS_DEFAULT_PROFILE={first} wins over AWS_PROFILE={second} (RW512).")
     return tuple(said)
 
 

@@ -88,7 +88,12 @@ def _as_json(gathered: Gathered, judgement: Judgement, probe: Probe | None) -> M
         "caller": judgement.case.caller.arn if judgement.case.caller else None,
         "role": judgement.case.request.role_arn if judgement.case.request else None,
         "credentials": {
-            name: {"arn": side.arn, "profile": side.profile, "from": side.credentials_from}
+            name: {
+                "arn": side.arn,
+                "profile": side.profile,
+                "from": side.credentials_from,
+                "kind": side.credentials_kind,
+            }
             for name, side in (("caller", caller), ("role", role_side))
             if side is not None
         },

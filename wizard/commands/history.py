@@ -24,6 +24,8 @@ def run(*, json: bool) -> int:
             print(f"          by {entry.identity}")
         if entry.status == "failed":
             print(f"          {entry.detail}")
+        if entry.status == "unknown":
+            print("          it is certain that it was begun, and not what came of it; undo looks at what is there")
     if any(entry.undoable for entry in entries):
         print("\n`role-wizard undo ID` takes a change back; without an id the last one.")
     return exit_status.AS_WISHED

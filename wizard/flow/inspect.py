@@ -17,6 +17,7 @@ from wizard.engine.decision import (
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.flow.judgement import Judgement
+from wizard.flow.known import NOT_READ, unread
 from wizard.flow.request import RequestOffer, offer
 from wizard.flow.session import Session
 from wizard.flow.verdict import LAYER_NAMES, SYMBOLS, joined
@@ -60,7 +61,9 @@ class InspectView:
     trust: PolicyLine
     causes: tuple[Cause, ...]
     policies: tuple[PolicyLine, ...]
+    credentials: tuple[str, ...]  # who asks on either side, by what, and where that came from
     unread: tuple[Reading, ...]
+    read: tuple[Reading, ...]  # read, pasted, or not there at all
     warnings: tuple[str, ...]
     advice: tuple[Advice, ...]
     offer: RequestOffer | None
@@ -79,12 +82,28 @@ def view(session: Session) -> InspectView | None:
         trust=trust,
         causes=causes,
         policies=tuple(line for line in lines if line.layer != "trust_policy"),
-        unread=tuple(reading for reading in gathered.readings if reading.outcome in ("denied", "failed", "not_asked")),
-        warnings=gathered.warnings,
+        credentials=_credentials(gathered),
+        unread=unread(session),
+        read=tuple(reading for reading in gathered.readings if reading.outcome not in NOT_READ),
+        warnings=(*gathered.warnings, *_owners(gathered)),
         advice=advice(judgement, gathered),
         offer=offer(session),
         summary=_summary(causes, judgement.decision),
     )
+
+
+def _credentials(gathered: Gathered) -> tuple[str, ...]:
+    caller, role_side = gathered.caller, gathered.role_side
+    if caller is not None and role_side is not None and caller.arn == role_side.arn:
+        return (f"Both sides are asked as {caller.told}.",)
+    lines = (f"The caller's side is asked as {caller.told}.",) if caller is not None else ()
+    return (*lines, f"The role's side is asked as {role_side.told}.") if role_side is not None else lines
+
+
+def _owners(gathered: Gathered) -> tuple[str, ...]:
+    """Whatever manages either principal, so that a repair belongs into its source."""
+    sides = (("role", gathered.managed_by), ("caller", gathered.caller_managed_by))
+    return tuple(f"{owner.tool} manages the {who} ({owner.sign})." for who, owner in sides if owner is not None)
 
 
 def advice(judgement: Judgement, gathered: Gathered) -> tuple[Advice, ...]:

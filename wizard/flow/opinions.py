@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wizard.aws.gateway import Aws, AwsFailure, DeniedCall, Opinion, SecondOpinions, Target
+from wizard.aws.gateway import Aws, AwsFailure, Target
+from wizard.aws.judges import DeniedCall, Opinion, SecondOpinions
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
 from wizard.flow.trust import current_text

@@ -82,7 +82,7 @@ def settings(session: Session) -> dict[str, str]:
     else:
         found["source_profile"] = "default"
     optional = {
-        "mfa_serial": sent.serial_number,
+        "mfa_serial": sent.serial_number or session.mfa_session,
         "external_id": sent.external_id,
         "duration_seconds": str(sent.duration_seconds) if sent.duration_seconds else None,
         "role_session_name": sent.role_session_name if sent.role_session_name != DEFAULT_SESSION_NAME else None,

@@ -55,6 +55,7 @@ class Session:
     applied: tuple[Applied, ...] = ()
     changed_at: datetime | None = None  # the last change that AWS accepted in this sitting
     request_corrected: bool = False
+    mfa_session: str | None = None  # the device by which the caller's session was opened here
     tested: AssumedRole | None = None
     tried: Tried | None = None  # the last trial of the new credentials
     test_failure: AwsFailure | None = None

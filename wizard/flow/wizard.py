@@ -15,15 +15,16 @@ from wizard.aws.gateway import (
     AssumedRole,
     Aws,
     AwsFailure,
-    DeniedCall,
     Gathered,
     Reading,
     Target,
     Trial,
 )
+from wizard.aws.judges import DeniedCall
 from wizard.engine.case import ProfileFiles
+from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
-from wizard.flow import apply, assume, opinions, permissions, profile, profile_files, trust
+from wizard.flow import apply, assume, known, opinions, permissions, profile, profile_files, trust
 from wizard.flow import preview as previews
 from wizard.flow.assume import Wait
 from wizard.flow.coach import Coach
@@ -103,6 +104,19 @@ class Wizard:
             return self.session
         self.session = replace(self.session, request_corrected=True)
         return self.retarget(self._corrected(offered.change), report)
+
+    def paste(self, layer: Layer, text: str, report: Callable[[Reading], None] = lambda reading: None) -> Session:
+        """Take a pasted policy for one that could not be read, and judge again. *Blocks.*"""
+        return self.retarget(known.given(self.session.target, layer, text), report)
+
+    def open_mfa_session(
+        self, serial_number: str, code: Secret, report: Callable[[Reading], None] = lambda reading: None
+    ) -> Session:
+        """Open an MFA session (GetSessionToken) and read again with it. *Blocks.* Raises AwsFailure."""
+        self.aws.open_mfa_session(serial_number, code)
+        target = replace(self.session.target, mfa_serial=None)  # the session carries it: no call needs a code
+        self.session = replace(self.session, target=target, mfa_session=serial_number)
+        return self.read(report)
 
     # Changes: each is previewed, then made exactly as previewed
 

@@ -6,6 +6,7 @@ from wizard.flow import inspect as flow
 from wizard.flow.inspect import InspectView, PolicyLine
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
+from wizard.plain.known import pasting
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, ways
 from wizard.repair import catalogue
 
@@ -25,6 +26,7 @@ def inspect(talk: Talk) -> Move:
     if view.causes:
         own.append(Option("Explain a cause", lambda: _explain(talk, view)))
     own.append(Option("Show a policy", lambda: _show(talk, view)))
+    own += pasting(talk)
     return ways(talk, "inspect", own, own_first=view.offer is not None)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from wizard.aws.gateway import AwsFailure, Reading
 from wizard.flow.inspect import InspectView, PolicyLine, StatementLine
+from wizard.flow.known import instead
 from wizard.flow.preview import Preview
 from wizard.flow.request import RequestOffer, settings_shown
 from wizard.flow.verdict import Verdict
@@ -44,6 +45,8 @@ def verdict(line: Verdict) -> str:
 def inspection(view: InspectView) -> Lines:
     """Step 1, all of it, in the order in which one would tell it."""
     lines: Lines = []
+    for who in view.credentials:
+        lines += prose(who)
     for warning in view.warnings:
         lines += prose(f"Note: {warning}")
     lines += ["", *policy(view.trust), "", sentence(view.summary.lstrip("✓✗? "))]
@@ -56,7 +59,7 @@ def inspection(view: InspectView) -> Lines:
     if view.unread:
         lines += ["", "Not read:"]
         for reading in view.unread:
-            lines += prose(unread(reading), "  ")
+            lines += prose(f"{unread(reading)} {instead(reading)}".rstrip(), "  ")
     if view.advice:
         lines += ["", "To harden, apart from the causes:"]
         for advice in view.advice:

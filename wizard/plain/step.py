@@ -15,6 +15,7 @@ from wizard.flow.steps import after, before, state
 from wizard.flow.wizard import Wizard
 from wizard.plain import render, telling
 from wizard.plain.asker import Asker, Option
+from wizard.plain.known import opening
 from wizard.plain.opinion import second_opinion
 
 T = TypeVar("T")
@@ -137,7 +138,7 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
         options.append(
             Option("The whole decision, step by step", lambda: _tell(talk, trace(judgement.decision, judgement.case)))
         )
-    options += second_opinion(talk, here)
+    options += [*second_opinion(talk, here), *opening(talk)]
     options.append(Option("Read AWS again", lambda: here if talk.read() else "stay"))
     if talk.wizard.coach is not None:
         options += [

@@ -14,7 +14,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Label, Static, TextArea
 
-from wizard.aws.gateway import AwsFailure, DeniedCall, Target
+from wizard.aws.gateway import AwsFailure, Target
+from wizard.aws.judges import DeniedCall
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
 from wizard.flow.session import Leave

@@ -1,0 +1,59 @@
+"""What may not be read can be pasted, and an MFA session opened: both count as if they had been there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.flow.conftest import Open
+from wizard.aws.gateway import AwsFailure
+from wizard.flow import inspect, known, mfa_session, profile, trust
+from wizard.secret import Secret
+
+
+def test_a_pasted_trust_policy_is_judged_and_no_longer_missed(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    text = trust.current_text(wizard.session) or ""
+    wizard.retarget(replace(wizard.session.target, role_profile="default"))  # nobody who may read the role's account
+    assert "trust_policy" in known.wanted(wizard.session)
+    (missing,) = (each for each in known.unread(wizard.session) if each.layer == "trust_policy")
+    assert known.instead(missing) == "Instead: paste the policy here, or give --known trust_policy=FILE."
+    wizard.paste("trust_policy", text)
+    assert wizard.session.verdict.word == "DENIED"
+    assert "trust_policy" not in known.wanted(wizard.session)
+    view = inspect.view(wizard.session)
+    assert view is not None
+    assert [each.layer for each in view.read if each.outcome == "pasted"] == ["trust_policy"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "Access denied"])
+def test_what_cannot_be_a_policy_is_said_before_it_is_taken(text: str) -> None:
+    assert known.mistake(text) is not None
+
+
+def test_an_mfa_session_lets_the_call_through_and_is_remembered_for_the_profile(sitting: Open) -> None:
+    environment, wizard = sitting("mfa-required")
+    wizard.read()
+    serial = mfa_session.offered(wizard.session)
+    assert serial is not None and ":mfa/" in serial
+    with pytest.raises(AwsFailure, match="code"):
+        wizard.open_mfa_session(serial, Secret("000000"))
+    wizard.open_mfa_session(serial, Secret(environment.phone_code() or ""))
+    assert mfa_session.offered(wizard.session) is None, "it is open"
+    assert wizard.session.verdict.word == "ALLOWED"
+    assert wizard.test(None, lambda wait: False).arn.startswith("arn:aws:sts::")
+    assert profile.settings(wizard.session)["mfa_serial"] == serial
+
+
+def test_who_asks_is_told_with_the_kind_and_the_origin_of_the_credentials(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    view = inspect.view(wizard.read())
+    assert view is not None
+    assert view.credentials == (
+        "The caller's side is asked as arn:aws:iam::210987654321:user/remote-user in account 210987654321 (people), "
+        "by long-term keys, profile default in ~/.aws/credentials.",
+        "The role's side is asked as arn:aws:iam::123456789012:user/role-admin in account 123456789012 (reports), "
+        "by long-term keys, profile role-admin in ~/.aws/credentials.",
+    )

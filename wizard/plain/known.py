@@ -1,0 +1,59 @@
+"""What a person can add to what was read: a policy that may not be read here, and an MFA session to read more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wizard.aws.gateway import AwsFailure
+from wizard.engine.decision import Layer
+from wizard.flow import known, mfa_session
+from wizard.flow.verdict import LAYER_NAMES
+from wizard.plain import render
+from wizard.plain.asker import Option
+
+if TYPE_CHECKING:
+    from wizard.plain.step import Act, Move, Stay, Talk
+
+
+def pasting(talk: Talk) -> list[Option[Act]]:
+    """The choice to paste a policy, where one could not be read."""
+    if not known.wanted(talk.wizard.session):
+        return []
+    return [Option("Paste a policy that could not be read", lambda: _paste(talk))]
+
+
+def opening(talk: Talk) -> list[Option[Act]]:
+    """The choice to open an MFA session, where the caller has a device."""
+    serial_number = mfa_session.offered(talk.wizard.session)
+    if serial_number is None:
+        return []
+    return [Option("Open an MFA session for all calls, and read again", lambda: _open(talk, serial_number))]
+
+
+def _paste(talk: Talk) -> Move | Stay:
+    layers: list[Option[Layer]] = [Option(LAYER_NAMES[each], each) for each in known.wanted(talk.wizard.session)]
+    layer = talk.ask.pick("Which policy?", layers)
+    if layer is None:
+        return "stay"
+    text = talk.ask.paste(f"Paste {LAYER_NAMES[layer]}, or what the AWS CLI answers of it.")
+    if not text:
+        return "stay"
+    if (mistake := known.mistake(text)) is not None:
+        talk.tell(render.prose(mistake))
+        return "stay"
+    return "inspect" if talk.read(known.given(talk.wizard.session.target, layer, text)) else "stay"
+
+
+def _open(talk: Talk, serial_number: str) -> Move | Stay:
+    coach = talk.wizard.coach
+    code = talk.ask.code(f"Enter the MFA code of {serial_number}", coach.phone if coach else lambda: None)
+    if code is None:
+        talk.say("No code was given. Nothing was sent.")
+        return "stay"
+    try:
+        talk.wizard.open_mfa_session(serial_number, code)
+    except AwsFailure as failure:
+        talk.tell(render.failure(failure))
+        return "stay"
+    talk.say("The MFA session is open; the caller's calls are made with it from now on.")
+    return "inspect"
