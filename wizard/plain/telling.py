@@ -37,7 +37,7 @@ def request(session: Session) -> Lines:
     """Who calls which role, and the verdict on it."""
     caller = session.caller_arn or "Somebody not known yet"
     role = session.role_arn or "a role not known yet"
-    return [f"{caller} calls {role}.", *prose(verdict(session.verdict))]
+    return prose(f"{caller} calls {role}.\n{verdict(session.verdict)}")
 
 
 def understood(each: Understood) -> Lines:
