@@ -8,9 +8,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
-from wizard.aws.gateway import Reading
-from wizard.flow import inspect
-from wizard.flow.inspect import MARK_SYMBOLS, PolicyLine
+from wizard.flow import inspect, known
+from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
 from wizard.flow.request import RequestOffer
 from wizard.repair.cause import Cause
 from wizard.ui.keys import INSPECT
@@ -53,7 +52,7 @@ class InspectScreen(StepScreen):
         self._offer(view.offer)
         self.query_one(PolicyView).show(view.trust)
         self.query_one("#policies", Listing).show([_policy_card(policy) for policy in view.policies])
-        self.query_one("#unread", Page).show_lines(*_unread(view.unread, view.warnings))
+        self.query_one("#unread", Page).show_lines(*_checklist(view))
         advice = [Line(Content(one.message), Content.styled("· ", "bold $primary")) for one in view.advice]
         self.query_one("#advice", Page).show_lines(tuple(advice), "\n".join(one.message for one in view.advice))
         tabs = self.query_one(TabbedContent)
@@ -141,14 +140,20 @@ def _policy_card(policy: PolicyLine) -> Card[PolicyLine]:
     return Card(policy, (line,), f"{policy.title}: {policy.sentence}")
 
 
-def _unread(readings: tuple[Reading, ...], warnings: tuple[str, ...]) -> tuple[tuple[Line, ...], str]:
-    lines: list[Line] = [Line(Content(warning), Content.styled("! ", "bold $warning")) for warning in warnings]
-    for reading in readings:
-        missing = f"  missing permission: {reading.missing_permission}" if reading.missing_permission else ""
-        body = Content.assemble((reading.what, "bold"), f"  {reading.detail}", (missing, "$warning"))
+def _checklist(view: InspectView) -> tuple[tuple[Line, ...], str]:
+    """What could not be read and what would do instead, then all that was read, then whose credentials asked."""
+    lines: list[Line] = [Line(Content(warning), Content.styled("! ", "bold $warning")) for warning in view.warnings]
+    for reading in view.unread:
+        missing = f"  missing permission: {reading.missing_permission}." if reading.missing_permission else ""
+        body = Content.assemble(
+            (reading.what, "bold"), f"  {reading.detail}", (missing, "$warning"), f"  {known.instead(reading)}"
+        )
         lines.append(Line(body, Content.styled("? ", "bold $warning")))
-    if not lines:
+    if not view.unread:
         lines.append(Line(Content.styled("Everything that takes part could be read.", "$quiet")))
+    for reading in view.read:
+        lines.append(Line(Content(f"{reading.what}: {reading.outcome}"), Content.styled("✓ ", "$success")))
+    lines += [Line(Content.styled(who, "$quiet")) for who in view.credentials]
     return tuple(lines), "\n".join(line.body.plain for line in lines)
 
 

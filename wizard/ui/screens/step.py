@@ -20,6 +20,7 @@ from wizard.aws.gateway import AwsFailure, Reading
 from wizard.flow import steps
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.ui import keys
+from wizard.ui.additions import additions
 from wizard.ui.background import in_background
 from wizard.ui.crash import CalmScreen
 from wizard.ui.widgets.lines import Page, prose
@@ -228,6 +229,7 @@ class StepScreen(CalmScreen, Screen[None]):
         """Second opinions, and in practice the lessons: name, what it does, and how it is begun."""
         for question in self.wizard.questions(self.draft()):
             yield question.title, question.note, partial(self.consult, question)
+        yield from additions(self)
         if self.wizard.coach is not None:
             yield "The aws CLI…", "Copy the lines that point another terminal at this AWS", self.show_exports
             yield "Lessons…", "All lessons with their stars; Enter begins one", self.choose_lesson

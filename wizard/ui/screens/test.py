@@ -33,9 +33,10 @@ class TestScreen(StepScreen):
     class Waiting(Message):
         """AWS still denies and the change is young: the call is tried again soon."""
 
-        def __init__(self, wait: Wait) -> None:
+        def __init__(self, wait: Wait, left: int) -> None:
             super().__init__()
             self.wait = wait
+            self.left = left
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,15 +120,18 @@ class TestScreen(StepScreen):
             await self.ask(title, lambda: self.wizard.try_it(titles[title]))
 
     def _wait(self, wait: Wait) -> bool:
-        """Pause between two tries, in the calling thread; False where the person cancelled."""
-        self.post_message(self.Waiting(wait))
-        return not self._cancelled.wait(wait.seconds)
+        """Count the seconds down between two tries, in the calling thread; False where the person cancelled."""
+        for left in range(round(wait.seconds), 0, -1):
+            self.post_message(self.Waiting(wait, left))
+            if self._cancelled.wait(1):
+                return False
+        return True
 
     @on(Waiting)
     def _show_waiting(self, event: Waiting) -> None:
         wait = event.wait
         self.say(
-            f"… AWS still denies it; the change may be on its way. Try {wait.attempt + 1} in {wait.seconds:g} s, "
+            f"… AWS still denies it; the change may be on its way. Try {wait.attempt + 1} in {event.left} s, "
             f"until {_clock(wait.until)}"
         )
 

@@ -1,0 +1,57 @@
+"""What a person can add to what was read: a pasted policy, an MFA session; and how the waiting is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.ui.test_small_terminal import lesson
+from wizard.flow import trust
+from wizard.ui.dialogs.paste import Paste
+from wizard.ui.widgets.policy_editor import PolicyEditor
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "state"))
+
+
+async def test_a_policy_that_could_not_be_read_is_pasted() -> None:
+    async with lesson("cross-account") as sitting:
+        wizard = sitting.app.wizard
+        text = trust.current_text(wizard.session) or ""
+        wizard.retarget(replace(wizard.session.target, role_profile="default"))
+        await sitting.press("ctrl+r")
+        await sitting.until("DEPENDS")
+        await sitting.press("ctrl+p")
+        await sitting.press(*"paste a policy")
+        await sitting.until("it counts as known")
+        await sitting.press("down", "enter")
+        await sitting.until("Paste which policy?")
+        await sitting.press("enter")
+        await sitting.until("what the AWS CLI answers of it")
+        editor = sitting.app.screen.query_one(PolicyEditor)
+        editor.text = "no policy"
+        await sitting.pilot.click("#use")
+        await sitting.until("That is no JSON")
+        editor.text = text
+        await sitting.settle()
+        await sitting.pilot.click("#use")
+        await sitting.until("DENIED")
+        assert not isinstance(sitting.app.screen, Paste)
+        assert any(each.outcome == "pasted" for each in wizard.session.gathered.readings)  # type: ignore[union-attr]
+
+
+async def test_an_mfa_session_is_opened_from_the_palette() -> None:
+    async with lesson("mfa-required") as sitting:
+        await sitting.press("ctrl+p")
+        await sitting.press(*"mfa session")
+        await sitting.until("every later call of the caller carries MFA")
+        await sitting.press("down", "enter")
+        await sitting.until("Enter the MFA code")
+        coach = sitting.app.wizard.coach
+        assert coach is not None
+        await sitting.press(*(coach.phone() or ""), "enter")
+        await sitting.until("ALLOWED")
