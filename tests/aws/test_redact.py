@@ -178,7 +178,46 @@ def test_a_token_s_subject_keeps_its_form() -> None:
     written = redacted(case, random.Random(3))
     text = json.dumps(written)
     assert not [word for word in ("falcon", "submarin", "444455556666", "Site") if word in text]
-    assert "refs/heads/main" in text
+    assert "refs/heads/main" in text and issuer in text
     after = report(read_case(written))
     assert after["decision"] == before["decision"] == "implicit_deny"
+    assert [cause["cause"] for cause in after["causes"]] == [cause["cause"] for cause in before["causes"]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["keycloak.falcon.internal/realms/submarine", "falcon.okta.com/oauth2/default", "token.actions.falcon.ghe.com"],
+)
+@pytest.mark.parametrize("subject", ["Periscope", "periscope"])
+def test_a_private_issuer_is_named_nowhere(issuer: str, subject: str) -> None:
+    audience = "falcon-console"
+    case = {
+        "format": "role-wizard-case/1",
+        "request": {"action": "sts:AssumeRoleWithWebIdentity", "role_arn": "arn:aws:iam::444455556666:role/Site"},
+        "token": {
+            "issuer": f"https://{issuer}",
+            "claims": {"iss": f"https://{issuer}", "aud": audience, "sub": subject},
+        },
+        "role": {
+            "exists": True,
+            "trust_policy": {
+                "Version": "2012-10-17",
+                "Statement": {
+                    "Effect": "Allow",
+                    "Principal": {"Federated": f"arn:aws:iam::444455556666:oidc-provider/{issuer}"},
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Condition": {"StringEquals": {f"{issuer}:aud": audience, f"{issuer}:sub": "periscope"}},
+                },
+            },
+            "oidc_providers": [{"url": issuer, "client_ids": [audience]}],
+            "resource_control_policies": [],
+        },
+        "vpc_endpoint_policies": [],
+    }
+    before = report(read_case(case))
+    written = redacted(case, random.Random(5))
+    text = json.dumps(written).lower()
+    assert not [word for word in ("keycloak", "falcon", "submarine", "periscope", "console") if word in text]
+    after = report(read_case(written))
+    assert after["decision"] == before["decision"]
     assert [cause["cause"] for cause in after["causes"]] == [cause["cause"] for cause in before["causes"]]  # type: ignore[attr-defined]

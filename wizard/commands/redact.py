@@ -35,9 +35,21 @@ _NAME_FIELDS: Final = frozenset({"name", "group", "role_session_name", "source_i
 _TAG_FIELDS: Final = frozenset({"tags", "transitive_tags"})
 _CLAIM_WORDS: Final = frozenset(
     {"repo", "ref", "refs", "heads", "tags", "environment", "pull_request", "workflow", "main", "master"}
-    | {"system", "serviceaccount", "default", "project_path", "ref_type", "branch", "tag", "https", "github.com", ""}
+    | {"system", "serviceaccount", "default", "project_path", "ref_type", "branch", "tag", "https", ""}
+    | {"id", "org", "oauth2", "realms", "enterprises", "organization", "project", "user"}
 )
-"""Words of a token's subject that belong to its issuer, not to the one it names."""
+"""Words of a token's subject, audience or issuer that belong to its kind, not to the one it names."""
+
+_PUBLIC_HOSTS: Final = (
+    *("token.actions.githubusercontent.com", "github.com", "ghe.com", "gitlab.com", "bitbucket.org"),
+    *("agent.buildkite.com", "buildkite.dev", "buildkite.site", "oidc.circleci.com", "app.terraform.io"),
+    *("accounts.google.com", "www.amazon.com", "graph.facebook.com", "identity.oraclecloud.com"),
+    *("login.microsoftonline.com", "sts.windows.net", "okta.com", "auth0.com"),
+)
+"""Hosts whose tokens everybody may have; what stands before one of them names a customer."""
+
+_PREFIXES: Final = ("AWSReservedSSO_", "idcs-")
+"""Beginnings of names that are not the customer's own."""
 
 _FREE_TEXT: Final = frozenset({"error_message", "document", "trust_policy"})
 
@@ -84,15 +96,19 @@ class _Redaction:
         if place[-1:] and place[-1] in _TAG_FIELDS:
             return self._name(key)
         head, slash, tag = key.partition("/")
-        return f"{head}/{self._name(tag)}" if slash and head.lower().endswith("tag") else key
+        if slash and head.lower().endswith("tag"):
+            return f"{head}/{self._name(tag)}"
+        issuer, colon, claim = key.rpartition(":")
+        return f"{self._claim(issuer)}:{claim}" if colon and "." in issuer else key
 
     def _text(self, text: str, place: tuple[str, ...]) -> str:
         last = place[-1] if place else ""
         if last.lower() in _CONTRACT_KEYS:
             return self._exchange(text, self._contracts)
         host, colon, _ = last.partition(":")
-        if "claims" in place or (colon and "." in host):
-            return text if last in ("iss", "aud") else self._claim(text)
+        of_a_token = place[-2:] == ("token", "issuer") or "claims" in place or "oidc_providers" in place
+        if of_a_token or (colon and "." in host):
+            return self._claim(text)
         tagged = len(place) > 1 and place[-2] in _TAG_FIELDS
         if tagged or last in _NAME_FIELDS or _NAME_KEYS.fullmatch(last.lower()):
             return self._anywhere(text, self._name)
@@ -110,23 +126,31 @@ class _Redaction:
 
     def _arn(self, match: re.Match[str]) -> str:
         partition, service, region, account, resource = match.groups()
-        if account == "aws" or resource.startswith("oidc-provider/"):
-            return match[0].replace(account, account.translate(self._accounts), 1)
+        if account == "aws":
+            return match[0]
+        account = account.translate(self._accounts)
+        if resource.startswith("oidc-provider/"):
+            return f"arn:{partition}:{service}:{region}:{account}:oidc-provider/{self._claim(resource[14:])}"
         tail = resource[len(resource.rstrip(".)")) :]
         words = re.split(r"([/:])", resource.removesuffix(tail))
         exchanged = (word if word in _KEPT else self._name(word) for word in words)
-        return f"arn:{partition}:{service}:{region}:{account.translate(self._accounts)}:{''.join(exchanged)}{tail}"
+        return f"arn:{partition}:{service}:{region}:{account}:{''.join(exchanged)}{tail}"
 
     def _claim(self, text: str) -> str:
-        """A claim of a token: the names in it, not the words of its issuer; an audience of AWS's stays."""
+        """A claim of a token, or its issuer: the names in it; the words of its kind, and AWS's hosts, stay."""
         words = re.split(r"([/:@])", text)
         return "".join(
-            word if word in _CLAIM_WORDS or word.endswith("amazonaws.com") else self._name(word) for word in words
+            word if word in _CLAIM_WORDS or word.endswith("amazonaws.com") else self._host(word) for word in words
         )
+
+    def _host(self, word: str) -> str:
+        """A host, or another word: of a host that serves many customers the end stays."""
+        public = next((host for host in _PUBLIC_HOSTS if word == host or word.endswith(f".{host}")), "")
+        return self._name(word.removesuffix(public)) + public
 
     def _name(self, name: str) -> str:
         """A name; policy variables in it, and the prefix of Identity Center's roles, are AWS's."""
-        prefix = "AWSReservedSSO_" if name.startswith("AWSReservedSSO_") else ""
+        prefix = next((each for each in _PREFIXES if name.startswith(each)), "")
         parts = _VARIABLE.split(name.removeprefix(prefix))
         return prefix + "".join(part if part.startswith("${") else self._exchange(part, self._names) for part in parts)
 
