@@ -41,10 +41,7 @@ def repair(terminal: Terminal, heading: str) -> None:
         terminal.press("enter")
         terminal.wait_for("as edited:")
         terminal.press("ctrl+s")
-        terminal.wait_for("Apply this change?")
-        terminal.press("a")
-        terminal.wait_until_gone("Apply this change?")
-        terminal.settle(0.5)  # below the dialog the step is drawn anew
+        apply(terminal)
     raise AssertionError(f"{heading} is never done:\n{terminal.text}")
 
 
@@ -62,11 +59,19 @@ def write_profile(terminal: Terminal) -> None:
     terminal.settle()
     if "Repair the files" in terminal.text:
         terminal.press("enter")
-    else:
-        terminal.press("ctrl+s")
+        apply(terminal)
+        if "5 Profile: done" in terminal.text:
+            return
+    terminal.press("ctrl+s")
+    apply(terminal)
+
+
+def apply(terminal: Terminal) -> None:
+    """Say yes to the preview; below it the step is then drawn anew."""
     terminal.wait_for("Apply this change?")
     terminal.press("a")
     terminal.wait_until_gone("Apply this change?")
+    terminal.settle(0.5)
 
 
 def answered(terminal: Terminal, wanted: str) -> str:

@@ -32,7 +32,7 @@ ECHO = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The editor's text, looked at by the flow."""
+    """The editor's text, looked at by the flow. ``limit`` is 0 where it is no policy's text."""
 
     problems: tuple[Problem, ...]
     size: int
@@ -192,6 +192,8 @@ class DraftingScreen(StepScreen):
 
 
 def _findings(looked: Looked) -> Content:
+    if not looked.limit:
+        return Content("")
     size = f"{looked.size:,} of {looked.limit:,} characters"
     colour = "bold $error" if looked.size > looked.limit else "$quiet"
     if not looked.problems:

@@ -82,8 +82,10 @@ class PermissionsScreen(DraftingScreen):
         self._about(None)
 
     def look(self, text: str) -> Looked | None:
-        if not isinstance(self._change, InlinePolicyChange | ManagedPolicyChange):
+        if self._change is None:
             return None
+        if not isinstance(self._change, InlinePolicyChange | ManagedPolicyChange):
+            return Looked((), 0, 0, permissions.judged(self.session, self._change).verdict, True)
         draft = permissions.draft(self.session, self._change, text)
         return Looked(draft.problems, draft.size, draft.limit, draft.verdict, True)
 
