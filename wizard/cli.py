@@ -15,14 +15,16 @@ from wizard import exit_status
 from wizard.commands.mistaken import misspelt
 from wizard.commands.options import Formatter, Parser, wizard_parser
 from wizard.commands.table import COMMANDS
-from wizard.engine.typed import NoReturn
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     if "_ARGCOMPLETE" in os.environ:
-        _complete()
+        from wizard.commands.completing import complete
+
+        before = os.environ.get("COMP_LINE", "").rpartition(" ")[0].split()[1:]  # the words that are whole
+        complete(before[0] if before and before[0] in COMMANDS else None)
     try:
         return _dispatch(words)
     except KeyboardInterrupt:
@@ -117,18 +119,3 @@ def _place(error: Exception) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return f" in {trace.tb_frame.f_globals.get('__name__', '?')}, line {trace.tb_lineno}" if trace else ""
-
-
-def _complete() -> NoReturn:
-    import argcomplete
-
-    parser = wizard_parser()
-    words = os.environ.get("COMP_LINE", "").split()
-    if len(words) > 1 and words[1] in COMMANDS:
-        parser = Parser(prog="role-wizard", allow_abbrev=False)
-        commands = parser.add_subparsers()
-        COMMANDS[words[1]](commands.add_parser(words[1]))
-    else:
-        parser.add_argument("command", nargs="?", choices=list(COMMANDS))
-    argcomplete.autocomplete(parser)
-    raise SystemExit(exit_status.AS_WISHED)

@@ -180,8 +180,7 @@ def _practice(parser: argparse.ArgumentParser) -> Run:
     parser.epilog = (
         "example:\n  role-wizard practice\n  role-wizard practice mfa-required\n  role-wizard practice --list"
     )
-    lesson = parser.add_argument("lesson", nargs="?", metavar="LESSON", help="default: the next unsolved one")
-    lesson.completer = _lesson_names  # type: ignore[attr-defined]
+    parser.add_argument("lesson", nargs="?", metavar="LESSON", help="default: the next unsolved one")
     parser.add_argument("--list", action="store_true", help="the lessons, with what is solved")
     parser.add_argument("--json", action="store_true", help="with --list: as JSON")
     parser.add_argument("--reset", action="store_true", help="forget the progress (of LESSON)")
@@ -241,9 +240,9 @@ def _completion(parser: argparse.ArgumentParser) -> Run:
     parser.add_argument("shell", choices=("bash", "zsh", "fish"))
 
     def run(arguments: argparse.Namespace) -> int:
-        from argcomplete.shell_integration import shellcode
+        from wizard.commands.completing import script
 
-        print(shellcode(["role-wizard"], shell=arguments.shell))
+        print(script(arguments.shell), end="")
         return exit_status.AS_WISHED
 
     return run
@@ -269,9 +268,3 @@ def _target(arguments: argparse.Namespace) -> Target:
     from wizard.commands.target import target
 
     return target(arguments)
-
-
-def _lesson_names(**_: object) -> list[str]:
-    from wizard.practice.lesson import all_lessons
-
-    return [lesson.name for lesson in all_lessons()]

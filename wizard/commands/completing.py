@@ -1,0 +1,112 @@
+"""What the shell is told when it asks how a line could go on. Answers at once, so it imports neither boto3 nor Textual.
+
+The scripts in `wizard/completions/` ask; argcomplete speaks their protocol and knows a parser's options by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import NoReturn
+
+from wizard.commands.options import Parser, wizard_parser
+from wizard.commands.table import COMMANDS
+
+SCRIPTS: Mapping[str, str] = {"bash": "role-wizard.bash", "zsh": "_role-wizard", "fish": "role-wizard.fish"}
+"""The script of each shell, in `wizard/completions/`."""
+
+
+def script(shell: str) -> str:
+    """A shell's completion script."""
+    from importlib.resources import files
+
+    return (files("wizard") / "completions" / SCRIPTS[shell]).read_text(encoding="utf-8")
+
+
+def complete(command: str | None) -> NoReturn:
+    """Answer the shell, by way of the environment that it set. ``command``: the one that the line names already."""
+    import argcomplete
+
+    if command is None:
+        parser = wizard_parser()
+    else:
+        parser = Parser(prog="role-wizard", allow_abbrev=False)
+        parser.add_argument("command", choices=[command])
+        COMMANDS[command](parser)
+    _offer(parser)
+    argcomplete.autocomplete(parser, always_complete_options="long")
+    raise SystemExit
+
+
+def _offer(parser: argparse.ArgumentParser) -> None:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                _offer(below)
+        elif action.dest in _VALUES:
+            action.completer = _VALUES[action.dest]  # type: ignore[attr-defined]
+
+
+def _starts(**_: object) -> Iterable[str]:
+    return (*COMMANDS, *_profiles(), *_roles())
+
+
+def _profiles(**_: object) -> Iterable[str]:
+    from wizard.profiles.error import ProfileError
+    from wizard.profiles.files import load
+
+    try:
+        return tuple(load().named)
+    except ProfileError:
+        return ()
+
+
+def _roles(**_: object) -> Iterable[str]:
+    from wizard.flow.recent import recent
+
+    return (target.role for target in recent())
+
+
+def _lessons(**_: object) -> Iterable[str]:
+    from wizard import practice
+
+    folder = os.path.join(os.path.dirname(practice.__file__), "lessons")  # noqa: PTH118, PTH120 - quicker
+    return (name.removesuffix(".json") for name in os.listdir(folder))  # noqa: PTH208
+
+
+def _topics(**_: object) -> Iterable[str]:
+    from wizard.repair import catalogue
+
+    return ("permissions", *(word for entry in catalogue.entries() for word in (entry.code, entry.name)))
+
+
+def _themes(**_: object) -> Iterable[str]:
+    return ("dark", "light", "ansi")
+
+
+def _changes(**_: object) -> Iterable[str]:
+    from wizard.flow.journal import Journal
+
+    return (entry.id for entry in Journal().entries() if entry.undoable)
+
+
+def _layers(prefix: str, **_: object) -> Iterable[str]:
+    from wizard.flow.verdict import LAYER_NAMES
+
+    return (f"{layer}=" for layer in LAYER_NAMES if layer not in ("request", "profile") and "=" not in prefix)
+
+
+_VALUES: Mapping[str, Callable[..., Iterable[str]]] = {
+    "start": _starts,
+    "profile": _profiles,
+    "role_profile": _profiles,
+    "source_profile": _profiles,
+    "name": _profiles,
+    "lesson": _lessons,
+    "topic": _topics,
+    "theme": _themes,
+    "id": _changes,
+    "known": _layers,
+}
+"""What may stand for an argument, by its name in the parsers."""
