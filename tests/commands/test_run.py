@@ -141,8 +141,11 @@ def test_the_terminal_stays_a_terminal(tmp_path: Path) -> None:
     """All three streams, the size, and the size when the window is dragged."""
     script = (
         "import os, signal\n"
-        "signal.signal(signal.SIGWINCH, lambda *_: print('now', *os.get_terminal_size(0), flush=True))\n"
+        "signal.signal(signal.SIGWINCH, lambda *_: None)\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGWINCH})\n"
         "print('terminals', *(os.isatty(fd) for fd in (0, 1, 2)), *os.get_terminal_size(2), flush=True)\n"
+        "signal.sigwait({signal.SIGWINCH})\n"
+        "print('now', *os.get_terminal_size(0), flush=True)\n"
         "print('typed', input())"
     )
     with Terminal(python(script), columns=90, lines=20, env=environment(tmp_path)) as terminal:
@@ -164,14 +167,14 @@ def test_with_one_output_redirected_the_others_stay_terminals(tmp_path: Path) ->
 
 @pytest.mark.parametrize("piped", ["", " | cat"])
 def test_ctrl_c_reaches_the_command_once(piped: str, tmp_path: Path) -> None:
-    script = (
+    script = (  # it waits for the signal with the signal blocked, so that none comes between two steps
         "import signal, sys\n"
-        "def leave(*_):\n"
-        "    print('interrupted', file=sys.stderr)\n"
-        "    sys.exit(5)\n"
-        "signal.signal(signal.SIGINT, leave)\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})\n"
         "print('ready', file=sys.stderr)\n"
-        "while True: signal.pause()"
+        "signal.sigwait({signal.SIGINT})\n"
+        "print('interrupted', file=sys.stderr)\n"
+        "while signal.sigtimedwait({signal.SIGINT}, 0.2): print('interrupted', file=sys.stderr)\n"
+        "sys.exit(5)"
     )
     line = f"trap : INT; {shlex.join(python(script))}{piped}; echo status $?"
     with Terminal(["bash", "-c", line], env=environment(tmp_path)) as terminal:
