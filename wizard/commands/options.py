@@ -53,7 +53,21 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Exit 2 with one line saying what is wrong and one saying what to do."""
-        self.exit(exit_status.USAGE, f"role-wizard: {message}\nTry `{self.prog} --help`.\n")
+        self.exit(exit_status.USAGE, f"role-wizard: {message}\n{self._meant(message)}Try `{self.prog} --help`.\n")
+
+    def _meant(self, message: str) -> str:
+        """The option that an unknown one nearly is, as the beginning of the second line."""
+        _, unknown, words = message.partition("unrecognized arguments: ")
+        given = words.split("=")[0].split()
+        if not unknown or not given or not given[0].startswith("--"):
+            return ""
+        from difflib import get_close_matches  # only where something is refused
+
+        branches = [action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction)]
+        parsers = [self, *(parser for branch in branches for parser in branch.values())]
+        known = {option for parser in parsers for option in parser._option_string_actions}
+        near = get_close_matches(given[0], sorted(known), 1, 0.66)
+        return f"Did you mean `{near[0]}`? " if near else ""
 
 
 def wizard_parser() -> Parser:
@@ -88,15 +102,15 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     sides = parser.add_argument_group("credentials")
     sides.add_argument("-p", "--profile", metavar="NAME", help="the caller: the one who is denied")
     sides.add_argument("--role-profile", metavar="NAME", help="may read and repair the role's account")
-    sides.add_argument("-r", "--region", metavar="REGION")
-    sides.add_argument("--endpoint-url", metavar="URL")
+    sides.add_argument("-r", "--region", metavar="REGION", help="where calls go")
+    sides.add_argument("--endpoint-url", metavar="URL", help="call this address instead of AWS")
     request = parser.add_argument_group("the request")
-    request.add_argument("--external-id", metavar="ID")
-    request.add_argument("--session-name", metavar="NAME")
-    request.add_argument("--duration", metavar="SECONDS", type=int)
-    request.add_argument("--mfa-serial", metavar="SERIAL")
-    request.add_argument("--source-identity", metavar="NAME")
-    request.add_argument("--tag", metavar="K=V", action="append", default=[])
+    request.add_argument("--external-id", metavar="ID", help="what the role's owner gave you")
+    request.add_argument("--session-name", metavar="NAME", help="the new session's name, shown in CloudTrail")
+    request.add_argument("--duration", metavar="SECONDS", type=int, help="how long the session lasts")
+    request.add_argument("--mfa-serial", metavar="SERIAL", help="the MFA device that is asked for a code")
+    request.add_argument("--source-identity", metavar="NAME", help="the source identity of the session")
+    request.add_argument("--tag", metavar="K=V", action="append", default=[], help="a session tag; may be repeated")
     request.add_argument("--source-ip", metavar="ADDRESS", help="the address under which AWS sees the caller")
     request.add_argument("--policy", metavar="FILE", help="a session policy for the new session")
     request.add_argument(

@@ -23,7 +23,9 @@ def _check(parser: argparse.ArgumentParser) -> Run:
     parser.epilog = "example:\n  role-wizard check --json cases.jsonl\n  role-wizard check --error - < terraform.log"
     parser.add_argument("files", nargs="*", metavar="FILE", help="case files; - is standard input")
     parser.add_argument("--json", action="store_true", help="one JSON object per case and line")
-    parser.add_argument("--format", choices=("text", "json", "junit", "github"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json", "junit", "github"), default="text", help="how answers are printed"
+    )
     parser.add_argument("--trace", action="store_true", help="every step of the decision")
     parser.add_argument("--error", metavar="TEXT", help="read a pasted error instead; - is standard input")
 
@@ -51,7 +53,7 @@ def _explain(parser: argparse.ArgumentParser) -> Run:
     parser.epilog = (
         "example:\n  role-wizard explain RW110\n  role-wizard explain external id\n  role-wizard explain permissions"
     )
-    parser.add_argument("topic", nargs="*", metavar="CODE|NAME|WORD|permissions")
+    parser.add_argument("topic", nargs="*", metavar="CODE|NAME|WORD|permissions", help="default: list all causes")
 
     def run(arguments: argparse.Namespace) -> int:
         with Uncollected():
@@ -81,7 +83,7 @@ def _capture(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Gathers and saves the case, for a colleague, a ticket or a test."
     parser.epilog = "example:\n  role-wizard capture --profile dev Deploy -o case.json --redact"
     parser.add_argument("start", nargs="?", metavar="START", help=START)
-    parser.add_argument("-o", "--output", metavar="FILE", required=True)
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="where the case is saved")
     parser.add_argument("--redact", action="store_true", help="replace account ids, names and external ids")
     add_target(parser)
 
@@ -101,6 +103,7 @@ def _profile(parser: argparse.ArgumentParser) -> Run:
 
 def _history(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Lists every change ever applied, oldest first."
+    parser.epilog = "example:\n  role-wizard history\n  role-wizard history --json"
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
     def run(arguments: argparse.Namespace) -> int:
@@ -113,7 +116,8 @@ def _history(parser: argparse.ArgumentParser) -> Run:
 
 def _undo(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Takes a change back, previewed like any other. Without an id: the last one."
-    parser.add_argument("id", nargs="?", metavar="ID")
+    parser.epilog = "example:\n  role-wizard undo\n  role-wizard undo ID --profile admin"
+    parser.add_argument("id", nargs="?", metavar="ID", help="a change of `role-wizard history`")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_target(parser)
 
@@ -237,7 +241,7 @@ def _run(parser: argparse.ArgumentParser) -> Run:
 def _completion(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Prints a shell's completion script."
     parser.epilog = 'example:\n  eval "$(role-wizard completion bash)"'
-    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
 
     def run(arguments: argparse.Namespace) -> int:
         from wizard.commands.completing import script
