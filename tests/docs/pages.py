@@ -1,0 +1,107 @@
+"""Makes the reference in `wizard/reference/` from the code: commands, keys, permissions, exit statuses, environment.
+
+python -m tests.docs.pages    (writes the causes and the man page, too)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from textual.binding import Binding, BindingType
+
+from tests.docs import causes_reference, man_page
+from tests.docs.environment import VARIABLES
+from tests.docs.parsers import Command, commands
+from wizard import exit_status
+from wizard.aws import permissions
+from wizard.ui import keys
+
+FOLDER = Path(__file__).parents[2] / "wizard" / "reference"
+
+PLACES: dict[str, list[BindingType]] = {
+    "On every screen": keys.ANYWHERE,
+    "On the start screen": keys.START,
+    "In every step": keys.STEP,
+    "Step 1, inspect": keys.INSPECT,
+    "Steps 2 and 3, policies": keys.DRAFTING,
+    "In the editor": keys.EDITOR,
+    "Step 5, profile": keys.PROFILE,
+    "In lists": keys.LISTING,
+    "On pages of text": keys.PAGE,
+    "In dialogs": keys.DIALOG,
+    "In dialogs to read": keys.READING,
+    "In the preview": keys.PREVIEW_DIALOG,
+    "When a call failed": keys.FAILURE,
+}
+
+
+def _commands() -> Iterator[str]:
+    yield "# Commands"
+    for command in commands():
+        yield from _command(command)
+
+
+def _command(command: Command) -> Iterator[str]:
+    yield from ("", f"## {command.name}", "", command.description, "", "```", command.synopsis, "```")
+    for heading, options in command.groups:
+        yield from ("", f"| {heading} | |", "|---|---|")
+        yield from (f"| `{_cell(option.written)}` | {_cell(option.about)} |" for option in options)
+    if command.examples:
+        yield from ("", "Examples:", "", "```", *command.examples, "```")
+
+
+def _keys() -> Iterator[str]:
+    yield "# Keys"
+    for place, bindings in PLACES.items():
+        yield from ("", f"## {place}", "", "| key | name | what it does |", "|---|---|---|")
+        for one in bindings:
+            assert isinstance(one, Binding)
+            yield f"| {', '.join(f'`{key}`' for key in one.key.split(','))} | {one.description} | {one.tooltip} |"
+
+
+def _permissions() -> Iterator[str]:
+    yield from ("# Permissions", "", "`role-wizard explain permissions` prints the same two policies.")
+    for heading, policy in (
+        ("To read everything that takes part in a decision", permissions.policy("read")),
+        ("To read and to repair", permissions.policy("repair")),
+    ):
+        yield from ("", f"## {heading}", "", "```json", json.dumps(policy, indent=2), "```")
+
+
+def _exit_statuses() -> Iterator[str]:
+    yield from ("# Exit statuses", "", "| status | meaning |", "|---|---|")
+    yield from (f"| {status} | {meaning} |" for status, meaning in exit_status.MEANINGS.items())
+    yield from ("", "`role-wizard run` ends with the status of the command that it ran.")
+
+
+def _environment() -> Iterator[str]:
+    yield from ("# Environment variables", "", "| variable | what it does |", "|---|---|")
+    yield from (f"| `{name}` | {about} |" for name, about in VARIABLES.items())
+    yield from ("", "Credentials in variables are found as the AWS CLI finds them.")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _page(lines: Callable[[], Iterator[str]]) -> Callable[[], str]:
+    return lambda: "\n".join(lines()) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "causes.md": causes_reference.reference,
+    "commands.md": _page(_commands),
+    "keys.md": _page(_keys),
+    "permissions.md": _page(_permissions),
+    "exit-statuses.md": _page(_exit_statuses),
+    "environment.md": _page(_environment),
+    "role-wizard.1": man_page.page,
+}
+"""Every file of the folder, with what makes it."""
+
+
+if __name__ == "__main__":
+    for name, made in PAGES.items():
+        (FOLDER / name).write_text(made(), encoding="utf-8")
