@@ -10,7 +10,8 @@ from wizard.aws.gateway import Target
 
 
 async def click(sitting: Sitting, text: str) -> None:
-    """Click on the first place where a text stands."""
+    """Click on the first place where a text stands, once it does."""
+    await sitting.until(text)
     for row, line in enumerate(sitting.text.splitlines()):
         if text in line:
             await sitting.pilot.click(offset=(line.index(text) + len(text) // 2, row))
