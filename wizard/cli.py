@@ -39,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _dispatch(words: list[str]) -> int:
     position = _command(words)
     if position is None:
+        if set(words) in ({"--version", "-v"}, {"-V", "-v"}, {"-Vv"}):
+            from wizard.commands import version
+
+            return version.run(sys.stdout)
         if words and (meant := misspelt(words[0], COMMANDS)):
             return _refuse(
                 exit_status.USAGE,
