@@ -12,5 +12,5 @@ VARIABLES: dict[str, str] = {
     "NO_COLOR": "set: shades of grey instead of colours",
     "TERM": "dumb: questions and answers instead of screens",
     "VISUAL": "the editor that opens a policy; EDITOR where it is not set",
-    "COLUMNS": "the width of text, where the terminal does not say it",
+    "COLUMNS": "the width of text, whatever the terminal says",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from tests.docs.environment import VARIABLES
 from tests.docs.parsers import Command, commands
@@ -56,7 +57,14 @@ def _examples(command: Command) -> Iterator[str]:
 
 
 def _code(lines: tuple[str, ...]) -> Iterator[str]:
-    yield from (".RS 4", ".nf", *map(_text, lines), ".fi", ".RE")
+    fitted = [part for line in lines for part in _fitted(line)]
+    yield from (".RS 4", ".nf", *map(_text, fitted), ".fi", ".RE")
+
+
+def _fitted(line: str) -> list[str]:
+    """A command in lines of 80 columns, as a shell takes it: without the remark beside it, and with continuations."""
+    parts = wrap(line.partition("   ")[0], 64, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return [f"{part} \\" for part in parts[:-1]] + parts[-1:]
 
 
 def _text(text: str) -> str:
