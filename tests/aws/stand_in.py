@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -43,6 +45,7 @@ class StandIn:
 
     answers: dict[str, Handler] = field(default_factory=dict)
     received: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)  # access key, operation, parameters
+    certificate: Path | None = None  # speak TLS, with this certificate and key
 
     def __post_init__(self) -> None:
         stand_in, self.closing = self, threading.Event()
@@ -88,6 +91,10 @@ class StandIn:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+        if self.certificate is not None:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(self.certificate)
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self._server.handle_error = lambda request, client: None  # type: ignore[method-assign]
@@ -95,7 +102,7 @@ class StandIn:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http{'s' if self.certificate else ''}://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def operations(self) -> list[str]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.aws.conftest import SECRET
 from tests.aws.stand_in import ALICE, Fault, Hang, Reset, StandIn, identity, role
@@ -137,10 +142,72 @@ def test_a_proxy_that_refuses(write_profile: Write, monkeypatch: pytest.MonkeyPa
     assert "HTTPS_PROXY" in failure.next_step
 
 
-def test_a_server_without_a_trusted_certificate(stand_in: StandIn, write_profile: Write) -> None:
+def test_a_proxy_s_password_is_not_told(write_profile: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("HTTPS_PROXY", f"http://clerk:hunter2@127.0.0.1:{unused.getsockname()[1]}")
+    write_profile("dev")
+    failure = failure_of(Side("dev"))
+    assert failure.kind == "network"
+    assert "hunter2" not in f"{failure!r} {failure} {failure.why} {failure.next_step} {failure.message}"
+
+
+def test_a_name_that_does_not_resolve(write_profile: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unresolved(*arguments: object, **options: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unresolved)
+    write_profile("dev")
+    failure = failure_of(Side("dev"))
+    assert failure.kind == "network"
+    assert "amazonaws.com" in failure.why and "does not resolve" in failure.why
+    assert failure.identity == "profile dev"
+
+
+def test_a_server_that_does_not_speak_tls(stand_in: StandIn, write_profile: Write) -> None:
     write_profile("dev")
     failure = failure_of(Side("dev", endpoint_url=stand_in.url.replace("http:", "https:")))
     assert failure.kind == "network"
+
+
+def test_a_certificate_is_trusted_once_its_bundle_is_named(
+    home: Path, write_profile: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = self_signed(home)
+    stand_in = StandIn({"GetCallerIdentity": identity(ALICE), "GetRole": role()}, certificate=certificate)
+    try:
+        write_profile("dev")
+        failure = failure_of(Side("dev", endpoint_url=stand_in.url))
+        assert failure.kind == "network"
+        assert "certificate" in failure.why and stand_in.url in failure.why
+        assert "AWS_CA_BUNDLE" in failure.next_step
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
+        assert Side("dev", endpoint_url=stand_in.url).identity().arn == ALICE
+    finally:
+        stand_in.close()
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 and its key, in one file."""
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    )
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = folder / "certificate.pem"
+    file.write_bytes(secret + built.sign(key, hashes.SHA256()).public_bytes(pem))
+    return file
 
 
 def test_no_credentials_at_all() -> None:

@@ -120,6 +120,11 @@ CODES: Final[Mapping[str, Words]] = {
         "the credentials of {asker} have expired",
         "Sign in again (`aws sso login{option}` or `aws login{option}`), then read again with ctrl+r.",
     ),
+    "RequestExpired": Words(
+        "expired",
+        "AWS takes the request for too old: this machine's clock is off, or the sign-in of {asker} has expired",
+        "Set the clock (NTP), or sign in again with `aws sso login{option}`; then read again with ctrl+r.",
+    ),
     "InvalidClientTokenId": Words(
         "no_credentials",
         "AWS does not know the access key of {asker}: it was deleted, belongs to another partition or endpoint, "
@@ -170,7 +175,6 @@ SAME_AS: Final[Mapping[str, str]] = {
     "AuthorizationError": "AccessDenied",
     "NotAuthorized": "AccessDenied",
     "ExpiredTokenException": "ExpiredToken",
-    "RequestExpired": "ExpiredToken",
     "TokenRefreshRequired": "ExpiredToken",
     "UnrecognizedClientException": "InvalidClientTokenId",
     "InvalidAccessKeyId": "InvalidClientTokenId",
