@@ -120,7 +120,9 @@ async def test_format_keeps_a_text_that_does_not_parse(sit: Open) -> None:
 async def test_an_empty_editor_says_once_what_it_is_for(sit: Open) -> None:
     async with sit(size=(80, 24)) as sitting:
         editor = await at_step_2(sitting)
-        editor.placeholder = "A sentence that is longer than the editor is wide, so that its end wraps into a line of its own"
+        editor.placeholder = (
+            "A sentence that is longer than the editor is wide, so that its end wraps into a line of its own"
+        )
         editor.fill("")
         await sitting.settle()
         assert sitting.text.count("own") == 1

@@ -285,5 +285,3 @@ def _role_arn(case: Case) -> str | None:
     if case.role is not None and case.role.arn is not None:
         return case.role.arn
     return case.request.role_arn if case.request else None
-
-

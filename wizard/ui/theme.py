@@ -1,7 +1,7 @@
 """The look: a calm dark and a calm light theme, and the terminal's own sixteen colours.
 
-Green and red are never told apart by hue alone: ALLOWED leans to teal, DENIED to vermilion or crimson, and every state has a
-word and a symbol beside its colour.
+Green and red are never told apart by hue alone: ALLOWED leans to teal, DENIED to vermilion or crimson, and every state
+has a word and a symbol beside its colour.
 """
 
 from __future__ import annotations
