@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from tests import walks
 from tests.terminal import Terminal, role_wizard
+from wizard.practice import operations
 from wizard.practice.environment import PracticeEnvironment
+from wizard.practice.fault import Fault
 from wizard.practice.lesson import load
 
 ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
@@ -247,6 +250,75 @@ def test_a_closed_terminal_during_a_write_leaves_a_true_journal(
     events = [json.loads(line)["event"] for line in journal.read_text().splitlines()] if journal.exists() else []
     assert not changed or "intended" in events, "no change without a record"
     assert now in (TRUST, json.loads(json.dumps(TRUST).replace("123456789012:user", "210987654321:user")))
+
+
+When = Literal["before it is sent", "before AWS makes it", "once AWS has made it", "once it is recorded"]
+
+
+@pytest.mark.parametrize(
+    ("when", "status", "taken_back"),
+    [
+        ("before it is sent", None, None),
+        ("before AWS makes it", "unknown", "AWS never made this change"),
+        ("once AWS has made it", "unknown", "Taken back"),
+        ("once it is recorded", "applied", "Taken back"),
+    ],
+)
+def test_after_kill_9_the_journal_tells_the_truth(
+    when: When,
+    status: str | None,
+    taken_back: str | None,
+    practice: PracticeEnvironment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`history` says what is certain and what is not; `undo` looks at AWS. Nothing is ever half written."""
+    with wizard(practice, tmp_path, columns=120, lines=36) as terminal:
+        to_the_editor(terminal)
+        preview(terminal)
+        if when != "once it is recorded":
+            die_at(terminal, when, monkeypatch)
+        terminal.press("a")
+        if when == "once it is recorded":
+            terminal.wait_for("2 Trust policy: done")
+            os.killpg(terminal.process.pid, signal.SIGKILL)
+        terminal.wait_for_end()
+        monkeypatch.undo()
+    made = when in ("once AWS has made it", "once it is recorded")
+    assert (trust_policy(practice) != TRUST) == made
+    entries = json.loads(command(practice, tmp_path, "history", "--json").stdout)
+    assert [entry["status"] for entry in entries] == ([status] if status else [])
+    if taken_back is None:
+        return
+    told = command(practice, tmp_path, "history").stdout
+    assert ("not what came of it" in told) == (status == "unknown")
+    back = command(practice, tmp_path, "undo", "--yes", "--profile", "default", "--role-profile", "role-admin")
+    assert taken_back in back.stdout + back.stderr
+    assert "Traceback" not in back.stderr
+    assert trust_policy(practice) == TRUST
+    after = json.loads(command(practice, tmp_path, "history", "--json").stdout)
+    assert [entry["status"] for entry in after] == (["undone", "applied"] if made else ["failed"])
+
+
+def die_at(terminal: Terminal, when: When, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kill the program when AWS gets the call that comes next: the guard's read, or the write."""
+    name = "GetRole" if when == "before it is sent" else "UpdateAssumeRolePolicy"
+    make = operations.TABLE["iam", name]
+
+    def die(call: Any) -> Any:
+        answer = make(call) if when == "once AWS has made it" else None
+        os.killpg(terminal.process.pid, signal.SIGKILL)
+        if answer is None:
+            raise Fault("ServiceFailure", "nobody hears this", 500)
+        return answer
+
+    monkeypatch.setitem(operations.TABLE, ("iam", name), die)
+
+
+def command(practice: PracticeEnvironment, tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """One command of the program, with the state of the killed one."""
+    env = practice.environ() | {"ROLE_WIZARD_STATE_DIR": str(tmp_path / "state")}
+    return subprocess.run(role_wizard(*words), env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
 
 
 def test_ctrl_c_in_the_shell_before_the_screen_ends_with_130(practice: PracticeEnvironment, tmp_path: Path) -> None:
