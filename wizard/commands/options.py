@@ -82,7 +82,13 @@ def wizard_parser() -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("start", nargs="?", metavar="START", help=START)
-    parser.add_argument("-V", "--version", action="version", version=f"role-wizard {__version__}")
+    parser.add_argument(
+        "-V",
+        "--version",
+        action="version",
+        version=f"role-wizard {__version__}",
+        help="the version; with -v also of what it runs on, and the files in use",
+    )
     add_front_end(parser)
     add_target(parser)
     return parser
