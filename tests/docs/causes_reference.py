@@ -1,6 +1,6 @@
 """Writes `wizard/reference/causes.md`, the catalogue as one page, from the data that `explain` prints.
 
-python -m tests.docs.causes_reference
+python -m tests.docs.pages
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def reference() -> str:
 def _lines() -> Iterator[str]:
     yield "# The causes of a denied AssumeRole"
     yield ""
-    yield "Made from the catalogue by `python -m tests.docs.causes_reference`; `role-wizard explain` prints the same."
+    yield "Made from the catalogue by `python -m tests.docs.pages`; `role-wizard explain` prints the same."
     group = None
     for entry in catalogue.entries():
         if entry.group != group:
