@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wizard import settings
 from wizard.uncollected import Uncollected
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def show(
         wizard = Wizard(connected, target(), coach=coach, journal=journal, read_only=arguments.read_only)
         return wizard
 
-    if arguments.plain or os.environ.get("TERM") == "dumb" or os.environ.get("ROLE_WIZARD_PLAIN"):
+    chosen = settings.load()
+    if arguments.plain or chosen.plain or os.environ.get("TERM") == "dumb" or os.environ.get("ROLE_WIZARD_PLAIN"):
         from wizard.plain.walk import run as run_plain
 
         return run_plain(open_wizard(), transcript=arguments.transcript)
@@ -48,7 +50,8 @@ def show(
         from wizard.ui.app import run as run_screens
 
     caller, role = (target().caller_profile, target().role) if practice else (arguments.profile, arguments.start)
-    return run_screens(open_wizard, caller=caller or "", role=role or "", theme=arguments.theme)
+    theme = arguments.theme or chosen.theme
+    return run_screens(open_wizard, caller=caller or "", role=role or "", theme=theme, keys=chosen.keys)
 
 
 def has_terminal() -> bool:

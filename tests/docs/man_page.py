@@ -8,6 +8,7 @@ from textwrap import wrap
 from tests.docs.environment import VARIABLES
 from tests.docs.parsers import Command, commands
 from wizard import __version__, exit_status
+from wizard.settings import SETTINGS
 
 
 def page() -> str:
@@ -39,9 +40,16 @@ def _lines() -> Iterator[str]:
     yield ".SH ENVIRONMENT"
     for name, about in VARIABLES.items():
         yield from (".TP", f".B {_text(name)}", _text(about))
+    yield ".SH FILES"
+    yield from (".TP", r".I ~/.config/role\-wizard/config.toml", "The settings, as TOML:")
+    yield from (".RS", *(line for name, (_, about) in SETTINGS.items() for line in _setting(name, about)), ".RE")
     yield ".SH EXAMPLES"
     yield from _code(wizard.examples)
     yield from (".SH SEE ALSO", r".BR aws (1)")
+
+
+def _setting(name: str, about: str) -> Iterator[str]:
+    yield from (".TP", f".B {_text(name)}", _text(about))
 
 
 def _options(command: Command) -> Iterator[str]:

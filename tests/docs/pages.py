@@ -16,6 +16,7 @@ from tests.docs.environment import VARIABLES
 from tests.docs.parsers import Command, commands
 from wizard import exit_status
 from wizard.aws import permissions
+from wizard.settings import SETTINGS
 from wizard.ui import keys
 
 FOLDER = Path(__file__).parents[2] / "wizard" / "reference"
@@ -53,12 +54,13 @@ def _command(command: Command) -> Iterator[str]:
 
 
 def _keys() -> Iterator[str]:
-    yield "# Keys"
+    yield from ("# Keys", "", "The settings file gives an action other keys by its id, see [settings.md](settings.md).")
     for place, bindings in PLACES.items():
-        yield from ("", f"## {place}", "", "| key | name | what it does |", "|---|---|---|")
+        yield from ("", f"## {place}", "", "| key | name | what it does | id |", "|---|---|---|---|")
         for one in bindings:
             assert isinstance(one, Binding)
-            yield f"| {', '.join(f'`{key}`' for key in one.key.split(','))} | {one.description} | {one.tooltip} |"
+            written = ", ".join(f"`{key}`" for key in one.key.split(","))
+            yield f"| {written} | {one.description} | {one.tooltip} | {one.id} |"
 
 
 def _permissions() -> Iterator[str]:
@@ -82,6 +84,33 @@ def _environment() -> Iterator[str]:
     yield from ("", "Credentials in variables are found as the AWS CLI finds them.")
 
 
+def _settings() -> Iterator[str]:
+    yield from ("# The settings file", "", *_SETTINGS_FILE, "", "| setting | what it is |", "|---|---|")
+    yield from (f"| `{name}` | {_cell(about)} |" for name, (_, about) in SETTINGS.items())
+    yield from ("", "```toml", *SETTINGS_EXAMPLE.splitlines(), "```", "", *_SETTINGS_KEYS)
+
+
+_SETTINGS_FILE = (
+    "`~/.config/role-wizard/config.toml` on Linux (`XDG_CONFIG_HOME` moves it as usual), the like of it on other",
+    "systems; `ROLE_WIZARD_CONFIG` names another file, `role-wizard --version -v` says which is in use. It need not",
+    "exist. An option wins over a variable, a variable over the file. The wizard reads it, and so do the commands that",
+    "call AWS; a wrong setting is named with its place, and nothing is done.",
+)
+_SETTINGS_KEYS = (
+    "The ids are listed in [keys.md](keys.md). The footer, the help page and the palette show the keys as chosen. A",
+    "key that another action has already is refused.",
+)
+SETTINGS_EXAMPLE = """\
+theme = "light"
+profile = "dev"
+role_profile = "admin"
+
+[keys]
+next = "f5,ctrl+n"
+preview = "f10"
+"""
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
@@ -97,6 +126,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": _page(_permissions),
     "exit-statuses.md": _page(_exit_statuses),
     "environment.md": _page(_environment),
+    "settings.md": _page(_settings),
     "role-wizard.1": man_page.page,
 }
 """Every file of the folder, with what makes it."""

@@ -6,11 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from wizard import settings
 from wizard.aws.gateway import Target
 from wizard.commands.mistaken import file_hint
 from wizard.engine.decision import Layer
+from wizard.engine.frozen import replace
 from wizard.flow.start import known_profiles, understand
 from wizard.flow.verdict import LAYER_NAMES
+from wizard.settings import Settings
 
 
 class UsageError(Exception):
@@ -43,15 +46,25 @@ def target(arguments: argparse.Namespace) -> Target:
         source_ip=arguments.source_ip,
         known=_known(arguments.known),
     )
+    chosen = settings.load()
     start = getattr(arguments, "start", None)
     if start is None:
-        return base
+        return _with_defaults(base, chosen)
     if start == "-":
         start = sys.stdin.read()
     understood = understand(start, base, known_profiles())
     if understood.form == "role" and (hint := file_hint(start)):
         raise UsageError(f"{start} is a file, and no role", hint)
-    return understood.target
+    return understood.target if understood.form == "profile" else _with_defaults(understood.target, chosen)
+
+
+def _with_defaults(asked: Target, chosen: Settings) -> Target:
+    """The target with the config file's profiles where nothing else names one."""
+    return replace(
+        asked,
+        caller_profile=asked.caller_profile or chosen.caller_profile,
+        role_profile=asked.role_profile or chosen.role_profile,
+    )
 
 
 def _tags(pairs: list[str]) -> dict[str, str]:

@@ -7,9 +7,8 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, TextIO
 
-from wizard import __version__, exit_status, state
+from wizard import __version__, exit_status, settings, state
 from wizard.profiles.files import path_of
-from wizard.profiles.reader import Which
 
 PACKAGES: Final = ("textual", "boto3", "questionary")
 
@@ -19,8 +18,9 @@ def run(stdout: TextIO) -> int:
     print(f"role-wizard {__version__}", file=stdout)
     rows = [("python", platform.python_version()), *((name, _version(name)) for name in PACKAGES)]
     rows += [
-        ("config file", _file("config")),
-        ("credentials", _file("credentials")),
+        ("settings", _shown(settings.place())),
+        ("config file", _shown(path_of("config"))),
+        ("credentials", _shown(path_of("credentials"))),
         ("state folder", str(state.folder())),
     ]
     for name, told in rows:
@@ -35,6 +35,5 @@ def _version(package: str) -> str:
         return "(not installed)"
 
 
-def _file(which: Which) -> str:
-    path = path_of(which)
+def _shown(path: str) -> str:
     return path if os.path.exists(path) else f"{path} (missing)"  # noqa: PTH110

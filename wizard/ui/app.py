@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -33,13 +33,28 @@ HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (18, "-short"), (32, "-ta
 """From how many columns and rows on the screens bear which class."""
 
 
-def run(open_wizard: Callable[[], Wizard], *, caller: str = "", role: str = "", theme: str | None = None) -> Leave:
+def run(
+    open_wizard: Callable[[], Wizard],
+    *,
+    caller: str = "",
+    role: str = "",
+    theme: str | None = None,
+    keys: Mapping[str, str] | None = None,
+) -> Leave:
     """Show the screens until the person leaves; ``caller`` and ``role`` stand on the first frame.
+
+    ``keys``: the keys that the person chose, by the actions' ids. Raises SettingsError if they cannot be, UnknownTheme.
 
     ``open_wizard`` is called in a thread once that frame is painted, so that neither the engine nor boto3 keeps a
     person waiting for it. Raises whatever it raises.
     """
     app = WizardApp(open_wizard, caller=caller, role=role, theme=theme)
+    if theme and themes.theme_name(theme) not in app.available_themes:
+        raise themes.UnknownTheme(theme, app.available_themes)
+    if keys:
+        from wizard.ui.keymap import checked
+
+        app.set_keymap(checked(keys))
     leave = app.run()
     if app.crash is not None:
         raise Crash(app.crash) from app.crash

@@ -6,6 +6,8 @@ has a word and a symbol beside its colour.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
@@ -119,6 +121,17 @@ ANSI = Theme(
 )
 
 THEMES = {"dark": DARK, "light": LIGHT, "ansi": ANSI}
+
+
+class UnknownTheme(Exception):
+    """No theme has the wished name."""
+
+    kind = "usage"
+
+    def __init__(self, wished: str, known: Iterable[str]) -> None:
+        super().__init__(f"there is no theme {wished}")
+        names = (*THEMES, *sorted(set(known) - {own.name for own in THEMES.values()}))
+        self.next_step = f"Choose one by --theme or in the settings file: {', '.join(names)}."
 
 
 def theme_name(wished: str | None) -> str:
