@@ -14,6 +14,7 @@ def own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in list(os.environ):
         if variable.startswith(("AWS_", "ROLE_WIZARD_")) and variable != "ROLE_WIZARD_LIVE":
             monkeypatch.delenv(variable)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)
     monkeypatch.setenv("HOME", str(home))
