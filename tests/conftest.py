@@ -1,15 +1,31 @@
-"""What every test gets: a state folder and a home of its own, and no AWS_* variable of whoever runs the tests."""
+"""What every test gets: a state folder and a home of its own, no AWS_* variable of whoever runs the tests, and at its
+end a search through all it produced for the secrets it used.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import secrets_known
+
+
+def pytest_configure() -> None:
+    secrets_known.remember()
+
+
+@pytest.fixture
+def nothing_secret_left(tmp_path: Path) -> Iterator[None]:
+    """At the end no file of the test holds a secret, but those that secrets belong into."""
+    yield
+    assert not list(secrets_known.kept_in(tmp_path))
+
 
 @pytest.fixture(autouse=True)
-def own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_surroundings(nothing_secret_left: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the person's own is read or written by a test."""
     for variable in list(os.environ):
         if variable.startswith(("AWS_", "ROLE_WIZARD_")) and variable != "ROLE_WIZARD_LIVE":
@@ -20,3 +36,14 @@ def own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "state"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test whose output or log holds a secret has failed."""
+    report = yield
+    told = [secret for _, text in report.sections for secret in secrets_known.told_in(text)]
+    if told:
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} printed or logged a secret: {told[0]}"
+    return report

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pyte
 
+from tests.secrets_known import told_in
+
 KEYS = {
     "enter": "\r",
     "escape": "\x1b",
@@ -141,6 +143,7 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+        assert not told_in(bytes(self.raw)), "a secret was on the screen"
 
     def _read(self, patience: float) -> bool:
         ready, _, _ = select.select([self.master], [], [], max(patience, 0))
