@@ -46,7 +46,9 @@ def aws_cli(change: Change, request: Request | None = None) -> str:
             return _command("organizations", "update-policy", "--policy-id", policy, "--content", change.after)
         case ManagedPolicyChange():
             arguments = ("--policy-arn", change.policy_arn, "--policy-document", change.after, "--set-as-default")
-            return _command("iam", "create-policy-version", *arguments)
+            room = _command("iam", "delete-policy-version", "--policy-arn", change.policy_arn, "--version-id", "vN")
+            note = f"# A policy keeps five versions. Where all are taken, first: {room}"
+            return f"{_command('iam', 'create-policy-version', *arguments)}\n{note}"
         case AttachmentChange():
             who = target_of(change.principal_arn)
             verb = "attach" if change.attach else "detach"

@@ -1,0 +1,81 @@
+"""Every kind of change: previewed, applied, recorded, found again, taken back; and the same by its AWS CLI form."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.flow.every_change import CHANGES, GROUP, POLICY, account
+from wizard.aws.gateway import AwsFailure
+from wizard.flow import undo
+from wizard.flow.wizard import Wizard
+from wizard.practice.environment import PracticeEnvironment
+from wizard.repair import handoff, target_state
+from wizard.repair.change import Change, ManagedPolicyChange
+from wizard.repair.saved_form import same_policy
+
+AWS = Path(sys.executable).parent / "aws"
+
+
+def holds(wizard: Wizard, change: Change, wanted: str | None) -> bool:
+    """Whether AWS has this at the change's target."""
+    return same_policy(wizard.aws.current(change), wanted)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_it_is_made_recorded_and_taken_back(name: str) -> None:
+    change = CHANGES[name]
+    with account() as (_, wizard):
+        preview = wizard.preview_change(change)
+        assert preview.cli and preview.terraform and preview.cloudformation and preview.handover
+        assert preview.identity == "arn:aws:iam::123456789012:root in account 123456789012 (reports)"
+        wizard.apply(preview)
+        assert holds(wizard, change, target_state.after(change))
+        (entry,) = wizard.journal.entries()
+        assert (entry.status, entry.change, entry.identity) == ("applied", change, preview.identity)
+        with pytest.raises(AwsFailure) as caught:
+            wizard.apply(preview)
+        assert caught.value.kind == "changed", "it is there already"
+        undo.plan(wizard, entry).take()
+        assert holds(wizard, change, target_state.before(change))
+        assert [entry.status for entry in wizard.journal.entries()] == ["undone", "applied"]
+        assert wizard.session.applied == (), "nothing of this sitting stands"
+
+
+@pytest.mark.skipif(not AWS.exists(), reason="the AWS CLI is not installed beside this Python")
+@pytest.mark.parametrize("name", CHANGES)
+def test_its_aws_cli_form_makes_it_and_the_reverse_takes_it_back(name: str) -> None:
+    change = CHANGES[name]
+    back = handoff.reverse(change)
+    assert back is not None
+    with account() as (environment, wizard):
+        in_a_shell(environment, handoff.aws_cli(change))
+        assert holds(wizard, change, target_state.after(change))
+        in_a_shell(environment, handoff.aws_cli(back))
+        assert holds(wizard, change, target_state.before(change))
+
+
+def in_a_shell(environment: PracticeEnvironment, commands: str) -> None:
+    """Run commands as somebody runs them who got them handed over."""
+    variables = environment.environ() | {"AWS_PROFILE": "role-admin", "PATH": f"{AWS.parent}:/usr/bin:/bin"}
+    done = subprocess.run(["sh", "-ec", commands], env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_policy_with_all_its_versions_gets_another_one() -> None:
+    with account(versions=5) as (_, wizard):
+        change = CHANGES["managed policy version"]
+        assert isinstance(change, ManagedPolicyChange)
+        applied = wizard.apply(wizard.preview_change(change))
+        assert "the oldest version v1 made room" in applied.answer
+        assert holds(wizard, change, change.after)
+
+
+def test_the_cli_form_of_a_policy_version_says_how_room_is_made() -> None:
+    text = handoff.aws_cli(ManagedPolicyChange(POLICY, GROUP, "{}", "{ }"))
+    assert "# A policy keeps five versions" in text and "aws iam delete-policy-version" in text
+    assert shlex.split(text, comments=True).count("aws") == 1
