@@ -11,6 +11,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +27,19 @@ pytestmark = [
 
 
 @pytest.fixture
+def own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real home and environment, in place of those that the other tests get; only the state is the test's."""
+    monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "state"))
+
+
+@pytest.fixture
 def home() -> None:
-    """The real home, in place of the one that the other tests get."""
+    """The real one."""
+
+
+@pytest.fixture
+def brisk() -> None:
+    """The real patience."""
 
 
 @pytest.fixture
