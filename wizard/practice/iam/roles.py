@@ -44,7 +44,8 @@ def get_role(call: Call) -> Values:
 def list_roles(call: Call) -> Values:
     """Read all roles, page by page."""
     found = lookup.under_path(call, list(call.account.roles.values()))
-    return lookup.page(call, "Roles", [shown(call.cloud.world, role, listed=True) for role in found])
+    page = lookup.page(call, "Roles", found)
+    return {**page, "Roles": [shown(call.cloud.world, role, listed=True) for role in page["Roles"]]}
 
 
 def create_role(call: Call) -> Values:

@@ -20,6 +20,9 @@ from wizard.ui.widgets.listing import Card, Listing
 PAGE = 50
 """Choices drawn at a time, so that the first show at once."""
 
+MOST = 500
+"""Choices listed at once: nobody scrolls further, and a search stays quick among thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -67,16 +70,17 @@ class Choose(Dialog[str]):
             said.update(f"{failure.what}: {failure.why}. {failure.next_step}")
         else:
             count = len(self._choices)
-            said.update(
-                f"{count} in all. Enter chooses, Escape goes back." if count else f"{self._empty} Escape goes back."
-            )
+            listed = f"{count} in all; the first {MOST} are listed, search for the others." if count > MOST else ""
+            listed = listed or (f"{count} in all." if count else self._empty)
+            said.update(f"{listed}{' Enter chooses,' if count else ''} Escape goes back.")
 
     @on(Input.Changed)
     def _draw(self) -> None:
         wanted = self.query_one(Input).value.casefold()
-        found = [c for c in self._choices if wanted in f"{c.label} {c.remark} {c.value}".casefold()]
+        found = (c for c in self._choices if wanted in f"{c.label} {c.remark} {c.value}".casefold())
+        shown = islice(found, MOST)
         self.query_one(Listing).show(
-            [Card(c.value, (Line(Content.assemble(c.label, (f"  {c.remark}", "$quiet"))),), c.value) for c in found]
+            [Card(c.value, (Line(Content.assemble(c.label, (f"  {c.remark}", "$quiet"))),), c.value) for c in shown]
         )
 
     @on(Input.Submitted)
