@@ -83,7 +83,9 @@ async def test_what_is_copied_stands_in_a_file_too(sit: Open, tmp_path: Path) ->
         assert copied.stat().st_mode & 0o777 == 0o600
         await sitting.press("enter", "ctrl+s")
         await sitting.until("Apply this change?")
-        await sitting.press("right", "right", "c")
+        await sitting.press("right", "right")
+        await sitting.until("aws iam update-assume-role-policy")
+        await sitting.press("c")
         assert copied.read_text().startswith("aws iam update-assume-role-policy")
 
 
