@@ -167,6 +167,8 @@ def _lines(sent: AssumeCall) -> tuple[tuple[str, str], ...]:
         ("Duration", "duration_seconds"),
         ("Source identity", "source_identity"),
         ("Session tags", "tags"),
+        ("Transitive tags", "transitive_tag_keys"),
+        ("Session policy", "session_policy"),
         ("MFA device", "serial_number"),
     ):
         value = getattr(sent, name)

@@ -1,0 +1,172 @@
+"""Step 4: patience with a change on its way, none with a real denial; the call as it is sent, with all its settings."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.flow.conftest import Open
+from wizard.aws.gateway import AwsFailure
+from wizard.flow import assume, permissions, trust
+from wizard.flow.assume import Wait
+from wizard.flow.wizard import Wizard
+from wizard.practice.environment import PracticeEnvironment
+
+
+def repaired(wizard: Wizard) -> None:
+    """The best repair of the trust policy, applied."""
+    wizard.read()
+    card = trust.view(wizard.session).repairs[0]
+    wizard.apply(wizard.preview_change(card.change))
+
+
+class Patience:
+    """Waits by moving the sitting's clock; somebody may lose theirs after so many waits."""
+
+    def __init__(self, wizard: Wizard, cancel_after: int = 1000, then: Callable[[], None] = lambda: None) -> None:
+        self.waits: list[Wait] = []
+        self._ahead = timedelta()
+        self._real, self._then, self._most = wizard.now, then, cancel_after
+        wizard.now = self._now
+
+    def _now(self) -> datetime:
+        return self._real() + self._ahead
+
+    def __call__(self, wait: Wait) -> bool:
+        self.waits.append(wait)
+        self._ahead += timedelta(seconds=wait.seconds)
+        self._then()
+        return len(self.waits) < self._most
+
+
+def test_a_change_that_has_not_arrived_is_waited_for_with_longer_and_longer_pauses(sitting: Open) -> None:
+    environment, wizard = sitting("cross-account")
+    environment.cloud.delay = 3600
+    repaired(wizard)
+    patience = Patience(wizard)
+    with pytest.raises(AwsFailure) as caught:
+        wizard.test(None, patience)
+    assert caught.value.kind == "denied"
+    seconds = [wait.seconds for wait in patience.waits]
+    assert seconds == sorted(seconds) and len(set(seconds)) > 3
+    assert 110 <= sum(seconds) <= 130, "two minutes"
+    assert [wait.attempt for wait in patience.waits] == list(range(1, len(seconds) + 1))
+    judgement = wizard.session.judgement
+    assert judgement is not None
+    assert [cause.code for cause in judgement.diagnosis.causes] == ["RW400"], "the policies allow it by now"
+    assert any("RW400" in line for line in assume.view(wizard.session, wizard.now()).denial)
+
+
+def test_it_is_assumed_as_soon_as_the_change_has_arrived(sitting: Open) -> None:
+    environment, wizard = sitting("cross-account")
+    environment.cloud.delay = 3600
+    repaired(wizard)
+
+    def arrives() -> None:
+        environment.cloud.delay = 0
+
+    patience = Patience(wizard, then=arrives)
+    assert wizard.test(None, patience).arn.startswith("arn:aws:sts::")
+    assert len(patience.waits) == 1
+
+
+def test_a_real_denial_is_not_waited_for(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    wish = permissions.view(wizard.session).role_cards[0]
+    wizard.apply(wizard.preview_change(wish.change))  # a change of this minute, and not one that lets anybody in
+    patience = Patience(wizard)
+    with pytest.raises(AwsFailure):
+        wizard.test(None, patience)
+    assert patience.waits == []
+    view = assume.view(wizard.session, wizard.now())
+    assert view.back_to == "trust"
+    assert not any("RW400" in line for line in view.denial)
+
+
+def test_waiting_can_be_cancelled(sitting: Open) -> None:
+    environment, wizard = sitting("cross-account")
+    environment.cloud.delay = 3600
+    repaired(wizard)
+    with pytest.raises(AwsFailure) as caught:
+        wizard.test(None, Patience(wizard, cancel_after=2))
+    assert caught.value.kind == "cancelled"
+    assert wizard.session.verdict.word == "ALLOWED", "what was known is kept"
+
+
+def sent(environment: PracticeEnvironment) -> dict[str, Any]:
+    """The parameters of the last AssumeRole that AWS got."""
+    return [dict(entry.values) for entry in environment.cloud.log if entry.operation == "AssumeRole"][-1]
+
+
+def test_every_setting_of_the_request_is_sent_shown_and_written_as_a_command(sitting: Open) -> None:
+    environment, wizard = sitting("cross-account")
+    policy = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}'
+    wizard.session = replace(
+        wizard.session,
+        target=replace(
+            wizard.session.target,
+            session_name="it.s-me",
+            external_id="its/ours",
+            duration_seconds=1800,
+            source_identity="remote",
+            tags={"Team": "a b"},
+            transitive_tag_keys=("Team",),
+            session_policy=policy,
+        ),
+    )
+    wizard.read()
+    with pytest.raises(AwsFailure):
+        wizard.test(None, lambda wait: False)
+    assert sent(environment) == {
+        "RoleArn": "arn:aws:iam::123456789012:role/MyCrossAccountRole",
+        "RoleSessionName": "it.s-me",
+        "ExternalId": "its/ours",
+        "DurationSeconds": 1800,
+        "SourceIdentity": "remote",
+        "Tags": [{"Key": "Team", "Value": "a b"}],
+        "TransitiveTagKeys": ["Team"],
+        "Policy": policy,
+    }
+    view = assume.view(wizard.session, wizard.now())
+    shown, words = dict(view.lines), shlex.split(view.command)
+    for label, value, option in (
+        ("Session name", "it.s-me", "--role-session-name"),
+        ("External id", "its/ours", "--external-id"),
+        ("Source identity", "remote", "--source-identity"),
+        ("Transitive tags", "Team", "--transitive-tag-keys"),
+        ("Session policy", policy, "--policy"),
+    ):
+        assert shown[label] == value
+        assert words[words.index(option) + 1] == value
+    assert words[words.index("--duration-seconds") + 1] == "1800"
+    assert words[words.index("--tags") + 1] == '[{"Key": "Team", "Value": "a b"}]'
+
+
+def test_where_a_role_s_session_calls_the_hour_is_told(sitting: Open) -> None:
+    _, wizard = sitting("chaining-hour")
+    wizard.read()
+    lines = dict(assume.view(wizard.session, wizard.now()).lines)
+    assert lines["At most"].startswith("1 hour, since a role's session makes the call (role chaining)")
+    _, other = sitting("cross-account")
+    other.read()
+    assert "At most" not in dict(assume.view(other.session, other.now()).lines)
+
+
+def test_a_token_s_call_is_the_call_that_is_shown(sitting: Open) -> None:
+    environment, wizard = sitting("github-audience")
+    wizard.read()
+    view = permissions.view(wizard.session)
+    assert (
+        view.note
+        == "sts:AssumeRoleWithWebIdentity needs no permission on the caller's side: the trust policy alone decides."
+    )
+    words = shlex.split(assume.view(wizard.session, wizard.now()).command)
+    assert words[:3] == ["aws", "sts", "assume-role-with-web-identity"]
+    assert words[words.index("--web-identity-token") + 1] == f"file://{environment.token_file}"
+    assert "--profile" not in words and "--external-id" not in words
