@@ -78,8 +78,9 @@ def test_it_is_assumed_as_soon_as_the_change_has_arrived(sitting: Open) -> None:
 def test_a_real_denial_is_not_waited_for(sitting: Open) -> None:
     _, wizard = sitting("cross-account")
     wizard.read()
-    wish = permissions.view(wizard.session).role_cards[0]
-    wizard.apply(wizard.preview_change(wish.change))  # a change of this minute, and not one that lets anybody in
+    own = permissions.from_template("Read one S3 bucket", {"BUCKET": "reports"})
+    change = permissions.inline_policy(wizard.session, "S3Access", own)
+    wizard.apply(wizard.preview_change(change))  # a change of this minute, and not one that lets anybody in
     patience = Patience(wizard)
     with pytest.raises(AwsFailure):
         wizard.test(None, patience)
@@ -162,10 +163,7 @@ def test_a_token_s_call_is_the_call_that_is_shown(sitting: Open) -> None:
     environment, wizard = sitting("github-audience")
     wizard.read()
     view = permissions.view(wizard.session)
-    assert (
-        view.note
-        == "sts:AssumeRoleWithWebIdentity needs no permission on the caller's side: the trust policy alone decides."
-    )
+    assert view.note.startswith("sts:AssumeRoleWithWebIdentity needs no permission on the caller's side")
     words = shlex.split(assume.view(wizard.session, wizard.now()).command)
     assert words[:3] == ["aws", "sts", "assume-role-with-web-identity"]
     assert words[words.index("--web-identity-token") + 1] == f"file://{environment.token_file}"
