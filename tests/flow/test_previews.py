@@ -1,0 +1,100 @@
+"""What a preview says before anything is changed: asks beside what is there, sittings that only read, ways back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.flow.conftest import Open
+from wizard.aws.connection import connect
+from wizard.aws.gateway import AwsFailure
+from wizard.commands.practice import target
+from wizard.flow import asks, permissions, steps, trust, undo
+from wizard.flow.journal import Journal
+from wizard.flow.wizard import Wizard
+from wizard.repair.change import Ask, RoleSettingChange
+
+
+@pytest.mark.parametrize("name", ["boundary", "group-deny", "network-deny", "own-guardrail", "rcp-wants-label"])
+def test_what_is_asked_of_others_is_shown_as_a_change_of_what_is_there(name: str, sitting: Open) -> None:
+    _, wizard = sitting(name)
+    judgement = wizard.read().judgement
+    assert judgement is not None
+    documents = [
+        change
+        for plan in judgement.plans
+        for change in plan.changes
+        if isinstance(change, Ask) and change.document and change.policy
+    ]
+    for ask in documents:
+        preview = asks.preview(wizard.session, ask)
+        assert preview.before_text, "the policy whose place the document takes"
+        assert any(not line.startswith(("+", "@")) for line in preview.diff)
+        assert preview.obstacle == "Not with your credentials" and preview.refused
+    assert documents or not asks.ask_cards(wizard.session)
+
+
+def test_a_sitting_that_only_reads_previews_everything_and_applies_nothing(sitting: Open) -> None:
+    environment, wizard = sitting("cross-account", read_only=True)
+    wizard.read()
+    text = (trust.current_text(wizard.session) or "").replace("123456789012:user", "210987654321:user")
+    role = permissions.inline_policy(wizard.session, "New", text)
+    planned = wizard.plan_profile("new", {"role_arn": wizard.session.role_arn or "", "source_profile": "default"})
+    before = environment.config_file.read_bytes()
+    for preview in (wizard.preview_trust(text), wizard.preview_change(role), wizard.preview_profile(planned)):
+        assert preview is not None and preview.refused is not None
+        assert preview.obstacle == "This sitting only reads (--read-only)"
+        assert preview.diff
+    mutations: list[tuple[Any, ...]] = [(wizard.make, wizard.preview_trust(text)), (wizard.write_profile, planned)]
+    for act, argument in mutations:
+        with pytest.raises(AwsFailure, match="only reads"):
+            act(argument)
+    assert wizard.journal.entries() == ()
+    assert environment.config_file.read_bytes() == before
+    assert trust.current_text(wizard.read()) != text
+
+
+def test_a_setting_of_the_role_is_something_to_change(sitting: Open) -> None:
+    _, wizard = sitting("too-long")
+    wizard.read()
+    view = permissions.view(wizard.session)
+    assert view.setting_cards and not view.nothing_to_change
+    assert steps.state(wizard.session, "permissions") == "needs you"
+    (card,) = view.setting_cards[:1]
+    assert isinstance(card.change, RoleSettingChange)
+    wizard.apply(wizard.preview_change(card.change))
+    assert steps.state(wizard.session, "permissions") == "done"
+
+
+def test_a_change_of_practice_is_taken_back_in_practice(sitting: Open) -> None:
+    """The screens take back the last change by the journal, which practice keeps in a home of its own."""
+    environment, _ = sitting("cross-account")
+    journal = Journal(environment.endpoint_url, environment.home)
+    wizard = Wizard(connect, target(environment.lesson), journal=journal)
+    wizard.read()
+    before = trust.current_text(wizard.session)
+    wizard.apply(wizard.preview_change(trust.view(wizard.session).repairs[0].change))
+    assert steps.state(wizard.session, "trust") == "done"
+    way = undo.plan(wizard, undo.pick(journal.entries(), None))
+    assert way.preview.title == "Take back: Replace the trust policy"
+    assert way.preview.before is not None and way.preview.before.word == "ALLOWED"
+    assert way.preview.after is not None and way.preview.after.word == "DENIED"
+    way.take()
+    wizard.read()
+    assert trust.current_text(wizard.session) == before
+    assert wizard.session.applied == ()
+    assert steps.state(wizard.session, "trust") == "needs you"
+
+
+def test_a_change_about_another_role_is_decided_for_that_one(sitting: Open) -> None:
+    _, first = sitting("cross-account")
+    first.read()
+    first.apply(first.preview_change(trust.view(first.session).repairs[0].change))
+    other = replace(first.session.target, role="arn:aws:iam::123456789012:role/Elsewhere")
+    first.retarget(other)
+    way = undo.plan(first, undo.pick(first.journal.entries(), None))
+    assert way.preview.before is not None and way.preview.before.word == "ALLOWED"
+    way.take()
+    assert [entry.status for entry in first.journal.entries()] == ["undone", "applied"]
