@@ -1,14 +1,15 @@
-"""The `Aws` protocol answered from a case: a colleague's captured one, looked at without any account.
+"""The `Aws` protocol answered from a case: for a colleague's captured case, offline, and for tests.
 
-What the case does not know is a denied read. Nothing is sent anywhere, so nothing can be changed or assumed.
+What the case does not know is a denied read. Changes change the case; AssumeRole answers as the engine decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NoReturn
+from datetime import UTC, datetime, timedelta
 
 from wizard.aws import calls
+from wizard.aws.apply import target_arn
 from wizard.aws.gateway import (
     Applied,
     AssumeCall,
@@ -17,103 +18,262 @@ from wizard.aws.gateway import (
     Gathered,
     Identity,
     ManagedPolicySummary,
+    MfaDevice,
     Reading,
+    RolePermissions,
     RoleSummary,
     Target,
     Trial,
 )
-from wizard.aws.managed_by import recognise
+from wizard.aws.managed_by import recognise, refuse_protected
 from wizard.engine.arn import parse_arn
-from wizard.engine.case import UNKNOWN, Caller, Case, Request, Role
+from wizard.engine.case import UNKNOWN, Caller, Case, Policies, Policy, Request, Role, Unknown
+from wizard.engine.decide import decide
 from wizard.engine.decision import Layer
+from wizard.engine.document import Document
 from wizard.engine.frozen import replace
-from wizard.repair.change import Change
+from wizard.repair.applied import apply_changes
+from wizard.repair.change import (
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    ProviderChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+from wizard.repair.principal_target import issuer_name
+from wizard.repair.saved_form import same_policy
+from wizard.repair.target_state import before, setting_text
 from wizard.secret import Secret
+
+_NEVER = datetime(2026, 1, 1, tzinfo=UTC)
+_NO_PERMISSIONS = RolePermissions()
 
 
 class Recorded:
-    """An AWS that holds one case."""
+    """An AWS that holds one case. ``case`` is what it has become."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(
+        self,
+        case: Case,
+        role_permissions: RolePermissions | Unknown = _NO_PERMISSIONS,
+        devices: tuple[MfaDevice, ...] | Unknown = (),
+        near_roles: tuple[str, ...] = (),
+        code: str = "123456",
+        now: Callable[[], datetime] = lambda: _NEVER,
+    ) -> None:
         self.case = case
+        self.role_permissions = role_permissions
+        self._devices, self._near, self._code, self._now = devices, near_roles, code, now
+        self._mfa_session = False
+        self._became: str | None = None
+        self._spent: set[str] = set()
 
     def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
-        """See `Aws.gather`: the case, with what the target says of the request in place of it."""
-        case = replace(self.case, request=_request(self.case.request, target))
-        readings = tuple(_readings(case))
+        """See `Aws.gather`."""
+        self.case = replace(self.case, request=self._request(target))
+        readings = tuple(_readings(self.case))
         for reading in readings:
             report(reading)
-        role = case.role or Role()
-        arn = role.arn or (case.request.role_arn if case.request else "")
+        role, request = self.case.role, self.case.request
+        arn = (role and role.arn) or (request and request.role_arn) or ""
         return Gathered(
-            case=case,
-            caller=_identity(case.caller.arn) if case.caller else None,
-            role_side=None,
+            case=self.case,
+            caller=_identity(self.case.caller.arn) if self.case.caller else None,
+            role_side=_administrator(arn),
             readings=readings,
-            managed_by=recognise(arn, role.tags if isinstance(role.tags, Mapping) else {}),
+            mfa_devices=self._devices,
+            role_permissions=self.role_permissions,
+            managed_by=recognise(arn, role.tags if role and isinstance(role.tags, Mapping) else {}),
+            near_roles=self._near if role is not None and role.exists is False else (),
         )
 
     def current(self, change: Change) -> str | None:
         """See `Aws.current`."""
-        _refuse("Nothing was looked up")
+        target_arn(change)
+        match change:
+            case TrustPolicyChange():
+                return _text(self.case.role.trust_policy if self.case.role else UNKNOWN)
+            case InlinePolicyChange():
+                return _policy_text(self._policies_of(change.principal_arn), change.policy_name)
+            case ManagedPolicyChange():
+                return _text(
+                    next((policy.document for policy in self._all() if policy.arn == change.policy_arn), UNKNOWN)
+                )
+            case ProviderChange():
+                return self._client_ids(change.provider_arn)
+            case AttachmentChange():
+                found = any(policy.arn == change.policy_arn for policy in self._policies_of(change.principal_arn))
+                return change.policy_arn if found else None
+            case RoleSettingChange():
+                return setting_text(getattr(self.case.role, change.setting))
+        return None
+
+    def _client_ids(self, provider_arn: str) -> str | None:
+        held = self.case.role.oidc_providers if self.case.role is not None else ()
+        listed = held if isinstance(held, tuple) else ()
+        found = next((one for one in listed if one.url.removeprefix("https://") == issuer_name(provider_arn)), None)
+        return "\n".join(found.client_ids) if found is not None else None
 
     def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
         """See `Aws.apply`."""
-        _refuse("Nothing was changed")
+        refuse_protected(target_arn(change))
+        if not same_policy(self.current(change), before(change)):
+            raise AwsFailure(
+                "changed", "The change was not sent", "the case says something else", "Read again with ctrl+r."
+            )
+        before_call()
+        observed = self.case.observed
+        self.case = replace(apply_changes(self.case, (change,)), observed=observed)
+        self._apply_to_role(change)
+        return Applied(change, self._now(), "a recorded case", "recorded: the case was changed, AWS was not")
 
     def assume(self, call: AssumeCall) -> AssumedRole:
         """See `Aws.assume`."""
-        _refuse("The role was not assumed")
+        request = Request(
+            role_arn=call.role_arn,
+            role_session_name=call.role_session_name,
+            external_id=call.external_id,
+            duration_seconds=call.duration_seconds,
+            source_identity=call.source_identity,
+            tags=call.tags,
+            transitive_tag_keys=call.transitive_tag_keys,
+            mfa_authenticated=self._authenticated(call),
+            context=self.case.request.context if self.case.request else {},
+        )
+        decision = decide(replace(self.case, request=request, observed=None))
+        role = parse_arn(call.role_arn)
+        if not decision.allowed or role is None:
+            caller = self.case.caller.arn if self.case.caller else "nobody"
+            raise AwsFailure(
+                kind="denied",
+                what="sts:AssumeRole did not work",
+                why="the case does not allow it",
+                next_step="Look at the causes in step 1.",
+                operation=calls.ASSUME_ROLE.action,
+                code="AccessDenied",
+                message=f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {call.role_arn}",
+            )
+        name = f"{role.name}/{call.role_session_name}"
+        self._became = f"arn:{role.partition}:sts::{role.account}:assumed-role/{name}"
+        return AssumedRole(
+            arn=self._became,
+            role_id="AROARECORDED",
+            expires=self._now() + timedelta(seconds=call.duration_seconds or 3600),
+        )
 
     def try_identity(self) -> Identity:
         """See `Aws.try_identity`."""
-        _refuse("Nothing was tried")
+        if self._became is None:
+            raise AwsFailure("refused", "There is nothing to try", "no role was assumed yet", "Assume the role first.")
+        return _identity(self._became)
 
     def try_action(self, trial: Trial) -> str:
-        """See `Aws.try_action`."""
-        _refuse(f"{trial} was not tried")
+        """See `Aws.try_action`. A recorded case holds nothing that could be read."""
+        raise AwsFailure("refused", f"{trial} was not tried", "this is a recorded case", "Try it on AWS.")
 
     def open_mfa_session(self, serial_number: str, token_code: Secret) -> Identity:
         """See `Aws.open_mfa_session`."""
-        _refuse("No session was opened")
+        self._spend(token_code)
+        self._mfa_session = True
+        assert self.case.caller is not None
+        return _identity(self.case.caller.arn)
 
     def use_profile(self, name: str, ask_code: Callable[[str], Secret | None]) -> Identity:
-        """See `Aws.use_profile`."""
-        _refuse(f"Profile {name} was not used")
+        """See `Aws.use_profile`. A recorded case has no profile to use."""
+        raise AwsFailure(
+            "refused", f"Profile {name} was not used", "this is a recorded case", "Use it with the AWS CLI."
+        )
 
     def roles(self) -> Iterator[RoleSummary]:
-        """See `Aws.roles`: the one role of the case."""
-        if self.case.request is not None:
-            arn = self.case.request.role_arn
+        """See `Aws.roles`: the one role of the case, and its near names."""
+        request = self.case.request
+        for arn in dict.fromkeys((*((request.role_arn,) if request else ()), *self._near)):
             yield RoleSummary(arn.rpartition("/")[2], arn)
 
     def managed_policies(self) -> Iterator[ManagedPolicySummary]:
         """See `Aws.managed_policies`: those that the case names."""
-        held = self.case.caller.identity_policies if self.case.caller else ()
-        for policy in held if isinstance(held, tuple) else ():
+        for policy in self._all():
             if policy.arn is not None:
                 yield ManagedPolicySummary(policy.name, policy.arn)
 
+    def _request(self, target: Target) -> Request | None:
+        """The case's request, with what the target says in place of it."""
+        request = self.case.request or (Request(target.role) if target.role else None)
+        if request is None:
+            return None
+        given = {
+            "role_arn": target.role if target.role and target.role.startswith("arn:") else None,
+            "role_session_name": target.session_name,
+            "external_id": target.external_id,
+            "duration_seconds": target.duration_seconds,
+            "source_identity": target.source_identity,
+            "tags": target.tags or None,
+            "transitive_tag_keys": target.transitive_tag_keys or None,
+            "mfa_authenticated": True if target.mfa_serial or self._mfa_session else None,
+        }
+        return replace(request, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
 
-def _refuse(what: str) -> NoReturn:
-    raise AwsFailure("refused", what, "this is a captured case, and no AWS", "Start without --case.")
+    def _authenticated(self, call: AssumeCall) -> bool | Unknown:
+        if call.token_code is not None:
+            self._spend(call.token_code)
+            return True
+        if self._mfa_session:
+            return True
+        caller = self.case.caller
+        return False if caller is not None and caller.credentials == "long_term" else UNKNOWN
 
+    def _spend(self, code: Secret) -> None:
+        """A code works once. Raises AwsFailure."""
+        if code.reveal() != self._code or code.reveal() in self._spent:
+            raise AwsFailure(
+                kind="denied",
+                what="sts:AssumeRole did not work",
+                why="AWS did not accept the MFA code",
+                next_step="Wait for the next code (each works once).",
+                code="AccessDenied",
+                message="MultiFactorAuthentication failed with invalid MFA one time pass code.",
+            )
+        self._spent.add(code.reveal())
 
-def _request(request: Request | None, target: Target) -> Request | None:
-    """The case's request, with what the target says in place of it."""
-    if request is None:
-        return Request(target.role) if target.role else None
-    given = {
-        "role_arn": target.role if target.role and target.role.startswith("arn:") else None,
-        "role_session_name": target.session_name,
-        "external_id": target.external_id,
-        "duration_seconds": target.duration_seconds,
-        "source_identity": target.source_identity,
-        "tags": target.tags or None,
-        "transitive_tag_keys": target.transitive_tag_keys or None,
-        "mfa_authenticated": True if target.mfa_serial else None,
-    }
-    return replace(request, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    def _policies_of(self, principal_arn: str) -> Policies:
+        """The policies of the caller, one of its groups, or the role itself."""
+        role = self.case.role
+        if role is not None and principal_arn == (role.arn or (self.case.request and self.case.request.role_arn)):
+            own = self.role_permissions
+            return (*own.inline, *own.attached) if isinstance(own, RolePermissions) else ()
+        caller = self.case.caller
+        if caller is None or not isinstance(caller.identity_policies, tuple):
+            return ()
+        group = principal_arn.rpartition("/")[2] if ":group/" in principal_arn else None
+        return tuple(policy for policy in caller.identity_policies if policy.group == group)
+
+    def _all(self) -> Policies:
+        caller = self.case.caller
+        of_caller = caller.identity_policies if caller and isinstance(caller.identity_policies, tuple) else ()
+        own = self.role_permissions
+        return (*of_caller, *(own.attached if isinstance(own, RolePermissions) else ()))
+
+    def _apply_to_role(self, change: Change) -> None:
+        """The role's own permissions, which take no part in the case."""
+        own, request = self.role_permissions, self.case.request
+        if not isinstance(own, RolePermissions) or request is None:
+            return
+        if isinstance(change, InlinePolicyChange) and change.principal_arn == request.role_arn:
+            kept = tuple(policy for policy in own.inline if policy.name != change.policy_name)
+            if change.after is not None:
+                kept = (
+                    *kept,
+                    Policy(change.policy_name, Document.from_text(change.after), kind="inline", source="role"),
+                )
+            self.role_permissions = replace(own, inline=kept)
+        if isinstance(change, AttachmentChange) and change.principal_arn == request.role_arn:
+            kept = tuple(policy for policy in own.attached if policy.arn != change.policy_arn)
+            if change.attach:
+                name = change.policy_arn.rpartition("/")[2]
+                kept = (*kept, Policy(name, UNKNOWN, change.policy_arn, kind="managed", source="role"))
+            self.role_permissions = replace(own, attached=kept)
 
 
 def _readings(case: Case) -> Iterator[Reading]:
@@ -143,3 +303,21 @@ def _readings(case: Case) -> Iterator[Reading]:
 def _identity(arn: str) -> Identity:
     parsed = parse_arn(arn)
     return Identity(arn, parsed.account if parsed else "", "", credentials_from="a recorded case")
+
+
+def _administrator(role_arn: str) -> Identity | None:
+    """Whoever may repair the role's account, in the recording."""
+    parsed = parse_arn(role_arn)
+    if parsed is None:
+        return None
+    return _identity(f"arn:{parsed.partition}:iam::{parsed.account}:user/recorded-administrator")
+
+
+def _text(document: Document | Unknown) -> str | None:
+    return document.text if isinstance(document, Document) else None
+
+
+def _policy_text(policies: Policies, name: str) -> str | None:
+    return next(
+        (_text(policy.document) for policy in policies if policy.name == name and policy.kind != "managed"), None
+    )
