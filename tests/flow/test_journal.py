@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wizard import state
-from wizard.flow.journal import FILE, Journal, ProfileFileChange, inverse
+from wizard.flow.journal import FILE, Journal, ProfileFileChange
 from wizard.repair.change import (
     AttachmentChange,
     Change,
@@ -18,6 +18,7 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.target_state import reverse
 
 WHEN = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ROLE = "arn:aws:iam::444455556666:role/Deploy"
@@ -45,9 +46,9 @@ def test_a_change_comes_back_as_it_was(change: Change) -> None:
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: type(change).__name__)
 def test_the_way_back_of_the_way_back_is_the_change(change: Change) -> None:
-    back = inverse(change)
+    back = reverse(change)
     assert back is not None
-    assert inverse(back) == change
+    assert reverse(back) == change
 
 
 def test_a_change_whose_outcome_nobody_saw_is_unknown_and_may_be_undone() -> None:

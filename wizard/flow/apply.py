@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from wizard.aws.gateway import Applied, Aws, AwsFailure
-from wizard.flow.journal import Journal, inverse
+from wizard.flow.journal import Journal
 from wizard.flow.preview import Preview
 from wizard.flow.session import Session
+from wizard.repair.target_state import reverse
 
 
 def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Callable[[], datetime]) -> Applied:
@@ -64,6 +65,6 @@ def _standing(before: tuple[Applied, ...], new: Applied, taken_back: bool) -> tu
     """What of this sitting's changes stands: a change that was taken back is none of them any more."""
     if taken_back:
         for place in range(len(before) - 1, -1, -1):
-            if inverse(before[place].change) == new.change:
+            if reverse(before[place].change) == new.change:
                 return (*before[:place], *before[place + 1 :])
     return (*before, new)

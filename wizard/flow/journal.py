@@ -6,7 +6,6 @@ is a change whose outcome nobody saw: it is shown as `unknown`, and undo looks a
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import secrets
 from collections.abc import Mapping
@@ -15,29 +14,12 @@ from pathlib import Path
 from typing import Literal
 
 from wizard import state
-from wizard.engine.frozen import frozen
-from wizard.repair.change import (
-    AttachmentChange,
-    Change,
-    InlinePolicyChange,
-    ManagedPolicyChange,
-    ProviderChange,
-    RoleSettingChange,
-    TrustPolicyChange,
-)
+from wizard.engine.frozen import frozen, replace
+from wizard.repair.change import Change
+from wizard.repair.change_format import ChangeError, change_from_json, change_to_json
 
 FILE = "journal.jsonl"
 Status = Literal["applied", "failed", "unknown", "undone"]
-
-_KINDS: dict[str, type] = {
-    "trust_policy": TrustPolicyChange,
-    "inline_policy": InlinePolicyChange,
-    "managed_policy": ManagedPolicyChange,
-    "attachment": AttachmentChange,
-    "provider": ProviderChange,
-    "role_setting": RoleSettingChange,
-    "profile_file": dict,
-}
 
 
 @frozen
@@ -147,57 +129,32 @@ class Journal:
         return tuple(found.values())
 
 
-def inverse(change: Change) -> Change | None:
-    """The change that takes another one back; None where nothing leads back."""
-    match change:
-        case TrustPolicyChange(role_arn, before, after) if before is not None:
-            return TrustPolicyChange(role_arn, after, before)
-        case InlinePolicyChange(principal_arn, policy_name, before, after):
-            return InlinePolicyChange(principal_arn, policy_name, after, before)
-        case ManagedPolicyChange(policy_arn, principal_arn, before, after) if before is not None:
-            return ManagedPolicyChange(policy_arn, principal_arn, after, before)
-        case ProviderChange(provider_arn, before, after):
-            return ProviderChange(provider_arn, after, before)
-        case AttachmentChange(principal_arn, policy_arn, attach):
-            return AttachmentChange(principal_arn, policy_arn, not attach)
-        case RoleSettingChange(role_arn, setting, before, after):
-            return RoleSettingChange(role_arn, setting, after, before)
-        case _:
-            return None
+_FILE_KIND = "profile_file"
 
 
 def to_json(change: Recorded) -> dict[str, object]:
     """A change as JSON."""
-    kind = "profile_file" if isinstance(change, ProfileFileChange) else _kind(change)
-    return {"kind": kind, **dataclasses.asdict(change)}
+    if isinstance(change, ProfileFileChange):
+        return {"kind": _FILE_KIND, **{name: getattr(change, name) for name in change.__match_args__}}
+    return change_to_json(change)
 
 
 def from_json(record: Mapping[str, object]) -> Recorded | None:
     """The change behind `to_json`; None where the record is not one of ours."""
-    fields = {name: value for name, value in record.items() if name != "kind"}
-    kind = record.get("kind")
     try:
-        if kind == "profile_file":
-            return ProfileFileChange(**fields)  # type: ignore[arg-type]
-        made: Change = _KINDS[str(kind)](**fields)
-    except (KeyError, TypeError):
+        if record.get("kind") == _FILE_KIND:
+            return ProfileFileChange(**{name: value for name, value in record.items() if name != "kind"})  # type: ignore[arg-type]
+        return change_from_json(record)
+    except (TypeError, ChangeError):
         return None
-    return made
 
 
 def _followed(entry: Entry, event: Status, line: Mapping[str, object]) -> Entry:
     change = entry.change
     if isinstance(change, ProfileFileChange) and isinstance(line.get("backup"), str):
-        change = dataclasses.replace(change, backup=str(line["backup"]))
+        change = replace(change, backup=str(line["backup"]))
     detail = str(line.get("detail", "")) or entry.detail
-    return dataclasses.replace(entry, status=event, detail=detail, change=change)
-
-
-def _kind(change: Change) -> str:
-    for name, kind in _KINDS.items():
-        if type(change) is kind:
-            return name
-    raise TypeError(f"{type(change).__name__} is not applied to AWS")
+    return replace(entry, status=event, detail=detail, change=change)
 
 
 def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 
 from wizard.aws.gateway import Applied, AwsFailure
-from wizard.flow.journal import inverse
 from wizard.flow.judgement import judge
 from wizard.flow.preview import Preview
 from wizard.flow.wizard import Wizard
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Change, Plan
+from wizard.repair.target_state import reverse
 
 
 class Stopped(Exception):
@@ -25,7 +25,7 @@ class Stopped(Exception):
 
 def changes(plan: Plan) -> tuple[Change, ...]:
     """The plan's changes that are made in AWS, in its order."""
-    return tuple(change for change in plan.changes if inverse(change) is not None)
+    return tuple(change for change in plan.changes if reverse(change) is not None)
 
 
 def first(plans: tuple[Plan, ...]) -> Plan | None:

@@ -9,7 +9,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import frozen, replace
 from wizard.flow import preview as previews
 from wizard.flow import profile_files
-from wizard.flow.journal import Entry, Journal, ProfileFileChange, inverse
+from wizard.flow.journal import Entry, Journal, ProfileFileChange
 from wizard.flow.preview import Preview
 from wizard.flow.wizard import Wizard
 from wizard.profiles.atomic import locked, remove
@@ -104,7 +104,7 @@ def _judged(wizard: Wizard, entry: Entry, role: str | None) -> Preview:
 
 def _back(entry: Entry) -> Change:
     assert not isinstance(entry.change, ProfileFileChange)
-    back = inverse(entry.change)
+    back = target_state.reverse(entry.change)
     if back is None:
         raise UndoRefused("nothing leads back from this change", "Change it by hand.")
     return back

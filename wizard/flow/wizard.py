@@ -28,7 +28,7 @@ from wizard.flow import apply, assume, known, opinions, permissions, profile, pr
 from wizard.flow import preview as previews
 from wizard.flow.assume import Wait
 from wizard.flow.coach import Coach
-from wizard.flow.journal import Journal, inverse
+from wizard.flow.journal import Journal
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.opinions import Answer, Question
 from wizard.flow.preview import Preview
@@ -41,6 +41,7 @@ from wizard.profiles.masked import masked_files
 from wizard.profiles.mend import Mending
 from wizard.profiles.write import ProfileEdit
 from wizard.repair.change import Change, Plan, RequestChange
+from wizard.repair.target_state import reverse
 from wizard.secret import Secret
 
 ONLY_READS = "This sitting only reads (--read-only)"
@@ -133,7 +134,7 @@ class Wizard:
 
     def preview_undo(self, change: Change) -> Preview | None:
         """The preview of taking a change back; None where nothing leads back. *Blocks.*"""
-        back = inverse(change)
+        back = reverse(change)
         if back is None or self.session.judgement is None:
             return None
         made = [entry for entry in self.journal.entries() if entry.undoable and entry.change == change]

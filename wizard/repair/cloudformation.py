@@ -18,14 +18,16 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
-from wizard.repair.principal_target import PrincipalTarget, issuer_name, organization_policy, target_of
+from wizard.repair.principal_target import (
+    ORGANIZATION_TYPES,
+    PrincipalTarget,
+    issuer_name,
+    organization_policy,
+    target_of,
+)
 
 _TYPES = {"user": "User", "group": "Group", "role": "Role"}
 _PROPERTIES = {"max_session_duration": "MaxSessionDuration", "tags": "Tags"}
-_ORGANIZATION_TYPES = {
-    "service_control_policy": "SERVICE_CONTROL_POLICY",
-    "resource_control_policy": "RESOURCE_CONTROL_POLICY",
-}
 
 
 def cloudformation(change: Change, request: Request | None = None) -> str:
@@ -91,10 +93,10 @@ def _inline(change: InlinePolicyChange) -> str:
 
 def _ask(change: Ask) -> str:
     comment = _comment(f"{change.who}: {change.what}")
-    if change.document is None or change.layer not in _ORGANIZATION_TYPES:
+    if change.document is None or change.layer not in ORGANIZATION_TYPES:
         return comment
     name = change.policy or change.layer
-    properties = {"Name": name, "Type": _ORGANIZATION_TYPES[change.layer], "Content": _policy(change.document)}
+    properties = {"Name": name, "Type": ORGANIZATION_TYPES[change.layer], "Content": _policy(change.document)}
     logical_id = target_of(f"arn:aws:iam:::policy/{name}").logical_id
     return comment + _template(logical_id, "AWS::Organizations::Policy", properties)
 

@@ -27,17 +27,17 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.change_format import change_from_json, change_to_json
 from wizard.repair.cloudformation import cloudformation
 from wizard.repair.handover_file import (
     FORMAT,
     HandoverError,
-    change_from_json,
-    change_to_json,
     changes,
     embedded,
     read,
 )
 from wizard.repair.principal_target import issuer_name, organization_policy, target_of
+from wizard.repair.target_state import reverse
 from wizard.repair.terraform import terraform
 
 __all__ = [
@@ -127,21 +127,6 @@ def as_json(plan: Plan, diagnosis: Diagnosis, case: Case) -> dict[str, Any]:
         ],
         "check": assume_role(request, with_code=_with_code(plan)) if request else None,
     }
-
-
-def reverse(change: Change) -> Change | None:
-    """The change that takes another one back; ``None`` where nothing in AWS can be taken back."""
-    match change:
-        case TrustPolicyChange(before=str()) | ManagedPolicyChange(before=str()):
-            return replace(change, before=change.after, after=change.before)  # type: ignore[arg-type]
-        case InlinePolicyChange() | ProviderChange():
-            return replace(change, before=change.after, after=change.before)
-        case RoleSettingChange():
-            return replace(change, before=change.after, after=change.before)
-        case AttachmentChange():
-            return replace(change, attach=not change.attach)
-        case _:
-            return None
 
 
 def describe(change: Change) -> str:

@@ -29,6 +29,13 @@ class PrincipalTarget:
         return name if name[:1].isalpha() else f"{self.kind.capitalize()}{name}"
 
 
+ORGANIZATION_TYPES = {
+    "service_control_policy": "SERVICE_CONTROL_POLICY",
+    "resource_control_policy": "RESOURCE_CONTROL_POLICY",
+}
+"""What Organizations calls the type of a policy, by its layer."""
+
+
 def organization_policy(arn: str) -> str | None:
     """The type of an organization's policy, ``SERVICE_CONTROL_POLICY`` or another; ``None`` for any other ARN."""
     parsed = parse_arn(arn)

@@ -1,4 +1,6 @@
-"""What a change finds at its target and what it leaves there, as one text: the form in which AWS is compared with it.
+"""What a change finds at its target and what it leaves there, as one text, and the change that leads back.
+
+It is the form in which AWS is compared with it.
 
 A policy is its document, an attachment the policy's ARN, a setting its value as JSON; ``None``: nothing is there.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from wizard.engine.frozen import replace
 from wizard.repair.change import (
     AttachmentChange,
     Change,
@@ -41,6 +44,21 @@ def after(change: Change) -> str | None:
         case RoleSettingChange():
             return setting_text(change.after)
     return None
+
+
+def reverse(change: Change) -> Change | None:
+    """The change that takes another one back; ``None`` where nothing in AWS can be taken back."""
+    match change:
+        case TrustPolicyChange(before=str()) | ManagedPolicyChange(before=str()):
+            return replace(change, before=change.after, after=change.before)  # type: ignore[arg-type]
+        case InlinePolicyChange() | ProviderChange():
+            return replace(change, before=change.after, after=change.before)
+        case RoleSettingChange():
+            return replace(change, before=change.after, after=change.before)
+        case AttachmentChange():
+            return replace(change, attach=not change.attach)
+        case _:
+            return None
 
 
 def setting_text(value: object) -> str:

@@ -22,12 +22,13 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
-from wizard.repair.principal_target import PrincipalTarget, issuer_name, organization_policy, target_of
-
-_POLICY_TYPES = {
-    "service_control_policy": "SERVICE_CONTROL_POLICY",
-    "resource_control_policy": "RESOURCE_CONTROL_POLICY",
-}
+from wizard.repair.principal_target import (
+    ORGANIZATION_TYPES,
+    PrincipalTarget,
+    issuer_name,
+    organization_policy,
+    target_of,
+)
 
 
 def terraform(change: Change, request: Request | None = None) -> str:
@@ -115,12 +116,12 @@ def _provider(request: Request) -> str:
 
 def _ask(change: Ask) -> str:
     comment = "".join(f"# {line}\n" for line in f"{change.who}: {change.what}".splitlines())
-    if change.document is None or change.layer not in _POLICY_TYPES:
+    if change.document is None or change.layer not in ORGANIZATION_TYPES:
         return comment
     label = target_of(f"arn:aws:iam:::policy/{change.policy or change.layer}").label
     rows = (
         ("name", _string(change.policy or change.layer)),
-        ("type", _string(_POLICY_TYPES[change.layer])),
+        ("type", _string(ORGANIZATION_TYPES[change.layer])),
         ("content", _heredoc(change.document)),
     )
     return comment + _resource("aws_organizations_policy", label, rows)
