@@ -1,24 +1,38 @@
-"""Repairs as cards: what each changes, how sure it is, what it newly lets others do. Enter puts it into the editor."""
+"""Repairs as cards: what each changes, how sure it is, what it newly lets others do."""
 
 from __future__ import annotations
 
 from textual.content import Content
 
 from wizard.flow.cards import Card as Repair
+from wizard.repair.change import Ask
 from wizard.ui.widgets.lines import INDENT, Line
 from wizard.ui.widgets.listing import Card, Listing
+
+EDITED = "Enter puts it into the editor"
+ASKED = "Enter shows it, to be handed over"
 
 
 class Plans(Listing[Repair]):
     """The repairs of one step, best first."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("Repairs, best first", hint="Enter puts it into the editor", ruled=True, id=id)
+        super().__init__("Repairs, best first", hint=EDITED, ruled=True, id=id)
 
     def show_repairs(self, repairs: tuple[Repair, ...]) -> None:
         """Show these repairs; the best one is selected, unless they were shown before."""
         if repairs != tuple(card.value for card in self.cards):
             self.show([Card(repair, _drawn(repair), f"{repair.title}: {repair.why}") for repair in repairs], keep=False)
+
+    def _caption(self) -> None:
+        """What Enter does with the repair under the cursor: what somebody else must do is not edited here."""
+        repair = self.current
+        self._hint = ASKED if repair is not None and isinstance(repair.change, Ask) else EDITED
+        super()._caption()
+
+    def on_option_list_option_highlighted(self) -> None:
+        """The cursor moved."""
+        self._caption()
 
 
 def _drawn(repair: Repair) -> tuple[Line, ...]:
