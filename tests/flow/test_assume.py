@@ -12,7 +12,7 @@ import pytest
 
 from tests.flow.conftest import Open
 from wizard.aws.gateway import AwsFailure
-from wizard.flow import assume, permissions, trust
+from wizard.flow import assume, permissions, templates, trust
 from wizard.flow.assume import Wait
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
@@ -78,7 +78,7 @@ def test_it_is_assumed_as_soon_as_the_change_has_arrived(sitting: Open) -> None:
 def test_a_real_denial_is_not_waited_for(sitting: Open) -> None:
     _, wizard = sitting("cross-account")
     wizard.read()
-    own = permissions.from_template("Read one S3 bucket", {"BUCKET": "reports"})
+    own = templates.from_template("Read one S3 bucket", {"BUCKET": "reports"})
     change = permissions.inline_policy(wizard.session, "S3Access", own)
     wizard.apply(wizard.preview_change(change))  # a change of this minute, and not one that lets anybody in
     patience = Patience(wizard)

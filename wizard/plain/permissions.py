@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import permissions as flow
+from wizard.flow import templates
 from wizard.flow.preview import Preview
 from wizard.plain import document, render, telling
 from wizard.plain import preview as previews
@@ -69,7 +70,7 @@ def _attach(talk: Talk) -> Move | Stay:
 def _write(talk: Talk) -> Move | Stay:
     name = talk.ask.text("Name of the policy", "RolePermissions")
     change = flow.inline_policy(talk.wizard.session, name, "")
-    sources = [Option(f"The template: {title}", title) for title in flow.TEMPLATES] + [Option("A file", "")]
+    sources = [Option(f"The template: {title}", title) for title in templates.TEMPLATES] + [Option("A file", "")]
     template = talk.ask.choose("Where does its text come from?", sources)
     look, limit = _look(talk, change), flow.limit(change)
     if template:
@@ -80,8 +81,8 @@ def _write(talk: Talk) -> Move | Stay:
 
 
 def _filled(talk: Talk, title: str) -> str:
-    values = {name: talk.ask.text(f"Value for {name}") for name in flow.placeholders(title)}
-    return flow.from_template(title, values)
+    values = {name: talk.ask.text(f"Value for {name}") for name in templates.placeholders(title)}
+    return templates.from_template(title, values)
 
 
 def _look(talk: Talk, change: Change) -> document.Look:

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wizard.flow import asks, permissions
+from wizard.flow import asks, permissions, templates
 from wizard.flow import preview as previews
 from wizard.flow.cards import Card
 from wizard.flow.permissions import PermissionsView
@@ -128,9 +128,9 @@ class PermissionsScreen(DraftingScreen):
         """Choose a template or a file, name the policy, and put it into the editor."""
         from wizard.ui.dialogs.line import AskLine
 
-        templates = [Choice(name, name) for name in permissions.TEMPLATES]
+        begun = [Choice(name, name) for name in templates.TEMPLATES]
         chosen = await self.app.push_screen_wait(
-            Choose("An inline policy of the role", lambda: iter([*templates, Choice(FROM_FILE, FROM_FILE)]))
+            Choose("An inline policy of the role", lambda: iter([*begun, Choice(FROM_FILE, FROM_FILE)]))
         )
         if chosen is None:
             return
@@ -142,10 +142,10 @@ class PermissionsScreen(DraftingScreen):
                 return
         else:
             values: dict[str, str] = {}
-            for open_name in permissions.placeholders(chosen):
+            for open_name in templates.placeholders(chosen):
                 value = await self.app.push_screen_wait(AskLine(f"{chosen}: {open_name}?", "empty: fill it in later"))
                 values[open_name] = value or ""
-            text = permissions.from_template(chosen, values)
+            text = templates.from_template(chosen, values)
         name = await self.app.push_screen_wait(AskLine("What is the policy called?", "letters, digits and +=,.@_-"))
         if name:
             self._about(permissions.inline_policy(self.session, name, text))
