@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from wizard.aws import calls
+from wizard.aws import calls, recorded_state
 from wizard.aws.apply import target_arn
 from wizard.aws.gateway import (
     Applied,
@@ -27,24 +27,15 @@ from wizard.aws.gateway import (
 )
 from wizard.aws.managed_by import recognise, refuse_protected
 from wizard.engine.arn import parse_arn
-from wizard.engine.case import UNKNOWN, Caller, Case, Policies, Policy, Request, Role, Unknown
+from wizard.engine.case import UNKNOWN, Caller, Case, Request, Role, Unknown
 from wizard.engine.decide import decide
 from wizard.engine.decision import Layer
-from wizard.engine.document import Document
 from wizard.engine.frozen import replace
-from wizard.repair.applied import apply_changes
 from wizard.repair.change import (
-    AttachmentChange,
     Change,
-    InlinePolicyChange,
-    ManagedPolicyChange,
-    ProviderChange,
-    RoleSettingChange,
-    TrustPolicyChange,
 )
-from wizard.repair.principal_target import issuer_name
 from wizard.repair.saved_form import same_policy
-from wizard.repair.target_state import before, setting_text
+from wizard.repair.target_state import before
 from wizard.secret import Secret
 
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)
@@ -92,29 +83,7 @@ class Recorded:
     def current(self, change: Change) -> str | None:
         """See `Aws.current`."""
         target_arn(change)
-        match change:
-            case TrustPolicyChange():
-                return _text(self.case.role.trust_policy if self.case.role else UNKNOWN)
-            case InlinePolicyChange():
-                return _policy_text(self._policies_of(change.principal_arn), change.policy_name)
-            case ManagedPolicyChange():
-                return _text(
-                    next((policy.document for policy in self._all() if policy.arn == change.policy_arn), UNKNOWN)
-                )
-            case ProviderChange():
-                return self._client_ids(change.provider_arn)
-            case AttachmentChange():
-                found = any(policy.arn == change.policy_arn for policy in self._policies_of(change.principal_arn))
-                return change.policy_arn if found else None
-            case RoleSettingChange():
-                return setting_text(getattr(self.case.role, change.setting))
-        return None
-
-    def _client_ids(self, provider_arn: str) -> str | None:
-        held = self.case.role.oidc_providers if self.case.role is not None else ()
-        listed = held if isinstance(held, tuple) else ()
-        found = next((one for one in listed if one.url.removeprefix("https://") == issuer_name(provider_arn)), None)
-        return "\n".join(found.client_ids) if found is not None else None
+        return recorded_state.current(self.case, self.role_permissions, change)
 
     def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
         """See `Aws.apply`."""
@@ -124,9 +93,7 @@ class Recorded:
                 "changed", "The change was not sent", "the case says something else", "Read again with ctrl+r."
             )
         before_call()
-        observed = self.case.observed
-        self.case = replace(apply_changes(self.case, (change,)), observed=observed)
-        self._apply_to_role(change)
+        self.case, self.role_permissions = recorded_state.after(self.case, self.role_permissions, change)
         return Applied(change, self._now(), "a recorded case", "recorded: the case was changed, AWS was not")
 
     def assume(self, call: AssumeCall) -> AssumedRole:
@@ -194,7 +161,7 @@ class Recorded:
 
     def managed_policies(self) -> Iterator[ManagedPolicySummary]:
         """See `Aws.managed_policies`: those that the case names."""
-        for policy in self._all():
+        for policy in recorded_state.policies(self.case, self.role_permissions):
             if policy.arn is not None:
                 yield ManagedPolicySummary(policy.name, policy.arn)
 
@@ -237,44 +204,6 @@ class Recorded:
             )
         self._spent.add(code.reveal())
 
-    def _policies_of(self, principal_arn: str) -> Policies:
-        """The policies of the caller, one of its groups, or the role itself."""
-        role = self.case.role
-        if role is not None and principal_arn == (role.arn or (self.case.request and self.case.request.role_arn)):
-            own = self.role_permissions
-            return (*own.inline, *own.attached) if isinstance(own, RolePermissions) else ()
-        caller = self.case.caller
-        if caller is None or not isinstance(caller.identity_policies, tuple):
-            return ()
-        group = principal_arn.rpartition("/")[2] if ":group/" in principal_arn else None
-        return tuple(policy for policy in caller.identity_policies if policy.group == group)
-
-    def _all(self) -> Policies:
-        caller = self.case.caller
-        of_caller = caller.identity_policies if caller and isinstance(caller.identity_policies, tuple) else ()
-        own = self.role_permissions
-        return (*of_caller, *(own.attached if isinstance(own, RolePermissions) else ()))
-
-    def _apply_to_role(self, change: Change) -> None:
-        """The role's own permissions, which take no part in the case."""
-        own, request = self.role_permissions, self.case.request
-        if not isinstance(own, RolePermissions) or request is None:
-            return
-        if isinstance(change, InlinePolicyChange) and change.principal_arn == request.role_arn:
-            kept = tuple(policy for policy in own.inline if policy.name != change.policy_name)
-            if change.after is not None:
-                kept = (
-                    *kept,
-                    Policy(change.policy_name, Document.from_text(change.after), kind="inline", source="role"),
-                )
-            self.role_permissions = replace(own, inline=kept)
-        if isinstance(change, AttachmentChange) and change.principal_arn == request.role_arn:
-            kept = tuple(policy for policy in own.attached if policy.arn != change.policy_arn)
-            if change.attach:
-                name = change.policy_arn.rpartition("/")[2]
-                kept = (*kept, Policy(name, UNKNOWN, change.policy_arn, kind="managed", source="role"))
-            self.role_permissions = replace(own, attached=kept)
-
 
 def _readings(case: Case) -> Iterator[Reading]:
     """One reading for each layer of the case."""
@@ -311,13 +240,3 @@ def _administrator(role_arn: str) -> Identity | None:
     if parsed is None:
         return None
     return _identity(f"arn:{parsed.partition}:iam::{parsed.account}:user/recorded-administrator")
-
-
-def _text(document: Document | Unknown) -> str | None:
-    return document.text if isinstance(document, Document) else None
-
-
-def _policy_text(policies: Policies, name: str) -> str | None:
-    return next(
-        (_text(policy.document) for policy in policies if policy.name == name and policy.kind != "managed"), None
-    )
