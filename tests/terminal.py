@@ -146,8 +146,9 @@ class Terminal:
         assert not told_in(bytes(self.raw)), "a secret was on the screen"
 
     def _read(self, patience: float) -> bool:
-        ready, _, _ = select.select([self.master], [], [], max(patience, 0))
-        if not ready:
+        poll = select.poll()  # unlike select, at home with any number of open files
+        poll.register(self.master, select.POLLIN)
+        if not poll.poll(max(patience, 0) * 1000):
             return False
         try:
             data = os.read(self.master, 65536)
