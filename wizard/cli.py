@@ -80,6 +80,12 @@ def _wizard(arguments: argparse.Namespace) -> int:
     from wizard import front_end
     from wizard.commands.target import target
 
+    case = None
+    if arguments.case is not None:
+        from wizard.commands.case_file import read
+
+        case = read(arguments.case)
+        arguments.start = arguments.start or (case.request and case.request.role_arn)
     piped = arguments.start == "-" or (arguments.start is None and front_end.has_input())
     if piped:
         arguments.start = sys.stdin.read()
@@ -90,7 +96,7 @@ def _wizard(arguments: argparse.Namespace) -> int:
             "the wizard needs a terminal, and this is none",
             "Use `role-wizard diagnose` in scripts, or run it in a terminal.",
         )
-    leave = front_end.show(arguments, lambda: target(arguments))
+    leave = front_end.show(arguments, lambda: target(arguments), case=case)
     if leave.practise is not None:
         return main(["practice", *([leave.practise] if leave.practise else [])])
     return leave.exit_status

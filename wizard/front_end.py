@@ -13,6 +13,7 @@ from wizard.uncollected import Uncollected
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
+    from wizard.engine.case import Case
     from wizard.flow.coach import Coach
     from wizard.flow.journal import Journal
     from wizard.flow.session import Leave
@@ -23,10 +24,12 @@ def show(
     arguments: argparse.Namespace,
     target: Callable[[], Target],
     practice: Callable[[], tuple[Coach, Journal]] | None = None,
+    case: Case | None = None,
 ) -> Leave:
     """Show one sitting until the person leaves.
 
-    ``target`` is asked for, and a lesson of ``practice`` begun, once there is something to look at.
+    ``target`` is asked for, and a lesson of ``practice`` begun, once there is something to look at. ``case``: looked at
+    instead of AWS.
     """
 
     def open_wizard() -> Wizard:  # the screens call it behind their first frame
@@ -37,6 +40,11 @@ def show(
         def connected(target: Target) -> Aws:  # a chosen profile's own role may ask for a code at any time
             return connect(target, ask_code=lambda serial_number: wizard.ask_code(serial_number))
 
+        if case is not None:
+            from wizard.aws.recorded import Recorded
+
+            recorded = Recorded(case)
+            return Wizard(lambda target: recorded, target(), captured=True)
         coach, journal = practice() if practice else (None, None)
         wizard = Wizard(connected, target(), coach=coach, journal=journal, read_only=arguments.read_only)
         return wizard

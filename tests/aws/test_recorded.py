@@ -1,34 +1,32 @@
-"""A recorded case answers like AWS: reads what it knows, takes changes, and grants what the engine grants."""
+"""A captured case is looked at in the five steps without any account: nothing is sent, changed or assumed."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wizard.aws.gateway import AssumeCall, AwsFailure, MfaDevice, Target
+from tests.terminal import Terminal, role_wizard
+from wizard.aws.gateway import AssumeCall, AwsFailure, Target
 from wizard.aws.recorded import Recorded
-from wizard.engine.case import UNKNOWN
 from wizard.engine.case_format import read_case
-from wizard.repair.change import AttachmentChange, InlinePolicyChange, RoleSettingChange, TrustPolicyChange
-from wizard.secret import Secret
+from wizard.flow import inspect, trust
+from wizard.flow.journal import Journal
+from wizard.flow.wizard import Wizard
 
 ALICE = "arn:aws:iam::111122223333:user/alice"
 ROLE = "arn:aws:iam::444455556666:role/Deploy"
-SERIAL = "arn:aws:iam::111122223333:mfa/alice"
 
 
-def trust(principal: str, **condition: object) -> str:
+def case(principal: str = ALICE, **condition: object) -> dict[str, Any]:
+    allow = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}}
     statement: dict[str, object] = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
     if condition:
         statement["Condition"] = condition
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
-
-
-def recorded(document: str, **more: Any) -> Recorded:
-    allow = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}}
-    case = {
+    return {
+        "format": "role-wizard-case/1",
         "request": {"role_arn": ROLE},
         "caller": {
             "arn": ALICE,
@@ -37,72 +35,85 @@ def recorded(document: str, **more: Any) -> Recorded:
             "permissions_boundary": None,
             "service_control_policies": [],
         },
-        "role": {"trust_policy": document, "max_session_duration": 3600, "resource_control_policies": []},
+        "role": {
+            "exists": True,
+            "trust_policy": {"Version": "2012-10-17", "Statement": [statement]},
+            "max_session_duration": 3600,
+            "resource_control_policies": [],
+        },
         "vpc_endpoint_policies": [],
     }
-    return Recorded(read_case(case), **more)
 
 
-CALL = AssumeCall(ROLE, "ci")
+def sitting(content: dict[str, Any], target: Target | None = None) -> Wizard:
+    aws = Recorded(read_case(content))
+    wizard = Wizard(lambda _: aws, target or Target(role=ROLE), captured=True)
+    wizard.read()
+    return wizard
 
 
-def test_a_denied_call_is_granted_after_the_repair() -> None:
-    aws = recorded(trust("arn:aws:iam::111122223333:user/bob"))
-    with pytest.raises(AwsFailure) as caught:
-        aws.assume(CALL)
-    assert caught.value.kind == "denied"
-    assert caught.value.message == f"User: {ALICE} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
-    change = TrustPolicyChange(ROLE, aws.current(TrustPolicyChange(ROLE, None, "")), trust(ALICE))
-    journal: list[str] = []
-    aws.apply(change, lambda: journal.append("written"))
-    assert journal == ["written"]
-    assert aws.assume(CALL).arn == "arn:aws:sts::444455556666:assumed-role/Deploy/ci"
+def test_its_causes_and_repairs_are_shown() -> None:
+    wizard = sitting(case("arn:aws:iam::111122223333:user/bob"))
+    view = inspect.view(wizard.session)
+    assert view is not None
+    assert view.causes[0].layer == "trust_policy"
+    (repair, *_) = trust.view(wizard.session).repairs
+    preview = wizard.preview_change(repair.change)
+    assert preview.handover and preview.cli
+    assert preview.obstacle == "This is a captured case, and no AWS (--case)"
 
 
-def test_the_guard_refuses_what_is_not_there() -> None:
-    aws = recorded(trust(ALICE))
-    for change in (
-        TrustPolicyChange(ROLE, trust("*"), trust(ALICE)),
-        InlinePolicyChange(ALICE, "assume", None, "{}"),
-        RoleSettingChange(ROLE, "max_session_duration", 7200, 3600),
+def test_nothing_of_it_is_aws() -> None:
+    aws = Recorded(read_case(case()))
+    wizard = sitting(case())
+    for act in (
+        lambda: aws.assume(AssumeCall(ROLE, "ci")),
+        aws.try_identity,
+        lambda: wizard.test(None, lambda wait: False),
     ):
-        with pytest.raises(AwsFailure) as caught:
-            aws.apply(change, lambda: pytest.fail("the journal comes after the guard"))
-        assert caught.value.kind == "changed"
-
-
-def test_the_role_s_own_policies_change_beside_the_case() -> None:
-    aws = recorded(trust(ALICE))
-    aws.apply(InlinePolicyChange(ROLE, "S3Access", None, '{"Statement": []}'), lambda: None)
-    aws.apply(AttachmentChange(ROLE, "arn:aws:iam::aws:policy/ReadOnlyAccess", True), lambda: None)
-    own = aws.gather(Target(), lambda reading: None).role_permissions
-    assert own is not UNKNOWN
-    assert [policy.name for policy in (*own.inline, *own.attached)] == ["S3Access", "ReadOnlyAccess"]
-    aws.apply(InlinePolicyChange(ROLE, "S3Access", '{"Statement": []}', None), lambda: None)
-    assert aws.current(InlinePolicyChange(ROLE, "S3Access", None, "")) is None
-
-
-def test_a_code_works_once() -> None:
-    aws = recorded(trust(ALICE, Bool={"aws:MultiFactorAuthPresent": "true"}), devices=(MfaDevice(SERIAL),))
-    with pytest.raises(AwsFailure):
-        aws.assume(CALL)
-    with_code = AssumeCall(ROLE, "ci", serial_number=SERIAL, token_code=Secret("123456"))
-    assert aws.assume(with_code).arn.endswith("/ci")
-    with pytest.raises(AwsFailure) as caught:
-        aws.assume(with_code)
-    assert "next code" in caught.value.next_step
+        with pytest.raises(AwsFailure, match="captured case"):
+            act()
+    assert [role.arn for role in aws.roles()] == [ROLE]
+    assert Journal().entries() == ()
 
 
 def test_what_the_case_does_not_know_is_a_denied_read() -> None:
-    case = read_case({"request": {"role_arn": ROLE}, "caller": {"arn": ALICE}})
-    gathered = Recorded(case).gather(Target(), lambda reading: None)
+    aws = Recorded(read_case({"request": {"role_arn": ROLE}, "caller": {"arn": ALICE}}))
+    gathered = aws.gather(Target(), lambda reading: None)
     denied = {reading.layer for reading in gathered.readings if reading.outcome == "denied"}
     assert {"trust_policy", "identity_policy", "service_control_policy"} <= denied
     assert "session_policy" not in denied
 
 
 def test_the_target_s_settings_take_the_place_of_the_case_s() -> None:
-    aws = recorded(trust(ALICE, StringEquals={"sts:ExternalId": "tenant-42"}))
-    request = aws.gather(Target(external_id="tenant-42"), lambda reading: None).case.request
-    assert request is not None
-    assert request.external_id == "tenant-42"
+    content = case(StringEquals={"sts:ExternalId": "tenant-42"})
+    assert sitting(content).session.verdict.word == "DENIED"
+    assert sitting(content, Target(role=ROLE, external_id="tenant-42")).session.verdict.word == "ALLOWED"
+
+
+def test_the_screens_show_a_case_file(tmp_path: Path) -> None:
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(case("arn:aws:iam::111122223333:user/bob")))
+    env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state")}
+    with Terminal(role_wizard("--case", str(file)), env=env) as terminal:
+        terminal.wait_for("1 Inspect", "DENIED", "alice")
+        terminal.settle()
+        terminal.press("4")
+        terminal.wait_for("4 Test", "Assume the role")
+        terminal.settle()
+        terminal.press("enter")
+        terminal.wait_for("this is a captured case")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 1
+    assert not list((tmp_path / "state").rglob("*.jsonl"))
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"request": 1}'])
+def test_a_file_that_is_no_case_is_named(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from wizard import cli
+
+    file = tmp_path / "case.json"
+    file.write_text(text)
+    assert cli.main(["--case", str(file)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2 and str(file) in said[0]

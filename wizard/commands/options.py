@@ -89,6 +89,9 @@ def wizard_parser() -> Parser:
         version=f"role-wizard {__version__}",
         help="the version; with -v also of what it runs on, and the files in use",
     )
+    parser.add_argument(
+        "--case", metavar="FILE", help="look at a captured case instead of AWS; nothing is sent or changed"
+    )
     add_front_end(parser)
     add_target(parser)
     return parser

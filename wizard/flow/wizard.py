@@ -45,6 +45,7 @@ from wizard.repair.target_state import reverse
 from wizard.secret import Secret
 
 ONLY_READS = "This sitting only reads (--read-only)"
+CAPTURED = "This is a captured case, and no AWS (--case)"
 
 
 class Wizard:
@@ -58,13 +59,15 @@ class Wizard:
         coach: Coach | None = None,
         journal: Journal | None = None,
         read_only: bool = False,
+        captured: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.ask_code: Callable[[str], Secret | None] = lambda serial_number: None  # the front end's dialog
         self._connect = connect
         self.aws = connect(target)
         self.coach = coach
-        self.read_only = read_only
+        self.captured = captured  # a case file stands in for AWS
+        self.read_only = read_only or captured
         self.journal = journal or Journal(target.endpoint_url)
         self.now = now
         self.session = Session(
@@ -150,7 +153,11 @@ class Wizard:
         """The preview as this sitting may carry it out: one that only reads applies none."""
         if not self.read_only or preview.refused is not None:
             return preview
-        return replace(preview, obstacle=ONLY_READS, refused="The change can be shown, saved or handed over.")
+        return replace(
+            preview,
+            obstacle=CAPTURED if self.captured else ONLY_READS,
+            refused="The change can be shown, saved or handed over.",
+        )
 
     def apply(self, preview: Preview) -> Applied:
         """Make exactly the previewed change, recorded before the call, and read again. *Blocks.*
@@ -171,8 +178,12 @@ class Wizard:
         return applied
 
     def _refuse_read_only(self) -> None:
-        if self.read_only:
-            raise AwsFailure("refused", "Nothing was changed", "this sitting only reads", "Start without --read-only.")
+        if not self.read_only:
+            return
+        why, option = (
+            ("this is a captured case", "--case") if self.captured else ("this sitting only reads", "--read-only")
+        )
+        raise AwsFailure("refused", "Nothing was changed", why, f"Start without {option}.")
 
     # Test
 

@@ -122,7 +122,9 @@ def _welcome(talk: Talk) -> list[str]:
         "role-wizard, plain mode. Answer with a number or part of the words; Enter takes what stands in brackets; "
         "Ctrl-C ends at any time."
     )
-    if talk.wizard.read_only:
+    if talk.wizard.captured:
+        lines += ["This is a captured case: nothing is sent to AWS, and nothing can be changed."]
+    elif talk.wizard.read_only:
         lines += ["This sitting only reads: nothing can be changed."]
     if talk.wizard.coach is not None:
         lines += telling.story(talk.wizard.coach)
