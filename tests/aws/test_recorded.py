@@ -77,12 +77,12 @@ def test_nothing_of_it_is_aws() -> None:
     assert Journal().entries() == ()
 
 
-def test_what_the_case_does_not_know_is_a_denied_read() -> None:
+def test_what_the_case_does_not_know_was_not_read() -> None:
     aws = Recorded(read_case({"request": {"role_arn": ROLE}, "caller": {"arn": ALICE}}))
     gathered = aws.gather(Target(), lambda reading: None)
-    denied = {reading.layer for reading in gathered.readings if reading.outcome == "denied"}
-    assert {"trust_policy", "identity_policy", "service_control_policy"} <= denied
-    assert "session_policy" not in denied
+    unread = {reading.layer for reading in gathered.readings if reading.outcome == "not_asked"}
+    assert {"trust_policy", "identity_policy", "service_control_policy"} <= unread
+    assert "session_policy" not in unread
 
 
 def test_the_target_s_settings_take_the_place_of_the_case_s() -> None:

@@ -1,6 +1,6 @@
 """The `Aws` protocol answered from a case: a colleague's captured one, looked at without any account.
 
-What the case does not know is a denied read. Nothing is sent anywhere, so nothing can be changed or assumed.
+What the case does not know was not read. Nothing is sent anywhere, so nothing can be changed or assumed.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _readings(case: Case) -> Iterator[Reading]:
     for layer, operation, value in layers:
         what = layer.replace("_", " ")
         if value is UNKNOWN:
-            yield Reading(what, layer, "denied", operation, "the case does not say", operation)
+            yield Reading(what, layer, "not_asked", operation, "the case does not say")
         elif value is None or value == ():
             yield Reading(what, layer, "absent", operation)
         else:

@@ -212,14 +212,13 @@ def _policy_mark(policy: PolicyVerdict) -> tuple[Mark, str]:
 
 
 def _layer_mark(layer: LayerVerdict) -> tuple[Mark, str]:
+    """The mark of a layer without a single policy."""
     if layer.denies:
         return "denies", "explicitly denies the call"
-    if layer.must_allow is False:
-        return "matches", "does not limit the call"
-    if layer.allows:
-        return "matches", "allows the call"
-    if layer.allows is None:
+    if layer.denies is None or (layer.must_allow and layer.allows is None):
         return "unknown", "could not be read"
+    if layer.allows or layer.must_allow is False:
+        return "matches", "there is none, so it does not limit the call"
     return "does not match", "there is none, so nothing allows the call"
 
 

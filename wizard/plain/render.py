@@ -134,7 +134,7 @@ def unread(reading: Reading) -> str:
         missing = f" Missing permission: {reading.missing_permission}." if reading.missing_permission else ""
         return f"{reading.what}: AWS denied it.{missing}"
     what = "it was not asked" if reading.outcome == "not_asked" else "it failed"
-    return f"{reading.what}: {what}, {sentence(reading.detail)}" if reading.detail else f"{reading.what}: {what}."
+    return f"{reading.what}: {what}: {sentence(reading.detail)}" if reading.detail else f"{reading.what}: {what}."
 
 
 def request_offer(offer: RequestOffer) -> Lines:
