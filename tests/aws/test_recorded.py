@@ -14,6 +14,7 @@ from wizard.aws.recorded import Recorded
 from wizard.engine.case_format import read_case
 from wizard.flow import inspect, trust
 from wizard.flow.journal import Journal
+from wizard.flow.request import offer
 from wizard.flow.wizard import Wizard
 
 ALICE = "arn:aws:iam::111122223333:user/alice"
@@ -89,6 +90,22 @@ def test_the_target_s_settings_take_the_place_of_the_case_s() -> None:
     content = case(StringEquals={"sts:ExternalId": "tenant-42"})
     assert sitting(content).session.verdict.word == "DENIED"
     assert sitting(content, Target(role=ROLE, external_id="tenant-42")).session.verdict.word == "ALLOWED"
+
+
+def test_a_device_that_nobody_could_read_is_asked_for(tmp_path: Path) -> None:
+    content = case(Bool={"aws:MultiFactorAuthPresent": "true"})
+    assert offer(sitting(content).session).asks_device
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(content))
+    with Terminal(role_wizard("--case", str(file)), env={"HOME": str(tmp_path)}) as terminal:
+        terminal.wait_for("Use the corrected request")
+        terminal.settle()
+        terminal.press("u")
+        terminal.wait_for("Which MFA device?", "arn:aws:iam::111122223333:mfa/alice")
+        terminal.press("phone", "enter")
+        terminal.wait_for("A device is named by its ARN")
+        terminal.press("-number-7", "enter")
+        terminal.wait_for("ALLOWED")
 
 
 def test_the_screens_show_a_case_file(tmp_path: Path) -> None:

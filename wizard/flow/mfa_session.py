@@ -1,8 +1,37 @@
-"""An MFA session on request: GetSessionToken with a code, so that every later call of the caller carries MFA."""
+"""The caller's MFA device, and the session that can be opened with it: GetSessionToken with a code."""
 
 from __future__ import annotations
 
+import re
+
 from wizard.flow.session import Session
+
+SERIAL_NUMBER = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
+"""An ARN, or the number on a hardware device (GetSessionToken in the AWS STS API reference)."""
+
+
+def device(session: Session) -> str | None:
+    """The serial number of the device whose code is asked for: as given, or the first one read; None: none is known."""
+    devices = session.gathered.mfa_devices if session.gathered is not None else ()
+    known = devices[0].serial_number if isinstance(devices, tuple) and devices else None
+    return session.target.mfa_serial or known
+
+
+def asking(session: Session) -> str:
+    """The question for a device that could not be read."""
+    case = session.judgement.case if session.judgement is not None else None
+    whose = case.caller.arn if case is not None and case.caller is not None else "arn:aws:iam::ACCOUNT:user/NAME"
+    return (
+        "No MFA device of the caller's could be read. Its ARN stands in the console under Security credentials, "
+        f"often {whose.replace(':user/', ':mfa/')}"
+    )
+
+
+def mistake(text: str) -> str | None:
+    """What is wrong with a typed serial number; None where it may be one."""
+    if SERIAL_NUMBER.fullmatch(text):
+        return None
+    return "A device is named by its ARN (arn:aws:iam::ACCOUNT:mfa/NAME), or by the number on a hardware device."
 
 
 def offered(session: Session) -> str | None:
@@ -13,6 +42,4 @@ def offered(session: Session) -> str | None:
     caller = session.judgement.case.caller if session.judgement is not None else None
     if caller is None or caller.credentials != "long_term" or session.gathered is None:
         return None
-    devices = session.gathered.mfa_devices
-    known = devices[0].serial_number if isinstance(devices, tuple) and devices else None
-    return session.target.mfa_serial or known
+    return device(session)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
-from wizard.aws.gateway import AssumeCall, MfaDevice, Target
+from wizard.aws.gateway import AssumeCall, Target
 from wizard.engine.case import UNKNOWN, Request
 from wizard.engine.frozen import frozen, replace
+from wizard.flow.mfa_session import device
 from wizard.flow.session import Session
 from wizard.repair.aws_cli import OPERATIONS, TOKEN_FILE, saml_provider, tags
 from wizard.repair.change import Ask, Change, Plan, RequestChange
@@ -45,6 +46,7 @@ class RequestOffer:
     why: str
     lines: tuple[tuple[str, str, str], ...]
     change: RequestChange
+    asks_device: bool = False  # MFA is called for, and no device is known
 
 
 def offer(session: Session) -> RequestOffer | None:
@@ -61,7 +63,8 @@ def offer(session: Session) -> RequestOffer | None:
                 (_LABELS.get(name, name), shown(name, getattr(request, name, None)), shown(name, value))
                 for name, value in change.set.items()
             )
-            return RequestOffer(plan.title, plan.why, lines, change)
+            asks = change.set.get("mfa_authenticated") is True and device(session) is None
+            return RequestOffer(plan.title, plan.why, lines, change, asks)
     return None
 
 
@@ -85,12 +88,12 @@ def request_part(plans: tuple[Plan, ...], change: Change) -> RequestChange | Non
     return None
 
 
-def corrected(target: Target, change: RequestChange, devices: tuple[MfaDevice, ...]) -> Target:
-    """The target with the change made. MFA becomes the serial number of the caller's first device."""
+def corrected(target: Target, change: RequestChange, mfa_serial: str | None) -> Target:
+    """The target with the change made. MFA becomes the serial number of a device."""
     fields: dict[str, object] = {}
     for name, value in change.set.items():
         if name == "mfa_authenticated":
-            fields["mfa_serial"] = devices[0].serial_number if value and devices else None
+            fields["mfa_serial"] = mfa_serial if value else None
         elif name == "context" and isinstance(value, Mapping):
             region = value.get("aws:RequestedRegion")
             if isinstance(region, str):

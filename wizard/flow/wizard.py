@@ -30,6 +30,7 @@ from wizard.flow.assume import Wait
 from wizard.flow.coach import Coach
 from wizard.flow.journal import Journal
 from wizard.flow.judgement import Judgement, judge
+from wizard.flow.mfa_session import device
 from wizard.flow.opinions import Answer, Question
 from wizard.flow.preview import Preview
 from wizard.flow.recent import remember
@@ -101,13 +102,18 @@ class Wizard:
                 self.session, self.aws = session, aws
             raise
 
-    def use_corrected_request(self, report: Callable[[Reading], None] = lambda reading: None) -> Session:
-        """Use the request that the best plan proposes, and read again. *Blocks.* Without an offer: nothing."""
+    def use_corrected_request(
+        self, report: Callable[[Reading], None] = lambda reading: None, mfa_serial: str | None = None
+    ) -> Session:
+        """Use the request that the best plan proposes, and read again. *Blocks.* Without an offer: nothing.
+
+        ``mfa_serial``: the device, for an offer that asks for one.
+        """
         offered = offer(self.session)
         if offered is None:
             return self.session
         self.session = replace(self.session, request_corrected=True)
-        return self.retarget(self._corrected(offered.change), report)
+        return self.retarget(self._corrected(offered.change, mfa_serial), report)
 
     def paste(self, layer: Layer, text: str, report: Callable[[Reading], None] = lambda reading: None) -> Session:
         """Take a pasted policy for one that could not be read, and judge again. *Blocks.*"""
@@ -283,9 +289,8 @@ class Wizard:
     def _judge(self, gathered: Gathered) -> Judgement:
         return within_reach(judge(gathered.case, gathered.near_roles), gathered)
 
-    def _corrected(self, change: RequestChange) -> Target:
-        devices = self.session.gathered.mfa_devices if self.session.gathered else ()
-        return corrected(self.session.target, change, devices if isinstance(devices, tuple) else ())
+    def _corrected(self, change: RequestChange, mfa_serial: str | None = None) -> Target:
+        return corrected(self.session.target, change, mfa_serial or device(self.session))
 
 
 def _sides(target: Target) -> tuple[str | None, ...]:

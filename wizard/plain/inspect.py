@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wizard.flow import inspect as flow
+from wizard.flow import mfa_session
 from wizard.flow.inspect import InspectView, PolicyLine
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
@@ -22,7 +23,7 @@ def inspect(talk: Talk) -> Move:
     own: list[Option[Act]] = []
     if view.offer is not None:
         talk.tell(render.request_offer(view.offer))
-        own.append(Option("Use the corrected request, and read again", lambda: _correct(talk)))
+        own.append(Option("Use the corrected request, and read again", lambda: _correct(talk, view)))
     if view.causes:
         own.append(Option("Explain a cause", lambda: _explain(talk, view)))
     own.append(Option("Show a policy", lambda: _show(talk, view)))
@@ -30,8 +31,16 @@ def inspect(talk: Talk) -> Move:
     return ways(talk, "inspect", own, own_first=view.offer is not None)
 
 
-def _correct(talk: Talk) -> Move | Stay:
-    return "inspect" if talk.correct() else "stay"
+def _correct(talk: Talk, view: InspectView) -> Move | Stay:
+    device = None
+    if view.offer is not None and view.offer.asks_device:
+        talk.tell(render.prose(mfa_session.asking(talk.wizard.session)))
+        device = talk.ask.text("The device, or nothing to cancel")
+        wrong = mfa_session.mistake(device) if device else "No device was named, so nothing was corrected."
+        if wrong is not None:
+            talk.say(wrong)
+            return "stay"
+    return "inspect" if talk.correct(device) else "stay"
 
 
 def _explain(talk: Talk, view: InspectView) -> Stay:

@@ -53,9 +53,9 @@ class Talk:
             lambda report: self.wizard.read(report) if target is None else self.wizard.retarget(target, report)
         )
 
-    def correct(self) -> bool:
+    def correct(self, mfa_serial: str | None = None) -> bool:
         """Use the corrected request, and read again."""
-        return self._reading(self.wizard.use_corrected_request)
+        return self._reading(lambda report: self.wizard.use_corrected_request(report, mfa_serial))
 
     def _reading(self, work: Callable[[Callable[[Reading], None]], object]) -> bool:
         read = 0

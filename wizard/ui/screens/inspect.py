@@ -8,9 +8,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
-from wizard.flow import inspect, known
+from wizard.flow import inspect, known, mfa_session
 from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
-from wizard.flow.request import RequestOffer
+from wizard.flow.request import RequestOffer, offer
 from wizard.repair.cause import Cause
 from wizard.ui.keys import INSPECT
 from wizard.ui.screens.step import StepScreen
@@ -118,8 +118,18 @@ class InspectScreen(StepScreen):
     @on(Button.Pressed, "#use")
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_use_request(self) -> None:
-        """Use the corrected request and read again."""
-        await self.ask("Reading with the corrected request", lambda: self.wizard.use_corrected_request(self._report))
+        """Use the corrected request and read again; where MFA calls for a device that nobody could read, ask for it."""
+        offered = offer(self.session)
+        device = None
+        if offered is not None and offered.asks_device:
+            from wizard.ui.dialogs.device import MfaDevice
+
+            device = await self.app.push_screen_wait(MfaDevice(mfa_session.asking(self.session)))
+            if device is None:
+                return
+        await self.ask(
+            "Reading with the corrected request", lambda: self.wizard.use_corrected_request(self._report, device)
+        )
         self.begin()
 
 

@@ -1,0 +1,48 @@
+"""A dialog for an MFA device that could not be read: one field for its serial number."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Button, Input, Static
+
+from wizard.flow.mfa_session import mistake
+from wizard.ui.dialogs.dialog import Dialog
+
+
+class MfaDevice(Dialog[str]):
+    """Answers the serial number, ``None`` where the person goes back. ``why``: what stands above the field."""
+
+    AUTO_FOCUS = "#device"
+
+    def __init__(self, why: str) -> None:
+        super().__init__("Which MFA device?")
+        self._why = why
+
+    def content(self) -> ComposeResult:
+        yield Static(self._why, markup=False)
+        yield Input(placeholder="arn:aws:iam::ACCOUNT:mfa/NAME", max_length=256, id="device")
+        yield Static("", id="said", markup=False)
+        with Horizontal(id="buttons"):
+            yield Button("Use it", id="use")
+            yield Button("Cancel", id="close")
+
+    def on_input_changed(self) -> None:
+        self.query_one("#said", Static).update("")
+
+    def on_input_submitted(self) -> None:
+        self._use()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "use":
+            self._use()
+        else:
+            self.dismiss(None)
+
+    def _use(self) -> None:
+        device = self.query_one("#device", Input).value.strip()
+        wrong = mistake(device)
+        if wrong is None:
+            self.dismiss(device)
+        else:
+            self.query_one("#said", Static).update(wrong)
