@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import time
@@ -36,6 +37,14 @@ def practice(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeEnvironment]:
 @pytest.fixture
 def target(practice: PracticeEnvironment) -> Target:
     return request_of(practice.lesson)
+
+
+def test_reading_again_keeps_nothing_of_the_reading_before(target: Target) -> None:
+    aws = connect(target)
+    aws.gather(target, lambda reading: None)
+    kept = gc.get_freeze_count()  # what is loaded once stays; clients and their sockets must not
+    aws.gather(target, lambda reading: None)
+    assert gc.get_freeze_count() <= kept
 
 
 def call(target: Target) -> AssumeCall:
