@@ -17,7 +17,7 @@ LESSONS = (
     "role-name-typo",
     "external-id-mismatch",
 )
-WIDE = [pytest.param(name, 120, 36, marks=[] if name == "mfa-required" else pytest.mark.slow) for name in LESSONS]
+WIDE = [pytest.param(name, 120, 36, marks=pytest.mark.slow) for name in LESSONS]
 
 
 def practice(tmp_path: Path, *words: str, columns: int = 80, lines: int = 24) -> Terminal:

@@ -6,12 +6,13 @@ reason stands here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
 
 from wizard.aws.connection import connect
+from wizard.aws.gateway import Identity
 from wizard.commands.lesson_coach import LessonCoach
 from wizard.commands.practice import target as request_of
 from wizard.flow import asks, permissions, profile, trust
@@ -80,6 +81,10 @@ def test_the_best_repair_at_every_step_solves_it(sitting: tuple[Wizard, Practice
     judgement = environment.judge()
     assert judgement.remarks == () or environment.lesson.name in TWO_STARS
     assert judgement.solved and judgement.stars == (2 if environment.lesson.name in TWO_STARS else 3)
+    clock.pause(None)  # a code works once
+    used = _used(wizard, lambda serial_number: Secret(environment.phone_code()))
+    if not profile.view(wizard.session).lacks:
+        assert used is not None and used.arn.split("/")[1] == environment.lesson.role_arn.rpartition("/")[2]
 
 
 @each
@@ -115,6 +120,14 @@ def _of_step_3(wizard: Wizard) -> tuple[Card, ...]:
 
 def _text(card: Card) -> str:
     return str(getattr(card.change, "after", ""))
+
+
+def _used(wizard: Wizard, ask_code: Callable[[str], Secret]) -> Identity | None:
+    """Who one is through the written profile."""
+    if wizard.session.written is None:
+        view = profile.view(wizard.session)
+        wizard.write_profile(wizard.plan_profile(view.name, view.settings))
+    return wizard.use_profile(ask_code).used_as
 
 
 def _write_profile(wizard: Wizard) -> None:

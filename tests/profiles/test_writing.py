@@ -209,6 +209,8 @@ def test_a_preview_writes_nothing_and_shows_no_secret(aws: Path) -> None:
         ("dev", {**WANTED, "duration_seconds": "1h"}),
         ("dev", {**WANTED, "duration_seconds": "９００"}),
         ("dev", {**WANTED, "credential_source": "Environment"}),
+        ("dev", {**WANTED, "web_identity_token_file": "/token"}),
+        ("dev", {"role_arn": ROLE, "web_identity_token_file": "/token", "external_id": "tenant-42"}),
         ("dev", {"role_arn": ROLE}),
         ("dev", {"role_arn": ROLE, "credential_source": "environment"}),
     ],
@@ -229,3 +231,14 @@ def test_ten_thousand_profiles_keep_all_others(aws: Path) -> None:
     (aws / "config").write_text(text)
     write("p5000", WANTED, replace=True)
     assert (aws / "config").read_text() == text.replace("arn:aws:iam::123456789012:role/R5000\n", f"{ROLE}\n")
+
+
+def test_a_token_is_a_source_and_no_other_is_written_beside_it(aws: Path) -> None:
+    token = {"role_arn": ROLE, "web_identity_token_file": "/var/run/token"}
+    write("ci", token)
+    loaded = oracle.loaded(aws / "config")
+    assert loaded is not None
+    assert loaded["profiles"]["ci"] == token
+    with pytest.raises(ProfileError, match="web_identity_token_file wins") as refused:
+        write("ci", WANTED, replace=True)  # botocore would go on using the token
+    assert refused.value.line == 3

@@ -50,7 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> Run:
                 dry_run=arguments.dry_run,
                 yes=arguments.yes,
             )
-        keys = (*(key for key, _, _ in _OPTIONS), "source_profile", "credential_source")
+        sources = ("source_profile", "credential_source", "web_identity_token_file")
+        keys = (*(key for key, _, _ in _OPTIONS), *sources)
         given = {key: getattr(arguments, key) for key in keys}
         settings = {key: value for key, value in given.items() if value is not None}
         return write(arguments.name, settings, dry_run=arguments.dry_run, yes=arguments.yes, json=arguments.json)
@@ -76,6 +77,7 @@ def _add_write(parser: argparse.ArgumentParser) -> None:
         choices=("Environment", "Ec2InstanceMetadata", "EcsContainer"),
         help="where they come from instead",
     )
+    source.add_argument("--web-identity-token-file", metavar="FILE", help="the file of the token that assumes the role")
     parser.add_argument("--dry-run", action="store_true", help="print what would change, as a unified diff")
     parser.add_argument("--yes", action="store_true", help="replace an existing profile of other settings")
     parser.add_argument("--json", action="store_true", help="the answer as JSON")

@@ -11,6 +11,7 @@ from wizard.flow.preview import Preview
 from wizard.flow.request import DEFAULT_SESSION_NAME, call
 from wizard.flow.session import Session
 from wizard.profiles.check import RoleSettings
+from wizard.profiles.editor import MANAGED
 from wizard.profiles.files import load_file
 from wizard.profiles.masked import problems_of
 from wizard.profiles.mend import Mending, plan_mending
@@ -19,17 +20,11 @@ from wizard.profiles.sources import Source, sources
 from wizard.profiles.write import ProfileEdit, plan_write
 from wizard.repair.profile_repairs import role_settings
 
-FIELDS = (
-    "role_arn",
-    "source_profile",
-    "credential_source",
-    "mfa_serial",
-    "external_id",
-    "duration_seconds",
-    "role_session_name",
-    "region",
-)
+FIELDS = MANAGED
 """The keys of the form, in the order in which they are written."""
+
+_OF_KEYS = ("source_profile", "credential_source", "mfa_serial", "external_id")
+_OF_A_TOKEN = ("web_identity_token_file",)
 
 
 @frozen
@@ -37,6 +32,7 @@ class ProfileView:
     """All that screen 5 shows."""
 
     name: str
+    fields: tuple[str, ...]  # those of `FIELDS` that such a caller can use
     settings: Mapping[str, str]
     sources: tuple[Source, ...]
     devices: tuple[str, ...]
@@ -45,6 +41,7 @@ class ProfileView:
     used_as: str
     problems: tuple[str, ...] = ()  # what stops the profile now: code, sentence, place, repair
     mendable: bool = False  # whether `preview_mending` has something to show
+    lacks: str = ""  # what step 4 passed and no profile can, in a sentence
 
 
 def view(session: Session) -> ProfileView:
@@ -54,21 +51,46 @@ def view(session: Session) -> ProfileView:
     found = problems_of(session.target.profile, _role(session)) if session.target.profile else ()
     return ProfileView(
         name=written.name if written else suggested_name(session),
+        fields=tuple(
+            field for field in FIELDS if field not in (_OF_A_TOKEN if token_file(session) is None else _OF_KEYS)
+        ),
         settings=settings(session),
-        sources=sources(),
+        sources=sources() if token_file(session) is None else (),
         devices=tuple(device.serial_number for device in devices) if isinstance(devices, tuple) else (),
         written="Profile written" if written else "",
         export=f"export AWS_PROFILE={written.name}" if written else "",
         used_as=written.used_as.arn if written and written.used_as else "",
         problems=tuple(_told(problem) for problem in found),
         mendable=any(problem.fix is not None for problem in found),
+        lacks=_lacks(session),
     )
 
 
 def settings(session: Session) -> dict[str, str]:
     """The profile's keys as what worked suggests them; empty ones left out."""
     sent = call(session)
-    found: dict[str, str] = {"role_arn": sent.role_arn}
+    found: dict[str, str] = {"role_arn": sent.role_arn} | _credentials(session)
+    by_keys = token_file(session) is None
+    optional = {
+        "mfa_serial": (sent.serial_number or session.mfa_session) if by_keys else None,
+        "external_id": sent.external_id if by_keys else None,
+        "duration_seconds": str(sent.duration_seconds) if sent.duration_seconds else None,
+        "role_session_name": sent.role_session_name if sent.role_session_name != DEFAULT_SESSION_NAME else None,
+        "region": session.target.region,
+    }
+    return found | {key: value for key, value in optional.items() if value}
+
+
+def token_file(session: Session) -> str | None:
+    """Where the token lies that makes the call, if one does."""
+    return session.gathered.token_file if session.gathered is not None else None
+
+
+def _credentials(session: Session) -> dict[str, str]:
+    """Where the profile's credentials come from: the token, the caller's profile, or the environment."""
+    token = token_file(session)
+    if token is not None:
+        return {"web_identity_token_file": token}
     source = session.target.caller_profile
     if source is None and session.gathered is not None and session.gathered.caller is not None:
         source = session.gathered.caller.profile
@@ -76,19 +98,21 @@ def settings(session: Session) -> dict[str, str]:
     if own is not None and (session.gathered is None or session.gathered.caller is None or source in (None, own)):
         source = next((each.name for each in sources() if each.works and each.name != own), source)
     if source:
-        found["source_profile"] = source
-    elif any(word in _credentials_from(session) for word in ("environment", "Environment")):
-        found["credential_source"] = "Environment"
-    else:
-        found["source_profile"] = "default"
-    optional = {
-        "mfa_serial": sent.serial_number or session.mfa_session,
-        "external_id": sent.external_id,
-        "duration_seconds": str(sent.duration_seconds) if sent.duration_seconds else None,
-        "role_session_name": sent.role_session_name if sent.role_session_name != DEFAULT_SESSION_NAME else None,
-        "region": session.target.region,
-    }
-    return found | {key: value for key, value in optional.items() if value}
+        return {"source_profile": source}
+    if any(word in _credentials_from(session) for word in ("environment", "Environment")):
+        return {"credential_source": "Environment"}
+    return {"source_profile": "default"}
+
+
+def _lacks(session: Session) -> str:
+    sent = call(session)
+    passed = {"source identity": sent.source_identity, "session tags": sent.tags, "session policy": sent.session_policy}
+    missing = [f"no {name}" for name, value in passed.items() if value]
+    if not missing:
+        return ""
+    return (
+        f"A profile passes {' and '.join(missing)}: AWS may deny it what step 4 got. The command of step 4 passes all."
+    )
 
 
 def mending(session: Session) -> Mending:

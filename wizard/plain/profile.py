@@ -25,6 +25,8 @@ def profile(talk: Talk) -> Move:
     talk.tell_once(telling.profile(view))
     if view.problems:
         talk.tell_once(["", "What stops the profile now:", *(line for one in view.problems for line in _told(one))])
+    if view.lacks:
+        talk.tell_once(["", *render.prose(view.lacks)])
     if session.written is not None:
         talk.tell(telling.written(session.written))
     write = "Preview" if talk.wizard.read_only else "Preview and write"
@@ -57,7 +59,7 @@ def _form(talk: Talk, view: ProfileView) -> Move | Stay:
     talk.say("Enter keeps what stands in brackets; a single - leaves a setting out.")
     name = talk.ask.text("Name of the profile", view.name) or view.name
     wanted: dict[str, str] = {}
-    for key in flow.FIELDS:
+    for key in view.fields:
         answer = talk.ask.text(key, view.settings.get(key, ""))
         if answer:
             wanted[key] = answer

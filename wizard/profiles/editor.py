@@ -20,6 +20,7 @@ MANAGED = (
     "role_arn",
     "source_profile",
     "credential_source",
+    "web_identity_token_file",
     "mfa_serial",
     "external_id",
     "duration_seconds",
@@ -28,8 +29,8 @@ MANAGED = (
 )
 """The keys that `profile write` owns, in the order in which it writes them."""
 
-KEPT_UNLESS_NAMED = ("region",)
-"""Managed keys that stay when they are not named: they matter beyond the role."""
+KEPT_UNLESS_NAMED = ("region", "web_identity_token_file")
+"""Managed keys that stay when they are not named: a region matters beyond the role, and a token is somebody else's."""
 
 
 @frozen

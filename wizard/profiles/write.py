@@ -20,6 +20,9 @@ from wizard.profiles.files import File, load_file, target
 from wizard.profiles.prove import Claim, prove
 from wizard.profiles.reader import Profile, Setting, inherited, merge, sound
 
+SOURCES = ("source_profile", "credential_source", "web_identity_token_file")
+"""Where the credentials come from that assume the role: one of them."""
+
 CREDENTIAL_SOURCES = ("Environment", "Ec2InstanceMetadata", "EcsContainer")
 SHORTEST_SECONDS, LONGEST_SECONDS = 900, 43200
 
@@ -74,11 +77,19 @@ def refuse_settings(name: str, settings: Mapping[str, str]) -> None:
             next_step="Write it as arn:aws:iam::123456789012:role/NAME, with the path if the role has one.",
             usage=True,
         )
-    if ("source_profile" in settings) == ("credential_source" in settings):
+    if sum(source in settings for source in SOURCES) != 1:
         raise ProfileError(
             "the credentials need one source",
-            why="source_profile and credential_source exclude each other, and one of them is needed",
-            next_step="Give --source-profile or --credential-source.",
+            why=f"{', '.join(SOURCES[:-1])} and {SOURCES[-1]} exclude each other, and one of them is needed",
+            next_step="Give --source-profile, --credential-source or --web-identity-token-file.",
+            usage=True,
+        )
+    ignored = [key for key in ("mfa_serial", "external_id") if key in settings and SOURCES[-1] in settings]
+    if ignored:
+        raise ProfileError(
+            f"{' and '.join(ignored)} would not be used",
+            why="a call with a web identity token passes neither an MFA code nor an external id",
+            next_step="Leave it out, or name another source.",
             usage=True,
         )
     if settings.get("credential_source", "Environment") not in CREDENTIAL_SOURCES:
@@ -176,6 +187,15 @@ def _refuse_overridden(
 ) -> None:
     """Raises ProfileError where the written settings would not be the effective ones."""
     stronger = profile.credentials if profile is not None else {}
+    token = profile.settings.get(SOURCES[-1]) if profile is not None else None
+    if token is not None and SOURCES[-1] not in edit.settings:
+        raise ProfileError(
+            f"the profile {edit.name} would not be what is written",
+            why="its web_identity_token_file wins over every other source",
+            next_step="Remove web_identity_token_file there first, or give --web-identity-token-file.",
+            file=credentials.path if token.file == "credentials" else str(edit.path),
+            line=token.line,
+        )
     for key in MANAGED:
         wanted = edit.settings.get(key)
         setting = stronger.get(key) or (shared.get(key) if wanted is None else None)

@@ -53,7 +53,7 @@ class ProfileScreen(StepScreen):
         with Vertical(id="main"):
             with VerticalScroll(id="form", can_focus=False):
                 for field in ("name", *FIELDS):
-                    with Horizontal(classes="row"):
+                    with Horizontal(classes="row", id=f"row-{field}"):
                         listed = field in CHOICES
                         yield Label(f"{field} ▾" if listed else field)
                         empty = "" if field in ("name", "role_arn") else "not set; ↓ chooses" if listed else "not set"
@@ -84,6 +84,8 @@ class ProfileScreen(StepScreen):
             if box.value == self._filled.get(field, ""):
                 box.value = value
         self._filled = wanted
+        for field in FIELDS:
+            self.query_one(f"#row-{field}").display = field in view.fields
         written = self.session.written
         self.query_one("#written", Lines).show(_written(view, self._commands()))
         self.query_one("#used", Lines).show(_used(view, written))
@@ -234,6 +236,8 @@ CHOICES = {
 def _written(view: ProfileView, commands: tuple[str, ...]) -> tuple[Line, ...]:
     if not view.written and view.problems:
         return tuple(Line(Content(problem), WRONG) for problem in view.problems)
+    if not view.written and view.lacks:
+        return (Line(Content(view.lacks), Content.styled("! ", "bold $warning")),)
     if not view.written:
         sources = ", ".join(source.name for source in view.sources if source.works)
         return prose(f"Profiles that can be a source: {sources}" if sources else "", "$quiet")
