@@ -6,6 +6,7 @@ import configparser
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -41,10 +42,12 @@ class Learner:
 
     def client(self, service: str, profile: str | None = None) -> Any:
         import boto3
+        import botocore.session
 
         with self.environment.in_process():
-            session = boto3.Session(profile_name=profile or self.target.caller_profile)
-            return session.client(service)
+            core = botocore.session.Session(profile=profile or self.target.caller_profile)
+            core.register_component("data_loader", _models())
+            return boto3.Session(botocore_session=core).client(service)
 
     def do(self, step: Step) -> None:
         """One step of a repair."""
@@ -103,6 +106,14 @@ class Learner:
     def answer(self) -> str:
         """What AssumeRole comes to: "allowed", or AWS's error code."""
         return outcome(self.assume)
+
+
+@cache
+def _models() -> Any:
+    """botocore's description of AWS, read once for all clients: it takes longer to read than a lesson to play."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
 
 
 def _plain(key: str, value: Any) -> Any:
