@@ -39,14 +39,12 @@ class Sitting:
 
     async def settle(self) -> None:
         """Until no work is under way and the screen is drawn."""
-        for _ in range(3):
-            await self.pilot.pause()
+        await self.pilot.pause()
         while any(not worker.is_finished and worker.group == "aws" for worker in self.app.workers):
             if self.app.screen.is_modal:
                 break
             await self.pilot.pause(0.01)
-        for _ in range(3):
-            await self.pilot.pause()
+        await self.pilot.pause()
 
     async def until(self, words: str) -> None:
         """Until these words stand on the screen."""

@@ -19,6 +19,7 @@ from wizard.ui.crash import CalmApp, Crash
 from wizard.ui.keys import ANYWHERE
 
 if TYPE_CHECKING:
+    from textual._path import CSSPathType
     from textual.command import Provider
 
     from wizard.aws.gateway import AwsFailure
@@ -72,6 +73,8 @@ def _screen(name: str) -> Callable[[], Screen[Any]]:
         from importlib import import_module
 
         made: Screen[Any] = import_module(f"wizard.ui.screens.{name}").SCREEN()
+        # Mounting styles it. Textual would parse all styles twice more, a quarter of a second at each first visit.
+        made._css_update_count = made.app._css_update_count
         return made
 
     return make
@@ -90,7 +93,12 @@ class WizardApp(CalmApp["Leave"]):
     """The sitting, once the opening screen has opened it."""
 
     TITLE = "role-wizard"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = [  # of all screens: Textual would parse everything again with each
+        "app.tcss",
+        "screens/drafting.tcss",
+        *(f"screens/{name}.tcss" for name in ("inspect", "permissions", "profile", "start", "test")),
+        "dialogs/preview.tcss",
+    ]
     BINDINGS = ANYWHERE
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {name: _screen(name) for name in SCREENS}
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}

@@ -46,7 +46,6 @@ class PreviewDialog(ModalScreen[Outcome | None]):
 
     AUTO_FOCUS = "#cancel"
     BINDINGS = PREVIEW_DIALOG
-    CSS_PATH = "preview.tcss"
 
     def __init__(self, preview: Preview, carry_out: Callable[[], object], settle: Callable[[], None]) -> None:
         super().__init__()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import on, work
-from textual._path import CSSPathType
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -45,7 +43,6 @@ class DraftingScreen(StepScreen):
     """A step whose repair is a policy text."""
 
     BINDINGS = DRAFTING
-    CSS_PATH: ClassVar[CSSPathType | None] = "drafting.tcss"
 
     def __init__(self) -> None:
         super().__init__()

@@ -25,7 +25,6 @@ class InspectScreen(StepScreen):
 
     STEP = "inspect"
     BINDINGS = INSPECT
-    CSS_PATH = "inspect.tcss"
 
     def body(self) -> ComposeResult:
         with Vertical(id="left"):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from textual import on, work
-from textual._path import CSSPathType
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -41,7 +39,6 @@ class PermissionsScreen(DraftingScreen):
     """Both halves; the one that stands in the way comes first."""
 
     STEP = "permissions"
-    CSS_PATH: ClassVar[CSSPathType | None] = ["drafting.tcss", "permissions.tcss"]
 
     def __init__(self) -> None:
         super().__init__()

@@ -43,7 +43,6 @@ class ProfileScreen(StepScreen):
 
     STEP = "profile"
     BINDINGS = PROFILE
-    CSS_PATH = "profile.tcss"
 
     def __init__(self) -> None:
         super().__init__()

@@ -53,7 +53,6 @@ class StartScreen(CalmScreen, Screen[None]):
     """Where nothing was given on the command line."""
 
     BINDINGS = START
-    CSS_PATH = "start.tcss"
 
     def __init__(self) -> None:
         super().__init__()

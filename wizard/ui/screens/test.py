@@ -28,7 +28,6 @@ class TestScreen(StepScreen):
 
     __test__ = False  # not a test class
     STEP = "test"
-    CSS_PATH = "test.tcss"
 
     class Waiting(Message):
         """AWS still denies and the change is young: the call is tried again soon."""
