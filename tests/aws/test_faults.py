@@ -258,6 +258,16 @@ def test_a_practice_key_never_leaves_this_machine(write_profile: Write) -> None:
     assert "amazonaws.com" in failure.why
 
 
+def test_a_real_key_never_goes_to_the_practice_aws(
+    stand_in: StandIn, write_profile: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_profile("default")
+    monkeypatch.setenv("ROLE_WIZARD_PRACTICE_ENDPOINT", stand_in.url)
+    failure = failure_of(Side(endpoint_url=stand_in.url))
+    assert "a real key would have gone to the practice AWS" in failure.why
+    assert "Unset AWS_ENDPOINT_URL" in failure.next_step
+
+
 def test_a_profile_with_a_device_does_not_read_the_terminal(stand_in: StandIn, write_profile: Write) -> None:
     write_profile("base")
     write_profile(

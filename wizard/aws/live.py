@@ -22,7 +22,7 @@ from wizard.aws.models import share_models
 from wizard.aws.provenance import describe, kind
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
-from wizard.practice_keys import would_leak
+from wizard.practice_keys import ENDPOINT_VARIABLE, would_leak, would_stray
 from wizard.secret import Secret
 from wizard.uncollected import Uncollected
 
@@ -188,7 +188,7 @@ class Side:
                     self.method = found.method if self._keys is None else "explicit"
                     frozen = found.get_frozen_credentials()
                     self.has_session_token = bool(frozen.token)
-                    _refuse_leak(frozen.access_key, client.meta.endpoint_url)
+                    _refuse_wrong_aws(frozen.access_key, client.meta.endpoint_url)
                 self._clients[name] = client
             return self._clients[name]
 
@@ -262,8 +262,8 @@ def policy_text(document: str) -> str:
 def _watch_clients(core: Any, endpoint_url: str | None) -> None:
     """Every client of the session, also those that botocore makes for itself to assume a profile's role.
 
-    An endpoint given on the command line holds for them too, except for those that sign a person in; and no practice
-    key leaves through them.
+    An endpoint given on the command line holds for them too, except for those that sign a person in; and no key
+    leaves through them for an AWS that is not its own.
     """
     create = core.create_client
 
@@ -272,20 +272,27 @@ def _watch_clients(core: Any, endpoint_url: str | None) -> None:
             options["endpoint_url"] = endpoint_url
         client = create(service_name, *arguments, **options)
         if options.get("aws_access_key_id"):
-            _refuse_leak(options["aws_access_key_id"], client.meta.endpoint_url)
+            _refuse_wrong_aws(options["aws_access_key_id"], client.meta.endpoint_url)
         return client
 
     core.create_client = create_watched
 
 
-def _refuse_leak(access_key_id: str, endpoint_url: str) -> None:
-    """Raises AwsFailure where a practice key would be sent to the real AWS."""
+def _refuse_wrong_aws(access_key_id: str, endpoint_url: str) -> None:
+    """Raises AwsFailure where a practice key would be sent to the real AWS, or a real one to the practice AWS."""
     if would_leak(access_key_id, endpoint_url):
         raise AwsFailure(
             kind="configuration",
             what="The call was not sent",
             why=f"a practice key would have gone to {endpoint_url}",
             next_step="Set AWS_ENDPOINT_URL as `practice --serve` prints it, or choose another profile.",
+        )
+    if would_stray(access_key_id, endpoint_url, os.environ.get(ENDPOINT_VARIABLE)):
+        raise AwsFailure(
+            kind="configuration",
+            what="The call was not sent",
+            why=f"a real key would have gone to the practice AWS at {endpoint_url}",
+            next_step=f"Unset AWS_ENDPOINT_URL and {ENDPOINT_VARIABLE}, or choose a profile of the lesson.",
         )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from wizard import practice_keys
 from wizard.practice import keyring, one_time_code, profile_route
 from wizard.practice.cloud import Cloud
 from wizard.practice.judge import Judgement, judge
@@ -98,6 +99,7 @@ class PracticeEnvironment:
             "AWS_CONFIG_FILE": str(self.config_file),
             "AWS_SHARED_CREDENTIALS_FILE": str(self.credentials_file),
             "AWS_ENDPOINT_URL": self.endpoint_url,
+            practice_keys.ENDPOINT_VARIABLE: self.endpoint_url,
             "AWS_DEFAULT_REGION": REGION,
             "AWS_REGION": REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
