@@ -17,6 +17,11 @@ def pytest_configure() -> None:
     secrets_known.remember()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more worker than there are cores: many a test waits for a terminal or a server."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def nothing_secret_left(tmp_path: Path) -> Iterator[None]:
     """At the end no file of the test holds a secret, but those that secrets belong into."""
