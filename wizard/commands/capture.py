@@ -43,7 +43,8 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
     _write(path, text)
     unread = sum(reading.outcome in ("denied", "failed", "not_asked") for reading in gathered.readings)
     rest = f"; {unread} reads left something unknown" if unread else ""
-    print(f"Saved {output}{rest}. `role-wizard check {output}` decides it; `role-wizard --case {output}` shows it.", file=sys.stderr)
+    ways = f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it."
+    print(f"Saved {output}{rest}. {ways}", file=sys.stderr)
     return exit_status.AS_WISHED
 
 
