@@ -17,7 +17,7 @@ from tests.terminal import Terminal, role_wizard
 from wizard.practice.lesson import all_lessons
 
 NAMES = [each.name for each in all_lessons()]
-IN_DEFAULT_RUN = ("cross-account", "no-assume-permission")
+IN_DEFAULT_RUN = ("both-sides",)
 """The lessons whose two walks are compared in every run."""
 WIDE = ("cross-account", "group-deny", "three-locks", "github-audience", "profile-shadowed")
 

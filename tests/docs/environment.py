@@ -4,6 +4,7 @@ VARIABLES: dict[str, str] = {
     "ROLE_WIZARD_STATE_DIR": "the folder of the journal, recent targets and lesson progress",
     "ROLE_WIZARD_CONFIG": "the settings file, config.toml in role-wizard's config folder where it is not set",
     "ROLE_WIZARD_PLAIN": "not empty: questions and answers instead of screens, like --plain",
+    "ROLE_WIZARD_PRACTICE_ENDPOINT": "where the practice AWS listens; no real key is sent there",
     "ROLE_WIZARD_DEBUG": "not empty: show the traceback of a failure",
     "AWS_PROFILE": "the caller's profile where --profile is not given; AWS_DEFAULT_PROFILE likewise",
     "AWS_CONFIG_FILE": "the config file, ~/.aws/config where it is not set",

@@ -60,6 +60,7 @@ each = pytest.mark.parametrize("sitting", LESSONS, ids=lambda lesson: lesson.nam
 def test_the_best_repair_at_every_step_solves_it(sitting: tuple[Wizard, PracticeEnvironment, Clock]) -> None:
     wizard, environment, clock = sitting
     wizard.read()
+    _offers_something(wizard)
     if offer(wizard.session) is not None:
         wizard.use_corrected_request()
     for _ in _while(lambda: trust.view(wizard.session).repairs):
@@ -87,11 +88,8 @@ def test_the_best_repair_at_every_step_solves_it(sitting: tuple[Wizard, Practice
         assert used is not None and used.arn.split("/")[1] == environment.lesson.role_arn.rpartition("/")[2]
 
 
-@each
-def test_whoever_cannot_act_is_led_to_who_can(sitting: tuple[Wizard, PracticeEnvironment, Clock]) -> None:
-    """What the screens offer at first is never nothing: a corrected request, a repair, a profile, or an ask."""
-    wizard, _, _ = sitting
-    wizard.read()
+def _offers_something(wizard: Wizard) -> None:
+    """Who cannot act is led to who can: a corrected request, a repair, a profile, or an ask is always there."""
     session = wizard.session
     offered = (
         offer(session),

@@ -20,6 +20,7 @@ async def click(sitting: Sitting, text: str) -> None:
     raise AssertionError(f"“{text}” is not on the screen:\n{sitting.text}")
 
 
+@pytest.mark.slow  # the real program is walked so in every run
 async def test_the_mouse_alone_completes_the_lesson(sit: Open) -> None:
     async with sit(coach=FakeCoach()) as sitting:
         await click(sitting, "^n Next")
@@ -50,7 +51,15 @@ async def test_the_mouse_alone_completes_the_lesson(sit: Open) -> None:
         await sitting.until("Profile written")
 
 
-@pytest.mark.parametrize("opened", [("enter",), ("f1",), ("2", "enter", "ctrl+s"), ("ctrl+p",), ("4", "enter")])
+@pytest.mark.parametrize(
+    "opened",
+    [
+        ("f1",),
+        ("2", "enter", "ctrl+s"),
+        ("4", "enter"),
+        *(pytest.param(keys, marks=pytest.mark.slow) for keys in (("enter",), ("ctrl+p",))),
+    ],
+)
 async def test_a_dialog_outlives_any_size(sit: Open, opened: tuple[str, ...]) -> None:
     asks = Target(role=ROLE, caller_profile="default", mfa_serial="arn:aws:iam::210987654321:mfa/phone")
     async with sit(coach=FakeCoach(), target=asks) as sitting:
