@@ -31,12 +31,14 @@ def lookup_events(call: Call) -> Values:
         events = [event for event in events if value_of(event) == wanted.get("AttributeValue")]
     begin, end = values.get("StartTime"), values.get("EndTime")
     events = [event for event in events if (begin or 0) <= event["EventTime"] <= (end or call.now)]
-    token = str(values.get("NextToken", "0"))
-    if not (token.isascii() and token.isdigit()):
-        raise Fault("InvalidNextTokenException", "A token that is not valid was passed.")
-    start = int(token)
+    start, last = 0, values.get("NextToken")  # the last event of the page before: new ones come in front
+    if last is not None:
+        places = [place for place, event in enumerate(events) if event["EventId"] == last]
+        if not places:
+            raise Fault("InvalidNextTokenException", "A token that is not valid was passed.")
+        start = places[0] + 1
     stop = start + min(int(values.get("MaxResults", 50)), 50)
-    return {"Events": events[start:stop], "NextToken": str(stop) if stop < len(events) else None}
+    return {"Events": events[start:stop], "NextToken": events[stop - 1]["EventId"] if stop < len(events) else None}
 
 
 def _concerns(entry: LogEntry, account: str) -> bool:

@@ -50,7 +50,8 @@ def list_roots(call: Call) -> Values:
     """The root of the tree."""
     organization = _organization(call)
     roots = [unit for unit in organization.units.values() if unit.parent is None]
-    return {"Roots": [{"Id": unit.id, "Name": unit.name, "Arn": _arn(organization, "root", unit.id)} for unit in roots]}
+    listed = [{"Id": unit.id, "Name": unit.name, "Arn": _arn(organization, "root", unit.id)} for unit in roots]
+    return _page(call, "Roots", listed)
 
 
 def list_parents(call: Call) -> Values:
@@ -72,7 +73,7 @@ def list_policies_for_target(call: Call) -> Values:
         raise Fault("TargetNotFoundException", "You specified a target that doesn't exist.")
     attached = (organization.policies[name] for name in unit.policies)
     kind = call.values.get("Filter")
-    return {"Policies": [_summary(organization, policy) for policy in attached if policy.kind == kind]}
+    return _page(call, "Policies", [_summary(organization, policy) for policy in attached if policy.kind == kind])
 
 
 def describe_policy(call: Call) -> Values:
@@ -100,6 +101,15 @@ def update_policy(call: Call) -> Values:
     organization = replace(organization, policies={**organization.policies, policy.id: changed})
     call.cloud.save(replace(call.cloud.world, organization=organization))
     return {"Policy": {"PolicySummary": _summary(organization, changed), "Content": text}}
+
+
+def _page(call: Call, key: str, items: list[Values]) -> Values:
+    """One page of a list: ``MaxResults`` (at most 20) from ``NextToken`` on. Raises Fault for a token that is not ours."""
+    token = str(call.values.get("NextToken", "0"))
+    if not (token.isascii() and token.isdigit()) or int(token) > len(items):
+        raise Fault("InvalidInputException", "The request's NextToken is not valid.")
+    end = int(token) + min(int(call.values.get("MaxResults", 20)), 20)
+    return {key: items[int(token) : end], "NextToken": str(end) if end < len(items) else None}
 
 
 _OF_AWS = ("FullAWSAccess", "RCPFullAWSAccess")
