@@ -64,6 +64,9 @@ def _parameters(request: Request, context: Context) -> Iterator[RequestProblem]:
             yield _invalid("source_identity", "A source identity has 2 to 256 letters, digits or _+=,.@-")
         elif source.lower().startswith("aws:"):
             yield _invalid("source_identity", "A source identity does not begin with aws:")
+        inherited = context.caller.source_identity if context.caller is not None else None
+        if isinstance(inherited, str) and inherited != source:
+            yield _invalid("source_identity", f"The caller's session has the source identity {inherited}, which stays.")
     seconds = request.duration_seconds
     if seconds is not None and not _SHORTEST <= seconds <= _LONGEST:
         yield _invalid("duration_seconds", "A session lasts 900 to 43,200 seconds.")

@@ -104,7 +104,7 @@ def update_policy(call: Call) -> Values:
 
 
 def _page(call: Call, key: str, items: list[Values]) -> Values:
-    """One page of a list: ``MaxResults`` (at most 20) from ``NextToken`` on. Raises Fault for a token that is not ours."""
+    """One page of a list: ``MaxResults`` (at most 20) from ``NextToken`` on. Raises Fault for a foreign token."""
     token = str(call.values.get("NextToken", "0"))
     if not (token.isascii() and token.isdigit()) or int(token) > len(items):
         raise Fault("InvalidInputException", "The request's NextToken is not valid.")

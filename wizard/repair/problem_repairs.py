@@ -172,6 +172,9 @@ def _parameter(situation: Situation, problem: RequestProblem) -> tuple[Option, .
     assert request is not None
     name, field = problem.name, problem.field.rpartition(".")[2]
     why = "Nothing changes in AWS."
+    inherited = situation.case.caller.source_identity if situation.case.caller is not None else None
+    if field == "source_identity" and isinstance(inherited, str):
+        return (option(situation, f"Keep the source identity {inherited}", why, name, source_identity=inherited),)
     if field in ("role_session_name", "source_identity"):
         value = re.sub(SESSION_NAME, "-", str(getattr(request, field) or ""))[:64]
         value = value.removeprefix("aws:") if field == "source_identity" else value
