@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from wizard import cli
 from wizard.aws import calls
 from wizard.aws.connection import Connection, connect
-from wizard.aws.gateway import AssumeCall, AwsFailure, Target
+from wizard.aws.gateway import AssumeCall, AwsFailure, RolePermissions, Target
 from wizard.commands.practice import target as request_of
 from wizard.engine.case_format import read_case
 from wizard.engine.decide import decide
@@ -45,6 +46,24 @@ def test_reading_again_keeps_nothing_of_the_reading_before(target: Target) -> No
     kept = gc.get_freeze_count()  # what is loaded once stays; clients and their sockets must not
     aws.gather(target, lambda reading: None)
     assert gc.get_freeze_count() <= kept
+
+
+def test_a_role_with_two_hundred_policies_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = load("cross-account")
+    accounts = json.loads(json.dumps(lesson.scenery["accounts"]))
+    none = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}
+    accounts["123456789012"]["roles"]["MyCrossAccountRole"]["policies"] = {
+        f"P{number:03}": none for number in range(200)
+    }
+    with (
+        PracticeEnvironment(replace(lesson, scenery={"accounts": accounts}), delay=0) as environment,
+        environment.in_process(),
+    ):
+        target = request_of(environment.lesson)
+        gathered = connect(target).gather(target, lambda reading: None)
+    own = gathered.role_permissions
+    assert isinstance(own, RolePermissions)
+    assert [policy.name for policy in own.inline] == [f"P{number:03}" for number in range(200)]
 
 
 def call(target: Target) -> AssumeCall:

@@ -5,6 +5,7 @@ A delegation policy can let a member account read them ("Delegated administrator
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from wizard.engine.document import Document
@@ -103,7 +104,7 @@ def update_policy(call: Call) -> Values:
     return {"Policy": {"PolicySummary": _summary(organization, changed), "Content": text}}
 
 
-def _page(call: Call, key: str, items: list[Values]) -> Values:
+def _page(call: Call, key: str, items: Sequence[Values]) -> Values:
     """One page of a list: ``MaxResults`` (at most 20) from ``NextToken`` on. Raises Fault for a foreign token."""
     token = str(call.values.get("NextToken", "0"))
     if not (token.isascii() and token.isdigit()) or int(token) > len(items):

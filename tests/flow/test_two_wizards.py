@@ -1,0 +1,38 @@
+"""Two wizards on one role at once: nothing of either is overwritten, and the journal tells of both."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flow.conftest import Open
+from wizard.aws.connection import connect
+from wizard.aws.gateway import AwsFailure
+from wizard.flow import trust
+from wizard.flow.preview import Preview
+from wizard.flow.wizard import Wizard
+
+
+def best(wizard: Wizard) -> Preview:
+    card = trust.view(wizard.session).repairs[0]
+    preview = wizard.preview_trust(str(getattr(card.change, "after", "")))
+    assert preview is not None
+    return preview
+
+
+def test_the_slower_one_is_stopped_and_goes_on_from_what_the_other_made(sitting: Open) -> None:
+    environment, first = sitting("wrong-account")
+    second = Wizard(connect, first.session.target)
+    first.read()
+    second.read()
+    mine, theirs = best(first), best(second)
+    first.apply(mine)
+    made = environment.cloud.world.role(first.session.role_arn or "")
+    with pytest.raises(AwsFailure) as refused:
+        second.apply(theirs)
+    assert refused.value.kind == "changed"
+    assert environment.cloud.world.role(first.session.role_arn or "") == made
+    second.read()
+    assert second.session.verdict.word == "ALLOWED"
+    assert not trust.view(second.session).repairs
+    (entry,) = second.journal.entries()  # one journal for all: the other's change can be taken back here
+    assert entry.undoable and entry.change == mine.change
