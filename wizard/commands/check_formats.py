@@ -60,9 +60,22 @@ def _in_words(answer: Answer) -> Iterator[str]:
         line = f", line {cause['line']}" if cause.get("line") else ""
         place = f" [{cause['policy']}{line}]" if cause.get("policy") else ""
         yield f"  {cause['code']} {cause['message']}{place}"
-    for plan in _objects(found, "plans"):
-        yield f"  repair: {plan['title']}{_proof(plan)}"
+    for rank, plan in enumerate(_objects(found, "plans")):
+        yield f"  {'·' if rank else '★'} repair: {plan['title']}{_passed(plan)}{_proof(plan)}"
     yield from (f"  {line}" for line in answer.trace)
+
+
+def _passed(plan: dict[str, object]) -> str:
+    """What a corrected request would carry."""
+    fields = [
+        field
+        for change in _objects(plan, "changes")
+        for field in cast(dict[str, object], change.get("set") or {}).items()
+    ]
+    said = [
+        f"{name} = {value}" for name, value in fields if isinstance(value, str | int) and not isinstance(value, bool)
+    ]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _proof(plan: dict[str, object]) -> str:

@@ -20,7 +20,12 @@ Run = Callable[[argparse.Namespace], int]
 
 def _check(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Decides saved cases, offline. Streams: answers line by line, in order."
-    parser.epilog = "example:\n  role-wizard check --json cases.jsonl\n  role-wizard check --error - < terraform.log"
+    parser.epilog = (
+        "exit status:\n"
+        "  0 all are allowed, or as their cases expect; 1 one is denied, or not as expected;\n"
+        "  2 one is unreadable; 6 one depends on what its case does not say\n\n"
+        "example:\n  role-wizard check --json cases.jsonl\n  role-wizard check --error - < terraform.log"
+    )
     parser.add_argument("files", nargs="*", metavar="FILE", help="case files; - is standard input")
     parser.add_argument("--json", action="store_true", help="one JSON object per case and line")
     parser.add_argument(

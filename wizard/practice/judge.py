@@ -50,6 +50,8 @@ class Judgement:
             found.append("The profile does not lead to the role yet.")
         if self.role_lacks:
             found.append(f"The role itself still lacks the inline policy {self.role_lacks}.")
+        if self.solved and self.hints_taken:
+            found.append("Without a hint it is one star more.")
         return tuple(found)
 
 
