@@ -108,11 +108,27 @@ def add_front_end(parser: argparse.ArgumentParser) -> None:
 
 def add_target(parser: argparse.ArgumentParser) -> None:
     """Whom to be, which account to repair, and how to call."""
+    _add_sides(parser)
+    _add_request(parser)
+
+
+def add_credentials(parser: argparse.ArgumentParser) -> None:
+    """Whom to be and which account to repair, for a command that calls no role."""
+    _add_sides(parser)
+    nothing_asked = argparse.ArgumentParser(add_help=False)
+    _add_request(nothing_asked)
+    parser.set_defaults(**vars(nothing_asked.parse_args([])))
+
+
+def _add_sides(parser: argparse.ArgumentParser) -> None:
     sides = parser.add_argument_group("credentials")
     sides.add_argument("-p", "--profile", metavar="NAME", help="the caller: the one who is denied")
     sides.add_argument("--role-profile", metavar="NAME", help="may read and repair the role's account")
     sides.add_argument("-r", "--region", metavar="REGION", help="where calls go")
     sides.add_argument("--endpoint-url", metavar="URL", help="call this address instead of AWS")
+
+
+def _add_request(parser: argparse.ArgumentParser) -> None:
     request = parser.add_argument_group("the request")
     request.add_argument("--external-id", metavar="ID", help="what the role's owner gave you")
     request.add_argument("--session-name", metavar="NAME", help="the new session's name, shown in CloudTrail")

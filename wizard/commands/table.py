@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from wizard import exit_status
-from wizard.commands.options import START, add_front_end, add_target
+from wizard.commands.options import START, add_credentials, add_front_end, add_target
 from wizard.engine.typed import TYPE_CHECKING
 from wizard.uncollected import Uncollected
 
@@ -124,7 +124,7 @@ def _undo(parser: argparse.ArgumentParser) -> Run:
     parser.epilog = "example:\n  role-wizard undo\n  role-wizard undo ID --profile admin"
     parser.add_argument("id", nargs="?", metavar="ID", help="a change of `role-wizard history`")
     parser.add_argument("--yes", action="store_true", help="do not ask")
-    add_target(parser)
+    add_credentials(parser)
 
     def run(arguments: argparse.Namespace) -> int:
         from wizard.aws.connection import connect
@@ -166,7 +166,7 @@ def _claims(parser: argparse.ArgumentParser) -> Run:
     policy.add_argument("--trust", metavar="FILE", help="the trust policy")
     policy.add_argument("--role", metavar="ARN", help="the role whose trust policy AWS is asked for")
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
-    add_target(parser)
+    add_credentials(parser)
 
     def run(arguments: argparse.Namespace) -> int:
         from wizard.aws.connection import connect
