@@ -208,7 +208,7 @@ def test_without_a_terminal_the_preview_is_printed_and_nothing_done(tmp_path: Pa
     path = written(tmp_path, "[profile dev]\nregion = eu-west-1\n")
     done = subprocess.run(role_wizard("undo"), stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 3
-    assert "-region = eu-west-1" in done.stdout
+    assert "Line 2 goes: region = eu-west-1" in done.stdout
     assert "give --yes" in done.stderr
     assert path.read_text() == "[profile dev]\nregion = eu-west-1\n"
 

@@ -62,7 +62,7 @@ def test_a_preview_says_who_gains_and_what_follows() -> None:
         change=None,
         title="Replace the trust policy",
         target="arn:aws:iam::444455556666:role/Deploy",
-        diff=("-old", "+new"),
+        diff=("--- before", "+++ after", "@@ -3,2 +3,2 @@", " same", "-old", "+new"),
         before_text="old",
         after_text="new",
         cli="aws iam …",
@@ -79,7 +79,7 @@ def test_a_preview_says_who_gains_and_what_follows() -> None:
         f"- {USER} may assume the role",
         "Warning: Terraform manages this role.",
         "AWS would refuse it. Line 3: a comma is missing",
-        "-old\n+new",
+        "Line 4 goes: old\nLine 4 comes: new",
     ):
         assert part in text
     assert not {"✗", "✓", "•"} & set(text)

@@ -83,7 +83,7 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
         options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm)))
     if may_edit:
         options.append(Option("Edit it first", lambda: "edit"))
-    for name in ("Terraform", "CloudFormation", "Hand-over message"):
+    for name in ("AWS CLI command", "Terraform", "CloudFormation", "Hand-over message"):
         if text := forms(preview).get(name):
             options.append(Option(f"Show it as {name}", lambda text=text: _shown(tell, text)))  # type: ignore[misc]
     if preview.change is not None and preview.after_text:

@@ -14,6 +14,7 @@ from wizard.flow.known import instead
 from wizard.flow.preview import Preview
 from wizard.flow.request import RequestOffer, settings_shown
 from wizard.flow.verdict import Verdict
+from wizard.plain.difference import spoken
 from wizard.profiles.error import ProfileError
 from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.change import Grant
@@ -165,10 +166,7 @@ def preview(each: Preview) -> Lines:
     if each.refused:
         lines += prose(f"{each.obstacle}. {each.refused}")
     lines += _effect(each)
-    lines += ["", "The difference (minus: goes, plus: comes):", *each.diff]
-    if each.cli:
-        lines += ["", "The same by hand:", *each.cli.splitlines()]
-    return lines
+    return [*lines, "", *spoken(each.diff)]
 
 
 def _effect(each: Preview) -> Lines:
