@@ -76,3 +76,15 @@ async def test_a_target_that_may_not_be_looked_up_says_so(sit: Open) -> None:
         await sitting.press("enter")
         await sitting.until("cloudtrail:LookupEvents")
         assert ROLE not in sitting.text
+
+
+async def test_texts_and_buttons_name_the_keys_that_the_person_chose(sit: Open) -> None:
+    async with sit(aws=FakeAws(trust=REPAIRED)) as sitting:
+        sitting.app.chosen_keys = {"next": "f5", "preview": "f7"}
+        sitting.app.set_keymap({"next": "f5", "preview": "f7"})
+        await sitting.press("f5")
+        await sitting.until("Next step  f5")
+        await sitting.press("5")
+        await sitting.until("f7 previews the profile")
+        await sitting.press("f7")
+        await sitting.until("Apply this change?")

@@ -55,7 +55,8 @@ def run(
     if keys:
         from wizard.ui.keymap import checked
 
-        app.set_keymap(checked(keys))
+        app.chosen_keys = checked(keys)
+        app.set_keymap(app.chosen_keys)
     leave = app.run()
     if app.crash is not None:
         raise Crash(app.crash) from app.crash
@@ -112,6 +113,7 @@ class WizardApp(CalmApp["Leave"]):
         self.open_wizard = open_wizard
         self.asked = (caller, role)
         self.refusal: BaseException | None = None  # why there could be no sitting at all
+        self.chosen_keys: Mapping[str, str] = {}  # the person's own, by the actions' ids
         self.failure: AwsFailure | None = None  # why nothing could be read, where nothing was
         for own in themes.THEMES.values():
             self.register_theme(own)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from textual.app import App
 from textual.binding import Binding, BindingType
 
 
@@ -88,3 +92,20 @@ PREVIEW_DIALOG: list[BindingType] = [
     _key("scroll-down", "down,pagedown", "scroll(1)", "Scroll down", "Scroll the tab down", show=False),
     _key("scroll-up", "up,pageup", "scroll(-1)", "Scroll up", "Scroll the tab up", show=False),
 ]
+
+_USUAL: Mapping[str, str] = {
+    one.id: one.key.split(",")[0]
+    for bindings in (
+        ANYWHERE, STEP, INSPECT, PROFILE, DRAFTING, START, PAGE, EDITOR, LISTING, DIALOG, READING, FAILURE,
+        PREVIEW_DIALOG,
+    )
+    for one in bindings
+    if isinstance(one, Binding) and one.id
+}  # fmt: skip
+
+
+def key_of(app: App[Any], action: str) -> str:
+    """The key of an action as texts and buttons name it: the one that the person chose, else the usual one."""
+    chosen: Mapping[str, str] = getattr(app, "chosen_keys", {})
+    key = chosen.get(action, _USUAL[action]).split(",")[0]
+    return {"escape": "esc"}.get(key, key)

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.widgets import Button
 
 from wizard.ui.dialogs.dialog import Dialog
-from wizard.ui.keys import READING
+from wizard.ui.keys import READING, key_of
 from wizard.ui.widgets.lines import Line, Page, prose
 
 
@@ -34,7 +34,7 @@ class Explain(Dialog[None]):
     def content(self) -> ComposeResult:
         yield Page(id="page", lines=self._lines, text=self._text)
         with Horizontal(id="buttons"):
-            yield Button("Close esc", id="close")
+            yield Button(f"Close {key_of(self.app, 'close')}", id="close")
 
     def action_explain(self) -> None:
         """A page needs no further page."""

@@ -9,7 +9,7 @@ from textual.widgets import Button, Static
 
 from wizard.aws.gateway import AwsFailure
 from wizard.ui.dialogs.dialog import Dialog
-from wizard.ui.keys import FAILURE
+from wizard.ui.keys import FAILURE, key_of
 
 
 class Failure(Dialog[None]):
@@ -42,8 +42,8 @@ class Failure(Dialog[None]):
             )
             yield Static(raw(failure), id="raw", markup=False)
         with Horizontal(id="buttons"):
-            yield Button("Raw answer (r)", id="show-raw")
-            yield Button("Close esc", id="close")
+            yield Button(f"Raw answer ({key_of(self.app, 'raw')})", id="show-raw")
+            yield Button(f"Close {key_of(self.app, 'close')}", id="close")
 
     def action_raw(self) -> None:
         """Show or hide the raw answer."""

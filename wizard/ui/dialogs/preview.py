@@ -18,7 +18,7 @@ from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
 from wizard.ui.background import in_background
-from wizard.ui.keys import PREVIEW_DIALOG
+from wizard.ui.keys import PREVIEW_DIALOG, key_of
 from wizard.ui.widgets.diff import diff_lines, given_diff
 from wizard.ui.widgets.lines import Line, Lines, prose
 from wizard.ui.widgets.verdict import COLOURS
@@ -80,11 +80,15 @@ class PreviewDialog(ModalScreen[Outcome | None]):
                     )
                     yield Input(placeholder="the role's name", id="typed")
             with Horizontal(id="buttons"):
-                yield Button("Apply a", id="apply", disabled=self._preview.refused is not None)
-                yield Button("Copy c", id="copy")
-                yield Button("Save w", id="save")
-                yield Button("Hand over h", id="hand_over", disabled=not self._preview.handover)
-                yield Button("Cancel esc", id="cancel")
+                yield Button(
+                    f"Apply {key_of(self.app, 'apply')}", id="apply", disabled=self._preview.refused is not None
+                )
+                yield Button(f"Copy {key_of(self.app, 'copy')}", id="copy")
+                yield Button(f"Save {key_of(self.app, 'save')}", id="save")
+                yield Button(
+                    f"Hand over {key_of(self.app, 'hand-over')}", id="hand_over", disabled=not self._preview.handover
+                )
+                yield Button(f"Cancel {key_of(self.app, 'cancel')}", id="cancel")
 
     def on_mount(self) -> None:
         for tabs in self.query("Tabs"):

@@ -12,7 +12,7 @@ from wizard.flow import inspect, known, mfa_session
 from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
 from wizard.flow.request import RequestOffer, offer
 from wizard.repair.cause import Cause
-from wizard.ui.keys import INSPECT
+from wizard.ui.keys import INSPECT, key_of
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.causes import Causes
 from wizard.ui.widgets.lines import Line, Page
@@ -31,7 +31,7 @@ class InspectScreen(StepScreen):
             yield Causes(id="causes")
             with Vertical(id="offer"):
                 yield Static(id="offered")
-                yield Button("Use the corrected request  u", id="use")
+                yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="use")
             yield Page(id="aside")
         with Vertical(id="right"), TabbedContent(id="tabs"):
             with TabPane("Trust policy", id="tab-trust"):

@@ -18,6 +18,7 @@ from textual.widgets import Static
 from wizard.ui import keys
 from wizard.ui.background import in_background
 from wizard.ui.crash import CalmScreen
+from wizard.ui.keys import key_of
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Reading
@@ -98,7 +99,9 @@ class OpeningScreen(CalmScreen, Screen[None]):
         if self._stopped.is_set():
             from wizard.aws.gateway import AwsFailure
 
-            raise AwsFailure("cancelled", "Nothing was read", "it was cancelled", "ctrl+r reads again.")
+            raise AwsFailure(
+                "cancelled", "Nothing was read", "it was cancelled", f"{key_of(self.app, 'read-again')} reads again."
+            )
         words = f"{reading.what}: {reading.outcome.replace('_', ' ')}"
         self.app.call_later(self.query_one("#doing", Static).update, Content(words))
 
@@ -109,7 +112,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
 
         assert isinstance(failure, AwsFailure)
         app = cast("WizardApp", self.app)
-        self.query_one("#doing", Static).update("Nothing could be read. ctrl+r tries again.")
+        self.query_one("#doing", Static).update(f"Nothing could be read. {key_of(self.app, 'read-again')} tries again.")
 
         def go_on(_: None) -> None:
             if app.wizard.coach is None:
@@ -122,7 +125,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
         app = cast("WizardApp", self.app)
         self._stopped.set()
         self.workers.cancel_group(self, "aws")
-        self.query_one("#doing", Static).update("Cancelled. ctrl+r reads again.")
+        self.query_one("#doing", Static).update(f"Cancelled. {key_of(self.app, 'read-again')} reads again.")
         if hasattr(app, "wizard") and app.wizard.coach is None:
             app.switch_mode("start")
 

@@ -26,12 +26,13 @@ from wizard.repair.change import (
 )
 from wizard.repair.principal_target import issuer_name
 from wizard.ui.dialogs.choose import Choice, Choose
+from wizard.ui.keys import key_of
 from wizard.ui.screens.drafting import DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.settled import NOTHING, Settled
 
 FROM_FILE = "from a file…"
-FIRST = "Enter on a repair puts it here; ctrl+s previews it."
+FIRST = "Enter on a repair puts it here; {key} previews it."
 LATER = "What the role itself may do can be added: attach a managed policy, or write an inline one."
 
 
@@ -61,7 +62,7 @@ class PermissionsScreen(DraftingScreen):
         plans.border_title = _over(view, asked_alone=not repairs)
         plans.display = bool(repairs or asked)
         settled.display = not plans.display
-        self.editor.placeholder = FIRST if plans.display else LATER
+        self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview")) if plans.display else LATER
         self.editor.read_only = self.editor.read_only or self._change is None
         settled.show(NOTHING, view.note)
         self.query_one("#more").display = not self.wizard.read_only

@@ -20,7 +20,7 @@ from wizard.flow.session import Leave
 from wizard.profiles.error import ProfileError
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
-from wizard.ui.keys import PROFILE
+from wizard.ui.keys import PROFILE, key_of
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.lines import INDENT, OK, WRONG, Line, Lines, Overflow, Page, prose
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SPENT = "A new code: the one of step 4 is spent. This try may be skipped."
 
-PROVE = "Assume the role as the proof: in step 4, or by ctrl+s, which writes the profile and uses it once."
+PROVE = "Assume the role as the proof: in step 4, or by {key}, which writes the profile and uses it once."
 
 
 class Chooser(Input):
@@ -63,7 +63,7 @@ class ProfileScreen(StepScreen):
                 yield Lines(id="score")
             with Horizontal(id="after"):
                 yield Button("Repair the files…", id="mend")
-                yield Button("Copy  y", id="copy")
+                yield Button(f"Copy  {key_of(self.app, 'copy-commands')}", id="copy")
                 yield Button("Use it once", id="use-once")
                 yield Button("The rule behind it", id="debrief")
                 yield Button("Next lesson", id="next-lesson")
@@ -86,7 +86,7 @@ class ProfileScreen(StepScreen):
         for field in FIELDS:
             self.query_one(f"#row-{field}").display = field in view.fields
         written = self.session.written
-        self.query_one("#written", Lines).show(_written(view, self._commands()))
+        self.query_one("#written", Lines).show(_written(view, self._commands(), key_of(self.app, "preview")))
         self.query_one("#used", Lines).show(_used(view, written))
         self.query_one("#after").display = written is not None or self._mendable(view)
         self.query_one("#mend").display = self._mendable(view)
@@ -171,7 +171,7 @@ class ProfileScreen(StepScreen):
         if coach is None:
             return
         score = await in_background(coach.score)
-        self.query_one("#score", Lines).show(_score(score))
+        self.query_one("#score", Lines).show(_score(score, key_of(self.app, "preview")))
         if score.solved:
             self.query_one("#after").display = True
             self.query_one("#debrief").display = True
@@ -232,14 +232,15 @@ CHOICES = {
 }
 
 
-def _written(view: ProfileView, commands: tuple[str, ...]) -> tuple[Line, ...]:
+def _written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Line, ...]:
     if not view.written and view.problems:
         return tuple(Line(Content(problem), WRONG) for problem in view.problems)
     if not view.written and view.lacks:
         return (Line(Content(view.lacks), Content.styled("! ", "bold $warning")),)
     if not view.written:
         sources = ", ".join(source.name for source in view.sources if source.works)
-        return prose(f"Profiles that can be a source: {sources}" if sources else "", "$quiet")
+        listed = f"\nProfiles that can be a source: {sources}" if sources else ""
+        return prose(f"{key} previews the profile, then writes it and uses it once.{listed}", "$quiet")
     done = Line(Content.assemble((view.written, "bold"), f"  {view.name}"), OK)
     return done, *(Line(Content(line), Content.styled("  $ ", "bold $primary")) for line in commands)
 
@@ -254,10 +255,10 @@ def _used(view: ProfileView, written: object) -> tuple[Line, ...]:
     return ()
 
 
-def _score(score: Score) -> tuple[Line, ...]:
+def _score(score: Score, key: str) -> tuple[Line, ...]:
     stars = "★" * score.stars + "☆" * (3 - score.stars)
     headline = (f"{stars} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
-    remarks = score.remarks or (() if score.solved else (PROVE,))
+    remarks = score.remarks or (() if score.solved else (PROVE.format(key=key),))
     return Line(Content.assemble(headline)), *(Line(Content(remark), INDENT) for remark in remarks)
 
 

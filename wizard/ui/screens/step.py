@@ -23,6 +23,7 @@ from wizard.ui import keys
 from wizard.ui.additions import additions
 from wizard.ui.background import in_background
 from wizard.ui.crash import CalmScreen
+from wizard.ui.keys import key_of
 from wizard.ui.widgets.lines import Page, prose
 from wizard.ui.widgets.request_line import RequestLine, parties
 from wizard.ui.widgets.stepper import Stepper
@@ -370,5 +371,7 @@ class StepScreen(CalmScreen, Screen[None]):
     def _report(self, reading: Reading) -> None:
         """Progress in words; called from the thread that reads. Raises AwsFailure where the person cancelled it."""
         if self._stopped.is_set():
-            raise AwsFailure("cancelled", "Nothing was read", "it was cancelled", "ctrl+r reads again.")
+            raise AwsFailure(
+                "cancelled", "Nothing was read", "it was cancelled", f"{key_of(self.app, 'read-again')} reads again."
+            )
         self.app.call_later(self.say, f"… {reading.what}: {reading.outcome.replace('_', ' ')}")

@@ -7,12 +7,13 @@ from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
 from wizard.flow.request import offer
 from wizard.repair.change import TrustPolicyChange
+from wizard.ui.keys import key_of
 from wizard.ui.screens.drafting import DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.settled import NOTHING, Settled
 
 BEST_FIRST = "Repairs, best first"
-RATHER = "Rather correct the request: step 1, then u. Otherwise, best first"
+RATHER = "Rather correct the request: step 1, then {key}. Otherwise, best first"
 
 
 class TrustScreen(DraftingScreen):
@@ -27,7 +28,7 @@ class TrustScreen(DraftingScreen):
         plans, settled = self.query_one(Plans), self.query_one(Settled)
         plans.display, settled.display = not view.nothing_to_change, view.nothing_to_change
         plans.show_repairs(view.repairs)
-        plans.border_title = RATHER if self._request_alone() else BEST_FIRST
+        plans.border_title = RATHER.format(key=key_of(self.app, "correct")) if self._request_alone() else BEST_FIRST
         settled.show(NOTHING, view.note)
         self.editor.border_title = "Trust policy"
         self.put(view.text)

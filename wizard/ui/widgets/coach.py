@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from wizard.flow.coach import Coach
 from wizard.ui.background import in_background
+from wizard.ui.keys import key_of
 
 if TYPE_CHECKING:
     from wizard.ui.screens.step import StepScreen
@@ -88,15 +89,15 @@ class CoachPanel(VerticalScroll, can_focus=False):
 
     def tell_story(self) -> None:
         """Show the lesson's story."""
-        self._tell("f2 hint, f3 story", self._coach.story)
+        self._tell(f"{key_of(self.app, 'hint')} hint, {key_of(self.app, 'story')} story", self._coach.story)
 
     def next_hint(self) -> None:
         """Show one hint more, and after the last one the story again."""
         hint = self._coach.next_hint()
         if hint is None:
-            self._tell("no further hint, f3 all of them", self._coach.story)
+            self._tell(f"no further hint, {key_of(self.app, 'story')} all of them", self._coach.story)
         else:
-            self._tell(f"hint {len(self._coach.hints_taken)}, f2 the next", hint, hinting=True)
+            self._tell(f"hint {len(self._coach.hints_taken)}, {key_of(self.app, 'hint')} the next", hint, hinting=True)
 
     def _tell(self, state: str, text: str, *, hinting: bool = False) -> None:
         self.set_class(hinting, "-hinting")

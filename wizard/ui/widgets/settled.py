@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
+from wizard.ui.keys import key_of
+
 NOTHING = "Nothing to change"
 
 
@@ -26,7 +28,7 @@ class Settled(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="sentence")
-        yield Button("Next step  ctrl+n", id="go-on")
+        yield Button(f"Next step  {key_of(self.app, 'next')}", id="go-on")
 
     def show(self, headline: str, why: str) -> None:
         """Show why there is nothing to do here."""
