@@ -31,13 +31,13 @@ def test_a_form_says_what_it_says(form: Form) -> None:
 
 
 def test_every_cause_that_is_read_is_in_the_catalogue() -> None:
-    from wizard.repair.error_text import wording
+    from wizard.repair.error_text import names, proofs, wording
 
-    tables = (wording.DENIED, wording.BARE)
+    tables = (proofs.DENIED, proofs.BARE)
     named = {cause for table in tables for causes in table.values() for cause in causes}
-    named |= set(wording.NEEDS_ITS_OWN_ALLOW.values())
+    named |= set(proofs.NEEDS_ITS_OWN_ALLOW.values())
     named |= {cause for entry in wording.WORDINGS for cause in entry.causes}
-    named |= {cause for _, causes in wording.CODES.values() for cause in causes}
+    named |= {cause for _, causes in names.CODES.values() for cause in causes}
     assert named <= {entry.name for entry in catalogue.entries()}
 
 

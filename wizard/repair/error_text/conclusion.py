@@ -6,8 +6,9 @@ import re
 
 from wizard.engine.frozen import field, frozen
 from wizard.engine.typed import TYPE_CHECKING
+from wizard.repair.error_text.names import CODES
+from wizard.repair.error_text.proofs import BARE, DENIED, NEEDS_ITS_OWN_ALLOW, SAVED_BY
 from wizard.repair.error_text.sightings import Sighting
-from wizard.repair.error_text.wording import BARE, CODES, DENIED, NEEDS_ITS_OWN_ALLOW, SAVED_BY
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer

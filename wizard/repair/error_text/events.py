@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from wizard.repair.error_text.conclusion import ErrorReading, Heard, conclude
+from wizard.repair.error_text.names import wire_code
 from wizard.repair.error_text.prose import listen, read_prose
-from wizard.repair.error_text.wording import wire_code
 
 _DEPTH = 40
 _OPENING = re.compile(r"[{[]")

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from wizard.engine.frozen import frozen
 from wizard.engine.typed import TYPE_CHECKING, Literal
 from wizard.repair.error_text.arns import ARN_CHARACTERS, cut_off, known, read_arn
+from wizard.repair.error_text.names import CALLS, CODES, LAYERS, wire_code
 from wizard.repair.error_text.pasted import Squeezed
-from wizard.repair.error_text.wording import CALLS, CODES, LAYERS, WORDINGS, wire_code
+from wizard.repair.error_text.wording import WORDINGS
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
