@@ -1,0 +1,156 @@
+"""A screen that waits for AWS: off the loop, told in words, cancelled on request, and what failed said in a dialog."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual import work
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from wizard.aws.gateway import AwsFailure, Reading
+from wizard.flow.session import Session
+from wizard.ui.background import in_background
+from wizard.ui.crash import CalmScreen
+from wizard.ui.keys import key_of
+
+if TYPE_CHECKING:
+    from wizard.flow.preview import Preview
+    from wizard.flow.wizard import Wizard
+    from wizard.ui.app import WizardApp
+    from wizard.ui.dialogs.preview import Outcome
+
+T = TypeVar("T")
+
+
+class WaitingScreen(CalmScreen, Screen[None]):
+    """Has a line ``#doing`` that says what is being done. A subclass shows the session and knows where to begin."""
+
+    _doing = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stopped = Event()
+
+    @property
+    def wizard(self) -> Wizard:
+        """The sitting."""
+        return cast("WizardApp", self.app).wizard
+
+    @property
+    def session(self) -> Session:
+        """The sitting's session as it is now."""
+        return self.wizard.session
+
+    def show_all(self) -> None:
+        """Show the session as it is now."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Put the focus where the next thing happens."""
+        raise NotImplementedError
+
+    def action_stop(self) -> None:
+        """Cancel what is being read or called: nobody waits for it any more, and a reading stops at its next call."""
+        self._stopped.set()
+        self.workers.cancel_group(self, "aws")
+
+    def action_raw_answer(self) -> None:
+        """AWS's last refusal as it came."""
+        from wizard.ui.dialogs.explain import Explain
+        from wizard.ui.dialogs.failure import raw
+
+        if (refusal := self._refusal()) is not None:
+            self.app.push_screen(Explain("AWS's answer as it came", raw(refusal)))
+
+    def _refusal(self) -> AwsFailure | None:
+        return self.session.test_failure or cast("WizardApp", self.app).failure
+
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_read_again(self) -> None:
+        """Read AWS again."""
+        await self.ask("Reading AWS", lambda: self.wizard.read(self._report))
+
+    async def ask(self, doing: str, work: Callable[[], T]) -> T | None:
+        """Do what blocks, off the loop, and show what came of it; ``None`` where it failed and a dialog said so."""
+        self._stopped = Event()
+        with self.busy(doing):
+            try:
+                result = await in_background(work)
+            except AwsFailure as failure:
+                cast("WizardApp", self.app).failure = failure
+                self.fail(failure)
+                result = None
+        for screen in {self, self.app.screen}:  # the person may have gone on meanwhile
+            if isinstance(screen, WaitingScreen) and screen.is_mounted:  # one still being made shows itself
+                screen.show_all()
+        return result
+
+    async def caught_up(self) -> None:
+        """Wait for what earlier keys asked for: a card's message goes from widget to widget, a key overtakes it."""
+        for place in self.focused.ancestors_with_self if self.focused is not None else ():
+            reached = asyncio.Event()
+            if place.call_later(reached.set):
+                await reached.wait()
+
+    async def previewed(self, preview: Preview, carry_out: Callable[[], object]) -> Outcome | None:
+        """Show a change, and make it where the person says so: what came of it, shown here; ``None``: cancelled."""
+        from wizard.ui.dialogs.preview import PreviewDialog
+
+        return await self.app.push_screen_wait(PreviewDialog(preview, carry_out, self.settle))
+
+    def settle(self) -> None:
+        """Show what was changed, and where the next thing happens."""
+        self.show_all()
+        self.begin()
+
+    def carried_out(self, outcome: Outcome | None) -> bool:
+        """Whether a previewed change was made; where AWS refused it, a dialog says so."""
+        if outcome is None:
+            return False
+        if outcome.failure is None:
+            return True
+        if not isinstance(outcome.failure, AwsFailure):
+            raise outcome.failure
+        cast("WizardApp", self.app).failure = outcome.failure
+        self.show_all()
+        self.fail(outcome.failure)
+        return False
+
+    def fail(self, failure: AwsFailure) -> None:
+        """Say what did not work."""
+        from wizard.ui.dialogs.failure import Failure
+
+        self.app.push_screen(Failure(failure))
+
+    @contextmanager
+    def busy(self, doing: str) -> Iterator[None]:
+        """A line that says what is being done, for as long as it lasts."""
+        self._doing = True
+        self.say(f"… {doing}")
+        self.refresh_bindings()
+        try:
+            yield
+        finally:
+            self._doing = False
+            self.say("")
+            self.refresh_bindings()
+
+    def say(self, text: str) -> None:
+        """One line above the keys."""
+        line = self.query_one("#doing", Static)
+        line.update(Content(text))
+        line.display = bool(text)
+
+    def _report(self, reading: Reading) -> None:
+        """Progress in words; called from the thread that reads. Raises AwsFailure where the person cancelled it."""
+        if self._stopped.is_set():
+            raise AwsFailure(
+                "cancelled", "Nothing was read", "it was cancelled", f"{key_of(self.app, 'read-again')} reads again."
+            )
+        self.app.call_later(self.say, f"… {reading.what}: {reading.outcome.replace('_', ' ')}")
