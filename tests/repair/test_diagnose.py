@@ -43,6 +43,14 @@ def test_the_nearest_of_several_principals_is_blamed() -> None:
     assert (cause.near_miss.written, cause.near_miss.wanted) == (f"arn:aws:iam::{AWAY}:user/alcie", ALICE)
 
 
+def test_a_variable_is_no_near_miss_of_what_the_request_carries() -> None:
+    named = {"StringEquals": {"sts:RoleSessionName": "${aws:username}"}}
+    found = case(trust(allow(AWAY, named)))
+    assert found.request is not None
+    (cause,) = planned(replace(found, request=replace(found.request, role_session_name="oskar")))[0].causes
+    assert cause.near_miss is None
+
+
 def test_a_statement_for_somebody_else_is_not_blamed() -> None:
     others = allow(STRANGER, {"StringEquals": {"sts:ExternalId": "theirs"}})
     assert causes(case(trust(others, allow(AWAY, MFA)))) == ["mfa_required"]

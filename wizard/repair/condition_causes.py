@@ -158,12 +158,13 @@ def _near(element: ElementVerdict) -> NearMiss | None:
     name = (element.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
     operator = OPERATORS.get(name)
     comparable = operator is not None and operator.family in ("string", "arn") and not operator.negated
-    if not comparable or len(actual) != 1 or not element.expected:
+    expected = tuple(text for text in element.expected if "${" not in text)  # a variable's text is no near miss
+    if not comparable or len(actual) != 1 or not expected:
         return None
-    close = [text for text in element.expected if is_typo(text, actual[0])]
-    if not close and len(element.expected) != 1:
+    close = [text for text in expected if is_typo(text, actual[0])]
+    if not close and len(expected) != 1:
         return None
-    found = near((close or element.expected)[0], actual[0])
+    found = near((close or expected)[0], actual[0])
     if not (element.key or "").lower().endswith(":sub"):
         return found
     from wizard.repair.subject import subject_note
