@@ -26,7 +26,9 @@ def test_a_preview_is_cancelled_by_enter_and_changes_nothing() -> None:
 
 def test_the_preview_shows_every_form_on_request() -> None:
     with lesson("cross-account") as practice:
-        script = practice.walk(ON, ENTER, "cli", "terraform", "cloudformation", "hand-over", "new text", "cancel", "leave")
+        script = practice.walk(
+            ON, ENTER, "cli", "terraform", "cloudformation", "hand-over", "new text", "cancel", "leave"
+        )
     assert f'Line 7 comes: "AWS": "{GOOD}"' in script.words
     assert "@@" not in script.text
     assert "aws iam update-assume-role-policy --role-name MyCrossAccountRole" in script.words
