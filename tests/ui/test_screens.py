@@ -40,9 +40,11 @@ async def test_a_failed_read_says_what_why_and_next_and_the_start_screen_follows
         assert "7a62c49f" in sitting.text
         await sitting.press("escape")
         await sitting.until("Paste the error")
-        sitting.aws.failure = None
         sitting.app.screen.query_one("#inspect").focus()
         await sitting.press("enter")
+        await sitting.until("AWS could not be reached")
+        sitting.aws.failure = None
+        await sitting.press("ctrl+r")
         await sitting.until("1 Inspect")
         await sitting.until("DENIED")
 

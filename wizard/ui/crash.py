@@ -55,7 +55,13 @@ class CalmScreen:
                 why=f"a bug ({type(error).__name__})",
                 next_step=f"{report(error)} says where; please report it with that text. You may go on.",
             )
-            cast("Screen[Any]", self).app.push_screen(Failure(failure))
+            app = cast("Screen[Any]", self).app
+
+            async def go_on(again: bool | None) -> None:
+                if again:
+                    await app.run_action("screen.read_again")
+
+            app.push_screen(Failure(failure), go_on)
 
 
 def report(error: BaseException) -> Path:

@@ -18,9 +18,11 @@ def _key(
 EXPLAIN = _key(
     "explain", "f1,question_mark", "screen.explain", "Explain", "Why this step exists, and how to do it by hand"
 )
+READ_AGAIN = _key("read-again", "ctrl+r", "screen.read_again", "Read again", "Read AWS again")
+STOP = _key("stop", "escape", "stop", "Cancel", "Cancel what is being read or called")
 ANYWHERE: list[BindingType] = [
     EXPLAIN,
-    _key("read-again", "ctrl+r", "screen.read_again", "Read again", "Read AWS again"),
+    READ_AGAIN,
     _key("palette", "ctrl+p", "command_palette", "Palette", "Every action, searchable"),
     _key("quit", "ctrl+q", "leave", "Quit", "Quit; asks only when an edit would be lost", priority=True),
     _key(
@@ -37,7 +39,7 @@ ANYWHERE: list[BindingType] = [
 STEP: list[BindingType] = [
     _key("hint", "f2", "hint", "Hint", "The next hint of this lesson"),
     _key("story", "f3", "story", "Story", "The lesson's story and the hints taken so far", show=False),
-    _key("stop", "escape", "stop", "Cancel", "Cancel what is being read or called"),
+    STOP,
     _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
     _key("trace", "f6", "trace", "Trace", "Every step of the decision, for the curious", show=False),
     _key("raw-answer", "r", "raw_answer", "Raw answer", "AWS's last refusal with its request id", show=False),
@@ -63,7 +65,10 @@ DRAFTING: list[BindingType] = [
     _key("format", "f8", "format", "Format", "Lay the policy out anew", show=False),
     _key("edit", "e", "edit", "$EDITOR", "Edit in your own editor ($EDITOR)", show=False),
 ]
-START: list[BindingType] = [_key("inspect", "ctrl+n", "inspect", "Inspect", "Read what was named, and go to step 1")]
+START: list[BindingType] = [
+    STOP,
+    _key("inspect", "ctrl+n", "read_again", "Inspect", "Read what was named, and go to step 1"),
+]
 PAGE: list[BindingType] = [
     _key("copy-text", "y", "copy_text_here", "Copy", "Copy what is under the cursor", show=False),
 ]
@@ -79,7 +84,7 @@ LISTING: list[BindingType] = [
 DIALOG: list[BindingType] = [EXPLAIN, _key("close", "escape", "close", "Close", "Back to the screen")]
 READING: list[BindingType] = [_key("close-page", "enter", "close", "Close", "Back to the screen", show=False)]
 
-FAILURE: list[BindingType] = [_key("raw", "r", "raw", "Raw answer", "AWS's answer as it came")]
+FAILURE: list[BindingType] = [_key("raw", "r", "raw", "Raw answer", "AWS's answer as it came"), READ_AGAIN]
 PREVIEW_DIALOG: list[BindingType] = [
     EXPLAIN,
     _key("apply", "a", "apply", "Apply", "Apply exactly this"),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button, Label, Static
 
 from wizard.aws.gateway import AwsFailure
 from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import FAILURE, key_of
 
 
-class Failure(Dialog[None]):
-    """Shows one failure. Nothing is lost by closing it."""
+class Failure(Dialog[bool]):
+    """Shows one failure. Nothing is lost by closing it; ``True`` where AWS is to be read again."""
 
     AUTO_FOCUS = "#close"
     BINDINGS = FAILURE
@@ -21,6 +20,10 @@ class Failure(Dialog[None]):
     Failure > #box { border: round $error; }
     Failure #raw { display: none; margin-top: 1; color: $quiet; }
     Failure #words { height: auto; max-height: 16; }
+    Failure .part { height: auto; }
+    Failure .part Label { width: 6; text-style: bold; color: $error; }
+    Failure .part .next { color: $success; }
+    Failure .part .text { width: 1fr; }
     """
 
     def __init__(self, failure: AwsFailure) -> None:
@@ -30,16 +33,10 @@ class Failure(Dialog[None]):
     def content(self) -> ComposeResult:
         failure = self._failure
         with VerticalScroll(id="words", can_focus=False):
-            yield Static(
-                Content.assemble(
-                    ("What  ", "bold $error"),
-                    f"{failure.what}\n",
-                    ("Why   ", "bold $error"),
-                    f"{failure.why}\n",
-                    ("Next  ", "bold $success"),
-                    failure.next_step,
-                )
-            )
+            for name, text in (("What", failure.what), ("Why", failure.why), ("Next", failure.next_step)):
+                with Horizontal(classes="part"):
+                    yield Label(name, classes=name.lower())
+                    yield Static(text, classes="text", markup=False)
             yield Static(raw(failure), id="raw", markup=False)
         with Horizontal(id="buttons"):
             yield Button(f"Raw answer ({key_of(self.app, 'raw')})", id="show-raw")
@@ -49,6 +46,10 @@ class Failure(Dialog[None]):
         """Show or hide the raw answer."""
         raw_answer = self.query_one("#raw")
         raw_answer.display = not raw_answer.display
+
+    def action_read_again(self) -> None:
+        """Close, and read AWS again."""
+        self.dismiss(True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         if event.button.id == "show-raw":

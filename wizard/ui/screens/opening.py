@@ -114,8 +114,10 @@ class OpeningScreen(CalmScreen, Screen[None]):
         app = cast("WizardApp", self.app)
         self.query_one("#doing", Static).update(f"Nothing could be read. {key_of(self.app, 'read-again')} tries again.")
 
-        def go_on(_: None) -> None:
-            if app.wizard.coach is None:
+        def go_on(again: bool | None) -> None:
+            if again:
+                self.action_read_again()
+            elif app.wizard.coach is None:
                 app.switch_mode("start")
 
         app.push_screen(Failure(failure), go_on)

@@ -11,19 +11,18 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Label, Static, TextArea
 
-from wizard.aws.gateway import AwsFailure, Target
+from wizard.aws.gateway import Target
 from wizard.aws.judges import DeniedCall
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
 from wizard.flow.session import Leave
 from wizard.flow.start import Understood, understand
 from wizard.ui.background import in_background
-from wizard.ui.crash import CalmScreen
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import START
+from wizard.ui.screens.waiting import WaitingScreen
 from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
 
@@ -49,7 +48,7 @@ class Beginning(TextArea):
             await super()._on_key(event)
 
 
-class StartScreen(CalmScreen, Screen[None]):
+class StartScreen(WaitingScreen):
     """Where nothing was given on the command line."""
 
     BINDINGS = START
@@ -58,10 +57,6 @@ class StartScreen(CalmScreen, Screen[None]):
         super().__init__()
         self._profiles: Mapping[str, Mapping[str, str]] = {}
         self._understood: Understood | None = None
-
-    @property
-    def _wizard_app(self) -> WizardApp:
-        return cast("WizardApp", self.app)
 
     def compose(self) -> ComposeResult:
         yield Static(
@@ -86,7 +81,7 @@ class StartScreen(CalmScreen, Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        target = self._wizard_app.wizard.session.target
+        target = self.wizard.session.target
         self._fill(target)
         self.query_one("#text").focus()
         self.read_profiles()
@@ -107,11 +102,11 @@ class StartScreen(CalmScreen, Screen[None]):
         earlier = event.value
         assert isinstance(earlier, Recent)
         self._fill(earlier.target)
-        self.action_inspect()
+        self.action_read_again()
 
     @on(TextArea.Changed)
     def _understand(self, event: TextArea.Changed) -> None:
-        base = replace(self._wizard_app.wizard.session.target, role=None, error_text=None)
+        base = replace(self.wizard.session.target, role=None, error_text=None)
         self._understood = understand(event.text_area.text, base, self._profiles)
         known = self._understood.form != "nothing"
         self.query_one("#understood", Static).update(
@@ -125,7 +120,7 @@ class StartScreen(CalmScreen, Screen[None]):
             self.query_one(f"#{field}", Input).value = getattr(target, field) or ""
 
     def _target(self) -> Target:
-        base = self._understood.target if self._understood else self._wizard_app.wizard.session.target
+        base = self._understood.target if self._understood else self.wizard.session.target
         typed = {field: self.query_one(f"#{field}", Input).value.strip() or None for field in FIELDS}
         return replace(
             base, role=typed["role"], caller_profile=typed["caller_profile"], role_profile=typed["role_profile"]
@@ -135,25 +130,14 @@ class StartScreen(CalmScreen, Screen[None]):
     @on(Input.Submitted)
     @on(Button.Pressed, "#inspect")
     @work(exclusive=True, group="aws", exit_on_error=False)
-    async def action_inspect(self) -> None:
+    async def action_read_again(self) -> None:
         """Read what was named, and go to step 1."""
         target = self._target()
         if not target.role and not target.error_text:
             self.notify("Name a role, or paste the error.", severity="warning")
             return
-        doing = self.query_one("#doing", Static)
-        doing.update("… Reading AWS")
-        try:
-            await in_background(lambda: self._wizard_app.wizard.retarget(target))
-        except AwsFailure as failure:
-            from wizard.ui.dialogs.failure import Failure
-
-            self._wizard_app.failure = failure
-            self.app.push_screen(Failure(failure))
-        else:
-            self._wizard_app.go("inspect")
-        finally:
-            doing.update("")
+        if await self.ask("Reading AWS", lambda: self.wizard.retarget(target, self._report)) is not None:
+            cast("WizardApp", self.app).go("inspect")
 
     @on(Button.Pressed, "#choose-profile")
     @work(exclusive=True, group="choose", exit_on_error=False)
@@ -174,7 +158,7 @@ class StartScreen(CalmScreen, Screen[None]):
         """Choose one of the account's roles."""
 
         def found() -> Iterator[Choice]:
-            roles = self._wizard_app.wizard.aws.roles()
+            roles = self.wizard.aws.roles()
             return (Choice(role.arn, role.name, role.description) for role in roles)
 
         arn = await self.app.push_screen_wait(Choose("Roles of the account", found))
@@ -189,7 +173,7 @@ class StartScreen(CalmScreen, Screen[None]):
         calls: dict[str, DeniedCall] = {}
 
         def found() -> Iterator[Choice]:
-            for denied in self._wizard_app.wizard.denied_calls():
+            for denied in self.wizard.denied_calls():
                 label = opinions.label(denied)
                 calls[label] = denied
                 yield Choice(label, label)
@@ -214,9 +198,8 @@ class StartScreen(CalmScreen, Screen[None]):
 
         self.app.push_screen(Explain("Start", START_PAGE))
 
-    def action_read_again(self) -> None:
-        """Read what is named here."""
-        self.action_inspect()
+    def show_all(self) -> None:
+        """What was typed stays as it is."""
 
 
 def _card(earlier: Recent) -> Card[Recent]:

@@ -150,9 +150,7 @@ class StepScreen(WaitingScreen):
             self.app.push_screen(Explain(coach.title, "\n\n".join([coach.story, *hints])))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What there is nothing for now: in practice alone story and hints, a refusal, something under way, a write."""
-        if action == "stop":
-            return self._doing
+        """What there is nothing for now: in practice alone story and hints, a refusal, a write."""
         if action == "raw_answer":
             return self._refusal() is not None
         if action == "take_back":

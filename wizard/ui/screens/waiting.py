@@ -60,6 +60,10 @@ class WaitingScreen(CalmScreen, Screen[None]):
         self._stopped.set()
         self.workers.cancel_group(self, "aws")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Cancelling is for what is under way."""
+        return self._doing if action == "stop" else super().check_action(action, parameters)
+
     def action_raw_answer(self) -> None:
         """AWS's last refusal as it came."""
         from wizard.ui.dialogs.explain import Explain
@@ -126,7 +130,11 @@ class WaitingScreen(CalmScreen, Screen[None]):
         """Say what did not work."""
         from wizard.ui.dialogs.failure import Failure
 
-        self.app.push_screen(Failure(failure))
+        def go_on(again: bool | None) -> None:
+            if again:
+                self.action_read_again()
+
+        self.app.push_screen(Failure(failure), go_on)
 
     @contextmanager
     def busy(self, doing: str) -> Iterator[None]:
