@@ -13,8 +13,10 @@ CASES = {
     "keys win over the profile that AWS_PROFILE names": (
         None,
         {**KEYS, "AWS_PROFILE": "dev"},
-        "AWS_ACCESS_KEY_ID in the environment wins over profile dev: the calls are made with those keys. "
-        "Unset it, or give --profile (RW017, RW512).",
+        (
+            "AWS_ACCESS_KEY_ID in the environment wins over profile dev: the calls are made with those keys. "
+            "Unset it, or give --profile (RW017, RW512)."
+        ),
     ),
     "keys win over the default profile": (
         None,
@@ -29,8 +31,10 @@ CASES = {
     "a token wins over the credentials file": (
         None,
         TOKEN,
-        "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN in the environment decide who calls, "
-        "not the keys in the credentials file (RW017).",
+        (
+            "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN in the environment decide who calls, "
+            "not the keys in the credentials file (RW017)."
+        ),
     ),
     "of two names for the profile one wins": (
         None,
