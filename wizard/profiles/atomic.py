@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from errno import EACCES, EAGAIN, EINVAL, ENOSPC, ENOTSUP, EPERM, EROFS
 from pathlib import Path
+from typing import BinaryIO
 
 from wizard.profiles.error import ProfileError
 from wizard.profiles.files import refuse_special
@@ -53,20 +54,42 @@ def replace(real: Path, before: bytes | None, after: bytes) -> Path | None:
         stale.unlink(missing_ok=True)
     _guard(real, before)
     backup: Path | None = None
-    try:
-        _write(new, after, real if before is not None else None)
-        if before is not None:
-            _write(copy, before, real, narrow=True)
-            backup = _name_backup(copy, real)
-        _guard(real, before)
-        new.replace(real)
-    except BaseException:
-        for made in (new, copy, backup):
-            if made is not None:
-                made.unlink(missing_ok=True)
-        raise
-    _sync_folder(real.parent)
+    with _open(real) as old:
+        try:
+            _write(new, after, real if before is not None else None)
+            if before is not None:
+                _write(copy, before, real, narrow=True)
+                backup = _name_backup(copy, real)
+            _guard(real, before)
+            new.replace(real)
+        except BaseException:
+            for made in (new, copy, backup):
+                if made is not None:
+                    made.unlink(missing_ok=True)
+            raise
+        _sync_folder(real.parent)
+        if old is not None and before is not None:
+            _carry_over(real, before, old.read())
     return backup
+
+
+@contextmanager
+def _open(real: Path) -> Iterator[BinaryIO | None]:
+    """The file as it is now, even when another has taken its place; ``None`` where there is none."""
+    try:
+        file = real.open("rb")
+    except FileNotFoundError:
+        yield None
+        return
+    with file:
+        yield file
+
+
+def _carry_over(real: Path, before: bytes, late: bytes) -> None:
+    """Append what somebody without the lock appended to the old file in the instant of the rename."""
+    if late != before and late.startswith(before):
+        with real.open("ab") as file:
+            file.write(late[len(before) :])
 
 
 def remove(real: Path, before: bytes) -> None:
