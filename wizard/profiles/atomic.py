@@ -22,6 +22,9 @@ from wizard.profiles.files import refuse_special
 LOCK_SECONDS = 60.0
 """How long a writer waits for the others: sixteen of them, each proving ten thousand profiles, need half of it."""
 
+GRACE_SECONDS = 0.03
+"""What a writer without the lock, who had opened the old file before the rename, gets to finish its line."""
+
 _EXCLUSIVE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -69,6 +72,7 @@ def replace(real: Path, before: bytes | None, after: bytes) -> Path | None:
             raise
         _sync_folder(real.parent)
         if old is not None and before is not None:
+            time.sleep(GRACE_SECONDS)
             _carry_over(real, before, old.read())
     return backup
 
