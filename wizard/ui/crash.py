@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
+
+if TYPE_CHECKING:
+    from wizard.aws.gateway import AwsFailure
 
 T = TypeVar("T")
 
@@ -40,14 +44,13 @@ class CalmApp(App[T]):
 
 
 class CalmScreen:
-    """A screen on which a failed worker becomes a page, and nothing else stops."""
+    """A screen on which a failure becomes a page, that of a worker too, and nothing else stops."""
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Textual's workers tell their own screen alone."""
         error = event.worker.error
         if event.state == WorkerState.ERROR and error is not None:
             from wizard.aws.gateway import AwsFailure
-            from wizard.ui.dialogs.failure import Failure
 
             failure = AwsFailure(
                 kind="other",
@@ -55,13 +58,21 @@ class CalmScreen:
                 why=f"a bug ({type(error).__name__})",
                 next_step=f"{report(error)} says where; please report it with that text. You may go on.",
             )
-            app = cast("Screen[Any]", self).app
+            self.fail(failure)
 
-            async def go_on(again: bool | None) -> None:
-                if again:
-                    await app.run_action("screen.read_again")
+    def fail(self, failure: AwsFailure, closed: Callable[[], object] = lambda: None) -> None:
+        """Say what did not work; then AWS is read again where the person wants it, else ``closed`` is done."""
+        from wizard.ui.dialogs.failure import Failure
 
-            app.push_screen(Failure(failure), go_on)
+        app = cast("Screen[Any]", self).app
+
+        async def go_on(again: bool | None) -> None:
+            if again:
+                await app.run_action("screen.read_again")
+            else:
+                closed()
+
+        app.push_screen(Failure(failure), go_on)
 
 
 def report(error: BaseException) -> Path:

@@ -89,7 +89,9 @@ class OpeningScreen(CalmScreen, Screen[None]):
             await in_background(lambda: app.wizard.read(self._report))
         except AwsFailure as failure:
             app.failure = failure
-            self._fail(failure)
+            again = key_of(app, "read-again")
+            self.query_one("#doing", Static).update(f"Nothing could be read. {again} tries again.")
+            self.fail(failure, self._to_start)
             return
         await in_background(lambda: _load(self._ahead))
         app.go(self._ahead)
@@ -105,22 +107,11 @@ class OpeningScreen(CalmScreen, Screen[None]):
         words = f"{reading.what}: {reading.outcome.replace('_', ' ')}"
         self.app.call_later(self.query_one("#doing", Static).update, Content(words))
 
-    def _fail(self, failure: object) -> None:
-        """Say what did not work; then, where there is something to correct, the start screen holds it."""
-        from wizard.aws.gateway import AwsFailure
-        from wizard.ui.dialogs.failure import Failure
-
-        assert isinstance(failure, AwsFailure)
+    def _to_start(self) -> None:
+        """Where there is something to correct, the start screen holds it."""
         app = cast("WizardApp", self.app)
-        self.query_one("#doing", Static).update(f"Nothing could be read. {key_of(self.app, 'read-again')} tries again.")
-
-        def go_on(again: bool | None) -> None:
-            if again:
-                self.action_read_again()
-            elif app.wizard.coach is None:
-                app.switch_mode("start")
-
-        app.push_screen(Failure(failure), go_on)
+        if app.wizard.coach is None:
+            app.switch_mode("start")
 
     def action_stop(self) -> None:
         """Wait no longer for AWS."""
@@ -128,8 +119,8 @@ class OpeningScreen(CalmScreen, Screen[None]):
         self._stopped.set()
         self.workers.cancel_group(self, "aws")
         self.query_one("#doing", Static).update(f"Cancelled. {key_of(self.app, 'read-again')} reads again.")
-        if hasattr(app, "wizard") and app.wizard.coach is None:
-            app.switch_mode("start")
+        if hasattr(app, "wizard"):
+            self._to_start()
 
     def action_next_step(self) -> None:
         """Kept until there is something to show."""

@@ -126,16 +126,6 @@ class WaitingScreen(CalmScreen, Screen[None]):
         self.fail(outcome.failure)
         return False
 
-    def fail(self, failure: AwsFailure) -> None:
-        """Say what did not work."""
-        from wizard.ui.dialogs.failure import Failure
-
-        def go_on(again: bool | None) -> None:
-            if again:
-                self.action_read_again()
-
-        self.app.push_screen(Failure(failure), go_on)
-
     @contextmanager
     def busy(self, doing: str) -> Iterator[None]:
         """A line that says what is being done, for as long as it lasts."""
