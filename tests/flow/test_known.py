@@ -8,7 +8,7 @@ import pytest
 
 from tests.flow.conftest import Open
 from wizard.aws.gateway import AwsFailure
-from wizard.flow import inspect, known, mfa_session, profile, trust
+from wizard.flow import inspect, known, mfa_session, profile, steps, trust
 from wizard.secret import Secret
 
 
@@ -19,13 +19,55 @@ def test_a_pasted_trust_policy_is_judged_and_no_longer_missed(sitting: Open) -> 
     wizard.retarget(replace(wizard.session.target, role_profile="default"))  # nobody who may read the role's account
     assert "trust_policy" in known.wanted(wizard.session)
     (missing,) = (each for each in known.unread(wizard.session) if each.layer == "trust_policy")
-    assert known.instead(missing) == "Instead: paste the policy here, or give --known trust_policy=FILE."
+    assert known.instead((missing,)) == "Instead: paste the policy here, or give --known trust_policy=FILE."
     wizard.paste("trust_policy", text)
     assert wizard.session.verdict.word == "DENIED"
     assert "trust_policy" not in known.wanted(wizard.session)
     view = inspect.view(wizard.session)
     assert view is not None
     assert [each.layer for each in view.read if each.outcome == "pasted"] == ["trust_policy"]
+
+
+DENIAL = "User: arn:aws:iam::{}:user/Alice is not authorized to perform: sts:AssumeRole on resource: {}"
+
+
+def test_where_nobody_may_look_the_answer_of_aws_says_what_it_usually_is(sitting: Open) -> None:
+    """Nothing that was not looked at may look like fine, and nothing is told twice."""
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    role = wizard.session.role_arn or ""
+    nobody = replace(wizard.session.target, caller_profile=None, role_profile=None, role=role)
+    denial = DENIAL.format(role.split(":")[4], role)
+    wizard.retarget(replace(nobody, error_text=denial, known={}, caller_profile="nobody", role_profile="nobody"))
+    session = wizard.session
+    assert session.verdict.sentence.startswith("AWS denied it; why is open: the trust policy, the caller's policies and ")
+    view = inspect.view(session)
+    assert view is not None
+    assert [cause.code for cause in view.causes] == ["RW401"]
+    assert "trust policy" in view.causes[0].message and "trust_policy" not in view.causes[0].message
+    assert [cause.code for cause in view.likely] == ["RW101", "RW200", "RW110", "RW112", "RW001"]
+    assert steps.state(session, "trust") == "not read"
+    assert not trust.view(session).nothing_to_change
+    gaps = known.gaps(view.unread)
+    assert len(gaps) < len(view.unread) / 2
+    assert sorted(what for gap in gaps for what in gap.what) == sorted(each.what for each in view.unread)
+
+
+def test_no_likely_cause_is_told_where_one_was_found(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    view = inspect.view(wizard.session)
+    assert view is not None
+    assert view.causes and not view.likely
+
+
+def test_a_policy_stands_once_in_the_list_however_many_actions_it_is_asked_for(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.retarget(replace(wizard.session.target, tags={"team": "blue"}))
+    view = inspect.view(wizard.session)
+    assert view is not None
+    titles = [line.title for line in view.policies]
+    assert len(titles) == len(set(titles))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "Access denied"])

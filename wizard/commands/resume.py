@@ -10,6 +10,7 @@ from pathlib import Path
 from wizard import exit_status
 from wizard.aws.gateway import Aws, Target
 from wizard.commands.target import UsageError
+from wizard.flow import known
 from wizard.flow.resume import HandedOver, Resumed, Standings, read, resume, target
 from wizard.plain import render
 from wizard.repair.handoff import HandoverError
@@ -67,11 +68,11 @@ def _as_text(resumed: Resumed, wanted: Target) -> list[str]:
             lines += [f"  {each.what}", *(f"    {line}" for line in each.command.splitlines())]
     elif judgement.decision.allowed:
         lines += ["Nothing is missing."]
-    unread = [reading for reading in resumed.gathered.readings if reading.outcome in ("denied", "failed")]
+    unread = tuple(reading for reading in resumed.gathered.readings if reading.outcome in ("denied", "failed"))
     if unread and judgement.decision.outcome == "depends":
         lines += ["", "Not read:"]
-        for reading in unread:
-            lines += render.prose(render.unread(reading), "  ")
+        for gap in known.gaps(unread):
+            lines += render.prose(render.unread(gap), "  ")
     return lines
 
 

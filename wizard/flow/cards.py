@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.engine.frozen import frozen
 from wizard.flow.preview import WIDE
-from wizard.flow.verdict import joined, unknowns_named
+from wizard.flow.verdict import still_open
 from wizard.repair.change import Ask, Change, Grant, Plan
 
 
@@ -60,5 +60,5 @@ def _proof(plan: Plan) -> str:
     if plan.verified:
         return "proved: allowed afterwards"
     if plan.verified_if:
-        return f"allowed by everything that could be read; open: {joined(unknowns_named(plan.verified_if))}"
+        return f"allowed by everything that could be read; open: {still_open(plan.verified_if)}"
     return "not enough on its own"

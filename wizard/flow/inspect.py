@@ -18,6 +18,7 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.flow.judgement import Judgement
 from wizard.flow.known import NOT_READ, unread
+from wizard.flow.likely import likely_causes
 from wizard.flow.request import RequestOffer, offer
 from wizard.flow.session import Session
 from wizard.flow.verdict import LAYER_NAMES, SYMBOLS, joined
@@ -60,6 +61,7 @@ class InspectView:
 
     trust: PolicyLine
     causes: tuple[Cause, ...]
+    likely: tuple[Cause, ...]  # what such an answer usually means, where nobody here can look
     policies: tuple[PolicyLine, ...]
     credentials: tuple[str, ...]  # who asks on either side, by what, and where that came from
     unread: tuple[Reading, ...]
@@ -77,10 +79,11 @@ def view(session: Session) -> InspectView | None:
         return None
     lines = policy_lines(judgement.case, judgement.decision)
     trust = next((line for line in lines if line.layer == "trust_policy"), _no_trust(session))
-    causes = judgement.diagnosis.causes
+    causes, likely = judgement.diagnosis.causes, likely_causes(judgement)
     return InspectView(
         trust=trust,
         causes=causes,
+        likely=likely,
         policies=tuple(line for line in lines if line.layer != "trust_policy"),
         credentials=_credentials(gathered),
         unread=unread(session),
@@ -121,7 +124,9 @@ def policy_lines(case: Case, decision: Decision) -> tuple[PolicyLine, ...]:
     seen: set[tuple[Layer, str, int, int | None]] = set()
     for layer in decision.layers:
         if not layer.policies:
-            lines.append(PolicyLine(layer.layer, LAYER_NAMES[layer.layer], *_layer_mark(layer), text=None))
+            line = PolicyLine(layer.layer, LAYER_NAMES[layer.layer], *_layer_mark(layer), text=None)
+            if line not in lines:  # sts:TagSession asks every layer again
+                lines.append(line)
         for policy in layer.policies:
             key = (layer.layer, policy.name, policy.index, policy.level)
             if key in seen:
@@ -148,7 +153,7 @@ def reason(statement: StatementVerdict) -> str:
 def _element_reason(element: ElementVerdict) -> str:
     if element.mistake:
         return element.mistake
-    wanted = joined(tuple(element.expected)) or "nothing"
+    wanted = joined(tuple(element.expected), "or") or "nothing"
     if element.actual is None:
         actual = "nothing"
     elif element.actual is UNKNOWN:
@@ -160,7 +165,7 @@ def _element_reason(element: ElementVerdict) -> str:
             return f"{element.operator} asks for {element.key} = {wanted}, and the request carries none"
         return f"{element.operator} asks for {element.key} = {wanted}; the request carries {actual}"
     if element.element in ("NotPrincipal", "NotAction", "NotResource"):
-        return f"{element.element} excepts {wanted}"
+        return f"{element.element} excepts {joined(tuple(element.expected)) or 'nothing'}"
     if element.element == "Principal":
         return f"the principal is {wanted}; the caller is {actual}"
     return f"{element.element} is {wanted}; the request is {actual}"

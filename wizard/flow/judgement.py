@@ -11,6 +11,7 @@ from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.cause import Diagnosis
 from wizard.repair.change import Plan
 from wizard.repair.diagnose import diagnose
+from wizard.repair.evidence import denied
 from wizard.repair.plan import plans
 from wizard.repair.profile_repairs import profile_causes, profile_decision, profile_plans, profile_problems
 
@@ -27,7 +28,7 @@ class Judgement:
     @property
     def verdict(self) -> Verdict:
         """The verdict line."""
-        return verdict(self.decision)
+        return verdict(self.decision, denied=denied(self.case))
 
 
 def judge(case: Case, near_roles: tuple[str, ...] = ()) -> Judgement:

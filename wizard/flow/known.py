@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 
 from wizard.aws.gateway import Reading, Target
 from wizard.engine.decision import Layer
-from wizard.engine.frozen import replace
+from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
 from wizard.flow.verdict import LAYER_NAMES
 
@@ -21,17 +22,45 @@ def unread(session: Session) -> tuple[Reading, ...]:
     return tuple(each for each in readings if each.outcome in NOT_READ and each.layer not in given)
 
 
+@frozen
+class Gap:
+    """What stayed unread for one and the same reason."""
+
+    what: tuple[str, ...]
+    detail: str
+    outcome: str
+    missing_permission: str | None
+    instead: str  # what would do in its place; empty where only the reads will do
+
+
+def gaps(readings: tuple[Reading, ...]) -> tuple[Gap, ...]:
+    """The reads that did not come about, gathered by their reason: what AWS denied stays one by one."""
+    found: dict[tuple[str, ...], list[Reading]] = {}
+    for reading in readings:
+        key = (reading.what,) if reading.outcome == "denied" else (reading.outcome, reading.detail)
+        found.setdefault(key, []).append(reading)
+    return tuple(_gap(same) for same in found.values())
+
+
+def _gap(same: Sequence[Reading]) -> Gap:
+    first = same[0]
+    missing = first.missing_permission if first.outcome == "denied" else None
+    return Gap(tuple(each.what for each in same), first.detail, first.outcome, missing, instead(same))
+
+
 def wanted(session: Session) -> tuple[Layer, ...]:
     """The layers of which a policy could be pasted now."""
     layers = dict.fromkeys(reading.layer for reading in unread(session))
     return tuple(layer for layer in layers if layer in PASTABLE)
 
 
-def instead(reading: Reading) -> str:
-    """What would do in place of the missing read; nothing where only the read will do."""
-    if reading.outcome not in NOT_READ or reading.layer not in PASTABLE:
+def instead(readings: Iterable[Reading]) -> str:
+    """What would do in place of missing reads; nothing where only the reads will do."""
+    layers = dict.fromkeys(each.layer for each in readings if each.outcome in NOT_READ and each.layer in PASTABLE)
+    if not layers:
         return ""
-    return f"Instead: paste the policy here, or give --known {reading.layer}=FILE."
+    options = " ".join(f"--known {layer}=FILE" for layer in layers)
+    return f"Instead: paste the {'policies' if len(layers) > 1 else 'policy'} here, or give {options}."
 
 
 def mistake(text: str) -> str | None:

@@ -49,6 +49,7 @@ class PermissionsView:
     role_policies: tuple[str, ...]
     nothing_to_change: bool
     note: str
+    unread: bool = False  # nobody here could read the caller's policies: whether they need a change is open
     setting_cards: tuple[Card, ...] = ()  # the role's own settings, and its account's identity providers
 
     @property
@@ -80,6 +81,7 @@ def view(session: Session) -> PermissionsView:
     setting_cards = () if judgement.decision.allowed else cards(judgement.plans, SETTING_KINDS)
     nothing = not caller_cards and not role_cards and not setting_cards
     note = ""
+    unread = nothing and not wanted and "caller.identity_policies" in judgement.decision.depends_on
     if wanted:
         note = "Somebody else must act: " + "; ".join(f"{ask.who}: {ask.what}" for ask in wanted)
     elif nothing:
@@ -92,7 +94,8 @@ def view(session: Session) -> PermissionsView:
         asks=wanted,
         caller_policies=_names(caller.identity_policies) if caller else (),
         role_policies=_role_policies(session),
-        nothing_to_change=nothing,
+        nothing_to_change=nothing and not unread,
+        unread=unread,
         note=note,
         setting_cards=setting_cards,
     )
@@ -106,7 +109,10 @@ def _caller_note(judgement: Judgement) -> str:
     if "identity_policy" in judgement.decision.blocked_by:
         return "Nothing that can be changed here would let the caller call sts:AssumeRole."
     if "caller.identity_policies" in judgement.decision.depends_on:
-        return "Whether the caller may call sts:AssumeRole could not be read."
+        return (
+            "The caller's policies could not be read, so nobody knows yet whether it may call sts:AssumeRole. "
+            "Paste the one that should allow it."
+        )
     return "The caller may call sts:AssumeRole on this role."
 
 

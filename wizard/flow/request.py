@@ -64,8 +64,15 @@ def offer(session: Session) -> RequestOffer | None:
                 for name, value in change.set.items()
             )
             asks = change.set.get("mfa_authenticated") is True and device(session) is None
-            return RequestOffer(plan.title, plan.why, lines, change, asks)
+            title = plan.title if len(plan.changes) == 1 else _title(change)
+            return RequestOffer(title, plan.why, lines, change, asks)
     return None
+
+
+def _title(change: RequestChange) -> str:
+    """The request's part of a plan that changes more."""
+    names = [_LABELS.get(name, name) for name in change.set]
+    return f"Correct the {' and the '.join(names)}; the next steps repair the rest"
 
 
 def _first_for_the_caller(plans: tuple[Plan, ...]) -> Plan | None:

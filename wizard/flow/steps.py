@@ -14,12 +14,13 @@ from wizard.repair.change import (
     TrustPolicyChange,
 )
 
-StateWord = Literal["to do", "needs you", "done", "nothing to change", "reading"]
+StateWord = Literal["to do", "needs you", "done", "nothing to change", "not read", "reading"]
 STATE_SYMBOLS: dict[StateWord, str] = {
     "to do": "·",
     "needs you": "!",
     "done": "✓",
     "nothing to change": "–",
+    "not read": "?",
     "reading": "…",
 }
 
@@ -51,11 +52,17 @@ def state(session: Session, step: Step) -> StateWord:
         case "inspect":
             return "done"
         case "trust":
-            if not trust.view(session).nothing_to_change:
+            view = trust.view(session)
+            if view.unread and not view.repairs:
+                return "not read"
+            if not view.nothing_to_change:
                 return "needs you"
             return "done" if _applied(session, (TrustPolicyChange,)) else "nothing to change"
         case "permissions":
-            if not permissions.view(session).nothing_to_change:
+            permission = permissions.view(session)
+            if permission.unread:
+                return "not read"
+            if not permission.nothing_to_change:
                 return "needs you"
             kinds = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange, *permissions.SETTING_KINDS)
             return "done" if _applied(session, kinds) else "nothing to change"

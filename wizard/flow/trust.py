@@ -12,6 +12,10 @@ from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.change import TrustPolicyChange
 
+UNREAD = (
+    "The trust policy could not be read, so nobody knows yet whether it must change. "
+    "Paste it, or give --role-profile with a profile of the role's account."
+)
 LIMIT = 2048
 """Characters of a trust policy by default, white space not counted ("IAM and AWS STS quotas")."""
 
@@ -24,6 +28,7 @@ class TrustView:
     text: str
     nothing_to_change: bool
     note: str  # why there is nothing to change, or why the policy cannot be shown
+    unread: bool = False  # nobody here could read the policy: whether it needs a change is open
 
 
 @frozen
@@ -46,10 +51,9 @@ def view(session: Session) -> TrustView:
         return TrustView((), "", False, "nothing has been read yet")
     repairs = cards(judgement.plans, (TrustPolicyChange,))
     if text is None:
-        note = "The trust policy could not be read. Paste it, or give --role-profile."
         if judgement.case.role is not None and judgement.case.role.exists is False:
-            note = "The role does not exist, so there is no trust policy to edit."
-        return TrustView(repairs, "", not repairs, note)
+            return TrustView(repairs, "", not repairs, "The role does not exist, so there is no trust policy to edit.")
+        return TrustView(repairs, "", False, UNREAD, unread=True)
     if judgement.decision.allowed:
         return TrustView((), text, True, "The trust policy lets the caller in.")
     if not repairs:

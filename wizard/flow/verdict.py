@@ -6,6 +6,7 @@ from typing import Literal
 
 from wizard.engine.decision import Decision, Layer
 from wizard.engine.frozen import frozen
+from wizard.repair.unknowns import unknowns_named
 
 Word = Literal["ALLOWED", "DENIED", "DEPENDS"]
 
@@ -21,24 +22,8 @@ LAYER_NAMES: dict[Layer, str] = {
     "profile": "the profile",
 }
 
-UNKNOWN_NAMES: dict[str, str] = {
-    "caller.identity_policies": "the caller's policies",
-    "caller.permissions_boundary": "the caller's permissions boundary",
-    "caller.session_policies": "the session policy",
-    "caller.service_control_policies": "service control policies",
-    "caller.arn": "who calls",
-    "caller.role_arn": "the role behind the caller's session",
-    "caller.credentials": "the kind of credentials",
-    "caller.tags": "the caller's tags",
-    "caller.organization_id": "the caller's organization",
-    "role.trust_policy": "the trust policy",
-    "role.resource_control_policies": "resource control policies",
-    "role.max_session_duration": "the role's longest session",
-    "role.exists": "whether the role exists",
-    "role.tags": "the role's tags",
-    "vpc_endpoint_policies": "VPC endpoint policies",
-    "request.mfa_authenticated": "whether MFA was used",
-}
+FEW = 3
+"""Unknowns that a sentence names one by one."""
 
 SYMBOLS: dict[Word, str] = {"ALLOWED": "✓", "DENIED": "✗", "DEPENDS": "?"}
 
@@ -55,18 +40,26 @@ class Verdict:
         return f"{self.word} {self.symbol} {self.sentence}"
 
 
-def verdict(decision: Decision, *, open_layers: tuple[str, ...] = ()) -> Verdict:
-    """The verdict of a decision. ``open_layers``: unknowns that nobody here can read."""
+def verdict(decision: Decision, *, denied: bool = False) -> Verdict:
+    """The verdict of a decision. ``denied``: AWS itself has refused the call already."""
     if decision.outcome == "allowed":
         return Verdict("ALLOWED", SYMBOLS["ALLOWED"], "every policy that takes part allows the call")
     if decision.outcome == "depends":
-        unread = open_layers or unknowns_named(decision.depends_on)
-        return Verdict(
-            "DEPENDS",
-            SYMBOLS["DEPENDS"],
-            f"allowed by everything that could be read; open: {joined(unread)}",
-        )
+        unread = still_open(decision.depends_on)
+        if denied:
+            sentence = f"AWS denied it; why is open: {unread}"
+        elif any(layer.must_allow and layer.allows for layer in decision.layers):
+            sentence = f"allowed by everything that could be read; open: {unread}"
+        else:
+            sentence = f"nothing that could be read decides it; open: {unread}"
+        return Verdict("DEPENDS", SYMBOLS["DEPENDS"], sentence)
     return Verdict("DENIED", SYMBOLS["DENIED"], f"{_how(decision)} {joined(layer_names(decision.blocked_by))}")
+
+
+def still_open(unknowns: tuple[str, ...]) -> str:
+    """Unknowns in words, the likeliest to matter first; of many the first two and how many more."""
+    names = unknowns_named(unknowns)
+    return joined(names if len(names) <= FEW else (*names[:2], f"{len(names) - 2} more"))
 
 
 def layer_names(layers: tuple[Layer, ...]) -> tuple[str, ...]:
@@ -74,16 +67,11 @@ def layer_names(layers: tuple[Layer, ...]) -> tuple[str, ...]:
     return tuple(LAYER_NAMES[layer] for layer in layers)
 
 
-def unknowns_named(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Unknowns as people call them; a context key stays as it is."""
-    return tuple(UNKNOWN_NAMES.get(name, name) for name in names)
-
-
-def joined(words: tuple[str, ...]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+def joined(words: tuple[str, ...], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; ``last``: the word before the last one."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def _how(decision: Decision) -> str:

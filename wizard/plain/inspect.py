@@ -44,7 +44,8 @@ def _correct(talk: Talk, view: InspectView) -> Move | Stay:
 
 
 def _explain(talk: Talk, view: InspectView) -> Stay:
-    causes = [Option(f"{cause.code} {render.sentence(cause.message)}", cause.name) for cause in view.causes]
+    told = (*view.causes, *view.likely)
+    causes = [Option(f"{cause.code} {render.sentence(cause.message)}", cause.name) for cause in told]
     name = talk.ask.choose("Which cause?", causes) if len(causes) > 1 else causes[0].value
     talk.tell(telling.page(catalogue.by_name(name)))
     return "stay"

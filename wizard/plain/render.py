@@ -8,9 +8,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from wizard.aws.gateway import AwsFailure, Reading
+from wizard.aws.gateway import AwsFailure
 from wizard.flow.inspect import InspectView, PolicyLine, StatementLine
-from wizard.flow.known import instead
+from wizard.flow.known import Gap, gaps
 from wizard.flow.preview import Preview
 from wizard.flow.request import RequestOffer, settings_shown
 from wizard.flow.verdict import Verdict
@@ -53,14 +53,18 @@ def inspection(view: InspectView) -> Lines:
     lines += ["", *policy(view.trust), "", sentence(view.summary.lstrip("✓✗? "))]
     for number, each in enumerate(view.causes, 1):
         lines += cause(number, each)
+    if view.likely:
+        lines += ["", "Such an answer mostly means one of these, which nobody here could look at:"]
+        for number, each in enumerate(view.likely, len(view.causes) + 1):
+            lines += cause(number, each)
     if view.policies:
         lines += ["", "The other policies that take part:"]
         for line in view.policies:
             lines += policy(line, all_statements=False)
     if view.unread:
         lines += ["", "Not read:"]
-        for reading in view.unread:
-            lines += prose(f"{unread(reading)} {instead(reading)}".rstrip(), "  ")
+        for gap in gaps(view.unread):
+            lines += prose(f"{unread(gap)} {gap.instead}".rstrip(), "  ")
     if view.advice:
         lines += ["", "To harden, apart from the causes:"]
         for advice in view.advice:
@@ -129,13 +133,17 @@ def _in_a_word(text: str, place: int) -> bool:
     return 0 < place < len(text) and all(letter.isalnum() or letter in "-_" for letter in text[place - 1 : place + 1])
 
 
-def unread(reading: Reading) -> str:
+def unread(gap: Gap) -> str:
     """What could not be read, why, and the permission that is missing."""
-    if reading.outcome == "denied":
-        missing = f" Missing permission: {reading.missing_permission}." if reading.missing_permission else ""
-        return f"{reading.what}: AWS denied it.{missing}"
-    what = "it was not asked" if reading.outcome == "not_asked" else "it failed"
-    return f"{reading.what}: {what}: {sentence(reading.detail)}" if reading.detail else f"{reading.what}: {what}."
+    what, one = ", ".join(gap.what), len(gap.what) == 1
+    if gap.outcome == "denied":
+        missing = f" Missing permission: {gap.missing_permission}." if gap.missing_permission else ""
+        return f"{what}: AWS denied it.{missing}"
+    if gap.outcome == "not_asked":
+        why = "it was not asked" if one else "they were not asked"
+    else:
+        why = "it failed" if one else "they failed"
+    return f"{what}: {why}: {sentence(gap.detail)}" if gap.detail else f"{what}: {why}."
 
 
 def request_offer(offer: RequestOffer) -> Lines:

@@ -8,6 +8,7 @@ from wizard.flow.preview import Preview
 from wizard.plain import document, render
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
+from wizard.plain.known import pasting
 from wizard.plain.several import at_once
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import TrustPolicyChange
@@ -22,7 +23,7 @@ def trust(talk: Talk) -> Move:
         talk.say("Nothing to change")
     if view.note:
         talk.tell(render.prose(view.note))
-    own: list[Option[Act]] = []
+    own: list[Option[Act]] = pasting(talk) if view.unread else []
     own += [_repair(talk, card) for card in view.repairs]
     if view.repairs:
         own += at_once(talk)

@@ -11,6 +11,7 @@ from wizard.engine.typed import TYPE_CHECKING
 from wizard.repair.cause import Cause
 from wizard.repair.parties import Party, party
 from wizard.repair.place import cause
+from wizard.repair.unknowns import unknowns_named
 
 if TYPE_CHECKING:
     from wizard.repair.error_text import ErrorReading
@@ -100,7 +101,8 @@ def _hidden(decision: Decision, named: Layer | None) -> Cause:
     elif decision.outcome == "allowed":
         message = "AWS denies what every policy that was read allows: one that was not read, or has changed, denies it."
     else:
-        message = f"AWS denies, and what was read does not say why; unread: {', '.join(decision.depends_on)}."
+        unread = ", ".join(unknowns_named(decision.depends_on))
+        message = f"AWS denies, and what was read does not say why; unread: {unread}."
     return cause("hidden_policy", layer, message)
 
 

@@ -39,6 +39,7 @@ from wizard.repair.handover_file import (
 from wizard.repair.principal_target import issuer_name, organization_policy, target_of
 from wizard.repair.target_state import reverse
 from wizard.repair.terraform import terraform
+from wizard.repair.unknowns import unknowns_named
 
 __all__ = [
     "HandoverError",
@@ -188,7 +189,7 @@ def _proof(plan: Plan) -> Iterator[str]:
         yield "The request was decided again, as AWS decides, with the documents below: it is allowed."
     elif plan.verified_if:
         yield "With the documents below everything that could be read allows the request. Not readable, and still open:"
-        yield from (f"- {unknown}" for unknown in plan.verified_if)
+        yield from (f"- {unknown}" for unknown in unknowns_named(plan.verified_if))
     else:
         yield "The repair could not be proved with what was readable."
     yield ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from wizard.engine.decision import Layer
 from wizard.flow import known, mfa_session
 from wizard.flow.verdict import LAYER_NAMES
 
@@ -27,14 +28,21 @@ def _begin(screen: StepScreen, work: Callable[[StepScreen], object]) -> None:
 
 async def _paste(screen: StepScreen) -> None:
     from wizard.ui.dialogs.choose import Choice, Choose
-    from wizard.ui.dialogs.paste import Paste
 
     layers = {LAYER_NAMES[layer]: layer for layer in known.wanted(screen.session)}
     choices = [Choice(name, name) for name in layers]
     chosen = await screen.app.push_screen_wait(Choose("Paste which policy?", lambda: iter(choices)))
-    text = await screen.app.push_screen_wait(Paste(f"Paste {chosen}")) if chosen is not None else None
-    if chosen is not None and text is not None:
-        await screen.ask("Judging with it", lambda: screen.wizard.paste(layers[chosen], text))
+    if chosen is not None:
+        await paste(screen, layers[chosen])
+
+
+async def paste(screen: StepScreen, layer: Layer) -> None:
+    """Ask for the policy of a layer, and judge with it."""
+    from wizard.ui.dialogs.paste import Paste
+
+    text = await screen.app.push_screen_wait(Paste(f"Paste {LAYER_NAMES[layer]}"))
+    if text is not None:
+        await screen.ask("Judging with it", lambda: screen.wizard.paste(layer, text, screen._report))
 
 
 async def _open(screen: StepScreen) -> None:

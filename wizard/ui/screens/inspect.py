@@ -25,6 +25,7 @@ class InspectScreen(StepScreen):
 
     STEP = "inspect"
     BINDINGS = INSPECT
+    _told_unread = False
 
     def body(self) -> ComposeResult:
         with Vertical(id="left"):
@@ -47,7 +48,7 @@ class InspectScreen(StepScreen):
         view = inspect.view(self.session)
         if view is None:
             return
-        self.query_one(Causes).show_causes(view.causes, view.summary)
+        self.query_one(Causes).show_causes(view.causes, view.likely, view.summary)
         self._offer(view.offer)
         self.query_one(PolicyView).show(view.trust)
         self.query_one("#policies", Listing).show([_policy_card(policy) for policy in view.policies])
@@ -55,6 +56,9 @@ class InspectScreen(StepScreen):
         advice = [Line(Content(one.message), Content.styled("· ", "bold $primary")) for one in view.advice]
         self.query_one("#advice", Page).show_lines(tuple(advice), "\n".join(one.message for one in view.advice))
         tabs = self.query_one(TabbedContent)
+        if view.trust.text is None and view.unread and not self._told_unread:
+            self._told_unread = True
+            tabs.active = "tab-unread"  # the way to know more stands there
         tabs.get_tab("tab-trust").label = Content(f"{MARK_SYMBOLS[view.trust.mark]} Trust policy")
         for name, label, count in (
             ("tab-policies", "Other policies", len(view.policies)),
@@ -152,10 +156,10 @@ def _policy_card(policy: PolicyLine) -> Card[PolicyLine]:
 def _checklist(view: InspectView) -> tuple[tuple[Line, ...], str]:
     """What could not be read and what would do instead, then all that was read, then whose credentials asked."""
     lines: list[Line] = [Line(Content(warning), Content.styled("! ", "bold $warning")) for warning in view.warnings]
-    for reading in view.unread:
-        missing = f"  missing permission: {reading.missing_permission}." if reading.missing_permission else ""
+    for gap in known.gaps(view.unread):
+        missing = f"  missing permission: {gap.missing_permission}." if gap.missing_permission else ""
         body = Content.assemble(
-            (reading.what, "bold"), f"  {reading.detail}", (missing, "$warning"), f"  {known.instead(reading)}"
+            (", ".join(gap.what), "bold"), f"  {gap.detail}", (missing, "$warning"), f"  {gap.instead}"
         )
         lines.append(Line(body, Content.styled("? ", "bold $warning")))
     if not view.unread:

@@ -25,11 +25,12 @@ from wizard.repair.change import (
     RoleSettingChange,
 )
 from wizard.repair.principal_target import issuer_name
+from wizard.ui.additions import paste
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import key_of
 from wizard.ui.screens.drafting import DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
-from wizard.ui.widgets.settled import NOTHING, Settled
+from wizard.ui.widgets.settled import Settled
 
 FROM_FILE = "from a file…"
 FIRST = "Enter on a repair puts it here; {key} previews it."
@@ -64,7 +65,7 @@ class PermissionsScreen(DraftingScreen):
         settled.display = not plans.display
         self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview")) if plans.display else LATER
         self.editor.read_only = self.editor.read_only or self._change is None
-        settled.show(NOTHING, view.note)
+        settled.show(view.note, unread=view.unread)
         self.query_one("#more").display = not self.wizard.read_only
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()
@@ -74,7 +75,13 @@ class PermissionsScreen(DraftingScreen):
         if plans.display and plans.current is not None:
             plans.focus()
         else:
-            self.query_one("#go-on").focus()
+            self.query_one("#paste-it" if permissions.view(self.session).unread else "#go-on").focus()
+
+    @on(Settled.PasteIt)
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def paste(self) -> None:
+        """Take the caller's policy from whoever has it."""
+        await paste(self, "identity_policy")
 
     def after_change(self) -> None:
         self._about(None)

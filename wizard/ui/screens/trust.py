@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from textual import on, work
+
 from wizard.flow import trust
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
 from wizard.flow.request import offer
 from wizard.repair.change import TrustPolicyChange
+from wizard.ui.additions import paste
 from wizard.ui.keys import key_of
 from wizard.ui.screens.drafting import DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
-from wizard.ui.widgets.settled import NOTHING, Settled
+from wizard.ui.widgets.settled import Settled
 
 BEST_FIRST = "Repairs, best first"
 RATHER = "Rather correct the request: step 1, then {key}. Otherwise, best first"
@@ -26,10 +29,12 @@ class TrustScreen(DraftingScreen):
         if self.session.judgement is None:
             return
         plans, settled = self.query_one(Plans), self.query_one(Settled)
-        plans.display, settled.display = not view.nothing_to_change, view.nothing_to_change
+        plans.display = bool(view.repairs)
+        settled.display = not plans.display
         plans.show_repairs(view.repairs)
         plans.border_title = RATHER.format(key=key_of(self.app, "correct")) if self._request_alone() else BEST_FIRST
-        settled.show(NOTHING, view.note)
+        settled.show(view.note, unread=view.unread)
+        self.editor.read_only = view.unread
         self.editor.border_title = "Trust policy"
         self.put(view.text)
         self._typed()
@@ -44,21 +49,27 @@ class TrustScreen(DraftingScreen):
         plans = self.query_one(Plans)
         if plans.display and plans.current is not None:
             plans.focus()
-        elif plans.display:
-            self.editor.focus()
         else:
-            self.query_one("#go-on").focus()
+            self.query_one("#paste-it" if trust.view(self.session).unread else "#go-on").focus()
 
     def after_change(self) -> None:
         self.put(trust.view(self.session).text, anyway=True)
 
-    def look(self, text: str) -> Looked:
+    def look(self, text: str) -> Looked | None:
+        if trust.view(self.session).unread:
+            return None
         draft = trust.draft(self.session, text)
         return Looked(draft.problems, draft.size, trust.LIMIT, draft.verdict, draft.changed)
 
     def take(self, repair: Card) -> None:
         if isinstance(repair.change, TrustPolicyChange):
             self.fill(repair.change.after)
+
+    @on(Settled.PasteIt)
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def paste(self) -> None:
+        """Take the trust policy from whoever has it."""
+        await paste(self, "trust_policy")
 
     def draft(self) -> str | None:
         return self.editor.text

@@ -18,22 +18,25 @@ class Causes(Listing[Cause]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Causes", empty="No cause was found.", hint="Enter explains", id=id)
 
-    def show_causes(self, causes: tuple[Cause, ...], summary: str) -> None:
-        """Show these causes; ``summary`` stands where there are none."""
+    def show_causes(self, causes: tuple[Cause, ...], likely: tuple[Cause, ...], summary: str) -> None:
+        """Show these causes, then the ``likely`` ones that nobody could look for; ``summary`` where there are none."""
         self._empty = summary
         self.border_title = f"Causes, the most likely first ({len(causes)})" if len(causes) > 1 else "Causes"
-        self.show([Card(cause, _drawn(cause), f"{cause.code} {cause.message}") for cause in causes])
+        drawn = [Card(cause, _drawn(cause), f"{cause.code} {cause.message}") for cause in causes]
+        perhaps = [Card(cause, _drawn(cause, found=False), f"{cause.code} {cause.message}") for cause in likely]
+        self.show([*drawn, *perhaps])
 
 
-def _drawn(cause: Cause) -> tuple[Line, ...]:
+def _drawn(cause: Cause, *, found: bool = True) -> tuple[Line, ...]:
     facts = [cause.code]
     if cause.line is not None:
         facts.append(f"line {cause.line}")
     if cause.near_miss is not None:
         facts.append(cause.near_miss.why)
-    sentence = Content.assemble(cause.message, (f"  {', '.join(facts)}", "$quiet"))
+    sentence = Content.assemble("" if found else "Perhaps: ", cause.message, (f"  {', '.join(facts)}", "$quiet"))
     near = (aligned(cause.near_miss),) if cause.near_miss is not None else ()
-    return Line(sentence, Content.styled("✗ ", "bold $error")), *near
+    mark = Content.styled("✗ ", "bold $error") if found else Content.styled("? ", "bold $warning")
+    return Line(sentence, mark), *near
 
 
 def aligned(miss: NearMiss) -> Line:

@@ -1,9 +1,9 @@
-"""Where a step has nothing to change: it says so, says why, and offers the way on."""
+"""Where a step has no repair: it says so, says why, and offers the way on; where a policy was not read, to paste it."""
 
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
@@ -11,31 +11,41 @@ from textual.widgets import Button, Static
 from wizard.ui.keys import key_of
 
 NOTHING = "Nothing to change"
+NOT_READ = "Not read"
 
 
 class Settled(Vertical):
-    """The sentence and a button that goes on."""
+    """The sentence, a button that goes on, and one to paste what could not be read."""
 
     DEFAULT_CSS = """
     Settled {
         height: auto; padding: 0 1; border: round $border-blurred;
         &:focus-within { border: round $border; }
+        & > Horizontal { height: auto; }
     }
     """
 
     class GoOn(Message):
         """The person wants the next step."""
 
+    class PasteIt(Message):
+        """The person has the policy that could not be read."""
+
     def compose(self) -> ComposeResult:
         yield Static(id="sentence")
-        yield Button(f"Next step  {key_of(self.app, 'next')}", id="go-on")
+        with Horizontal():
+            yield Button("Paste the policy…", id="paste-it")
+            yield Button(f"Next step  {key_of(self.app, 'next')}", id="go-on")
 
-    def show(self, headline: str, why: str) -> None:
-        """Show why there is nothing to do here."""
+    def show(self, why: str, *, unread: bool = False) -> None:
+        """Show why there is nothing to do here; or, ``unread``, that nobody knows whether there is."""
+        self.query_one("#paste-it").display = unread
+        mark = ("? ", "bold $warning") if unread else ("✓ ", "bold $success")
+        headline = NOT_READ if unread else NOTHING
         self.query_one("#sentence", Static).update(
-            Content.assemble(("✓ ", "bold $success"), (headline, "bold"), f". {why}" if why else "")
+            Content.assemble(mark, (headline, "bold"), f". {why}" if why else "")
         )
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.post_message(self.GoOn())
+        self.post_message(self.PasteIt() if event.button.id == "paste-it" else self.GoOn())

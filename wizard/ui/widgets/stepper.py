@@ -18,6 +18,7 @@ _COLOURS: dict[StateWord, str] = {
     "needs you": "$warning",
     "done": "$success",
     "nothing to change": "$success",
+    "not read": "$warning",
     "reading": "$quiet",
 }
 _GAP = "  "
