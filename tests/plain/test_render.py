@@ -6,6 +6,7 @@ import pytest
 
 from wizard.aws.gateway import AwsFailure, Reading
 from wizard.flow.inspect import PolicyLine, StatementLine
+from wizard.flow.known import gaps
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
 from wizard.plain import render
@@ -54,7 +55,8 @@ def test_statements_that_have_no_say_are_told_on_request_alone() -> None:
 
 def test_what_was_not_read_names_the_permission_that_is_missing() -> None:
     denied = Reading("trust policy of role Deploy", "trust_policy", "denied", "iam:GetRole", "User: …", "iam:GetRole")
-    assert render.unread(denied) == "trust policy of role Deploy: AWS denied it. Missing permission: iam:GetRole."
+    (gap,) = gaps((denied,))
+    assert render.unread(gap) == "trust policy of role Deploy: AWS denied it. Missing permission: iam:GetRole."
 
 
 def test_a_preview_says_who_gains_and_what_follows() -> None:
