@@ -40,7 +40,9 @@ def test_where_nobody_may_look_the_answer_of_aws_says_what_it_usually_is(sitting
     denial = DENIAL.format(role.split(":")[4], role)
     wizard.retarget(replace(nobody, error_text=denial, known={}, caller_profile="nobody", role_profile="nobody"))
     session = wizard.session
-    assert session.verdict.sentence.startswith("AWS denied it; why is open: the trust policy, the caller's policies and ")
+    assert session.verdict.sentence.startswith(
+        "AWS denied it; why is open: the trust policy, the caller's policies and "
+    )
     view = inspect.view(session)
     assert view is not None
     assert [cause.code for cause in view.causes] == ["RW401"]

@@ -17,6 +17,7 @@ from wizard.plain import render, telling
 from wizard.plain.asker import Asker, Option
 from wizard.plain.known import opening
 from wizard.plain.opinion import second_opinion
+from wizard.plain.progress import Progress
 
 T = TypeVar("T")
 Move = Step | Literal["start", "leave", "practise"]
@@ -48,7 +49,7 @@ class Talk:
             self.say(text)
 
     def read(self, target: Target | None = None) -> bool:
-        """Read AWS (again), a line for each thing read. False where nothing can be said at all; then it is told why."""
+        """Read AWS (again), telling how it goes. False where nothing can be said at all; then it is told why."""
         return self._reading(
             lambda report: self.wizard.read(report) if target is None else self.wizard.retarget(target, report)
         )
@@ -58,27 +59,17 @@ class Talk:
         return self._reading(lambda report: self.wizard.use_corrected_request(report, mfa_serial))
 
     def _reading(self, work: Callable[[Callable[[Reading], None]], object]) -> bool:
-        read = 0
-        not_read = 0
-
-        def report(reading: Reading) -> None:
-            nonlocal read, not_read
-            if reading.outcome in ("denied", "failed", "not_asked"):
-                not_read += 1
-                self.say(f"  could not be read: {reading.what}")
-            else:
-                read += 1
-                self.say(f"  {read} read: {reading.what}")
+        progress = Progress(self.say)
 
         self.say("Reading AWS. Ctrl-C ends the wizard.")
         try:
-            work(report)
+            work(progress.report)
         except AwsFailure as failure:
             self.failure = failure
             self.tell(render.failure(failure))
             return False
         self.failure = None
-        self.say(f"Done: {read} read, {not_read} could not be read.")
+        self.say(f"Done: {progress.read} read, {progress.not_read} could not be read.")
         return True
 
 
