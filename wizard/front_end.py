@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wizard import settings
+from wizard import settings, state
 from wizard.uncollected import Uncollected
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def show(
     """Show one sitting until the person leaves.
 
     ``target`` is asked for, and a lesson of ``practice`` begun, once there is something to look at. ``case``: looked at
-    instead of AWS.
+    instead of AWS. Raises StateError where a sitting that may change something could not keep what it did.
     """
 
     def open_wizard() -> Wizard:  # the screens call it behind their first frame
@@ -45,6 +45,8 @@ def show(
 
             recorded = Recorded(case)
             return Wizard(lambda target: recorded, target(), captured=True)
+        if not arguments.read_only:
+            state.ready()  # what is changed has to be recorded
         coach, journal = practice() if practice else (None, None)
         wizard = Wizard(connected, target(), coach=coach, journal=journal, read_only=arguments.read_only)
         return wizard

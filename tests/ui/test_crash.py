@@ -35,3 +35,14 @@ async def test_a_crash_prints_nothing_and_reports_places_alone(
     shown = "".join(capfd.readouterr()) + str(told) + told.next_step + written
     assert "wJalrXUtnFEMI" not in shown
     assert "broken" in written
+
+
+def test_a_crash_whose_report_cannot_be_written_names_the_place_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state").write_text("")
+    monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "state"))
+    with pytest.raises(ZeroDivisionError) as error:
+        _ = 1 / 0
+    told = Crash(error.value).next_step
+    assert "test_crash.py:" in told and "please report it" in told

@@ -89,6 +89,15 @@ async def test_what_is_copied_stands_in_a_file_too(sit: Open, tmp_path: Path) ->
         assert copied.read_text().startswith("aws iam update-assume-role-policy")
 
 
+async def test_what_is_copied_goes_to_the_terminal_alone_where_there_can_be_no_file(sit: Open, tmp_path: Path) -> None:
+    async with sit() as sitting:
+        (tmp_path / "state").rename(tmp_path / "moved")
+        (tmp_path / "state").write_text("")
+        await sitting.press("2", "y")
+        (toast,) = sitting.app._notifications
+        assert toast.message.endswith("if your terminal takes them.")
+
+
 async def test_the_palette_holds_the_buttons_too(sit: Open) -> None:
     async with sit() as sitting:
         await sitting.press("3", "ctrl+p")

@@ -87,8 +87,12 @@ def _themes(**_: object) -> Iterable[str]:
 
 def _changes(**_: object) -> Iterable[str]:
     from wizard.flow.journal import Journal
+    from wizard.state import StateError
 
-    return (entry.id for entry in Journal().entries() if entry.undoable)
+    try:
+        return [entry.id for entry in Journal().entries() if entry.undoable]
+    except StateError:
+        return ()
 
 
 def _layers(prefix: str, **_: object) -> Iterable[str]:

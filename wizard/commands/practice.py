@@ -92,7 +92,8 @@ class _Sitting:
         with self._beginning:
             if self._over:
                 raise RuntimeError("the learner left before the lesson had begun")
-            progress_folder = str(state.folder())  # the lesson's HOME would lead elsewhere
+            state.ready()  # where the lesson is kept when the learner leaves
+            progress_folder = str(state.place())  # the lesson's HOME would lead elsewhere
             left_off = snapshot.kept(self._lesson.name)
             environment = self._begun.enter_context(PracticeEnvironment(self._lesson, left_off=left_off))
             self._begun.enter_context(environment.in_process())
@@ -139,8 +140,10 @@ def _lesson(name: str | None) -> Lesson:
 
 def _serve(lesson: Lesson) -> int:
     """The lesson's AWS alone, until Ctrl-C; says how the lesson stands whenever the other terminal has changed that."""
+    from wizard import state
     from wizard.practice.environment import PracticeEnvironment
 
+    state.ready()
     with PracticeEnvironment(lesson) as environment:
         coach = LessonCoach(environment)
         print(f"# {lesson.title}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from wizard import exit_status
+from wizard import exit_status, state
 from wizard.aws.gateway import Aws, Target
 from wizard.flow.journal import Journal
 from wizard.flow.undo import offline, pick, plan
@@ -28,7 +28,7 @@ def run(
     """Preview the way back, ask, take it. ``keyboard`` answers instead of the terminal.
 
     Without a terminal and without ``yes`` only the preview is printed, and AWS is not asked. Raises UndoRefused,
-    AwsFailure, ProfileError.
+    AwsFailure, ProfileError, StateError.
     """
     journal = Journal(target.endpoint_url)
     entry = pick(journal.entries(), entry_id)
@@ -42,6 +42,7 @@ def run(
             )
             return exit_status.NEEDS_TERMINAL
         keyboard = of_the_terminal()
+    state.ready()
     undo = plan(Wizard(connect, target, journal=journal), entry)
     if yes or keyboard is None:
         _tell(render.preview(undo.preview))

@@ -21,7 +21,7 @@ def run(stdout: TextIO) -> int:
         ("settings", _shown(settings.place())),
         ("config file", _shown(path_of("config"))),
         ("credentials", _shown(path_of("credentials"))),
-        ("state folder", str(state.folder())),
+        ("state folder", str(state.place())),
     ]
     for name, told in rows:
         print(f"{name:<13}{told}", file=stdout)

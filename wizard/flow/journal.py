@@ -6,6 +6,7 @@ is a change whose outcome nobody saw: it is shown as `unknown`, and undo looks a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from wizard import state
+from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.change import Change
 from wizard.repair.change_format import ChangeError, change_from_json, change_to_json
@@ -81,41 +83,47 @@ class Journal:
         role: str | None = None,
         caller: str | None = None,
     ) -> str:
-        """Record a change right before it is made; returns its id. On disk when this returns."""
-        entry_id = secrets.token_hex(4)
-        self._append(
-            {
-                "event": "intended",
-                "id": entry_id,
-                "when": when.isoformat(),
-                "title": title,
-                "target": target,
-                "identity": identity,
-                "endpoint": self.endpoint,
-                "role": role,
-                "caller": caller,
-                "change": to_json(change),
-            },
-        )
+        """Record a change right before it is made; returns its id. On disk when this returns.
+
+        Raises AwsFailure where it cannot be recorded, since such a change may not be made.
+        """
+        record = {
+            "event": "intended",
+            "id": (entry_id := secrets.token_hex(4)),
+            "when": when.isoformat(),
+            "title": title,
+            "target": target,
+            "identity": identity,
+            "endpoint": self.endpoint,
+            "role": role,
+            "caller": caller,
+            "change": to_json(change),
+        }
+        try:
+            state.append(FILE, record, self._folder)
+        except state.StateError as error:
+            raise AwsFailure("configuration", "Nothing was changed", str(error), error.next_step) from error
         return entry_id
 
     def applied(self, entry_id: str, detail: str, backup: str | None = None) -> None:
         """Record that it was done. ``backup``: the copy of the file as it was before."""
-        self._append({"event": "applied", "id": entry_id, "detail": detail, "backup": backup})
+        self._follow({"event": "applied", "id": entry_id, "detail": detail, "backup": backup})
 
     def failed(self, entry_id: str, detail: str) -> None:
         """Record that AWS refused it."""
-        self._append({"event": "failed", "id": entry_id, "detail": detail})
+        self._follow({"event": "failed", "id": entry_id, "detail": detail})
 
     def undone(self, entry_id: str) -> None:
         """Record that a change was taken back."""
-        self._append({"event": "undone", "id": entry_id})
+        self._follow({"event": "undone", "id": entry_id})
 
-    def _append(self, record: Mapping[str, object]) -> None:
-        state.append(FILE, record, self._folder)
+    def _follow(self, record: Mapping[str, object]) -> None:
+        """The second line. Where it cannot be written the change stays `unknown`, which is true."""
+        with contextlib.suppress(state.StateError):
+            state.append(FILE, record, self._folder)
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every change, oldest first."""
+        """Every change, oldest first. Raises StateError."""
         found: dict[str, Entry] = {}
         for line in state.lines(FILE, self._folder):
             entry_id = str(line.get("id"))

@@ -1,6 +1,11 @@
-"""The targets of earlier sittings, for the start screen: who called which role. No settings, no policies."""
+"""The targets of earlier sittings, for the start screen: who called which role. No settings, no policies.
+
+A convenience: where the state folder cannot be used there are none.
+"""
 
 from __future__ import annotations
+
+import contextlib
 
 from wizard import state
 from wizard.aws.gateway import Target
@@ -29,13 +34,17 @@ def remember(target: Target) -> None:
     if target.role is None or ((latest := recent()[:1]) and latest[0].target == _bare(target)):
         return
     record = {"role": target.role, "caller_profile": target.caller_profile, "role_profile": target.role_profile}
-    state.append(FILE, record)
+    with contextlib.suppress(state.StateError):
+        state.append(FILE, record)
 
 
 def recent() -> tuple[Recent, ...]:
     """The last targets, newest first, each once."""
     found: dict[Recent, None] = {}
-    for line in reversed(list(state.lines(FILE))):
+    lines: list[dict[str, object]] = []
+    with contextlib.suppress(state.StateError):
+        lines = list(state.lines(FILE))
+    for line in reversed(lines):
         role, caller, side = line.get("role"), line.get("caller_profile"), line.get("role_profile")
         if isinstance(role, str):
             found.setdefault(Recent(role, _text(caller), _text(side)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from wizard.practice import progress, snapshot
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.judge import Judgement
 from wizard.practice.lesson import RoleWish
+from wizard.state import StateError
 
 
 @dataclass(slots=True)
@@ -65,15 +67,21 @@ class Coach:
         return self.environment.phone_code()
 
     def judge(self) -> Judgement:
-        """How the lesson stands; a lesson that is solved is remembered."""
+        """How the lesson stands; a lesson that is solved is remembered, if not now then by `leave`."""
         found = self.environment.judge(self.taken)
         if found.solved:
-            progress.solved(self.name, found.stars)
+            with contextlib.suppress(StateError):
+                progress.solved(self.name, found.stars)
         return found
 
     def leave(self) -> None:
-        """The learner goes: a lesson that is not solved is kept as it stands, one that is solved begins anew."""
-        if self.judge().solved:
+        """The learner goes: a lesson that is not solved is kept as it stands, one that is solved begins anew.
+
+        Raises StateError where that cannot be kept.
+        """
+        found = self.environment.judge(self.taken)
+        if found.solved:
+            progress.solved(self.name, found.stars)
             snapshot.forget(self.name)
         else:
             snapshot.keep(self.environment.snapshot(self.taken))

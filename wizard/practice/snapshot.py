@@ -7,7 +7,6 @@ its device's serial number.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -32,28 +31,26 @@ class Snapshot:
 
 
 def keep(snapshot: Snapshot) -> None:
-    """Write a snapshot into the state folder, in place of an older one of that lesson."""
-    path = state.folder() / f"practice-{snapshot.lesson}.json"
-    fresh = path.with_suffix(f".{os.getpid()}.tmp")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(_encoded(snapshot), file, ensure_ascii=False)
-    fresh.replace(path)
+    """Write a snapshot into the state folder, in place of an older one of that lesson. Raises StateError."""
+    state.write(_file(snapshot.lesson), json.dumps(_encoded(snapshot), ensure_ascii=False))
 
 
 def kept(lesson: str) -> Snapshot | None:
     """The snapshot of a lesson; None where there is none, or one that cannot be read any more."""
     try:
-        text = (state.folder() / f"practice-{lesson}.json").read_text(encoding="utf-8")
-        found = _decoded(Snapshot, json.loads(text))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        found = _decoded(Snapshot, json.loads(state.read(_file(lesson)) or ""))
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
     return found if isinstance(found, Snapshot) and found.lesson == lesson else None
 
 
 def forget(lesson: str) -> None:
     """Remove a lesson's snapshot, if there is one."""
-    (state.folder() / f"practice-{lesson}.json").unlink(missing_ok=True)
+    state.remove(_file(lesson))
+
+
+def _file(lesson: str) -> str:
+    return f"practice-{lesson}.json"
 
 
 def _encoded(value: Any) -> Any:

@@ -13,7 +13,7 @@ from textual import on
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
-from wizard import exit_status
+from wizard import exit_status, state
 from wizard.ui import theme as themes
 from wizard.ui.crash import CalmApp, Crash
 from wizard.ui.keys import ANYWHERE
@@ -58,6 +58,8 @@ def run(
         app.chosen_keys = checked(keys)
         app.set_keymap(app.chosen_keys)
     leave = app.run()
+    if isinstance(app.crash, state.StateError):
+        raise app.crash
     if app.crash is not None:
         raise Crash(app.crash) from app.crash
     if app.refusal is not None:
@@ -223,14 +225,14 @@ class WizardApp(CalmApp["Leave"]):
 
     def copy(self, text: str) -> None:
         """Copy through the terminal, which never says whether it took it: beside that into a file."""
-        from wizard import state
-
         self.copy_to_clipboard(text)
         copied = f"Copied {len(text):,} characters, if your terminal takes them."
         if hasattr(self, "wizard") and self.wizard.read_only:  # such a sitting writes nothing
             self.notify(copied)
             return
-        path = state.folder() / "copied.txt"
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
-        self.notify(f"{copied} They also stand in {path}.")
+        try:
+            path = state.write("copied.txt", text)
+        except state.StateError:
+            self.notify(copied)
+        else:
+            self.notify(f"{copied} They also stand in {path}.")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.app import App
@@ -30,7 +29,7 @@ class Crash(Exception):
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(f"something went wrong inside role-wizard: {type(error).__name__}")
-        self.next_step = f"This is a bug. {report(error)} says where it happened; please report it with that text."
+        self.next_step = f"This is a bug. {report(error)}"
 
 
 class CalmApp(App[T]):
@@ -51,13 +50,16 @@ class CalmScreen:
         error = event.worker.error
         if event.state == WorkerState.ERROR and error is not None:
             from wizard.aws.gateway import AwsFailure
+            from wizard.state import StateError
 
             failure = AwsFailure(
                 kind="other",
                 what="Something went wrong inside role-wizard",
                 why=f"a bug ({type(error).__name__})",
-                next_step=f"{report(error)} says where; please report it with that text. You may go on.",
+                next_step=f"{report(error)} You may go on.",
             )
+            if isinstance(error, StateError):
+                failure = AwsFailure("configuration", "That did not work", str(error), error.next_step)
             self.fail(failure)
 
     def fail(self, failure: AwsFailure, closed: Callable[[], object] = lambda: None) -> None:
@@ -75,15 +77,14 @@ class CalmScreen:
         app.push_screen(Failure(failure), go_on)
 
 
-def report(error: BaseException) -> Path:
-    """Write where an error happened; its message and every value are left out."""
+def report(error: BaseException) -> str:
+    """Write where an error happened, and say where that is written; its message and every value are left out."""
     from wizard import __version__, state
 
-    lines = [f"role-wizard {__version__}, Python {sys.version.split()[0]}: {type(error).__name__}\n"]
-    lines += [
-        f"  {place.filename}:{place.lineno} {place.name}\n" for place in traceback.extract_tb(error.__traceback__)
-    ]
-    path = state.folder() / "crash.txt"
-    path.write_text("".join(lines), encoding="utf-8")
-    path.chmod(0o600)
-    return path
+    places = [f"{place.filename}:{place.lineno} {place.name}" for place in traceback.extract_tb(error.__traceback__)]
+    title = f"role-wizard {__version__}, Python {sys.version.split()[0]}: {type(error).__name__}"
+    try:
+        path = state.write("crash.txt", "\n  ".join([title, *places]) + "\n")
+    except state.StateError:
+        return f"It happened at {places[-1] if places else 'a place unknown'}; please report it with that."
+    return f"{path} says where it happened; please report it with that text."
