@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from wizard.text_lines import text_lines
+
 
 class StateError(Exception):
     """The state folder, or a file in it, cannot be used; ``next_step`` is the way out."""
@@ -56,7 +58,7 @@ def append(name: str, record: Mapping[str, object], within: Path | None = None) 
     A single ``write`` in append mode, so that two wizards never tear each other's lines. After a line that a crash
     tore, the record begins on one of its own. Raises StateError.
     """
-    line = (json.dumps(record, ensure_ascii=False) + "\n").encode()
+    line = (json.dumps(record) + "\n").encode()
     path = (within or folder()) / name
     with _used(path):
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -71,7 +73,7 @@ def append(name: str, record: Mapping[str, object], within: Path | None = None) 
 
 def lines(name: str, within: Path | None = None) -> Iterator[dict[str, object]]:
     """The records of a file, oldest first. A line torn by a crash is passed over. Raises StateError."""
-    for line in (read(name, within) or "").splitlines():
+    for line in text_lines(read(name, within) or ""):
         try:
             record = json.loads(line)
         except json.JSONDecodeError:
@@ -95,7 +97,7 @@ def write(name: str, text: str) -> Path:
     with _used(path):
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(text)
             fresh.replace(path)
         except OSError:

@@ -101,3 +101,18 @@ def test_the_folder_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "elsewhere"))
     intend(TRUST)
     assert (tmp_path / "elsewhere" / FILE).is_file()
+
+
+@pytest.mark.parametrize("mark", ["\u0085", "\u2028", "\u2029", "\x1c", "\x0b", "\r", "\udce9"], ids=ascii)
+def test_a_mark_that_some_take_for_a_line_end_loses_no_record(mark: str) -> None:
+    title = f"Repair{mark}this"
+    kept = Journal().intend(TRUST, title=title, target=ROLE, identity="", when=WHEN)
+    assert [(entry.id, entry.title) for entry in Journal().entries()] == [(kept, title)]
+
+
+def test_a_record_of_an_older_version_with_such_a_mark_is_read() -> None:
+    intend(TRUST)
+    journal = state.folder() / FILE
+    journal.write_text(journal.read_text().replace("Repair", "Re\u2028pair\x85"), encoding="utf-8")
+    (entry,) = Journal().entries()
+    assert entry.title == "Re\u2028pair\x85"

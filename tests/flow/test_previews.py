@@ -13,6 +13,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.commands.practice import target
 from wizard.flow import asks, permissions, steps, trust, undo
 from wizard.flow.journal import Journal
+from wizard.flow.preview import diff
 from wizard.flow.wizard import Wizard
 from wizard.repair.change import Ask, RoleSettingChange
 
@@ -98,3 +99,8 @@ def test_a_change_about_another_role_is_decided_for_that_one(sitting: Open) -> N
     assert way.preview.before is not None and way.preview.before.word == "ALLOWED"
     way.take()
     assert [entry.status for entry in first.journal.entries()] == ["undone", "applied"]
+
+
+def test_a_difference_parts_no_line_at_what_stands_inside_a_string() -> None:
+    before, after = '{\n  "Sid": "a\u2028b"\n}\n', '{\r\n  "Sid": "c\u2028b"\r\n}\r\n'
+    assert diff(before, after) == ("@@ -1,3 +1,3 @@", " {", '-  "Sid": "a\u2028b"', '+  "Sid": "c\u2028b"', " }")

@@ -14,6 +14,7 @@ from wizard.flow import known
 from wizard.flow.resume import HandedOver, Resumed, Standings, read, resume, target
 from wizard.plain import render
 from wizard.repair.handoff import HandoverError
+from wizard.text_lines import text_lines
 
 
 def run(file: str, options: Target, *, json: bool, connect: Callable[[Target], Aws]) -> int:
@@ -65,7 +66,7 @@ def _as_text(resumed: Resumed, wanted: Target) -> list[str]:
     if missing:
         lines += ["", "Still missing:"]
         for each in missing:
-            lines += [f"  {each.what}", *(f"    {line}" for line in each.command.splitlines())]
+            lines += [f"  {each.what}", *(f"    {line}" for line in text_lines(each.command))]
     elif judgement.decision.allowed:
         lines += ["Nothing is missing."]
     unread = tuple(reading for reading in resumed.gathered.readings if reading.outcome in ("denied", "failed"))

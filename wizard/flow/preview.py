@@ -26,6 +26,7 @@ from wizard.repair.change import (
 )
 from wizard.repair.grants import grants as newly_granted
 from wizard.repair.principal_target import issuer_name, organization_policy
+from wizard.text_lines import text_lines
 
 WIDE = 3
 """From this breadth of a grant on (a whole account), the role's name must be typed."""
@@ -210,9 +211,7 @@ def texts(change: Change) -> tuple[str, str]:
 
 def diff(before: str, after: str) -> tuple[str, ...]:
     """A unified diff without file names."""
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), "as it is", "as it would be", lineterm="", n=3
-    )
+    lines = difflib.unified_diff(text_lines(before), text_lines(after), "as it is", "as it would be", lineterm="", n=3)
     return tuple(lines)[2:]
 
 

@@ -19,6 +19,7 @@ from wizard.profiles.problem import Problem
 from wizard.profiles.sources import Source, sources
 from wizard.profiles.write import ProfileEdit, plan_write
 from wizard.repair.profile_repairs import role_settings
+from wizard.text_lines import text_lines
 
 FIELDS = MANAGED
 """The keys of the form, in the order in which they are written."""
@@ -128,7 +129,7 @@ def mending_preview(planned: Mending) -> Preview:
         change=None,
         title="Repair the profile's files",
         target=", ".join(file.path for file in planned.changed),
-        diff=tuple(diff.splitlines()),
+        diff=tuple(text_lines(diff)),
         before_text="",
         after_text=diff,
         cli="role-wizard profile check --fix",
@@ -167,7 +168,7 @@ def preview(session: Session, planned: ProfileEdit) -> Preview:
         change=None,
         title=f"Write the profile {planned.name}",
         target=str(planned.path),
-        diff=tuple(planned.diff.splitlines()),
+        diff=tuple(text_lines(planned.diff)),
         before_text="",
         after_text=planned.diff,
         cli="\n".join(cli_commands(planned.name, planned.settings)),

@@ -17,6 +17,7 @@ from wizard.profiles.write import ProfileEdit, commit
 from wizard.repair import handoff, target_state
 from wizard.repair.change import Change, RoleSettingChange, TrustPolicyChange
 from wizard.repair.saved_form import same_policy
+from wizard.text_lines import text_lines
 
 
 class UndoRefused(Exception):
@@ -216,7 +217,7 @@ def _file_preview(entry: Entry, change: ProfileFileChange, edit: ProfileEdit | N
         change=None,
         title=_title(entry),
         target=str(edit.path),
-        diff=tuple(edit.diff.splitlines()),
+        diff=tuple(text_lines(edit.diff)),
         before_text="",
         after_text=edit.diff,
         effect=(effect,),

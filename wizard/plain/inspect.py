@@ -10,6 +10,7 @@ from wizard.plain.asker import Option
 from wizard.plain.known import pasting
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, ways
 from wizard.repair import catalogue
+from wizard.text_lines import text_lines
 
 
 def inspect(talk: Talk) -> Move:
@@ -59,5 +60,5 @@ def _show(talk: Talk, view: InspectView) -> Stay:
         talk.say("No policy could be read.")
         return "stay"
     line = talk.ask.choose("Which policy?", policies) if len(policies) > 1 else policies[0].value
-    talk.tell(["", *render.policy(line), "", *(line.text or "").splitlines()])
+    talk.tell(["", *render.policy(line), "", *text_lines(line.text or "")])
     return "stay"

@@ -13,6 +13,7 @@ from wizard.plain import render
 from wizard.plain.asker import Asker, Option
 from wizard.plain.step import Act, Move, Stay, Talk
 from wizard.profiles.error import ProfileError
+from wizard.text_lines import text_lines
 
 QUESTION = "Apply this change?"
 CANCELLED = "Cancelled. Nothing was changed."
@@ -118,7 +119,7 @@ _ENDINGS = {
 
 
 def _shown(tell: Tell, text: str) -> Stay:
-    tell(["", *text.splitlines(), ""])
+    tell(["", *text_lines(text), ""])
     return "stay"
 
 

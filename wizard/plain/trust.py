@@ -12,6 +12,7 @@ from wizard.plain.known import pasting
 from wizard.plain.several import at_once
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import TrustPolicyChange
+from wizard.text_lines import text_lines
 
 
 def trust(talk: Talk) -> Move:
@@ -79,5 +80,5 @@ def _look(talk: Talk) -> document.Look:
 
 
 def _shown(talk: Talk, text: str) -> Stay:
-    talk.tell(["", *text.splitlines(), ""])
+    talk.tell(["", *text_lines(text), ""])
     return "stay"

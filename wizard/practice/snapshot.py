@@ -32,7 +32,7 @@ class Snapshot:
 
 def keep(snapshot: Snapshot) -> None:
     """Write a snapshot into the state folder, in place of an older one of that lesson. Raises StateError."""
-    state.write(_file(snapshot.lesson), json.dumps(_encoded(snapshot), ensure_ascii=False))
+    state.write(_file(snapshot.lesson), json.dumps(_encoded(snapshot)))
 
 
 def kept(lesson: str) -> Snapshot | None:

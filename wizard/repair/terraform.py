@@ -29,6 +29,7 @@ from wizard.repair.principal_target import (
     organization_policy,
     target_of,
 )
+from wizard.text_lines import text_lines
 
 
 def terraform(change: Change, request: Request | None = None) -> str:
@@ -108,7 +109,7 @@ def _provider(request: Request) -> str:
         rows.append(("tags", _value(request.tags)))
     if request.transitive_tag_keys:
         rows.append(("transitive_tag_keys", _value(list(request.transitive_tag_keys))))
-    inner = "".join(f"  {line}\n" for line in _block("assume_role", rows).splitlines())
+    inner = "".join(f"  {line}\n" for line in text_lines(_block("assume_role", rows)))
     region = request.context.get("aws:RequestedRegion")
     outer = f"  region = {_string(region)}\n\n" if isinstance(region, str) else ""
     return f'provider "aws" {{\n{outer}{inner}}}\n'

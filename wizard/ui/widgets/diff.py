@@ -6,6 +6,7 @@ import difflib
 
 from textual.content import Content
 
+from wizard.text_lines import text_lines
 from wizard.ui.widgets.json_colours import coloured
 from wizard.ui.widgets.lines import Line
 
@@ -15,7 +16,7 @@ CONTEXT = 3
 
 def diff_lines(before: str, after: str) -> tuple[Line, ...]:
     """The difference of two texts, with both line numbers in the gutter."""
-    old, new = before.splitlines(), after.splitlines()
+    old, new = text_lines(before), text_lines(after)
     old_code, new_code = coloured("\n".join(old)), coloured("\n".join(new))
     width = len(str(max(len(old), len(new), 1)))
     lines: list[Line] = []
