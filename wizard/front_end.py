@@ -53,9 +53,11 @@ def show(
 
     chosen = settings.load()
     if arguments.plain or chosen.plain or os.environ.get("TERM") == "dumb" or os.environ.get("ROLE_WIZARD_PLAIN"):
+        from wizard.orderly_end import orderly_end
         from wizard.plain.walk import run as run_plain
 
-        return run_plain(open_wizard(), transcript=arguments.transcript)
+        with orderly_end():
+            return run_plain(open_wizard(), transcript=arguments.transcript)
     with Uncollected():
         from wizard.ui.app import run as run_screens
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
 
 from tests.practice.conftest import Learner
+from tests.terminal import Terminal, role_wizard
 from wizard import state
+from wizard.cli import main
 from wizard.practice import progress, snapshot
 from wizard.practice.coach import Coach
 from wizard.practice.lesson import all_lessons, load
@@ -82,3 +90,72 @@ def test_hints_come_one_by_one_and_end(start) -> None:
     hints = [coach.next_hint() for _ in range(4)]
     assert hints == [*coach.environment.lesson.hints, None]
     assert coach.hints_taken == coach.environment.lesson.hints
+
+
+def test_a_reset_begins_a_lesson_anew(start) -> None:
+    for name in ("cross-account", "mfa-required"):
+        snapshot.keep(start(name).environment.snapshot())
+    assert main(["practice", "--reset", "cross-account"]) == 0
+    assert snapshot.kept("cross-account") is None and snapshot.kept("mfa-required") is not None
+    assert main(["practice", "--reset"]) == 0
+    assert snapshot.kept("mfa-required") is None
+
+
+ends = pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP], ids=lambda end: end.name)
+
+
+@ends
+@pytest.mark.parametrize("mode", ["plain", "serve", "screens"])
+def test_a_signal_keeps_the_lesson_and_takes_its_folder_away(mode: str, end: signal.Signals, tmp_path: Path) -> None:
+    """Twice, as a closed terminal and its shell send it; and while a long line is edited, too."""
+    (rooms := tmp_path / "rooms").mkdir()
+    words = ["practice", "cross-account", *([] if mode == "screens" else [f"--{mode}"])]
+    env = {"HOME": str(tmp_path), "TMPDIR": str(rooms), "ROLE_WIZARD_STATE_DIR": str(state.folder())}
+    with Terminal(role_wizard(*words), env=env, lines=60) as terminal:
+        terminal.wait_for({"plain": "What next?", "serve": "Ctrl-C ends it.", "screens": "DENIED"}[mode])
+        terminal.settle()
+        assert list(rooms.glob("role-wizard-practice-*"))
+        os.kill(terminal.process.pid, end)
+        os.kill(terminal.process.pid, end)
+        assert terminal.wait_for_end() == 128 + end
+        assert "Traceback" not in terminal.text
+    assert not list(rooms.iterdir())
+    assert snapshot.kept("cross-account") is not None
+
+
+@ends
+@pytest.mark.parametrize("kind", ["xterm-256color", "dumb"])
+def test_a_signal_ends_a_question_for_a_long_line(kind: str, end: signal.Signals, tmp_path: Path) -> None:
+    env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state"), "TERM": kind}
+    with Terminal(role_wizard("--plain"), env=env) as terminal:
+        terminal.wait_for("Your choice [1]:")
+        terminal.press("type the role", "enter")
+        terminal.wait_for("The role's ARN")
+        terminal.settle()
+        os.kill(terminal.process.pid, end)
+        assert terminal.wait_for_end() == 128 + end
+        assert "Traceback" not in terminal.text
+
+
+def test_what_nohup_ignores_stays_ignored(tmp_path: Path) -> None:
+    command = ["nohup", *role_wizard("practice", "cross-account", "--serve")]
+    env = {**os.environ, "HOME": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, text=True) as process:
+        assert process.stdout is not None
+        assert any("Ctrl-C ends it." in line for line in process.stdout)
+        process.send_signal(signal.SIGHUP)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 128 + signal.SIGTERM
+
+
+def test_what_was_done_on_the_served_aws_is_there_again(start, tmp_path: Path) -> None:
+    snapshot.keep(start("cross-account").environment.snapshot(hints_taken=2))
+    command = role_wizard("practice", "cross-account", "--serve")
+    env = {**os.environ, "HOME": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env, text=True) as process:
+        assert process.stdout is not None
+        assert any("Ctrl-C ends it." in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    found = snapshot.kept("cross-account")
+    assert found is not None and found.hints_taken == 2

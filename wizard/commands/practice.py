@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from wizard import exit_status
 from wizard.aws.gateway import Target
 from wizard.commands.lesson_coach import LessonCoach
+from wizard.orderly_end import orderly_end, uninterrupted
 
 if TYPE_CHECKING:
     from wizard.flow.coach import Coach
@@ -38,20 +39,24 @@ def run(
     has_terminal: Callable[[], bool],
 ) -> int:
     """Run a lesson (default: the next unsolved one), list them, or forget the progress."""
-    from wizard.practice import progress
+    from wizard.practice import progress, snapshot
     from wizard.practice.lesson import all_lessons
 
-    if name is not None and name not in (names := [lesson.name for lesson in all_lessons()]):
+    names = [lesson.name for lesson in all_lessons()]
+    if name is not None and name not in names:
         return _unknown(name, names)
     if reset:
         progress.reset(name)
+        for lesson in [name] if name else names:
+            snapshot.forget(lesson)
         print(f"The progress of {name} is forgotten." if name else "All progress is forgotten.")
         return exit_status.AS_WISHED
     if listing:
         _list(json)
         return exit_status.AS_WISHED
     if serve:
-        return _serve(_lesson(name))
+        with orderly_end():
+            return _serve(_lesson(name))
     if not has_terminal():
         print(
             "role-wizard: practice needs a terminal, and this is none\n"
@@ -59,7 +64,8 @@ def run(
             file=sys.stderr,
         )
         return exit_status.NEEDS_TERMINAL
-    return _walk(name, front_end)
+    with orderly_end():
+        return _walk(name, front_end)
 
 
 def _walk(name: str | None, front_end: FrontEnd) -> int:
@@ -106,7 +112,7 @@ class _Sitting:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._beginning:
+        with self._beginning, uninterrupted():
             self._over = True
             self._begun.close()
 
@@ -140,17 +146,13 @@ def _lesson(name: str | None) -> Lesson:
 
 def _serve(lesson: Lesson) -> int:
     """The lesson's AWS alone, until Ctrl-C; says how the lesson stands whenever the other terminal has changed that."""
-    from wizard import state
-    from wizard.practice.environment import PracticeEnvironment
-
-    state.ready()
-    with PracticeEnvironment(lesson) as environment:
-        coach = LessonCoach(environment)
+    with _Sitting(lesson) as sitting:
+        coach, _ = sitting.begin()
         print(f"# {lesson.title}")
         for paragraph in lesson.story:
             print(f"# {paragraph}")
         print("# Paste this into another terminal:")
-        for line in environment.exports():
+        for line in coach.exports:
             print(line)
         print("# What is refused there:")
         print(f"# {call_as_command(lesson)}")
@@ -192,7 +194,7 @@ def call_as_command(lesson: Lesson) -> str:
     return command(call, asked.caller_profile)
 
 
-def _standing(coach: LessonCoach) -> tuple[str, ...]:
+def _standing(coach: Coach) -> tuple[str, ...]:
     """What there is to say about a lesson that is solved; nothing before."""
     score = coach.score()
     if not score.solved:

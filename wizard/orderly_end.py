@@ -1,0 +1,65 @@
+"""SIGTERM and SIGHUP as an orderly end: what was begun is tidied away, and the exit status names the signal."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from types import FrameType
+from typing import Final
+
+ENDINGS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+@contextlib.contextmanager
+def orderly_end() -> Iterator[None]:
+    """Within it the first of these signals raises SystemExit with 128 + its number, and a second one nothing.
+
+    One that was ignored before, as by ``nohup``, stays ignored.
+    """
+    before = _kept(ENDINGS)
+    ended = False
+
+    def end(number: int, _: FrameType | None) -> None:
+        nonlocal ended
+        ended = True
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)  # a shell that ends sends another one after the terminal's
+        raise SystemExit(128 + number)
+
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, end)
+    try:
+        yield
+    finally:
+        if not ended:
+            _put_back(before)
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Tidying up: none of these signals cuts it short, nor does Ctrl-C."""
+    before = _kept((*ENDINGS, signal.SIGINT))
+    for number in before:
+        signal.signal(number, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        _put_back(before)
+
+
+Handlers = dict[int, "signal._HANDLER"]
+
+
+def _kept(numbers: Sequence[int]) -> Handlers:
+    """The handlers that can be set and put back; none off the main thread, which alone may."""
+    if threading.current_thread() is not threading.main_thread():
+        return {}
+    return {number: handler for number in numbers if (handler := signal.getsignal(number)) is not None}
+
+
+def _put_back(handlers: Handlers) -> None:
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
