@@ -5,8 +5,23 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LIKE_A_SECRET: Final = re.compile(
-    r"(?<![\w/+=:.-])(?=[\w/+=-]*\d)(?=[\w/+=-]*[a-z])(?=[\w/+=-]*[A-Z])[\w/+=-]{40,}(?![\w:.])"
+_KEY: Final = r"(?![0-9a-f]{40}\b)[A-Za-z0-9/+]{40}(?![\w/+=.:-])"
+"""A secret access key has 40 letters; a sum in hex is none."""
+
+_MASKS: Final = (
+    (re.compile(r"(?<![\w.-])eyJ[\w-]+(?:\.[\w-]*){2,4}"), "***"),  # a web identity token
+    (
+        re.compile(r"(?i)(secret_?access_?key|session_?token|security_?token)(\W{1,4})[A-Za-z0-9/+=]{16,}"),
+        r"\1\2***",
+    ),
+    (re.compile(rf"(?i)(secret\w*\W{{1,4}}){_KEY}"), r"\1***"),
+    (re.compile(rf"(?m)^([ \t\"']*){_KEY}(?=[ \t\"',;\r]*$)"), r"\1***"),
+    (  # whatever else is long and mixed as only random letters are
+        re.compile(
+            r"(?<![\w/+=:.-])(?=[\w/+=-]*\d)(?=[\w/+=-]*[a-z])(?=[\w/+=-]*[A-Z])[\w/+=-]{40,}(?![\w:.])",
+        ),
+        "***",
+    ),
 )
 
 
@@ -39,4 +54,6 @@ class Secret:
 
 def without_secrets(text: str) -> str:
     """A text of somebody else's without what looks like a secret key or a token. ARNs and names stay."""
-    return _LIKE_A_SECRET.sub("***", text)
+    for pattern, instead in _MASKS:
+        text = pattern.sub(instead, text)
+    return text

@@ -189,3 +189,14 @@ def test_a_transcript_that_cannot_be_written_is_said_first(tmp_path: Path) -> No
     with Terminal(command, lines=40, env=environment(tmp_path, TERM="dumb")) as terminal:
         assert terminal.wait_for_end() == 2
         assert "cannot be written: No such file or directory" in terminal.text.replace("\n", "")
+
+
+@pytest.mark.parametrize(("place", "why"), [("folder", "Is a directory"), ("full", "No space left")])
+def test_a_transcript_that_cannot_be_written_is_named(place: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "full").symlink_to("/dev/full")
+    command = role_wizard("--plain", "--transcript", place)
+    with Terminal(command, env=environment(tmp_path), cwd=tmp_path) as terminal:
+        assert terminal.wait_for_end() == 2
+        assert f"the transcript {place} cannot be written: {why}" in terminal.text
+        assert "leave --transcript out" in terminal.text

@@ -11,6 +11,8 @@ from tests.plain.script import Script
 from wizard.plain.asker import Asker
 from wizard.plain.transcript import Transcript, masked
 
+JWT = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
+
 
 def kept(path: Path, script: Script) -> tuple[Transcript, Asker]:
     transcript = Transcript(path)
@@ -40,12 +42,53 @@ def test_codes_are_not_kept_wherever_they_are_typed(tmp_path: Path) -> None:
         ("key AKIAIOSFODNN7EXAMPLE used", "key AKIA…MPLE used"),
         ("aws_secret_access_key = " + "a" * 40, "aws_secret_access_key = ***"),
         ('"SessionToken": "' + "b" * 200 + '"', '"SessionToken": "***"'),
+        ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "***"),
+        ("the keys\n  wJalrXUtnFEMI/K/MDENG/bPxRfiCYEXAMPLEKEY\nthat is all", "the keys\n  ***\nthat is all"),
+        ("my secret: wJalrXUtnFEMI/K/MDENG/bPxRfiCYEXAMPLEKEY, yes", "my secret: ***, yes"),
+        ("secret wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "secret ***"),
+        (f"token {JWT} was refused", "token *** was refused"),
+        (f'"Token":"{JWT}"', '"Token":"***"'),
         ("arn:aws:iam::123456789012:role/Deploy", "arn:aws:iam::123456789012:role/Deploy"),
+        ("3f786850e387550fdab836ed7e6dc881de23001b", "3f786850e387550fdab836ed7e6dc881de23001b"),
+        ("arn:aws:secretsmanager:eu-west-1:111122223333:secret:app/Db1", None),
+        ("secretsmanager:GetResourcePolicy is not allowed", None),
+        ("/home/alice/.aws/config", None),
     ],
-    ids=["access key id", "secret key", "session token", "an ARN is no secret"],
+    ids=[
+        "access key id",
+        "secret key",
+        "session token",
+        "a secret key alone",
+        "one without digits, on a line of its own",
+        "one without digits, after its name",
+        "one after its name",
+        "a web identity token",
+        "one in JSON",
+        "an ARN is no secret",
+        "nor is a sum",
+        "nor a secret's ARN",
+        "nor an action",
+        "nor a path",
+    ],
 )
-def test_keys_are_masked(text: str, shown: str) -> None:
-    assert masked(text) == shown
+def test_keys_are_masked(text: str, shown: str | None) -> None:
+    assert masked(text) == (text if shown is None else shown)
+
+
+def test_what_is_pasted_behind_a_prompt_is_looked_at_alone(tmp_path: Path) -> None:
+    transcript, ask = kept(tmp_path / "talk.txt", Script("wJalrXUtnFEMI/K/MDENG/bPxRfiCYEXAMPLEKEY"))
+    with transcript:
+        ask.text("The role's ARN")
+    assert (tmp_path / "talk.txt").read_text() == "The role's ARN: ***\n"
+
+
+def test_a_file_that_others_could_read_becomes_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "talk.txt"
+    path.touch(0o644)
+    path.chmod(0o644)
+    with Transcript(path):
+        pass
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 from wizard.plain.asker import Keyboard
+from wizard.secret import without_secrets
 
 _ACCESS_KEY = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{8,}([A-Z0-9]{4})\b")
-_ASSIGNED = re.compile(r"(?i)(secret_?access_?key|session_?token|security_?token)(\W{1,4})[A-Za-z0-9/+=]{16,}")
 _CODE = re.compile(r"\d{6}")
 
 
+class TranscriptError(Exception):
+    """The file cannot be written."""
+
+    kind = "usage"
+    next_step = "Name another file, or leave --transcript out."
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"the transcript {path} cannot be written: {error.strerror or error}")
+
+
 class Transcript:
-    """A file that only its owner may read, written line by line so that a crash loses nothing."""
+    """A file that only its owner may read, written line by line so that a crash loses nothing.
+
+    Raises TranscriptError.
+    """
 
     def __init__(self, path: Path) -> None:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        self._file = os.fdopen(descriptor, "w", encoding="utf-8", buffering=1)
+        self._path = path
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", buffering=1)
+            if hasattr(os, "fchmod") and stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.fchmod(descriptor, 0o600)  # a file that was there keeps its mode otherwise
+        except OSError as error:
+            raise TranscriptError(path, error) from error
 
     def __enter__(self) -> Transcript:
         return self
@@ -28,11 +49,15 @@ class Transcript:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # told by the write that could not be made
+            self._file.close()
 
     def write(self, text: str) -> None:
         """Keep a line."""
-        self._file.write(masked(text) + "\n")
+        try:
+            self._file.write(masked(text) + "\n")
+        except OSError as error:
+            raise TranscriptError(self._path, error) from error
 
     def saying(self, say: Callable[[str], None]) -> Callable[[str], None]:
         """``say`` that is also kept."""
@@ -60,7 +85,7 @@ class _Heard:
         return self._kept(prompt, self._keyboard.long_line(prompt))
 
     def _kept(self, prompt: str, answer: str) -> str:
-        shown = "(six digits, not recorded)" if _CODE.fullmatch(answer.strip()) else answer
+        shown = "(six digits, not recorded)" if _CODE.fullmatch(answer.strip()) else masked(answer)
         self._transcript.write(f"{prompt}{shown}")
         return answer
 
@@ -75,4 +100,4 @@ class _Heard:
 
 def masked(text: str) -> str:
     """The text without keys: an access key id keeps its first and last four letters, a secret nothing."""
-    return _ASSIGNED.sub(r"\1\2***", _ACCESS_KEY.sub(r"\1…\2", text))
+    return without_secrets(_ACCESS_KEY.sub(r"\1…\2", text))

@@ -38,24 +38,20 @@ STEPS: dict[Move, Callable[[Talk], Move]] = {
 
 
 def run(wizard: Wizard, *, transcript: str | None = None) -> Leave:
-    """Walk through the flow on this terminal. ``transcript``: a file that keeps what is said."""
+    """Walk through the flow on this terminal. ``transcript``: a file that keeps what is said.
+
+    Raises TranscriptError.
+    """
     from wizard.plain.keyboard import keyboard, show
 
     missing = missing_terminal()
     if missing:
         print(f"role-wizard: {missing}", file=sys.stderr)
         return Leave(exit_status.NEEDS_TERMINAL)
-    try:
-        with _kept(transcript) as kept:
-            say = kept.saying(show) if kept else show
-            keys = kept.hearing(keyboard()) if kept else keyboard()
-            return conversation(wizard, keys, say, show, time.sleep)
-    except OSError as error:
-        if transcript is None or error.filename is None:
-            raise
-        print(f"role-wizard: the transcript {transcript} cannot be written: {error.strerror}", file=sys.stderr)
-        print("Name another file, or leave --transcript out.", file=sys.stderr)
-        return Leave(exit_status.USAGE)
+    with _kept(transcript) as kept:
+        say = kept.saying(show) if kept else show
+        keys = kept.hearing(keyboard()) if kept else keyboard()
+        return conversation(wizard, keys, say, show, time.sleep)
 
 
 def conversation(
