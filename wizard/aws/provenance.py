@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -79,8 +80,8 @@ def hidden_by_environment(profile: str | None, environment: Mapping[str, str]) -
 
 def _homely(path: str) -> str:
     """The path as one writes it: "~" for the home folder."""
-    expanded = Path(path).expanduser()
+    expanded = Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises on ~nobody, and where there is no home
     try:
-        return f"~/{expanded.relative_to(Path.home()).as_posix()}"
+        return f"~/{expanded.relative_to(os.path.expanduser('~')).as_posix()}"  # noqa: PTH111
     except ValueError:
         return str(expanded)

@@ -5,6 +5,7 @@ The token is read from its file for each call, since whoever issues it replaces 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -59,7 +60,7 @@ def of(side: Side, role: str | None) -> WebIdentity | None:
     named, file = settings.get("role_arn"), settings.get("web_identity_token_file")
     if not named or not file or role not in (None, named, named.rpartition("/")[2]):
         return None
-    return WebIdentity(named, Path(file).expanduser())
+    return WebIdentity(named, Path(os.path.expanduser(file)))  # noqa: PTH111 - pathlib raises on ~nobody
 
 
 def providers(reader: Reader, sides: Sequence[Side], account: str) -> tuple[OidcProvider, ...] | Unknown:

@@ -24,9 +24,8 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
         from wizard.aws import connection
 
         connect = partial(connection.connect, ask_code=mfa_code.ask)
-    path = Path(output)
-    if output != "-" and path.is_dir():
-        raise UsageError(f"{output} is a folder", "Name a file: `-o case.json`.")
+    if output != "-":
+        _refuse_unwritable(output)
     gathered = connect(target).gather(target, lambda reading: None)
     known = gathered.case
     if known.profile is not None and (redact or not profile_problems(known)):
@@ -40,7 +39,7 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
     if output == "-":
         sys.stdout.write(text)
         return exit_status.AS_WISHED
-    _write(path, text)
+    _write(Path(output), text)
     unread = sum(reading.outcome in ("denied", "failed", "not_asked") for reading in gathered.readings)
     rest = f"; {unread} reads left something unknown" if unread else ""
     ways = f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it."
@@ -48,14 +47,34 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
     return exit_status.AS_WISHED
 
 
+def _refuse_unwritable(output: str) -> None:
+    """Say what is wrong with the file's name before AWS is asked. Raises UsageError."""
+    folder = os.path.dirname(output) or "."  # noqa: PTH120 - pathlib takes an empty name for the folder itself
+    if not output or os.path.isdir(output):  # noqa: PTH112
+        raise UsageError(f"{output or 'an empty name'} is no file", "Name a file: `-o case.json`.")
+    if not os.path.isdir(folder):  # noqa: PTH112
+        raise UsageError(f"{output} cannot be written: there is no folder {folder}", f"Make it: mkdir -p {folder}")
+    if not os.access(output if os.path.exists(output) else folder, os.W_OK):  # noqa: PTH110
+        what = "it is write-protected" if os.path.exists(output) else f"the folder {folder} is write-protected"  # noqa: PTH110
+        raise UsageError(f"{output} cannot be written: {what}", _ELSEWHERE)
+
+
+_ELSEWHERE = "Name a file in a folder of yours."
+
+
 def _write(path: Path, text: str) -> None:
     """The whole file or none, for the owner's eyes until it is passed on. Raises UsageError."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - a pipe or a terminal stays one
+        beside, real, how = path, path, os.O_WRONLY
+    else:
+        real = Path(os.path.realpath(path))
+        beside, how = real.with_name(f".role-wizard-{os.getpid()}"), os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(os.open(beside, how, 0o600), "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
-        beside.replace(path)
+        if beside != real:
+            beside.replace(real)
     except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}", "Name a file in a folder of yours.") from error
+        if beside != real:
+            beside.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror}", _ELSEWHERE) from error

@@ -14,7 +14,7 @@ from wizard.engine.case_format import read_case
 def read(file: str) -> Case:
     """The case in a file. Raises UsageError, naming the place."""
     try:
-        return read_case(json.loads(Path(file).read_text(encoding="utf-8")))
+        return read_case(json.loads(Path(file).read_bytes()))  # of bytes it takes the encoding, too
     except OSError as error:
         what = f"{file} cannot be read: {error.strerror}"
     except CaseError as error:

@@ -48,7 +48,7 @@ def _settled(talk: Talk, text: str, first: Next, look: Look, limit: int) -> str 
         new = talk.ask.edit(text) if following == "edit" else _read(talk)
         if new is None:
             if following == "edit":
-                talk.say("No editor could be run. Name one in the variable EDITOR, or take the text from a file.")
+                talk.say("No editor could be run. Look at VISUAL and EDITOR, or take the text from a file.")
             if not text:
                 return None
         else:

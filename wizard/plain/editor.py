@@ -18,7 +18,10 @@ def command() -> list[str] | None:
     for variable in ("VISUAL", "EDITOR"):
         chosen = os.environ.get(variable, "").strip()
         if chosen:
-            return shlex.split(chosen)
+            try:
+                return shlex.split(chosen)
+            except ValueError:  # a quotation mark that none closes: no such program, as `edit` then finds
+                return [chosen]
     if os.environ.get("TERM") == "dumb":  # the fallbacks need a terminal that can move its cursor
         return None
     for name in FALLBACKS:

@@ -11,6 +11,9 @@ T = TypeVar("T")
 class LessonError(ValueError):
     """A lesson file that cannot be used: which file, which field, what is wrong with it."""
 
+    kind = "usage"
+    next_step = "Mend that place of the lesson's file; those beside it show how it is written."
+
 
 class Fields:
     """One JSON object. Fields are taken by name; what is left over at the end is a mistake."""

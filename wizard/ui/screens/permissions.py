@@ -201,10 +201,11 @@ def _title(change: Change | None) -> str:
 
 
 def _read(path: str) -> str | None:
+    import os
     from pathlib import Path
 
     try:
-        return Path(path).expanduser().read_text(encoding="utf-8")
+        return Path(os.path.expanduser(path)).read_text(encoding="utf-8")  # noqa: PTH111 - pathlib raises on ~nobody
     except (OSError, UnicodeDecodeError):
         return None
 
