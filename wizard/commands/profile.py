@@ -70,8 +70,7 @@ def _add_write(parser: argparse.ArgumentParser) -> None:
     for key, metavar, about in _OPTIONS:
         parser.add_argument(f"--{key.replace('_', '-')}", metavar=metavar, required=key == "role_arn", help=about)
     source = parser.add_mutually_exclusive_group(required=True)
-    named = source.add_argument("--source-profile", metavar="P", help="the profile whose credentials assume the role")
-    named.completer = _names  # type: ignore[attr-defined]
+    source.add_argument("--source-profile", metavar="P", help="the profile whose credentials assume the role")
     source.add_argument(
         "--credential-source",
         choices=("Environment", "Ec2InstanceMetadata", "EcsContainer"),
@@ -87,8 +86,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.description = "Follows a profile (or all) hop by hop, as botocore would, and says what stops it."
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = "example:\n  role-wizard profile check deploy\n  role-wizard profile check --json"
-    name = parser.add_argument("name", metavar="NAME", nargs="?", help="default: every profile")
-    name.completer = _names  # type: ignore[attr-defined]
+    parser.add_argument("name", metavar="NAME", nargs="?", help="default: every profile")
     parser.add_argument("--fix", action="store_true", help="repair what can be repaired, after a preview")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: only the preview")
     parser.add_argument("--yes", action="store_true", help="with --fix: do not ask")
@@ -239,17 +237,6 @@ def _problem_json(problem: Problem) -> dict[str, object]:
         "repair": problem.repair,
         "fixable": problem.fix is not None,
     }
-
-
-def _names(**_: object) -> list[str]:
-    """The profiles, for shell completion."""
-    from wizard.profiles.error import ProfileError
-    from wizard.profiles.files import load
-
-    try:
-        return list(load().named)
-    except ProfileError:
-        return []
 
 
 def _has_terminal() -> bool:

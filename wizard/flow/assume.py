@@ -42,7 +42,6 @@ class TestView:
     command: str
     needs_code: bool
     serial_number: str | None
-    session_first: bool  # GetSessionToken with the code, then AssumeRole without one
     mfa_note: str
     became: AssumedRole | None
     tried: Tried | None  # what a trial of the new credentials came to
@@ -53,14 +52,12 @@ class TestView:
 def view(session: Session, now: datetime) -> TestView:
     """Step 4 as it stands."""
     sent = call(session)
-    first = opens_session(session, now)
     return TestView(
         lines=(*_lines(sent), *_chaining(session)),
         command=as_command(session),
         needs_code=sent.serial_number is not None,
         serial_number=sent.serial_number,
-        session_first=first,
-        mfa_note=_mfa_note(sent, first),
+        mfa_note=_mfa_note(sent, opens_session(session, now)),
         became=session.tested,
         tried=session.tried if session.tested is not None else None,
         denial=_denial(session),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from wizard import exit_status
 from wizard.aws.gateway import Applied, AssumedRole, AwsFailure, Gathered, Identity, Target
-from wizard.engine.frozen import field, frozen
+from wizard.engine.frozen import frozen
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement
 from wizard.flow.trial import Tried
@@ -60,7 +60,6 @@ class Session:
     tried: Tried | None = None  # the last trial of the new credentials
     test_failure: AwsFailure | None = None
     written: ProfileWritten | None = None
-    visited: frozenset[Step] = field(default_factory=frozenset)
 
     @property
     def verdict(self) -> Verdict:

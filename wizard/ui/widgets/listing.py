@@ -90,11 +90,6 @@ class Listing(OptionList, Generic[T]):
         self._cards = list(cards)
         self._draw(self.highlighted if keep else 0)
 
-    def add(self, cards: Iterable[Card[T]]) -> None:
-        """Add cards as they arrive; the cursor stays."""
-        self._cards.extend(cards)
-        self._draw(self.highlighted)
-
     def _draw(self, cursor: int | None) -> None:
         wanted = (self._filter or "").casefold()
         self._shown = [card for card in self._cards if wanted in card.text.casefold()]
