@@ -76,11 +76,6 @@ class Document:
         return self._text
 
     @property
-    def has_text(self) -> bool:
-        """Whether the author's own text is known, or was laid out here already."""
-        return self._text is not None
-
-    @property
     def value(self) -> object:
         """What the text says; for a broken text, as much as can be read."""
         return self._value

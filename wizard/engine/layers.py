@@ -47,7 +47,6 @@ class Finding:
 
 
 NO_LIMIT: Final = Finding(TRUE, FALSE)
-NOTHING_GRANTED: Final = Finding(FALSE, FALSE)
 
 
 def find_document(

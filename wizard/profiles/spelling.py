@@ -58,12 +58,6 @@ def without_extras(value: str) -> str:
     return quoted[2].strip() if quoted else bare
 
 
-def comment_behind(value: str) -> str:
-    """The comment that stands behind a value, from its sign on; empty where there is none."""
-    found = _COMMENT.search(value)
-    return found[0].strip() if found else ""
-
-
 def misspelt(wanted: str, keys: Iterable[str]) -> str | None:
     """The key that was probably meant to be `wanted`: ``role-arn``, ``sourceprofile``, ``role_anr``."""
     unknown = [key for key in keys if key not in PROFILE_KEYS]
