@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from wizard import exit_status
 from wizard.commands.mistaken import misspelt
 from wizard.commands.options import Formatter, Parser, wizard_parser
-from wizard.commands.table import COMMANDS
+from wizard.commands.table import COMMANDS, left
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -91,15 +91,13 @@ def _wizard(arguments: argparse.Namespace) -> int:
         arguments.start = sys.stdin.read()
         front_end.keyboard_from_terminal()
     if not front_end.has_terminal():
+        front_end.check(arguments, lambda: target(arguments))
         return _refuse(
             exit_status.NEEDS_TERMINAL,
             "the wizard needs a terminal, and this is none",
             "Use `role-wizard diagnose` in scripts, or run it in a terminal.",
         )
-    leave = front_end.show(arguments, lambda: target(arguments), case=case)
-    if leave.practise is not None:
-        return main(["practice", *([leave.practise] if leave.practise else [])])
-    return leave.exit_status
+    return left(arguments, front_end.show(arguments, lambda: target(arguments), case=case))
 
 
 def _refuse(status: int, what: str, to_do: str) -> int:

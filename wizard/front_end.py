@@ -56,14 +56,24 @@ def show(
         from wizard.orderly_end import orderly_end
         from wizard.plain.walk import run as run_plain
 
+        goes_on, arguments.goes_on = arguments.goes_on, True
         with orderly_end():
-            return run_plain(open_wizard(), transcript=arguments.transcript)
+            return run_plain(open_wizard(), transcript=arguments.transcript, goes_on=goes_on)
     with Uncollected():
         from wizard.ui.app import run as run_screens
 
     caller, role = (target().caller_profile, target().role) if practice else (arguments.profile, arguments.start)
     theme = arguments.theme or chosen.theme
     return run_screens(open_wizard, caller=caller or "", role=role or "", theme=theme, keys=chosen.keys)
+
+
+def check(arguments: argparse.Namespace, target: Callable[[], object] = lambda: None) -> None:
+    """What `show` would find wrong with the arguments. Raises UsageError, UnknownTheme, SettingsError."""
+    target()
+    if wished := arguments.theme or settings.load().theme:
+        from wizard.ui.theme import check_theme
+
+        check_theme(wished)
 
 
 def has_terminal() -> bool:

@@ -14,16 +14,13 @@ ENDINGS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") i
 
 @contextlib.contextmanager
 def orderly_end() -> Iterator[None]:
-    """Within it the first of these signals raises SystemExit with 128 + its number, and a second one nothing.
+    """Within it the first of these signals raises SystemExit with 128 + its number; from then on all are ignored.
 
     One that was ignored before, as by ``nohup``, stays ignored.
     """
     before = _kept(ENDINGS)
-    ended = False
 
     def end(number: int, _: FrameType | None) -> None:
-        nonlocal ended
-        ended = True
         for each in before:
             signal.signal(each, signal.SIG_IGN)  # a shell that ends sends another one after the terminal's
         raise SystemExit(128 + number)
@@ -34,8 +31,7 @@ def orderly_end() -> Iterator[None]:
     try:
         yield
     finally:
-        if not ended:
-            _put_back(before)
+        _put_back({number: handler for number, handler in before.items() if signal.getsignal(number) is end})
 
 
 @contextlib.contextmanager

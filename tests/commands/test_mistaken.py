@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,73 @@ def test_a_file_is_no_role(name: str, hint: str, no_profiles: Path, capsys: pyte
     (no_profiles / name).write_text("{}")
     assert main(["diagnose", name]) == 2
     assert capsys.readouterr().err == f"role-wizard: {name} is a file, and no role\n{hint}\n"
+
+
+ERROR = (
+    "An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::111122223333:user/a "
+    "is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Deploy\n"
+)
+
+
+def test_a_pasted_error_is_no_case(no_profiles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (no_profiles / "log").write_text(ERROR)
+    assert main(["check", "log"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "role-wizard: log: this is a pasted error, and no case\n`role-wizard check --error - < log` reads it.\n",
+    )
+    with (no_profiles / "log").open() as piped, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", piped)
+        assert main(["check", "-"]) == 2
+    assert "`role-wizard check --error -` reads it." in capsys.readouterr().err
+
+
+def test_a_case_file_that_is_not_there_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "none.json"]) == 2
+    out, error = capsys.readouterr()
+    assert not out
+    assert error.splitlines() == [
+        "role-wizard: none.json: the file cannot be read: No such file or directory",
+        "Name a file that holds cases, or - for standard input.",
+    ]
+    assert main(["check", "--json", "none.json"]) == 2
+    out, error = capsys.readouterr()
+    assert json.loads(out)["error"] == "the file cannot be read: No such file or directory"
+    assert not error
+
+
+@pytest.mark.parametrize(
+    ("typed", "what", "to_do"),
+    [
+        (["--tag", "foo", "Deploy"], "--tag foo is not KEY=VALUE", "--tag Team=platform"),
+        (["--theme", "xx", "Deploy"], "there is no theme xx", "dark, light, ansi"),
+        (["practice", "--theme", "xx"], "there is no theme xx", "dark, light, ansi"),
+        (["--duration", "abc", "Deploy"], "--duration abc is no number of seconds", "--duration 3600"),
+        (["--duration", "5", "Deploy"], "--duration 5 is no number of seconds", "--duration 3600"),
+        (["diagnose", "--duration", "43201"], "from 900 to 43200", "--duration 3600"),
+        (["--known", "scp", "Deploy"], "--known scp is not LAYER=FILE", "LAYER is one of"),
+        (["--policy", "none.json", "Deploy"], "none.json cannot be read", "one policy"),
+        (["practice", "--list", "cross-acount"], "there is no lesson", "cross-account"),
+    ],
+)
+def test_a_faulty_argument_is_told_before_the_terminal_that_is_missing(
+    typed: list[str], what: str, to_do: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(typed) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert what in first and to_do in second
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["--role", "Deploy"], "`role-wizard ARN`"),
+        (["--role=Deploy"], "`role-wizard ARN`"),
+        (["diagnose", "--role-arn", "Deploy"], "`role-wizard diagnose ARN`"),
+    ],
+)
+def test_the_role_is_no_option(typed: list[str], meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(typed)
+    assert end.value.code == 2
+    assert f"The role is given without an option: {meant}." in capsys.readouterr().err

@@ -200,3 +200,16 @@ def test_a_transcript_that_cannot_be_written_is_named(place: str, why: str, tmp_
         assert terminal.wait_for_end() == 2
         assert f"the transcript {place} cannot be written: {why}" in terminal.text
         assert "leave --transcript out" in terminal.text
+
+
+def test_practice_from_the_start_goes_on_in_plain_mode_and_in_the_same_transcript(tmp_path: Path) -> None:
+    transcript = tmp_path / "talk.txt"
+    with Terminal(role_wizard("--plain", "--transcript", str(transcript)), env=environment(tmp_path)) as terminal:
+        terminal.wait_for("How shall we begin?", "Your choice [1]:")
+        terminal.press("practise", "enter")
+        terminal.wait_for("What next?", "Your choice")
+        terminal.press("leave", "enter")
+        terminal.wait_for_end()
+        assert b"\x1b[?1049h" not in terminal.raw, "no screen was opened"
+    kept = transcript.read_text()
+    assert "How shall we begin?" in kept and "1 Inspect" in kept

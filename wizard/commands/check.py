@@ -15,7 +15,7 @@ from wizard.commands.check_formats import FORMATS, Answer, Standing
 from wizard.engine.case import Case
 from wizard.engine.case_format import CaseError, stream
 from wizard.engine.decide import decide
-from wizard.engine.typed import TextIO, cast
+from wizard.engine.typed import Final, TextIO, cast
 from wizard.repair.report import report
 
 
@@ -26,7 +26,10 @@ def run(files: list[str], *, format: str, trace: bool, stdout: TextIO, stdin: Te
     def answered() -> Iterator[Answer]:
         for answer in _answers(files, stdin, trace):
             standings.add(answer.standing)
-            yield answer
+            if answer.number == 0 and format == "text":  # for a person it is no answer
+                print(f"role-wizard: {answer.name}: {answer.report['error']}\n{answer.next_step}", file=sys.stderr)
+            else:
+                yield answer
 
     for text in FORMATS[format](answered()):
         stdout.write(text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8"))
@@ -42,19 +45,38 @@ def _answers(files: list[str], stdin: TextIO, trace: bool) -> Iterator[Answer]:
     for name in files:
         try:
             if name == "-":
-                yield from _answers_in(_decoded(stdin), name, trace)
+                raw = getattr(stdin, "buffer", None)
+                yield from _answers_of(raw if isinstance(raw, BufferedReader) else stdin, name, trace)
             else:
                 with open(name, "rb") as raw:  # noqa: PTH123  pathlib takes as long to import as all the engine
-                    yield from _answers_in(_as_text(raw), name, trace)
+                    yield from _answers_of(raw, name, trace)
         except OSError as error:
-            print(f"role-wizard: {name}: {error.strerror or error}", file=sys.stderr)
             why = f"the file cannot be read: {error.strerror or error}"
-            yield Answer(name, 1, name, "unreadable", {"name": name, "error": why})
+            yield _unreadable(name, why, "Name a file that holds cases, or - for standard input.")
 
 
-def _decoded(stdin: TextIO) -> TextIO:
-    raw = getattr(stdin, "buffer", None)
-    return _as_text(raw) if isinstance(raw, BufferedReader) else stdin
+def _answers_of(raw: BufferedReader | TextIO, name: str, trace: bool) -> Iterator[Answer]:
+    if not isinstance(raw, BufferedReader):
+        yield from _answers_in(raw, name, trace)
+    elif _is_error(raw.peek(_HEAD)[:_HEAD]):
+        given = "-" if name == "-" else f"- < {name}"
+        yield _unreadable(name, "this is a pasted error, and no case", f"`role-wizard check --error {given}` reads it.")
+    else:
+        yield from _answers_in(_as_text(raw), name, trace)
+
+
+_HEAD: Final = 4096
+
+
+def _is_error(head: bytes) -> bool:
+    """Whether a file begins as an error text does, and as no JSON."""
+    if head.lstrip()[:1] in (b"{", b"[", b""):
+        return False
+    return any(words in head for words in (b"AccessDenied", b"An error occurred", b"not authorized to perform"))
+
+
+def _unreadable(name: str, why: str, next_step: str) -> Answer:
+    return Answer(name, 0, name, "unreadable", {"name": name, "error": why}, next_step=next_step)
 
 
 def _as_text(raw: BufferedReader) -> TextIO:

@@ -20,12 +20,13 @@ class Answer:
     """What is said of one case."""
 
     file: str
-    number: int  # within its file, from 1
+    number: int  # within its file, from 1; 0: of the file itself, which could not be read
     name: str
     standing: Standing
     report: dict[str, object]  # as JSON prints it
     trace: tuple[str, ...] = ()
     expected: str | None = None  # in words, where the case says what it wants
+    next_step: str = ""  # where a file could not be read
 
 
 def _json(answers: Iterable[Answer]) -> Iterator[str]:

@@ -56,13 +56,15 @@ class Parser(argparse.ArgumentParser):
         self.exit(exit_status.USAGE, f"role-wizard: {message}\n{self._meant(message)}Try `{self.prog} --help`.\n")
 
     def _meant(self, message: str) -> str:
-        """The option that an unknown one nearly is, as the beginning of the second line."""
+        """What an unknown option is meant as, as the beginning of the second line."""
         _, unknown, words = message.partition("unrecognized arguments: ")
         given = words.split("=")[0].split()
         if not unknown or not given or not given[0].startswith("--"):
             return ""
         from difflib import get_close_matches  # only where something is refused
 
+        if given[0] in ("--role", "--role-arn") and any(action.dest == "start" for action in self._actions):
+            return f"The role is given without an option: `{self.prog} ARN`. "
         branches = [action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction)]
         parsers = [self, *(parser for branch in branches for parser in branch.values())]
         known = {option for parser in parsers for option in parser._option_string_actions}
@@ -104,6 +106,7 @@ def add_front_end(parser: argparse.ArgumentParser) -> None:
     look.add_argument("--transcript", metavar="FILE", help="plain mode: also write everything said to a file")
     look.add_argument("--theme", metavar="NAME", help="dark, light, ansi, or one of Textual's")
     look.add_argument("--read-only", action="store_true", help="change nothing, neither in AWS nor on disk")
+    parser.set_defaults(goes_on=False)  # a lesson after another sitting: what is said goes into the same transcript
 
 
 def add_target(parser: argparse.ArgumentParser) -> None:
@@ -132,7 +135,7 @@ def _add_request(parser: argparse.ArgumentParser) -> None:
     request = parser.add_argument_group("the request")
     request.add_argument("--external-id", metavar="ID", help="what the role's owner gave you")
     request.add_argument("--session-name", metavar="NAME", help="the new session's name, shown in CloudTrail")
-    request.add_argument("--duration", metavar="SECONDS", type=int, help="how long the session lasts")
+    request.add_argument("--duration", metavar="SECONDS", help="how long the session lasts, 900 to 43200")
     request.add_argument("--mfa-serial", metavar="SERIAL", help="the MFA device that is asked for a code")
     request.add_argument("--source-identity", metavar="NAME", help="the source identity of the session")
     request.add_argument("--tag", metavar="K=V", action="append", default=[], help="a session tag; may be repeated")

@@ -18,6 +18,8 @@ from wizard import exit_status
 from wizard.aws.gateway import Target
 from wizard.commands.lesson_coach import LessonCoach
 from wizard.orderly_end import orderly_end, uninterrupted
+from wizard.practice import progress
+from wizard.practice.lesson import all_lessons, load
 
 if TYPE_CHECKING:
     from wizard.flow.coach import Coach
@@ -28,35 +30,22 @@ if TYPE_CHECKING:
 FrontEnd = Callable[[Target, Callable[[], tuple["Coach", "Journal"]]], "Leave"]
 
 
-def run(
-    name: str | None,
-    *,
-    listing: bool,
-    json: bool,
-    reset: bool,
-    serve: bool,
-    front_end: FrontEnd,
-    has_terminal: Callable[[], bool],
-) -> int:
-    """Run a lesson (default: the next unsolved one), list them, or forget the progress."""
-    from wizard.practice import progress, snapshot
-    from wizard.practice.lesson import all_lessons
-
+def checked(name: str | None) -> str | None:
+    """The lesson's name, if there is such a lesson. Raises UsageError, which names near ones."""
     names = [lesson.name for lesson in all_lessons()]
     if name is not None and name not in names:
-        return _unknown(name, names)
-    if reset:
-        progress.reset(name)
-        for lesson in [name] if name else names:
-            snapshot.forget(lesson)
-        print(f"The progress of {name} is forgotten." if name else "All progress is forgotten.")
-        return exit_status.AS_WISHED
-    if listing:
-        _list(json)
-        return exit_status.AS_WISHED
-    if serve:
-        with orderly_end():
-            return _serve(_lesson(name))
+        from difflib import get_close_matches
+
+        from wizard.commands.target import UsageError
+
+        near = get_close_matches(name, names, 3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "`role-wizard practice --list` names them."
+        raise UsageError(f"there is no lesson called {name}", hint)
+    return name
+
+
+def run(name: str | None, *, front_end: FrontEnd, has_terminal: Callable[[], bool]) -> int:
+    """Run a lesson (default: the next unsolved one), and those that the learner goes on to."""
     if not has_terminal():
         print(
             "role-wizard: practice needs a terminal, and this is none\n"
@@ -66,6 +55,17 @@ def run(
         return exit_status.NEEDS_TERMINAL
     with orderly_end():
         return _walk(name, front_end)
+
+
+def reset(name: str | None) -> int:
+    """Forget the progress of a lesson, or of all, and where one was left in the middle."""
+    from wizard.practice import snapshot
+
+    progress.reset(name)
+    for lesson in [name] if name else [lesson.name for lesson in all_lessons()]:
+        snapshot.forget(lesson)
+    print(f"The progress of {name} is forgotten." if name else "All progress is forgotten.")
+    return exit_status.AS_WISHED
 
 
 def _walk(name: str | None, front_end: FrontEnd) -> int:
@@ -138,15 +138,13 @@ def target(lesson: Lesson) -> Target:
 
 
 def _lesson(name: str | None) -> Lesson:
-    from wizard.practice import progress
-    from wizard.practice.lesson import load
-
     return load(name) if name else progress.next_lesson()
 
 
-def _serve(lesson: Lesson) -> int:
+def serve(name: str | None) -> int:
     """The lesson's AWS alone, until Ctrl-C; says how the lesson stands whenever the other terminal has changed that."""
-    with _Sitting(lesson) as sitting:
+    lesson = _lesson(name)
+    with orderly_end(), _Sitting(lesson) as sitting:
         coach, _ = sitting.begin()
         print(f"# {lesson.title}")
         for paragraph in lesson.story:
@@ -202,10 +200,8 @@ def _standing(coach: Coach) -> tuple[str, ...]:
     return (f"Solved, {score.stars} of 3 stars.", *score.remarks, *coach.debrief.splitlines())
 
 
-def _list(as_json: bool) -> None:
-    from wizard.practice import progress
-    from wizard.practice.lesson import all_lessons
-
+def list_lessons(as_json: bool) -> int:
+    """Print the lessons with what is solved."""
     rows = []
     solved = progress.stars()
     for lesson in all_lessons():
@@ -221,7 +217,7 @@ def _list(as_json: bool) -> None:
         )
     if as_json:
         print(json_format.dumps(rows, ensure_ascii=False))
-        return
+        return exit_status.AS_WISHED
     level = None
     for row in rows:
         if row["level"] != level:
@@ -229,12 +225,4 @@ def _list(as_json: bool) -> None:
             print(f"{level}:")
         mark = "solved " + "*" * int(str(row["stars"])) if row["solved"] else ""
         print(f"  {row['name']:<28} {row['title']}  {mark}".rstrip())
-
-
-def _unknown(name: str, names: list[str]) -> int:
-    import difflib
-
-    near = difflib.get_close_matches(name, names, 3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "`role-wizard practice --list` names them."
-    print(f"role-wizard: there is no lesson called {name}\n{hint}", file=sys.stderr)
-    return exit_status.USAGE
+    return exit_status.AS_WISHED

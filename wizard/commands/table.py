@@ -14,6 +14,7 @@ from wizard.uncollected import Uncollected
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
     from wizard.commands.overheard import Denial
+    from wizard.flow.session import Leave
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -197,20 +198,36 @@ def _practice(parser: argparse.ArgumentParser) -> Run:
     add_front_end(parser)
 
     def run(arguments: argparse.Namespace) -> int:
-        from wizard import front_end
         from wizard.commands import practice
 
-        return practice.run(
-            arguments.lesson,
-            listing=arguments.list,
-            json=arguments.json,
-            reset=arguments.reset,
-            serve=arguments.serve,
-            front_end=lambda target, begin: front_end.show(arguments, lambda: target, begin),
-            has_terminal=front_end.has_terminal,
-        )
+        lesson = practice.checked(arguments.lesson)
+        if arguments.list:
+            return practice.list_lessons(arguments.json)
+        if arguments.reset:
+            return practice.reset(lesson)
+        if arguments.serve:
+            return practice.serve(lesson)
+        return _practise(arguments, lesson)
 
     return run
+
+
+def _practise(arguments: argparse.Namespace, lesson: str | None) -> int:
+    from wizard import front_end
+    from wizard.commands import practice
+
+    if not front_end.has_terminal():
+        front_end.check(arguments)
+    return practice.run(
+        lesson,
+        front_end=lambda target, begin: front_end.show(arguments, lambda: target, begin),
+        has_terminal=front_end.has_terminal,
+    )
+
+
+def left(arguments: argparse.Namespace, leave: Leave) -> int:
+    """The exit status of a sitting; where it was left for a lesson, that comes first, in the same front end."""
+    return leave.exit_status if leave.practise is None else _practise(arguments, leave.practise or None)
 
 
 def _run(parser: argparse.ArgumentParser) -> Run:
@@ -236,7 +253,7 @@ def _run(parser: argparse.ArgumentParser) -> Run:
             from wizard import front_end
 
             arguments.start = denial.text
-            front_end.show(arguments, lambda: _target(arguments))
+            left(arguments, front_end.show(arguments, lambda: _target(arguments)))
 
         return run.run(words, open_wizard)
 

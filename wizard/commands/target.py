@@ -38,7 +38,7 @@ def target(arguments: argparse.Namespace) -> Target:
         endpoint_url=arguments.endpoint_url,
         session_name=arguments.session_name,
         external_id=arguments.external_id,
-        duration_seconds=arguments.duration,
+        duration_seconds=_seconds(arguments.duration),
         mfa_serial=arguments.mfa_serial,
         source_identity=arguments.source_identity,
         tags=tags,
@@ -75,6 +75,16 @@ def _tags(pairs: list[str]) -> dict[str, str]:
             raise UsageError(f"--tag {pair} is not KEY=VALUE", "Write --tag Team=platform.")
         tags[key] = value
     return tags
+
+
+def _seconds(duration: str | None) -> int | None:
+    if duration is None:
+        return None
+    if not (duration.isascii() and duration.isdecimal() and 900 <= int(duration) <= 43200):
+        raise UsageError(
+            f"--duration {duration} is no number of seconds from 900 to 43200", "Write --duration 3600 for an hour."
+        )
+    return int(duration)
 
 
 def _known(pairs: list[str]) -> dict[Layer, str]:

@@ -30,13 +30,14 @@ class TranscriptError(Exception):
 class Transcript:
     """A file that only its owner may read, written line by line so that a crash loses nothing.
 
-    Raises TranscriptError.
+    ``goes_on``: below what the file holds, instead of in its place. Raises TranscriptError.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, goes_on: bool = False) -> None:
         self._path = path
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            how = os.O_APPEND if goes_on else os.O_TRUNC
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
             self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", buffering=1)
             if hasattr(os, "fchmod") and stat.S_ISREG(os.fstat(descriptor).st_mode):
                 os.fchmod(descriptor, 0o600)  # a file that was there keeps its mode otherwise

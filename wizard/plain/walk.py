@@ -37,10 +37,10 @@ STEPS: dict[Move, Callable[[Talk], Move]] = {
 }
 
 
-def run(wizard: Wizard, *, transcript: str | None = None) -> Leave:
-    """Walk through the flow on this terminal. ``transcript``: a file that keeps what is said.
+def run(wizard: Wizard, *, transcript: str | None = None, goes_on: bool = False) -> Leave:
+    """Walk through the flow on this terminal. Raises TranscriptError.
 
-    Raises TranscriptError.
+    ``transcript``: a file that keeps what is said, ``goes_on``: below what was said before.
     """
     from wizard.plain.keyboard import keyboard, show
 
@@ -48,7 +48,7 @@ def run(wizard: Wizard, *, transcript: str | None = None) -> Leave:
     if missing:
         print(f"role-wizard: {missing}", file=sys.stderr)
         return Leave(exit_status.NEEDS_TERMINAL)
-    with _kept(transcript) as kept:
+    with _kept(transcript, goes_on) as kept:
         say = kept.saying(show) if kept else show
         keys = kept.hearing(keyboard()) if kept else keyboard()
         return conversation(wizard, keys, say, show, time.sleep)
@@ -148,9 +148,10 @@ def _next_lesson(talk: Talk) -> bool:
 
 
 @contextlib.contextmanager
-def _kept(path: str | None) -> Iterator[Transcript | None]:
+def _kept(path: str | None, goes_on: bool) -> Iterator[Transcript | None]:
     if path is None:
         yield None
         return
-    with Transcript(Path(os.path.expanduser(path))) as transcript:  # noqa: PTH111 - pathlib raises on ~nobody
+    place = Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises on ~nobody
+    with Transcript(place, goes_on=goes_on) as transcript:
         yield transcript

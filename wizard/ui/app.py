@@ -50,8 +50,8 @@ def run(
     person waiting for it. Raises whatever it raises.
     """
     app = WizardApp(open_wizard, caller=caller, role=role, theme=theme)
-    if theme and themes.theme_name(theme) not in app.available_themes:
-        raise themes.UnknownTheme(theme, app.available_themes)
+    if theme:
+        themes.check_theme(theme)
     if keys:
         from wizard.ui.keymap import checked
 

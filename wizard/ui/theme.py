@@ -134,6 +134,13 @@ class UnknownTheme(Exception):
         self.next_step = f"Choose one by --theme or in the settings file: {', '.join(names)}."
 
 
+def check_theme(wished: str) -> None:
+    """Raises UnknownTheme unless a wished theme is one of ours or of Textual's."""
+    known = {*BUILTIN_THEMES, *(own.name for own in THEMES.values())}
+    if theme_name(wished) not in known:
+        raise UnknownTheme(wished, known)
+
+
 def theme_name(wished: str | None) -> str:
     """The registered name of a wished theme: ``dark``, ``light``, ``ansi``, or any of Textual's own names."""
     if wished is None:
