@@ -144,31 +144,40 @@ def _lesson(name: str | None) -> Lesson:
 def serve(name: str | None) -> int:
     """The lesson's AWS alone, until Ctrl-C; says how the lesson stands whenever the other terminal has changed that."""
     lesson = _lesson(name)
-    with orderly_end(), _Sitting(lesson) as sitting:
-        coach, _ = sitting.begin()
-        print(f"# {lesson.title}")
-        for paragraph in lesson.story:
-            print(f"# {paragraph}")
-        print("# Paste this into another terminal:")
-        for line in coach.exports:
-            print(line)
-        print("# What is refused there:")
-        print(f"# {call_as_command(lesson)}")
-        print("# Ctrl-C ends it.", flush=True)
-        told: tuple[str, ...] = ()
-        phone: str | None = None
-        try:
-            while True:
-                if (code := coach.phone()) != phone and not told:
-                    phone = code
-                    print(f"# Phone: {code}", flush=True)
-                if (news := _standing(coach)) != told:
-                    told = news
-                    print("\n".join(f"# {line}".rstrip() for line in news), flush=True)
-                threading.Event().wait(1.0)
-        except KeyboardInterrupt:
-            print()
+    try:
+        with orderly_end(), _Sitting(lesson) as sitting:
+            coach, _ = sitting.begin()
+            _introduce(lesson, coach)
+            _watch(coach)
+    except KeyboardInterrupt:
+        print()
     return exit_status.AS_WISHED
+
+
+def _introduce(lesson: Lesson, coach: Coach) -> None:
+    """What is pasted into the other terminal; all else is a comment there."""
+    print(f"# {lesson.title}")
+    for paragraph in lesson.story:
+        print(f"# {paragraph}")
+    print("# Paste this into another terminal:")
+    for line in coach.exports:
+        print(line)
+    print("# What is refused there:")
+    print(f"# {call_as_command(lesson)}")
+    print("# Ctrl-C ends it.", flush=True)
+
+
+def _watch(coach: Coach) -> None:
+    told: tuple[str, ...] = ()
+    phone: str | None = None
+    while True:
+        if (code := coach.phone()) != phone and not told:
+            phone = code
+            print(f"# Phone: {code}", flush=True)
+        if (news := _standing(coach)) != told:
+            told = news
+            print("\n".join(f"# {line}".rstrip() for line in news), flush=True)
+        threading.Event().wait(1.0)
 
 
 def call_as_command(lesson: Lesson) -> str:
