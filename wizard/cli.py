@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from wizard import exit_status
+from wizard import exit_status, standard_streams
 from wizard.commands.mistaken import misspelt
 from wizard.commands.options import Formatter, Parser, wizard_parser
 from wizard.commands.table import COMMANDS, left
@@ -25,15 +25,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         before = os.environ.get("COMP_LINE", "").rpartition(" ")[0].split()[1:]  # the words that are whole
         complete(before[0] if before and before[0] in COMMANDS else None)
+    standard_streams.prepare()
     try:
-        return _dispatch(words)
+        return _flushed(words)
     except KeyboardInterrupt:
         return exit_status.INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nobody wants the rest
+        standard_streams.drop(sys.stdout)  # the reader left: nobody wants the rest
         return exit_status.AS_WISHED
     except Exception as error:
         return _failed(error)
+
+
+def _flushed(words: list[str]) -> int:
+    try:
+        return _dispatch(words)
+    finally:
+        standard_streams.flush()
 
 
 def _dispatch(words: list[str]) -> int:
@@ -101,7 +109,10 @@ def _wizard(arguments: argparse.Namespace) -> int:
 
 
 def _refuse(status: int, what: str, to_do: str) -> int:
-    print(f"role-wizard: {what}\n{to_do}", file=sys.stderr)
+    try:
+        print(f"role-wizard: {what}\n{to_do}", file=sys.stderr, flush=True)
+    except OSError:
+        standard_streams.drop(sys.stderr)  # nobody can be told
     return status
 
 
@@ -114,6 +125,11 @@ def _failed(error: Exception) -> int:
     if to_do is not None:
         status = exit_status.for_failure(kind) if isinstance(kind, str) else exit_status.ANSWER_IS_NO
         return _refuse(status, str(error), str(to_do))
+    if isinstance(error, OSError) and error.errno in standard_streams.FULL and error.filename is None:
+        standard_streams.drop(sys.stdout)
+        return _refuse(
+            exit_status.USAGE, f"the output cannot be written: {error.strerror}", "Make room, or send it elsewhere."
+        )
     return _refuse(
         exit_status.AWS_FAILED,
         f"something went wrong inside role-wizard: {type(error).__name__}{_place(error)}",

@@ -15,7 +15,7 @@ import sys
 
 from wizard.plain import editor
 from wizard.plain.asker import Keyboard
-from wizard.plain.spelling import spelt
+from wizard.spelling import spelt
 
 INCAPABLE = ("", "dumb", "unknown", "emacs")
 DRIVER_LINE = 4096

@@ -14,7 +14,7 @@ _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 def spelt(text: str) -> str:
     """The text in the locale's characters; a letter that it lacks stands as JSON escapes it."""
     characters = encoding()
-    return text.encode(characters, _ERRORS).decode(characters)
+    return text.encode(characters, ERRORS).decode(characters)
 
 
 def encoding() -> str:
@@ -40,5 +40,6 @@ def _escaped(letter: str) -> str:
     return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
 
 
-_ERRORS = "role-wizard"
-codecs.register_error(_ERRORS, _respelt)
+ERRORS = "role-wizard"
+"""The same as an error handler of a stream."""
+codecs.register_error(ERRORS, _respelt)

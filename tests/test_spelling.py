@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from wizard.plain.spelling import SIGNS, spelt
+from wizard.spelling import SIGNS, spelt
 
 
 @pytest.fixture(autouse=True)
