@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,3 +117,21 @@ def test_a_record_of_an_older_version_with_such_a_mark_is_read() -> None:
     journal.write_text(journal.read_text().replace("Repair", "Re\u2028pair\x85"), encoding="utf-8")
     (entry,) = Journal().entries()
     assert entry.title == "Re\u2028pair\x85"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"when": "0001-01-01T00:00:00"},
+        {"when": 7},
+        {"change": {"kind": "profile_file", "path": None}},
+        {"change": {"kind": "trust_policy", "role_arn": [], "before": None, "after": "{}"}},
+    ],
+    ids=str,
+)
+def test_a_damaged_record_is_passed_over(damage: dict[str, object]) -> None:
+    intend(TRUST)
+    journal = state.folder() / FILE
+    record = json.loads(journal.read_text())
+    journal.write_text(json.dumps(record | {"id": "damaged"} | damage) + "\n" + json.dumps(record) + "\n")
+    assert [entry.change for entry in Journal().entries()] == [TRUST]

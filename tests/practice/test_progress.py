@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from wizard import state
+from wizard.cli import main
 from wizard.practice import progress
 from wizard.practice.lesson import all_lessons
 
@@ -34,3 +38,11 @@ def test_one_lesson_or_all_can_be_forgotten() -> None:
     assert progress.stars() == {"mfa-required": 2, "cross-account": 1}
     progress.reset()
     assert progress.stars() == {}
+
+
+@pytest.mark.parametrize("stars", [True, 10**9, -5, "2", None, [3]])
+def test_a_damaged_record_hides_no_list(stars: object, capsys: pytest.CaptureFixture[str]) -> None:
+    state.append(progress.FILE, {"lesson": "cross-account", "stars": stars})
+    assert main(["practice", "--list"]) == 0
+    assert "cross-account" in capsys.readouterr().out
+    assert progress.stars().get("cross-account", 0) <= 3

@@ -234,6 +234,23 @@ def test_a_damaged_change_is_named(item: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("item", "place"),
+    [
+        ({"kind": "trust_policy", "role_arn": 7, "after": "{}"}, "role_arn"),
+        ({"kind": "trust_policy", "role_arn": "arn", "before": None, "after": None}, "after"),
+        ({"kind": "attachment", "principal_arn": "a", "policy_arn": "b", "attach": "yes"}, "attach"),
+        ({"kind": "ask", "who": "a", "what": "b", "layer": "no layer"}, "layer"),
+        ({"kind": "profile", "section": "a", "set": {"region": 1}}, "set"),
+        ({"kind": "request", "set": {"external_id": True}}, "set: .*external_id"),
+        ({"kind": "request", "set": {"colour": "red"}}, "set: .*colour"),
+    ],
+)
+def test_a_field_that_does_not_fit_is_named(item: dict[str, object], place: str) -> None:
+    with pytest.raises(handoff.HandoverError, match=rf"changes\[0\]\.{place}"):
+        handoff.changes({"changes": [item]})
+
+
+@pytest.mark.parametrize(
     "name", ["trust", "inline user", "inline gone", "managed", "attach", "detach", "duration", "tags"]
 )
 def test_a_change_taken_back_twice_is_the_change(name: str) -> None:

@@ -10,7 +10,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +18,7 @@ from wizard import state
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.change import Change
-from wizard.repair.change_format import ChangeError, change_from_json, change_to_json
+from wizard.repair.change_format import ChangeError, change_from_json, change_to_json, fitted
 
 FILE = "journal.jsonl"
 Status = Literal["applied", "failed", "unknown", "undone"]
@@ -151,9 +151,9 @@ def from_json(record: Mapping[str, object]) -> Recorded | None:
     """The change behind `to_json`; None where the record is not one of ours."""
     try:
         if record.get("kind") == _FILE_KIND:
-            return ProfileFileChange(**{name: value for name, value in record.items() if name != "kind"})  # type: ignore[arg-type]
+            return fitted(ProfileFileChange, record, _FILE_KIND)
         return change_from_json(record)
-    except (TypeError, ChangeError):
+    except ChangeError:
         return None
 
 
@@ -169,8 +169,8 @@ def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
     record = line.get("change")
     change = from_json(record) if isinstance(record, dict) else None
     try:
-        when = datetime.fromisoformat(str(line.get("when")))
-    except ValueError:
+        when = datetime.fromisoformat(str(line.get("when"))).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
     if change is None:
         return None

@@ -8,6 +8,7 @@ from wizard import state
 from wizard.practice.lesson import Lesson, all_lessons
 
 FILE = "progress.jsonl"
+MOST = 3
 
 
 def stars() -> Mapping[str, int]:
@@ -21,7 +22,7 @@ def stars() -> Mapping[str, int]:
         elif isinstance(forgotten, str):
             best.pop(forgotten, None)
         elif isinstance(name, str) and isinstance(result, int):
-            best[name] = max(best.get(name, 0), result)
+            best[name] = max(best.get(name, 0), min(int(result), MOST))
     return best
 
 
