@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from wizard.aws.gateway import Reading
-from wizard.plain.progress import Progress
+from wizard.plain.progress import SpokenProgress
 
 
 def test_a_quick_reading_is_silent_and_a_slow_one_tells_how_far_it_is() -> None:
     said: list[str] = []
     time = [0.0]
-    progress = Progress(said.append, lambda: time[0])
+    progress = SpokenProgress(said.append, lambda: time[0])
     for number in range(10):
         time[0] += 0.1
         progress.report(Reading(f"policy {number}", "identity_policy", "read", "iam:GetPolicy", "", None))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.ui.conftest import Sitting
 from tests.ui.test_small_terminal import lesson
 from wizard.flow import trust
 from wizard.ui.dialogs.paste import Paste
@@ -18,30 +21,40 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "state"))
 
 
-async def test_a_policy_that_could_not_be_read_is_pasted() -> None:
-    async with lesson("cross-account") as sitting:
-        wizard = sitting.app.wizard
-        text = trust.current_text(wizard.session) or ""
-        wizard.retarget(replace(wizard.session.target, role_profile="default"))
-        await sitting.press("ctrl+r")
-        await sitting.until("DEPENDS")
-        await sitting.press("ctrl+p")
-        await sitting.press(*"paste a policy")
-        await sitting.until("it counts as known")
-        await sitting.press("down", "enter")
-        await sitting.until("Paste which policy?")
-        await sitting.press("enter")
-        await sitting.until("what the AWS CLI answers of it")
-        editor = sitting.app.screen.query_one(PolicyEditor)
-        editor.text = "no policy"
-        await sitting.pilot.click("#use")
-        await sitting.until("That is no JSON")
-        editor.text = text
+@asynccontextmanager
+async def pasting(sitting: Sitting) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """A sitting that may not read the trust policy, in the dialog that takes it; what comes gives the policy."""
+    wizard = sitting.app.wizard
+    text = trust.current_text(wizard.session) or ""
+    wizard.retarget(replace(wizard.session.target, role_profile="default"))
+    await sitting.press("ctrl+r")
+    await sitting.until("DEPENDS")
+    await sitting.press("ctrl+p")
+    await sitting.press(*"paste a policy")
+    await sitting.until("it counts as known")
+    await sitting.press("down", "enter")
+    await sitting.until("Paste which policy?")
+    await sitting.press("enter")
+    await sitting.until("what the AWS CLI answers of it")
+
+    async def given() -> None:
+        sitting.app.screen.query_one(PolicyEditor).text = text
         await sitting.settle()
         await sitting.pilot.click("#use")
+
+    yield given
+
+
+async def test_a_policy_that_could_not_be_read_is_pasted() -> None:
+    async with lesson("cross-account") as sitting, pasting(sitting) as give:
+        sitting.app.screen.query_one(PolicyEditor).text = "no policy"
+        await sitting.pilot.click("#use")
+        await sitting.until("That is no JSON")
+        await give()
         await sitting.until("DENIED")
         assert not isinstance(sitting.app.screen, Paste)
-        assert any(each.outcome == "pasted" for each in wizard.session.gathered.readings)  # type: ignore[union-attr]
+        gathered = sitting.app.wizard.session.gathered
+        assert gathered is not None and any(each.outcome == "pasted" for each in gathered.readings)
 
 
 async def test_an_mfa_session_is_opened_from_the_palette() -> None:

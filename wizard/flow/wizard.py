@@ -9,22 +9,15 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
 
-from wizard.aws.gateway import (
-    Applied,
-    AssumedRole,
-    Aws,
-    AwsFailure,
-    Gathered,
-    Reading,
-    Target,
-    Trial,
-)
+from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, Gathered, Target, Trial
 from wizard.aws.judges import DeniedCall
 from wizard.engine.case import ProfileFiles
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
-from wizard.flow import apply, assume, known, opinions, permissions, profile, profile_files, trust
+from wizard.flow import apply, assume, known, opinions, permissions, profile, profile_files, read_only, trust
 from wizard.flow import preview as previews
 from wizard.flow.assume import Wait
 from wizard.flow.coach import Coach
@@ -33,6 +26,7 @@ from wizard.flow.judgement import Judgement, judge
 from wizard.flow.mfa_session import device
 from wizard.flow.opinions import Answer, Question
 from wizard.flow.preview import Preview
+from wizard.flow.progress import Progress
 from wizard.flow.recent import remember
 from wizard.flow.request import corrected, offer
 from wizard.flow.session import ProfileWritten, Session
@@ -44,9 +38,6 @@ from wizard.profiles.write import ProfileEdit
 from wizard.repair.change import Change, Plan, RequestChange
 from wizard.repair.target_state import reverse
 from wizard.secret import Secret
-
-ONLY_READS = "This sitting only reads (--read-only)"
-CAPTURED = "This is a captured case, and no AWS (--case)"
 
 
 class Wizard:
@@ -76,35 +67,49 @@ class Wizard:
             wish=coach.wish if coach else None,
             profile_name=coach.profile_name if coach else None,
         )
+        self._under_way = Progress()  # the newest reading
+        self._taking = Lock()
 
     # Inspect
 
-    def read(self, report: Callable[[Reading], None] = lambda reading: None) -> Session:
+    def read(self, progress: Progress | None = None) -> Session:
         """Read AWS (again) and judge. *Blocks.* Raises AwsFailure where nothing can be said at all."""
-        gathered = self.aws.gather(self.session.target, report)
-        if self.session.changed_at is not None or self.session.request_corrected:
+        return self._read(self.session.target, self.aws, progress)
+
+    def retarget(self, target: Target, progress: Progress | None = None, **further: bool) -> Session:
+        """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read.
+
+        ``further``: fields of the session that go with it.
+        """
+        aws = self.aws if _sides(target) == _sides(self.session.target) else self._connect(target)
+        if self.session.judgement is None:  # nothing was read that one could stay on
+            self.session, self.aws = replace(self.session, target=target), aws
+        return self._read(target, aws, progress, tested=None, tried=None, test_failure=None, **further)
+
+    def _read(self, target: Target, aws: Aws, progress: Progress | None, **further: Any) -> Session:
+        """Read, judge, and only then take all of it; nothing where a newer call took its place. Raises AwsFailure."""
+        progress = progress or Progress()
+        progress.check()
+        self._overtake(progress)
+        gathered = aws.gather(target, progress)
+        if self.session.changed_at is not None or self.session.request_corrected or "request_corrected" in further:
             gathered = replace(gathered, case=replace(gathered.case, observed=None))  # it answered an older request
-        self.session = replace(self.session, gathered=gathered, judgement=self._judge(gathered))
+        judgement = self._judge(gathered)
+        with self._taking:
+            progress.check()
+            self.aws = aws
+            self.session = replace(self.session, target=target, gathered=gathered, judgement=judgement, **further)
         if not self.read_only and self.coach is None:
-            remember(replace(self.session.target, role=self.session.role_arn))
+            remember(replace(target, role=self.session.role_arn))
         return self.session
 
-    def retarget(self, target: Target, report: Callable[[Reading], None] = lambda reading: None) -> Session:
-        """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read."""
-        session, aws = self.session, self.aws
-        if _sides(target) != _sides(session.target):
-            self.aws = self._connect(target)
-        self.session = replace(session, target=target, tested=None, tried=None, test_failure=None)
-        try:
-            return self.read(report)
-        except AwsFailure:
-            if session.judgement is not None:
-                self.session, self.aws = session, aws
-            raise
+    def _overtake(self, progress: Progress | None = None) -> None:
+        """Let a reading that is under way count no more."""
+        with self._taking:
+            self._under_way.end()
+            self._under_way = progress or Progress()
 
-    def use_corrected_request(
-        self, report: Callable[[Reading], None] = lambda reading: None, mfa_serial: str | None = None
-    ) -> Session:
+    def use_corrected_request(self, progress: Progress | None = None, mfa_serial: str | None = None) -> Session:
         """Use the request that the best plan proposes, and read again. *Blocks.* Without an offer: nothing.
 
         ``mfa_serial``: the device, for an offer that asks for one.
@@ -112,21 +117,18 @@ class Wizard:
         offered = offer(self.session)
         if offered is None:
             return self.session
-        self.session = replace(self.session, request_corrected=True)
-        return self.retarget(self._corrected(offered.change, mfa_serial), report)
+        return self.retarget(self._corrected(offered.change, mfa_serial), progress, request_corrected=True)
 
-    def paste(self, layer: Layer, text: str, report: Callable[[Reading], None] = lambda reading: None) -> Session:
+    def paste(self, layer: Layer, text: str, progress: Progress | None = None) -> Session:
         """Take a pasted policy for one that could not be read, and judge again. *Blocks.*"""
-        return self.retarget(known.given(self.session.target, layer, text), report)
+        return self.retarget(known.given(self.session.target, layer, text), progress)
 
-    def open_mfa_session(
-        self, serial_number: str, code: Secret, report: Callable[[Reading], None] = lambda reading: None
-    ) -> Session:
+    def open_mfa_session(self, serial_number: str, code: Secret, progress: Progress | None = None) -> Session:
         """Open an MFA session (GetSessionToken) and read again with it. *Blocks.* Raises AwsFailure."""
         self.aws.open_mfa_session(serial_number, code)
         target = replace(self.session.target, mfa_serial=None)  # the session carries it: no call needs a code
         self.session = replace(self.session, target=target, mfa_session=serial_number)
-        return self.read(report)
+        return self.read(progress)
 
     # Changes: each is previewed, then made exactly as previewed
 
@@ -157,13 +159,7 @@ class Wizard:
 
     def allowed_here(self, preview: Preview) -> Preview:
         """The preview as this sitting may carry it out: one that only reads applies none."""
-        if not self.read_only or preview.refused is not None:
-            return preview
-        return replace(
-            preview,
-            obstacle=CAPTURED if self.captured else ONLY_READS,
-            refused="The change can be shown, saved or handed over.",
-        )
+        return read_only.shown(preview, captured=self.captured) if self.read_only else preview
 
     def apply(self, preview: Preview) -> Applied:
         """Make exactly the previewed change, recorded before the call, and read again. *Blocks.*
@@ -177,6 +173,7 @@ class Wizard:
     def make(self, preview: Preview) -> Applied:
         """As `apply`, without reading again: for several changes in a row. *Blocks.* Raises AwsFailure."""
         self._refuse_read_only()
+        self._overtake()
         applied = apply.made(self.session, self.aws, self.journal, preview, self.now)
         self.session = apply.after(self.session, applied, taken_back=preview.undoes is not None)
         if preview.request is not None:
@@ -184,23 +181,22 @@ class Wizard:
         return applied
 
     def _refuse_read_only(self) -> None:
-        if not self.read_only:
-            return
-        why, option = (
-            ("this is a captured case", "--case") if self.captured else ("this sitting only reads", "--read-only")
-        )
-        raise AwsFailure("refused", "Nothing was changed", why, f"Start without {option}.")
+        if self.read_only:
+            raise read_only.refusal(captured=self.captured)
 
     # Test
 
     def test(self, code: Secret | None, wait: Callable[[Wait], bool]) -> AssumedRole:
         """Assume the role for real. *Blocks.* Raises AwsFailure with AWS's answer, kept as evidence."""
+        target = self.session.target
         try:
             became = assume.assume(self.session, self.aws, code, now=self.now, wait=wait)
         except AwsFailure as failure:
-            self.session = assume.after_denial(self.session, failure)
+            if self.session.target == target:  # else it answered an older request
+                self.session = assume.after_denial(self.session, failure)
             raise
-        self.session = replace(self.session, tested=became, test_failure=None, tried=None)
+        if self.session.target == target:
+            self.session = replace(self.session, tested=became, test_failure=None, tried=None)
         return became
 
     def try_it(self, trial: Trial | None = None) -> Tried:

@@ -9,7 +9,7 @@ from wizard.aws.gateway import Reading
 from wizard.flow.known import NOT_READ
 
 
-class Progress:
+class SpokenProgress:
     """Tells at once what could not be read, and every few seconds how far it is."""
 
     EVERY = 2.0

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
-from wizard.aws.gateway import AwsFailure, Reading, Target
+from wizard.aws.gateway import AwsFailure, Target
 from wizard.engine.trace import trace
 from wizard.flow.cards import Card
 from wizard.flow.guide import guide
+from wizard.flow.progress import Progress
 from wizard.flow.session import HEADINGS, STEPS, Step
 from wizard.flow.steps import after, before, state
 from wizard.flow.wizard import Wizard
@@ -17,7 +18,7 @@ from wizard.plain import render, telling
 from wizard.plain.asker import Asker, Option
 from wizard.plain.known import opening
 from wizard.plain.opinion import second_opinion
-from wizard.plain.progress import Progress
+from wizard.plain.progress import SpokenProgress
 
 T = TypeVar("T")
 Move = Step | Literal["start", "leave", "practise"]
@@ -51,25 +52,24 @@ class Talk:
     def read(self, target: Target | None = None) -> bool:
         """Read AWS (again), telling how it goes. False where nothing can be said at all; then it is told why."""
         return self._reading(
-            lambda report: self.wizard.read(report) if target is None else self.wizard.retarget(target, report)
+            lambda progress: self.wizard.read(progress) if target is None else self.wizard.retarget(target, progress)
         )
 
     def correct(self, mfa_serial: str | None = None) -> bool:
         """Use the corrected request, and read again."""
-        return self._reading(lambda report: self.wizard.use_corrected_request(report, mfa_serial))
+        return self._reading(lambda progress: self.wizard.use_corrected_request(progress, mfa_serial))
 
-    def _reading(self, work: Callable[[Callable[[Reading], None]], object]) -> bool:
-        progress = Progress(self.say)
-
+    def _reading(self, work: Callable[[Progress], object]) -> bool:
+        told = SpokenProgress(self.say)
         self.say("Reading AWS. Ctrl-C ends the wizard.")
         try:
-            work(progress.report)
+            work(Progress(told.report))
         except AwsFailure as failure:
             self.failure = failure
             self.tell(render.failure(failure))
             return False
         self.failure = None
-        self.say(f"Done: {progress.read} read, {progress.not_read} could not be read.")
+        self.say(f"Done: {told.read} read, {told.not_read} could not be read.")
         return True
 
 

@@ -42,7 +42,7 @@ async def paste(screen: StepScreen, layer: Layer) -> None:
 
     text = await screen.app.push_screen_wait(Paste(f"Paste {LAYER_NAMES[layer]}"))
     if text is not None:
-        await screen.ask("Judging with it", lambda: screen.wizard.paste(layer, text, screen._report))
+        await screen.ask("Judging with it", lambda progress: screen.wizard.paste(layer, text, progress))
 
 
 async def _open(screen: StepScreen) -> None:
@@ -54,4 +54,6 @@ async def _open(screen: StepScreen) -> None:
     why = "The session's keys stay in memory, and end with the wizard."
     code = await screen.app.push_screen_wait(MfaCode(serial_number, why, coach=screen.wizard.coach))
     if code is not None:
-        await screen.ask("Opening the session", lambda: screen.wizard.open_mfa_session(serial_number, code))
+        await screen.ask(
+            "Opening the session", lambda progress: screen.wizard.open_mfa_session(serial_number, code, progress)
+        )

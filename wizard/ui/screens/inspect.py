@@ -131,7 +131,8 @@ class InspectScreen(StepScreen):
             if device is None:
                 return
         await self.ask(
-            "Reading with the corrected request", lambda: self.wizard.use_corrected_request(self._report, device)
+            "Reading with the corrected request",
+            lambda progress: self.wizard.use_corrected_request(progress, device),
         )
         self.begin()
 

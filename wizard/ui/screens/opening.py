@@ -6,7 +6,6 @@ a thread loads them meanwhile. Keys typed ahead are kept.
 
 from __future__ import annotations
 
-from threading import Event
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -22,6 +21,7 @@ from wizard.ui.keys import key_of
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Reading
+    from wizard.flow.progress import Progress
     from wizard.flow.session import Step
     from wizard.ui.app import WizardApp
 
@@ -45,7 +45,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
         super().__init__()
         self._caller, self._role = caller, role
         self._ahead: Step = "inspect"
-        self._stopped = Event()
+        self._progress: Progress | None = None
 
     def compose(self) -> ComposeResult:
         caller = f"profile {self._caller}" if self._caller else "you"
@@ -70,7 +70,6 @@ class OpeningScreen(CalmScreen, Screen[None]):
     async def action_read_again(self) -> None:
         """Open the sitting, read AWS, and go to step 1; or to the start screen, where nothing was asked for."""
         app = cast("WizardApp", self.app)
-        self._stopped = Event()
         try:
             if not hasattr(app, "wizard"):
                 app.sit_down(await in_background(app.open_wizard))
@@ -84,9 +83,11 @@ class OpeningScreen(CalmScreen, Screen[None]):
             app.switch_mode("start")
             return
         from wizard.aws.gateway import AwsFailure
+        from wizard.flow.progress import Progress
 
+        self._progress = progress = Progress(lambda reading: app.call_later(self._tell, progress, reading))
         try:
-            await in_background(lambda: app.wizard.read(self._report))
+            await in_background(lambda: app.wizard.read(progress))
         except AwsFailure as failure:
             app.failure = failure
             again = key_of(app, "read-again")
@@ -96,16 +97,11 @@ class OpeningScreen(CalmScreen, Screen[None]):
         await in_background(lambda: _load(self._ahead))
         app.go(self._ahead)
 
-    def _report(self, reading: Reading) -> None:
-        """Progress in words; called from the thread that reads. Raises AwsFailure where the person cancelled it."""
-        if self._stopped.is_set():
-            from wizard.aws.gateway import AwsFailure
-
-            raise AwsFailure(
-                "cancelled", "Nothing was read", "it was cancelled", f"{key_of(self.app, 'read-again')} reads again."
-            )
-        words = f"{reading.what}: {reading.outcome.replace('_', ' ')}"
-        self.app.call_later(self.query_one("#doing", Static).update, Content(words))
+    def _tell(self, progress: Progress, reading: Reading) -> None:
+        """Progress in words, unless it comes after the end."""
+        if not progress.over:
+            words = f"{reading.what}: {reading.outcome.replace('_', ' ')}"
+            self.query_one("#doing", Static).update(Content(words))
 
     def _to_start(self) -> None:
         """Where there is something to correct, the start screen holds it."""
@@ -116,7 +112,8 @@ class OpeningScreen(CalmScreen, Screen[None]):
     def action_stop(self) -> None:
         """Wait no longer for AWS."""
         app = cast("WizardApp", self.app)
-        self._stopped.set()
+        if self._progress is not None:
+            self._progress.end()
         self.workers.cancel_group(self, "aws")
         self.query_one("#doing", Static).update(f"Cancelled. {key_of(self.app, 'read-again')} reads again.")
         if hasattr(app, "wizard"):

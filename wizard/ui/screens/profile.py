@@ -161,7 +161,7 @@ class ProfileScreen(StepScreen):
     async def _use(self) -> None:
         ask_code = partial(cast("WizardApp", self.app).ask_code, why=SPENT, skip="Skip")
         doing = "Using the profile once, through a fresh session"
-        await self.ask(doing, lambda: self.wizard.use_profile(ask_code))
+        await self.ask(doing, lambda _: self.wizard.use_profile(ask_code))
         self.query_one("#copy").focus()
         await self._judge()
 

@@ -136,7 +136,7 @@ class StartScreen(WaitingScreen):
         if not target.role and not target.error_text:
             self.notify("Name a role, or paste the error.", severity="warning")
             return
-        if await self.ask("Reading AWS", lambda: self.wizard.retarget(target, self._report)) is not None:
+        if await self.ask("Reading AWS", lambda progress: self.wizard.retarget(target, progress)) is not None:
             cast("WizardApp", self.app).go("inspect")
 
     @on(Button.Pressed, "#choose-profile")

@@ -191,7 +191,7 @@ class StepScreen(WaitingScreen):
             self.fail(failure)
             return
         if self.carried_out(await self.previewed(way.preview, way.take)):
-            await self.ask("Reading AWS", lambda: wizard.read(self._report))
+            await self.ask("Reading AWS", wizard.read)
 
     # What the palette offers beside the keys
 
@@ -213,7 +213,7 @@ class StepScreen(WaitingScreen):
         """Ask another judge, and show what it said."""
         from wizard.ui.dialogs.explain import Explain
 
-        answer = await self.ask(question.title, lambda: self.wizard.opinion(question))
+        answer = await self.ask(question.title, lambda _: self.wizard.opinion(question))
         if answer is not None:
             self.app.push_screen(Explain(question.title, "\n".join(answer.lines)))
 

@@ -116,7 +116,7 @@ class TestScreen(StepScreen):
         choices = [Choice(title, title) for title in titles]
         title = await self.app.push_screen_wait(Choose("Try what? Nothing is changed by it.", lambda: iter(choices)))
         if title is not None:
-            await self.ask(title, lambda: self.wizard.try_it(titles[title]))
+            await self.ask(title, lambda _: self.wizard.try_it(titles[title]))
 
     def _wait(self, wait: Wait) -> bool:
         """Count the seconds down between two tries, in the calling thread; False where the person cancelled."""

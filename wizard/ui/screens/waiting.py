@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import work
@@ -14,10 +13,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from wizard.aws.gateway import AwsFailure, Reading
+from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.session import Session
 from wizard.ui.background import in_background
 from wizard.ui.crash import CalmScreen
-from wizard.ui.keys import key_of
 
 if TYPE_CHECKING:
     from wizard.flow.preview import Preview
@@ -32,10 +31,6 @@ class WaitingScreen(CalmScreen, Screen[None]):
     """Has a line ``#doing`` that says what is being done. A subclass shows the session and knows where to begin."""
 
     _doing = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._stopped = Event()
 
     @property
     def wizard(self) -> Wizard:
@@ -57,7 +52,6 @@ class WaitingScreen(CalmScreen, Screen[None]):
 
     def action_stop(self) -> None:
         """Cancel what is being read or called: nobody waits for it any more, and a reading stops at its next call."""
-        self._stopped.set()
         self.workers.cancel_group(self, "aws")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -78,18 +72,25 @@ class WaitingScreen(CalmScreen, Screen[None]):
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_read_again(self) -> None:
         """Read AWS again."""
-        await self.ask("Reading AWS", lambda: self.wizard.read(self._report))
+        await self.ask("Reading AWS", self.wizard.read)
 
-    async def ask(self, doing: str, work: Callable[[], T]) -> T | None:
-        """Do what blocks, off the loop, and show what came of it; ``None`` where it failed and a dialog said so."""
-        self._stopped = Event()
+    async def ask(self, doing: str, work: Callable[[Progress], T]) -> T | None:
+        """Do what blocks, off the loop, and show what came of it; ``None`` where it failed and a dialog said so.
+
+        Where nobody waits for it any more, because it was cancelled or something else was begun, it counts no more.
+        """
+        progress = Progress(lambda reading: self.app.call_later(self._tell, progress, reading))
         with self.busy(doing):
             try:
-                result = await in_background(work)
+                result = await in_background(lambda: work(progress))
+            except GivenUp:
+                result = None
             except AwsFailure as failure:
                 cast("WizardApp", self.app).failure = failure
                 self.fail(failure)
                 result = None
+            finally:
+                progress.end()
         for screen in {self, self.app.screen}:  # the person may have gone on meanwhile
             if isinstance(screen, WaitingScreen) and screen.is_mounted:  # one still being made shows itself
                 screen.show_all()
@@ -145,10 +146,7 @@ class WaitingScreen(CalmScreen, Screen[None]):
         line.update(Content(text))
         line.display = bool(text)
 
-    def _report(self, reading: Reading) -> None:
-        """Progress in words; called from the thread that reads. Raises AwsFailure where the person cancelled it."""
-        if self._stopped.is_set():
-            raise AwsFailure(
-                "cancelled", "Nothing was read", "it was cancelled", f"{key_of(self.app, 'read-again')} reads again."
-            )
-        self.app.call_later(self.say, f"… {reading.what}: {reading.outcome.replace('_', ' ')}")
+    def _tell(self, progress: Progress, reading: Reading) -> None:
+        """Progress in words, unless it comes after the end."""
+        if not progress.over:
+            self.say(f"… {reading.what}: {reading.outcome.replace('_', ' ')}")

@@ -1,0 +1,170 @@
+"""A reading that was cancelled, or that a newer one overtook, changes nothing any more, however late it comes in."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.ui.conftest import Open, Sitting
+from tests.ui.fake_aws import ROLE, TRUST, FakeAws
+from tests.ui.test_additions import pasting
+from tests.ui.test_small_terminal import lesson
+from wizard.aws.gateway import AwsFailure, Gathered, Reading, Target
+
+REPAIRED = TRUST.replace("123456789012:user", "210987654321:user")
+OTHER = ROLE.replace("MyCrossAccountRole", "Other")
+
+
+@dataclass
+class SlowAws(FakeAws):
+    """Reads at once, and answers when its gate is opened: with what was there when it read."""
+
+    gates: list[threading.Event] = field(default_factory=list)
+    answered: list[threading.Event] = field(default_factory=list)
+    late: AwsFailure | None = None  # what the slow ones answer instead
+
+    def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
+        gathered = super().gather(target, report)
+        if self.gates:
+            gate, answered = self.gates.pop(0), threading.Event()
+            self.answered.append(answered)
+            assert gate.wait(10)
+            answered.set()
+            if self.late is not None:
+                raise self.late
+        return gathered
+
+
+async def late_answer(sitting: Sitting, gate: threading.Event) -> None:
+    """Let the slow reading come in, and whatever follows from it happen."""
+    assert isinstance(sitting.aws, SlowAws)
+    gate.set()
+    sitting.aws.answered[0].wait(10)
+    for _ in range(20):
+        await sitting.pilot.pause(0.01)
+
+
+async def test_a_newer_reading_stands_when_the_older_one_comes_in(sit: Open) -> None:
+    gate = threading.Event()
+    aws = SlowAws()
+    async with sit(aws=aws) as sitting:
+        aws.gates.append(gate)
+        await sitting.pilot.press("ctrl+r")
+        await sitting.until("service control policies: denied")
+        aws.trust = REPAIRED
+        await sitting.press("ctrl+r")
+        await sitting.until("ALLOWED ✓")
+        await late_answer(sitting, gate)
+        await sitting.press("2", "1")
+        assert "ALLOWED ✓" in sitting.text
+        assert "That did not work" not in sitting.text
+
+
+async def test_a_reading_of_another_step_is_overtaken_without_a_word(sit: Open) -> None:
+    gate = threading.Event()
+    aws = SlowAws()
+    async with sit(aws=aws) as sitting:
+        aws.gates.append(gate)
+        await sitting.pilot.press("ctrl+r", "ctrl+n")
+        await sitting.until("2 Trust policy")
+        aws.trust = REPAIRED
+        await sitting.pilot.press("ctrl+r")
+        await sitting.until("Nothing to change")
+        await late_answer(sitting, gate)
+        assert "Nothing to change" in sitting.text
+        assert not sitting.app.screen.is_modal
+
+
+async def test_what_was_read_before_a_change_does_not_undo_it_on_the_screen(sit: Open) -> None:
+    gate = threading.Event()
+    aws = SlowAws()
+    async with sit(aws=aws) as sitting:
+        aws.gates.append(gate)
+        await sitting.pilot.press("ctrl+r")
+        await sitting.until("service control policies: denied")
+        await sitting.pilot.press("ctrl+n", "enter", "ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("Nothing to change")
+        await late_answer(sitting, gate)
+        await sitting.press("1")
+        assert "ALLOWED ✓" in sitting.text
+
+
+async def test_a_cancelled_reading_changes_nothing_though_it_had_told_everything(sit: Open) -> None:
+    gate = threading.Event()
+    aws = SlowAws()
+    async with sit(aws=aws) as sitting:
+        aws.gates.append(gate)
+        aws.trust = REPAIRED
+        await sitting.pilot.press("ctrl+r")
+        await sitting.until("service control policies: denied")
+        await sitting.press("escape")
+        await late_answer(sitting, gate)
+        await sitting.press("2", "1")
+        assert "DENIED ✗" in sitting.text
+
+
+@pytest.mark.parametrize("late", [None, AwsFailure("network", "AWS could not be reached", "no answer", "Wait.")])
+async def test_the_role_asked_for_last_is_the_one_that_is_shown(sit: Open, late: AwsFailure | None) -> None:
+    gate = threading.Event()
+    aws = SlowAws(late=late)
+    async with sit(aws=aws, target=Target(caller_profile="default")) as sitting:
+        await sitting.until("Paste the error")
+        aws.gates.append(gate)
+        await sitting.pilot.press(*"One", "enter")
+        await sitting.until("service control policies: denied")
+        await sitting.press("escape")
+        sitting.app.screen.query_one("#role").value = OTHER  # type: ignore[attr-defined]
+        await sitting.pilot.press("enter")
+        await sitting.until("1 Inspect")
+        await late_answer(sitting, gate)
+        await sitting.press("2", "1")
+        assert "→ Other" in sitting.text
+        assert sitting.app.wizard.session.target.role == OTHER
+        assert "That did not work" not in sitting.text
+
+
+async def test_judging_with_a_pasted_policy_can_be_cancelled() -> None:
+    async with lesson("cross-account") as sitting, pasting(sitting) as give:
+        wizard = sitting.app.wizard
+        gate, answered, gather = threading.Event(), threading.Event(), wizard.aws.gather
+
+        def slow(target: Target, report: Callable[[Reading], None]) -> Gathered:
+            try:
+                assert gate.wait(10)
+                return gather(target, report)
+            finally:
+                answered.set()
+
+        wizard.aws.gather = slow  # type: ignore[method-assign]
+        await give()
+        await sitting.until("… Judging with it")
+        await sitting.press("escape")
+        assert "… Judging with it" not in sitting.text
+        gate.set()
+        answered.wait(10)
+        await sitting.press("2", "1")
+        assert "DEPENDS" in sitting.text
+
+
+async def test_no_line_of_progress_comes_after_the_end(sit: Open) -> None:
+    aws = FakeAws()
+    told: list[Callable[[Reading], None]] = []
+    gather = aws.gather
+
+    def keeping(target: Target, report: Callable[[Reading], None]) -> Gathered:
+        told.append(report)
+        return gather(target, report)
+
+    aws.gather = keeping  # type: ignore[method-assign]
+    async with sit(aws=aws) as sitting:
+        await sitting.press("ctrl+r")
+        with contextlib.suppress(AwsFailure):
+            told[-1](Reading("the late one", None, "read", "iam:GetRole"))
+        await sitting.settle()
+        assert "the late one" not in sitting.text
