@@ -71,6 +71,8 @@ class FakeAws:
     changes: list[Change] = field(default_factory=list)
     failure: AwsFailure | None = None
     hang: Callable[[], None] = lambda: None
+    lag: int = 0  # how many calls are still denied as before the last change
+    calls: int = 0
 
     def case(self, target: Target) -> Case:
         """The case as it is now."""
@@ -159,7 +161,8 @@ class FakeAws:
         assert case.request is not None
         if call.token_code is not None and call.token_code.reveal() != self.code:
             raise AwsFailure("denied", "AWS refused the code", "it is wrong or spent", "Enter a new one.")
-        if not decide(case).allowed:
+        self.calls += 1
+        if self.calls <= self.lag or not decide(case).allowed:
             raise AwsFailure(
                 "denied", "AWS denied the call", "a policy stands in the way", "See the engine's answer.",
                 operation="sts:AssumeRole", code="AccessDenied", message=f"User: {CALLER} is not authorized",

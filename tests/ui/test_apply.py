@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import timedelta
 
+import pytest
 from textual.events import Key
 
 from tests.ui.conftest import Open, Sitting
-from tests.ui.fake_aws import FakeAws
+from tests.ui.fake_aws import NOW, FakeAws
+from wizard.flow import assume
+from wizard.ui.screens import test as test_screen
 
 
 async def previewed(sitting: Sitting) -> None:
@@ -71,3 +75,117 @@ async def test_a_repair_and_its_preview_in_one_burst_are_taken_in_that_order(sit
         await sitting.until("2 Trust policy")
         burst(sitting, "enter", "ctrl+s")
         await sitting.until("Apply this change?")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Countdowns of three seconds, each of which takes no time to speak of."""
+    monkeypatch.setattr(assume, "PAUSES", (3.0,))
+    monkeypatch.setattr(test_screen, "SECOND", 0.01)
+
+
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Countdowns that stand still."""
+    monkeypatch.setattr(test_screen, "SECOND", 30)
+
+
+async def in_the_test_of_a_young_change(sitting: Sitting) -> None:
+    """Apply the best repair, and test while AWS does not know of it everywhere."""
+    await previewed(sitting)
+    await sitting.press("a")
+    await sitting.until("Nothing to change")
+    await sitting.press("4")
+    await sitting.pilot.press("enter")
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_young_change_is_tried_again_with_a_countdown(sit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    say = test_screen.TestScreen.say
+
+    def heard(screen: test_screen.TestScreen, text: str) -> None:
+        say(screen, text)
+        lines.append(text)
+
+    monkeypatch.setattr(test_screen.TestScreen, "say", heard)
+    async with sit(aws=FakeAws(lag=2)) as sitting:
+        await in_the_test_of_a_young_change(sitting)
+        await sitting.until("You are now")
+        until = (NOW + timedelta(minutes=2)).astimezone().strftime("%H:%M:%S")
+        waited = [f"Try {number} in {left} s, until {until}" for number in (2, 3) for left in (3, 2, 1)]
+        told = [line for line in lines if "Still denied; the change may be on its way." in line]
+        assert [line.partition("way. ")[2] for line in told] == waited
+        assert max(map(len, told)) <= 78
+        assert sitting.aws.calls == 3
+        assert "Still denied" not in sitting.text
+
+
+@pytest.mark.usefixtures("endless")
+@pytest.mark.parametrize("way", ["escape", "the button"])
+async def test_the_countdown_can_be_cancelled(sit: Open, way: str) -> None:
+    async with sit(aws=FakeAws(lag=9)) as sitting:
+        await in_the_test_of_a_young_change(sitting)
+        await sitting.until("Still denied; the change may be on its way. Try 2 in 1 s, until ")
+        if way == "escape":
+            await sitting.press("escape")
+        else:
+            await sitting.pilot.click("#stop")
+        await sitting.until("The test was cancelled")
+        await sitting.until("Assume the role")
+        assert "Try 2" not in sitting.text
+        assert "Cancel" not in sitting.text
+        sitting.aws.lag = 0
+        await sitting.press("enter")
+        await sitting.until("You are now")
+
+
+async def test_an_old_change_is_not_waited_for(sit: Open) -> None:
+    async with sit(aws=FakeAws(lag=9)) as sitting:
+        await previewed(sitting)
+        await sitting.press("a")
+        await sitting.until("Nothing to change")
+        sitting.app.wizard.now = lambda: NOW + timedelta(minutes=2)
+        await sitting.press("4", "enter")
+        await sitting.until("The engine says")
+        assert sitting.aws.calls == 1
+
+
+@pytest.mark.usefixtures("endless")
+async def test_only_one_test_is_under_way(sit: Open) -> None:
+    async with sit(aws=FakeAws(lag=9)) as sitting:
+        await in_the_test_of_a_young_change(sitting)
+        await sitting.until("Try 2 in 1 s")
+        burst(sitting, "enter", "enter")
+        await sitting.pilot.click("#assume")
+        assert sitting.aws.calls == 1
+        assert "Try 2 in 1 s" in sitting.text
+        await sitting.pilot.press("1", "4")  # going to look elsewhere leaves it as it is
+        await sitting.until("Try 2 in 1 s")
+        await sitting.until("Cancel")
+
+
+@pytest.mark.usefixtures("endless")
+async def test_reading_again_ends_the_test(sit: Open) -> None:
+    async with sit(aws=FakeAws(lag=9)) as sitting:
+        await in_the_test_of_a_young_change(sitting)
+        await sitting.until("Try 2 in 1 s")
+        await sitting.press("ctrl+r")
+        assert "Try 2" not in sitting.text
+        while any(thread.name == "role-wizard call" for thread in threading.enumerate()):
+            await sitting.pilot.pause(0.01)
+        assert sitting.aws.calls == 1
+        assert "Cancel" not in sitting.text
+
+
+async def test_reading_can_be_cancelled_on_step_4_too(sit: Open) -> None:
+    gate = threading.Event()
+    gate.set()
+    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None)) as sitting:
+        await sitting.press("4")
+        gate.clear()
+        await sitting.pilot.press("ctrl+r")
+        await sitting.until("… Reading AWS")
+        await sitting.press("escape")
+        assert "… Reading AWS" not in sitting.text
+        gate.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from threading import Event
 
 from textual import on, work
@@ -22,6 +23,9 @@ from wizard.ui.dialogs.mfa import MfaCode
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.lines import BLANK, INDENT, OK, Line, Lines, Overflow, Page, prose
 
+SECOND = 1.0
+"""Between two lines of the countdown."""
+
 
 class TestScreen(StepScreen):
     """Assumes the role for real."""
@@ -30,16 +34,18 @@ class TestScreen(StepScreen):
     STEP = "test"
 
     class Waiting(Message):
-        """AWS still denies and the change is young: the call is tried again soon."""
+        """AWS still denies and the change is young: the call is tried again soon, unless the test is over."""
 
-        def __init__(self, wait: Wait, left: int) -> None:
+        def __init__(self, wait: Wait, left: int, over: Event) -> None:
             super().__init__()
             self.wait = wait
             self.left = left
+            self.over = over
 
     def __init__(self) -> None:
         super().__init__()
-        self._cancelled = Event()
+        self._over = Event()  # the last test is; each has its own
+        self._over.set()
 
     def body(self) -> ComposeResult:
         with Vertical(id="main"):
@@ -62,10 +68,16 @@ class TestScreen(StepScreen):
         self.query_one("#said", Lines).show(_answer(view))
         self._offer_way_back(view)
         self.query_one("#try").display = view.became is not None
-        self.query_one("#stop").display = False
+        self._offer_cancelling()
 
     def begin(self) -> None:
-        self.query_one("#back" if self.query_one("#back").display else "#assume").focus()
+        if self._over.is_set():
+            self.query_one("#back" if self.query_one("#back").display else "#assume").focus()
+
+    def _offer_cancelling(self) -> None:
+        """While a test is under way it can be cancelled, and no other begun."""
+        self.query_one("#assume").disabled = not self._over.is_set()
+        self.query_one("#stop").display = not self._over.is_set()
 
     def _offer_way_back(self, view: TestView) -> None:
         back = self.query_one("#back", Button)
@@ -83,7 +95,9 @@ class TestScreen(StepScreen):
     @on(Button.Pressed, "#stop")
     def action_stop(self) -> None:
         """Let the call under way come back, and try no more."""
-        self._cancelled.set()
+        if self._over.is_set():
+            super().action_stop()
+        self._over.set()
 
     @on(Button.Pressed, "#assume")
     @work(exclusive=True, group="aws", exit_on_error=False)
@@ -95,15 +109,18 @@ class TestScreen(StepScreen):
             code = await self.app.push_screen_wait(MfaCode(view.serial_number, view.mfa_note, coach=self.wizard.coach))
             if code is None:
                 return
-        self._cancelled.clear()
-        self.query_one("#stop").display = True
+        over = self._over = Event()
+        self._offer_cancelling()
         with self.busy("Calling sts:AssumeRole"):
             try:
-                await in_background(lambda: self.wizard.test(code, self._wait))
+                await in_background(lambda: self.wizard.test(code, partial(self._wait, over)))
             except AwsFailure as failure:
                 if failure.kind not in ("denied", "refused", "cancelled"):
                     self.fail(failure)
-        self.show_all()
+            finally:
+                over.set()
+                self._offer_cancelling()
+        self.show_everywhere()
         self.begin()
 
     @on(Button.Pressed, "#try")
@@ -118,21 +135,22 @@ class TestScreen(StepScreen):
         if title is not None:
             await self.ask(title, lambda _: self.wizard.try_it(titles[title]))
 
-    def _wait(self, wait: Wait) -> bool:
-        """Count the seconds down between two tries, in the calling thread; False where the person cancelled."""
+    def _wait(self, over: Event, wait: Wait) -> bool:
+        """Count the seconds down between two tries, in the calling thread; False where nobody waits any more."""
         for left in range(round(wait.seconds), 0, -1):
-            self.post_message(self.Waiting(wait, left))
-            if self._cancelled.wait(1):
+            self.post_message(self.Waiting(wait, left, over))
+            if over.wait(SECOND):
                 return False
         return True
 
     @on(Waiting)
     def _show_waiting(self, event: Waiting) -> None:
         wait = event.wait
-        self.say(
-            f"… AWS still denies it; the change may be on its way. Try {wait.attempt + 1} in {event.left} s, "
-            f"until {_clock(wait.until)}"
-        )
+        if not event.over.is_set():
+            self.say(
+                f"… Still denied; the change may be on its way. Try {wait.attempt + 1} in {event.left} s, "
+                f"until {_clock(wait.until)}"
+            )
 
 
 def _call(view: TestView) -> tuple[Line, ...]:

@@ -91,10 +91,14 @@ class WaitingScreen(CalmScreen, Screen[None]):
                 result = None
             finally:
                 progress.end()
-        for screen in {self, self.app.screen}:  # the person may have gone on meanwhile
+        self.show_everywhere()
+        return result
+
+    def show_everywhere(self) -> None:
+        """Show the session as it is now, here and where the person has gone meanwhile."""
+        for screen in {self, self.app.screen}:
             if isinstance(screen, WaitingScreen) and screen.is_mounted:  # one still being made shows itself
                 screen.show_all()
-        return result
 
     async def caught_up(self) -> None:
         """Wait for what earlier keys asked for: a card's message goes from widget to widget, a key overtakes it."""
