@@ -32,6 +32,11 @@ class Sitting:
             "".join(segment.text for segment in strip) for strip in self.app.screen._compositor.render_strips()
         )
 
+    @property
+    def notices(self) -> str:
+        """What the small notices said, which Textual's tests do not draw."""
+        return "\n".join(f"{notice.title}: {notice.message}" for notice in self.app._notifications)
+
     async def press(self, *keys: str) -> None:
         """Press keys and let what follows from them happen."""
         await self.pilot.press(*keys)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
 from datetime import datetime
 
-from wizard.aws.gateway import Applied, Aws, AwsFailure
+from wizard.aws.gateway import Applied, Aws, AwsFailure, Gathered
 from wizard.flow.journal import Journal
 from wizard.flow.preview import Preview
 from wizard.flow.session import Session
+from wizard.repair.applied import apply_changes
 from wizard.repair.target_state import reverse
+
+
+class NotReadAgain(AwsFailure):
+    """What was wanted is done; only the reading after it failed."""
+
+    def __init__(self, failure: AwsFailure) -> None:
+        told = {field.name: getattr(failure, field.name) for field in fields(failure)}
+        super().__init__(**told | {"what": "The change was made; only reading AWS afterwards did not work"})
 
 
 def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Callable[[], datetime]) -> Applied:
@@ -59,6 +68,18 @@ def after(session: Session, applied: Applied, *, taken_back: bool) -> Session:
         tried=None,
         test_failure=None,
     )
+
+
+def unread(session: Session, previews: Iterable[Preview]) -> Gathered:
+    """What is known once changes are made that could not be read afterwards: what was, with them in it."""
+    gathered = session.gathered
+    assert gathered is not None
+    case = gathered.case
+    for preview in previews:
+        changes = tuple(each for each in (preview.change, preview.request) if each is not None)
+        if getattr(preview.change, "role_arn", session.role_arn) == session.role_arn:  # else another role's
+            case = apply_changes(case, changes)
+    return replace(gathered, case=case)
 
 
 def _standing(before: tuple[Applied, ...], new: Applied, taken_back: bool) -> tuple[Applied, ...]:

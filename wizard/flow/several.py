@@ -45,7 +45,7 @@ def previews(wizard: Wizard, plan: Plan) -> tuple[Preview, ...]:
 
 
 def apply(wizard: Wizard, planned: tuple[Preview, ...]) -> tuple[Applied, ...]:
-    """Make them all, then read again. *Blocks.* Raises Stopped where one fails."""
+    """Make them all, then read again. *Blocks.* Raises Stopped where one fails, NotReadAgain where only that does."""
     done: list[Applied] = []
     for preview in planned:
         try:
@@ -54,7 +54,7 @@ def apply(wizard: Wizard, planned: tuple[Preview, ...]) -> tuple[Applied, ...]:
             with contextlib.suppress(AwsFailure):  # the failure of the change is the one to tell
                 wizard.read()
             raise Stopped(tuple(done), preview, failure) from None
-    wizard.read()
+    wizard.read_after(planned)
     return tuple(done)
 
 

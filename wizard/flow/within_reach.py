@@ -13,11 +13,16 @@ from wizard.engine.case import Case, Levels, Policy, Unknown
 from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.engine.frozen import replace
-from wizard.flow.judgement import Judgement
+from wizard.flow.judgement import Judgement, judge
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, ManagedPolicyChange, Plan
 from wizard.repair.grants import grants
 from wizard.repair.provider_repairs import registration
+
+
+def judged(gathered: Gathered) -> Judgement:
+    """The judgement of what was read."""
+    return within_reach(judge(gathered.case, gathered.near_roles), gathered)
 
 
 def within_reach(judgement: Judgement, gathered: Gathered | None) -> Judgement:

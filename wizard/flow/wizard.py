@@ -7,18 +7,19 @@ changes one in place, so a screen may go on reading the old one.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
-from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, Gathered, Target, Trial
+from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, Target, Trial
 from wizard.aws.judges import DeniedCall
 from wizard.engine.case import ProfileFiles
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
 from wizard.flow import apply, assume, known, opinions, permissions, profile, profile_files, read_only, trust
 from wizard.flow import preview as previews
+from wizard.flow.apply import NotReadAgain
 from wizard.flow.assume import Wait
 from wizard.flow.coach import Coach
 from wizard.flow.journal import Journal
@@ -26,12 +27,12 @@ from wizard.flow.judgement import Judgement, judge
 from wizard.flow.mfa_session import device
 from wizard.flow.opinions import Answer, Question
 from wizard.flow.preview import Preview
-from wizard.flow.progress import Progress
+from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.recent import remember
 from wizard.flow.request import corrected, offer
 from wizard.flow.session import ProfileWritten, Session
 from wizard.flow.trial import Tried, tried
-from wizard.flow.within_reach import within_reach
+from wizard.flow.within_reach import judged, within_reach
 from wizard.profiles.masked import masked_files
 from wizard.profiles.mend import Mending
 from wizard.profiles.write import ProfileEdit
@@ -62,11 +63,9 @@ class Wizard:
         self.read_only = read_only or captured
         self.journal = journal or Journal(target.endpoint_url)
         self.now = now
-        self.session = Session(
-            target=target,
-            wish=coach.wish if coach else None,
-            profile_name=coach.profile_name if coach else None,
-        )
+        self.session = Session(target)
+        if coach is not None:
+            self.session = Session(target, wish=coach.wish, profile_name=coach.profile_name)
         self._under_way = Progress()  # the newest reading
         self._taking = Lock()
 
@@ -77,10 +76,7 @@ class Wizard:
         return self._read(self.session.target, self.aws, progress)
 
     def retarget(self, target: Target, progress: Progress | None = None, **further: bool) -> Session:
-        """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read.
-
-        ``further``: fields of the session that go with it.
-        """
+        """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read."""
         aws = self.aws if _sides(target) == _sides(self.session.target) else self._connect(target)
         if self.session.judgement is None:  # nothing was read that one could stay on
             self.session, self.aws = replace(self.session, target=target), aws
@@ -92,9 +88,9 @@ class Wizard:
         progress.check()
         self._overtake(progress)
         gathered = aws.gather(target, progress)
-        if self.session.changed_at is not None or self.session.request_corrected or "request_corrected" in further:
+        if self.session.changed_at is not None or self.session.request_corrected or further.get("request_corrected"):
             gathered = replace(gathered, case=replace(gathered.case, observed=None))  # it answered an older request
-        judgement = self._judge(gathered)
+        judgement = judged(gathered)
         with self._taking:
             progress.check()
             self.aws = aws
@@ -165,10 +161,22 @@ class Wizard:
         """Make exactly the previewed change, recorded before the call, and read again. *Blocks.*
 
         Raises AwsFailure: the guard's (``changed``), or AWS's refusal. Nothing is recorded where the guard refuses.
+        NotReadAgain: the change was made.
         """
         applied = self.make(preview)
-        self.read()
+        self.read_after((preview,))
         return applied
+
+    def read_after(self, made: Iterable[Preview]) -> None:
+        """Read again after changes. *Blocks.* Raises NotReadAgain: then what is known is what they must have left."""
+        try:
+            self.read()
+        except GivenUp:  # a newer reading comes
+            pass
+        except AwsFailure as failure:
+            gathered = apply.unread(self.session, made)
+            self.session = replace(self.session, gathered=gathered, judgement=judged(gathered))
+            raise NotReadAgain(failure) from failure
 
     def make(self, preview: Preview) -> Applied:
         """As `apply`, without reading again: for several changes in a row. *Blocks.* Raises AwsFailure."""
@@ -281,9 +289,6 @@ class Wizard:
             used = replace(written, failure=failure)
         self.session = replace(self.session, written=used)
         return used
-
-    def _judge(self, gathered: Gathered) -> Judgement:
-        return within_reach(judge(gathered.case, gathered.near_roles), gathered)
 
     def _corrected(self, change: RequestChange, mfa_serial: str | None = None) -> Target:
         return corrected(self.session.target, change, mfa_serial or device(self.session))

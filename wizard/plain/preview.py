@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from wizard.aws.gateway import AwsFailure
+from wizard.flow.apply import NotReadAgain
 from wizard.flow.preview import Preview
 from wizard.plain import render
 from wizard.plain.asker import Asker, Option
@@ -33,17 +34,14 @@ def decide(talk: Talk, preview: Preview, apply: Callable[[Preview], str], edit: 
     if answer == "cancel":
         talk.say(CANCELLED)
         return False
-    before = talk.wizard.session.applied
     talk.say("Applying it.")
     try:
         talk.tell(render.prose(apply(preview)))
     except AwsFailure as failure:
-        if talk.wizard.session.applied != before:
-            talk.say("Applied. Only the reading afterwards did not work:")
         talk.tell(render.failure(failure))
         if failure.kind == "changed":
             talk.read()
-        return talk.wizard.session.applied != before or failure.kind == "changed"
+        return isinstance(failure, NotReadAgain) or failure.kind == "changed"
     except ProfileError as error:
         talk.tell(render.profile_error(error))
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import several
+from wizard.flow.apply import NotReadAgain
 from wizard.flow.preview import Preview, title
 from wizard.flow.several import Stopped
 from wizard.plain import render
@@ -35,8 +36,7 @@ def _make(talk: Talk, plan: Plan) -> Move | Stay:
     except Stopped as stopped:
         _told(talk, stopped)
         return "inspect"
-    except AwsFailure as failure:
-        talk.say("Applied. Only the reading afterwards did not work:")
+    except NotReadAgain as failure:
         talk.tell(render.failure(failure))
         return "inspect"
     for applied in done:

@@ -7,6 +7,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Label, Static
 
 from wizard.aws.gateway import AwsFailure
+from wizard.flow.apply import NotReadAgain
 from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import FAILURE, key_of
 
@@ -27,7 +28,7 @@ class Failure(Dialog[bool]):
     """
 
     def __init__(self, failure: AwsFailure) -> None:
-        super().__init__("That did not work")
+        super().__init__("The change was made" if isinstance(failure, NotReadAgain) else "That did not work")
         self._failure = failure
 
     def content(self) -> ComposeResult:

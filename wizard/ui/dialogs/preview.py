@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
+from wizard.flow.apply import NotReadAgain
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
 from wizard.ui.background import in_background
+from wizard.ui.caught_up import caught_up
+from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import PREVIEW_DIALOG, key_of
 from wizard.ui.widgets.diff import diff_lines, given_diff
 from wizard.ui.widgets.lines import Line, Lines, prose
@@ -31,13 +33,17 @@ QUESTION = "Apply this change?"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of applying: a result, or the failure that AWS or the file answered."""
+    """What came of applying: nothing but the change, or the failure that AWS or the file answered."""
 
-    result: object = None
     failure: Exception | None = None
 
+    @property
+    def made(self) -> bool:
+        """Whether the change was made."""
+        return self.failure is None or isinstance(self.failure, NotReadAgain)
 
-class PreviewDialog(ModalScreen[Outcome | None]):
+
+class PreviewDialog(Dialog[Outcome]):
     """Shows a change and, where the person says so, makes it; cancel is the default.
 
     It stays open until the change is made and the step below is drawn anew by ``settle``: nothing can be previewed,
@@ -48,47 +54,40 @@ class PreviewDialog(ModalScreen[Outcome | None]):
     BINDINGS = PREVIEW_DIALOG
 
     def __init__(self, preview: Preview, carry_out: Callable[[], object], settle: Callable[[], None]) -> None:
-        super().__init__()
+        super().__init__(QUESTION)
         self._preview = preview
         self._carry_out = carry_out
         self._settle = settle
         self._applying = False
         self._forms = _forms(preview)
 
-    def compose(self) -> ComposeResult:
-        box = Vertical(id="box")
-        box.border_title = QUESTION
-        with box:
-            yield Static(_heading(self._preview), id="heading")
-            if self._preview.warning:
-                yield Static(Content.assemble(("! ", "bold $warning"), self._preview.warning), id="warning")
-            if self._preview.refused:
+    def content(self) -> ComposeResult:
+        yield Static(_heading(self._preview), id="heading")
+        if self._preview.warning:
+            yield Static(Content.assemble(("! ", "bold $warning"), self._preview.warning), id="warning")
+        if self._preview.refused:
+            yield Static(
+                Content.assemble((f"✗ {self._preview.obstacle}. ", "bold $error"), self._preview.refused),
+                id="refused",
+            )
+        with TabbedContent(id="forms"):
+            for number, (name, lines, _) in enumerate(self._forms):
+                with TabPane(name, id=f"form-{number}"), VerticalScroll(can_focus=False):
+                    yield Lines(lines)
+        if self._preview.type_to_confirm:
+            with Horizontal(id="confirm"):
                 yield Static(
-                    Content.assemble((f"✗ {self._preview.obstacle}. ", "bold $error"), self._preview.refused),
-                    id="refused",
+                    Content.assemble(("! ", "bold $warning"), "Wide: type ", (self._preview.type_to_confirm, "bold"))
                 )
-            with TabbedContent(id="forms"):
-                for number, (name, lines, _) in enumerate(self._forms):
-                    with TabPane(name, id=f"form-{number}"), VerticalScroll(can_focus=False):
-                        yield Lines(lines)
-            if self._preview.type_to_confirm:
-                with Horizontal(id="confirm"):
-                    yield Static(
-                        Content.assemble(
-                            ("! ", "bold $warning"), "Wide: type ", (self._preview.type_to_confirm, "bold")
-                        )
-                    )
-                    yield Input(placeholder="the role's name", id="typed")
-            with Horizontal(id="buttons"):
-                yield Button(
-                    f"Apply {key_of(self.app, 'apply')}", id="apply", disabled=self._preview.refused is not None
-                )
-                yield Button(f"Copy {key_of(self.app, 'copy')}", id="copy")
-                yield Button(f"Save {key_of(self.app, 'save')}", id="save")
-                yield Button(
-                    f"Hand over {key_of(self.app, 'hand-over')}", id="hand_over", disabled=not self._preview.handover
-                )
-                yield Button(f"Cancel {key_of(self.app, 'cancel')}", id="cancel")
+                yield Input(placeholder="the role's name", id="typed")
+        with Horizontal(id="buttons"):
+            yield Button(f"Apply {key_of(self.app, 'apply')}", id="apply", disabled=self._preview.refused is not None)
+            yield Button(f"Copy {key_of(self.app, 'copy')}", id="copy")
+            yield Button(f"Save {key_of(self.app, 'save')}", id="save")
+            yield Button(
+                f"Hand over {key_of(self.app, 'hand-over')}", id="hand_over", disabled=not self._preview.handover
+            )
+            yield Button(f"Cancel {key_of(self.app, 'cancel')}", id="cancel")
 
     def on_mount(self) -> None:
         for tabs in self.query("Tabs"):
@@ -120,19 +119,26 @@ class PreviewDialog(ModalScreen[Outcome | None]):
     async def _apply(self) -> None:
         self.query_one("#box").border_subtitle = "… Applying: reading again, then changing"
         self.query_one("#buttons").disabled = True
+        outcome = Outcome()
         try:
-            outcome = Outcome(await in_background(self._carry_out))
-        except Exception as failure:
-            outcome = Outcome(failure=failure)
-        else:
-            await self._draw_below()
-        self.dismiss(outcome)
+            try:
+                await in_background(self._carry_out)
+            except Exception as failure:
+                outcome = Outcome(failure)
+            if outcome.made:
+                await self._draw_below()
+        except Exception as bug:
+            outcome = Outcome(bug)
+        finally:
+            self.dismiss(outcome)
 
     async def _draw_below(self) -> None:
         """Let the step below show what came of it, and wait until that is laid out."""
         self._settle()
+        step = self.app.screen_stack[-2]
+        await caught_up(step.walk_children())  # each asks to be laid out when it has nothing else to do
         drawn = asyncio.Event()
-        self.app.screen_stack[-2].call_after_refresh(drawn.set)
+        step.call_after_refresh(drawn.set)
         await drawn.wait()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -162,11 +168,12 @@ class PreviewDialog(ModalScreen[Outcome | None]):
     def action_save(self) -> None:
         """Save the open tab's text beside where the wizard was started; nothing is overwritten."""
         name, _, text = self._open_form()
-        path = _free_path(self._preview.target, name)
         try:
+            path = _free_path(self._preview.target, name)
             path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
         except OSError as error:
-            self.notify(f"{path}: {error.strerror}", title="Not saved", severity="error")
+            where = error.filename or "the folder in which the wizard was started"
+            self.notify(f"{where}: {error.strerror}", title="Not saved", severity="error")
         else:
             self.notify(f"{name}: {path}", title="Saved")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -16,6 +15,7 @@ from wizard.aws.gateway import AwsFailure, Reading
 from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.session import Session
 from wizard.ui.background import in_background
+from wizard.ui.caught_up import caught_up
 from wizard.ui.crash import CalmScreen
 
 if TYPE_CHECKING:
@@ -102,10 +102,8 @@ class WaitingScreen(CalmScreen, Screen[None]):
 
     async def caught_up(self) -> None:
         """Wait for what earlier keys asked for: a card's message goes from widget to widget, a key overtakes it."""
-        for place in self.focused.ancestors_with_self if self.focused is not None else ():
-            reached = asyncio.Event()
-            if place.call_later(reached.set):
-                await reached.wait()
+        if self.focused is not None:
+            await caught_up(self.focused.ancestors_with_self)
 
     async def previewed(self, preview: Preview, carry_out: Callable[[], object]) -> Outcome | None:
         """Show a change, and make it where the person says so: what came of it, shown here; ``None``: cancelled."""
@@ -119,17 +117,17 @@ class WaitingScreen(CalmScreen, Screen[None]):
         self.begin()
 
     def carried_out(self, outcome: Outcome | None) -> bool:
-        """Whether a previewed change was made; where AWS refused it, a dialog says so."""
+        """Whether a previewed change was made; a dialog says where AWS refused it, or could not be read afterwards."""
         if outcome is None:
             return False
-        if outcome.failure is None:
-            return True
-        if not isinstance(outcome.failure, AwsFailure):
-            raise outcome.failure
-        cast("WizardApp", self.app).failure = outcome.failure
-        self.show_all()
-        self.fail(outcome.failure)
-        return False
+        failure = outcome.failure
+        if isinstance(failure, AwsFailure):
+            cast("WizardApp", self.app).failure = failure
+            self.show_all()
+            self.fail(failure)
+        elif failure is not None:
+            raise failure
+        return outcome.made
 
     @contextmanager
     def busy(self, doing: str) -> Iterator[None]:
