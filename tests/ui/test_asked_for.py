@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import DEVICE, ROLE, TRUST, FakeAws, FakeCoach
 from wizard.aws.gateway import Target
@@ -88,3 +90,16 @@ async def test_texts_and_buttons_name_the_keys_that_the_person_chose(sit: Open) 
         await sitting.until("f7 previews the profile")
         await sitting.press("f7")
         await sitting.until("Apply this change?")
+
+
+async def test_the_command_that_uses_a_profile_is_quoted_for_the_shell(sit: Open, tmp_path: Path) -> None:
+    async with sit(aws=FakeAws(trust=REPAIRED)) as sitting:
+        await sitting.press("5")
+        sitting.app.screen.query_one("#name").value = "my team"  # type: ignore[attr-defined]
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("export AWS_PROFILE='my team'")
+        sitting.app.screen.query_one("#copy").focus()
+        await sitting.press("enter")
+        assert "export AWS_PROFILE='my team'\n" in (tmp_path / "state" / "copied.txt").read_text()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from shutil import which
 
 from wizard.engine.frozen import frozen
 from wizard.flow.preview import Preview
 from wizard.flow.request import DEFAULT_SESSION_NAME, call
-from wizard.flow.session import Session
+from wizard.flow.session import ProfileWritten, Session
 from wizard.profiles.check import RoleSettings
 from wizard.profiles.editor import MANAGED
 from wizard.profiles.files import load_file
@@ -38,7 +39,6 @@ class ProfileView:
     sources: tuple[Source, ...]
     devices: tuple[str, ...]
     written: str  # `Profile written`, or nothing
-    export: str
     used_as: str
     problems: tuple[str, ...] = ()  # what stops the profile now: code, sentence, place, repair
     mendable: bool = False  # whether `preview_mending` has something to show
@@ -59,12 +59,16 @@ def view(session: Session) -> ProfileView:
         sources=sources() if token_file(session) is None else (),
         devices=tuple(device.serial_number for device in devices) if isinstance(devices, tuple) else (),
         written="Profile written" if written else "",
-        export=f"export AWS_PROFILE={written.name}" if written else "",
         used_as=written.used_as.arn if written and written.used_as else "",
         problems=tuple(_told(problem) for problem in found),
         mendable=any(problem.fix is not None for problem in found),
         lacks=_lacks(session),
     )
+
+
+def export(written: ProfileWritten) -> str:
+    """What makes a shell use the written profile."""
+    return f"export AWS_PROFILE={shlex.quote(written.name)}"
 
 
 def settings(session: Session) -> dict[str, str]:
@@ -173,7 +177,7 @@ def preview(session: Session, planned: ProfileEdit) -> Preview:
         after_text=planned.diff,
         cli="\n".join(cli_commands(planned.name, planned.settings)),
         effect=(
-            f"Afterwards `aws --profile {planned.name} …` assumes the role.",
+            f"Afterwards `aws --profile {shlex.quote(planned.name)} …` assumes the role.",
             "Every other byte of the file stays; a backup is left beside it.",
         ),
     )
@@ -181,8 +185,6 @@ def preview(session: Session, planned: ProfileEdit) -> Preview:
 
 def cli_commands(name: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
     """The same settings by `aws configure set`."""
-    import shlex
-
     return tuple(
         f"aws configure set {key} {shlex.quote(value)} --profile {shlex.quote(name)}" for key, value in wanted.items()
     )

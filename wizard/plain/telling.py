@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from wizard.aws.gateway import AssumedRole
@@ -12,7 +11,7 @@ from wizard.flow.coach import Coach, Score
 from wizard.flow.guide import Guide
 from wizard.flow.permissions import PermissionsView, PolicyDraft
 from wizard.flow.preview import target
-from wizard.flow.profile import ProfileView
+from wizard.flow.profile import ProfileView, export
 from wizard.flow.session import HEADINGS, STEPS, ProfileWritten, Session, Step
 from wizard.flow.start import Understood
 from wizard.flow.trust import Draft as TrustDraft
@@ -123,7 +122,7 @@ def profile(view: ProfileView) -> Lines:
 
 def written(done: ProfileWritten) -> Lines:
     """The profile after the write and, where it was used, who one was through it."""
-    lines = ["", f"Profile written: {done.name} in {done.path}", f"  export AWS_PROFILE={shlex.quote(done.name)}"]
+    lines = ["", f"Profile written: {done.name} in {done.path}", f"  {export(done)}"]
     if done.used_as is not None:
         lines.append(f"Used once: through it you are {done.used_as.arn}")
     if done.failure is not None:

@@ -209,7 +209,7 @@ class ProfileScreen(StepScreen):
         written = self.session.written
         if written is None:
             return ()
-        export = f"export AWS_PROFILE={written.name}"
+        export = profile.export(written)
         return (export, "aws sts get-caller-identity") if which("aws") else (export,)
 
 
