@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Literal
 
-from wizard.plain import editor, telling
+from wizard import own_editor
+from wizard.flow import policy_file
+from wizard.plain import telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Talk
 
@@ -39,7 +39,7 @@ def looked_at(talk: Talk, text: str, look: Look, limit: int) -> str | None:
 
 def can_edit() -> bool:
     """Whether there is an editor to offer."""
-    return editor.command() is not None
+    return own_editor.command() is not None
 
 
 def _settled(talk: Talk, text: str, first: Next, look: Look, limit: int) -> str | None:
@@ -72,9 +72,7 @@ def _read(talk: Talk) -> str | None:
     if not name:
         return None
     try:
-        return Path(os.path.expanduser(name)).read_text(encoding="utf-8")  # noqa: PTH111
-    except OSError as error:
-        talk.say(f"{name} cannot be read: {error.strerror}.")
-    except UnicodeDecodeError:
-        talk.say(f"{name} is not UTF-8 text.")
+        return policy_file.text_of(name)
+    except policy_file.Unreadable as unreadable:
+        talk.say(str(unreadable))
     return None

@@ -13,7 +13,7 @@ import os
 import re
 import sys
 
-from wizard.plain import editor
+from wizard import own_editor
 from wizard.plain.asker import Keyboard
 from wizard.spelling import spelt
 
@@ -61,7 +61,10 @@ class BareKeyboard:
 
     def edit(self, text: str) -> str | None:
         """The person's own editor."""
-        return editor.edit(text)
+        try:
+            return own_editor.edited(text)
+        except own_editor.EditorFailed:
+            return None
 
 
 class LineEditor(BareKeyboard):

@@ -9,7 +9,7 @@ from wizard.ui.dialogs.dialog import Dialog
 
 
 class AskLine(Dialog[str]):
-    """Answers what was typed, ``None`` where the person goes back."""
+    """Answers what was typed, which may be nothing; ``None`` where the person goes back."""
 
     AUTO_FOCUS = "#line"
 
@@ -21,4 +21,4 @@ class AskLine(Dialog[str]):
         yield Input(self._value, placeholder=self._hint, id="line")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip() or None)
+        self.dismiss(event.value.strip())

@@ -98,6 +98,12 @@ class DraftingScreen(StepScreen):
         """Whether the person typed something that is not applied."""
         return self.is_mounted and self.editor.text not in (self._shown, self._taken)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What cannot be typed in cannot be edited elsewhere or laid out anew either."""
+        if action in ("edit", "format"):
+            return not any(editor.read_only for editor in self.query(PolicyEditor))
+        return super().check_action(action, parameters)
+
     def put(self, text: str, *, anyway: bool = False) -> None:
         """Put what AWS has into the editor, where that is news and nobody is typing there."""
         news, typed = text != self._shown, self.unsaved
@@ -152,12 +158,20 @@ class DraftingScreen(StepScreen):
             self.editor.fill(text)
 
     def action_edit(self) -> None:
-        """Edit in the person's own editor."""
-        from wizard.ui.own_editor import edited
+        """Edit in the person's own editor, while the screens stand aside."""
+        from textual.app import SuspendNotSupported
 
-        text = edited(self.app, self.editor.text)
-        if text is not None:
-            self.editor.fill(text)
+        from wizard.own_editor import EditorFailed, edited
+
+        try:
+            with self.app.suspend():
+                text = edited(self.editor.text)
+        except SuspendNotSupported:
+            self.notify("This terminal cannot make room for another program.", severity="warning")
+        except EditorFailed as failed:
+            self.notify(str(failed), title="The text stays as it was", severity="error")
+        else:
+            self.editor.fill(text.removesuffix("\n"))
 
     @on(Plans.OptionHighlighted, "#plans")
     def show_aside(self) -> None:

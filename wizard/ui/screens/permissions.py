@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wizard.flow import asks, permissions, templates
+from wizard.flow import asks, permissions, policy_file, templates
 from wizard.flow import preview as previews
 from wizard.flow.cards import Card
 from wizard.flow.permissions import PermissionsView
@@ -26,6 +26,7 @@ from wizard.repair.change import (
 )
 from wizard.repair.principal_target import issuer_name
 from wizard.ui.additions import paste
+from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import key_of
 from wizard.ui.screens.drafting import DraftingScreen, Looked
@@ -112,6 +113,7 @@ class PermissionsScreen(DraftingScreen):
         after = change.after if isinstance(change, InlinePolicyChange | ManagedPolicyChange) else None
         self.editor.border_title = _title(change)
         self.editor.read_only = after is None
+        self.refresh_bindings()
         self.fill(after or _shown(change))
 
     @on(Button.Pressed, "#attach")
@@ -141,15 +143,20 @@ class PermissionsScreen(DraftingScreen):
             return
         if chosen == FROM_FILE:
             path = await self.app.push_screen_wait(AskLine("Which file?", "a policy as JSON"))
-            text = _read(path) if path else None
-            if text is None:
-                self.notify(f"{path} could not be read.", severity="error")
+            if not path:
+                return
+            try:
+                text = await in_background(lambda: policy_file.text_of(path))
+            except policy_file.Unreadable as unreadable:
+                self.notify(str(unreadable), severity="error")
                 return
         else:
             values: dict[str, str] = {}
             for open_name in templates.placeholders(chosen):
                 value = await self.app.push_screen_wait(AskLine(f"{chosen}: {open_name}?", "empty: fill it in later"))
-                values[open_name] = value or ""
+                if value is None:
+                    return
+                values[open_name] = value
             text = templates.from_template(chosen, values)
         name = await self.app.push_screen_wait(AskLine("What is the policy called?", "letters, digits and +=,.@_-"))
         if name:
@@ -198,16 +205,6 @@ def _title(change: Change | None) -> str:
             return f"for {who}"
         case _:
             return "Policy"
-
-
-def _read(path: str) -> str | None:
-    import os
-    from pathlib import Path
-
-    try:
-        return Path(os.path.expanduser(path)).read_text(encoding="utf-8")  # noqa: PTH111 - pathlib raises on ~nobody
-    except (OSError, UnicodeDecodeError):
-        return None
 
 
 SCREEN = PermissionsScreen
