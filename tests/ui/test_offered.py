@@ -73,6 +73,9 @@ async def test_the_raw_answer_is_one_key_away_after_its_dialog_too(sit: Open) ->
         await sitting.press("escape", "r")
         await sitting.until("AWS's answer as it came")
         assert "request id: 7a62c49f" in sitting.text
+        sitting.aws.failure = None
+        await sitting.press("escape", "ctrl+r", "r")
+        assert "as it came" not in sitting.text, "it was read since"
 
 
 async def test_what_is_copied_stands_in_a_file_too(sit: Open, tmp_path: Path) -> None:

@@ -34,6 +34,11 @@ class Lesson:
     stars: int = 0
 
 
+def stars(count: int) -> str:
+    """A lesson's result as it is drawn: so many of three."""
+    return "★" * count + "☆" * (3 - count)
+
+
 class Coach(Protocol):
     """The story beside the steps, the hints, the phone, and the judge at the end."""
 

@@ -8,6 +8,7 @@ from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import DocumentKind, Problem
 from wizard.flow.cards import Card, cards
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
+from wizard.flow.request import offer
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.change import TrustPolicyChange
@@ -29,6 +30,7 @@ class TrustView:
     nothing_to_change: bool
     note: str  # why there is nothing to change, or why the policy cannot be shown
     unread: bool = False  # nobody here could read the policy: whether it needs a change is open
+    request_first: bool = False  # the best plan leaves the policy alone and corrects the request
 
 
 @frozen
@@ -58,7 +60,12 @@ def view(session: Session) -> TrustView:
         return TrustView((), text, True, "The trust policy lets the caller in.")
     if not repairs:
         return TrustView((), text, True, "The trust policy is not what stands in the way.")
-    return TrustView(repairs, text, False, "")
+    return TrustView(repairs, text, False, "", _request_first(session, judgement))
+
+
+def _request_first(session: Session, judgement: Judgement) -> bool:
+    best = judgement.plans[0].changes if judgement.plans else ()
+    return offer(session) is not None and not any(isinstance(each, TrustPolicyChange) for each in best)
 
 
 def current_text(session: Session) -> str | None:

@@ -88,6 +88,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
         self._progress = progress = Progress(lambda reading: app.call_later(self._tell, progress, reading))
         try:
             await in_background(lambda: app.wizard.read(progress))
+            app.failure = None
         except AwsFailure as failure:
             app.failure = failure
             again = key_of(app, "read-again")

@@ -14,9 +14,8 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label
 
 from wizard.flow import profile
-from wizard.flow.coach import Score
+from wizard.flow.coach import Score, stars
 from wizard.flow.profile import FIELDS, ProfileView
-from wizard.flow.session import Leave
 from wizard.profiles.error import ProfileError
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
@@ -187,7 +186,7 @@ class ProfileScreen(StepScreen):
 
     @on(Button.Pressed, "#next-lesson")
     def _next_lesson(self) -> None:
-        self.app.exit(Leave(practise=""))
+        cast("WizardApp", self.app).leave_for("")
 
     @on(Button.Pressed, "#copy")
     def action_copy_commands(self) -> None:
@@ -256,8 +255,9 @@ def _used(view: ProfileView, written: object) -> tuple[Line, ...]:
 
 
 def _score(score: Score, key: str) -> tuple[Line, ...]:
-    stars = "★" * score.stars + "☆" * (3 - score.stars)
-    headline = (f"{stars} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
+    headline = (
+        (f"{stars(score.stars)} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
+    )
     remarks = score.remarks or (() if score.solved else (PROVE.format(key=key),))
     return Line(Content.assemble(headline)), *(Line(Content(remark), INDENT) for remark in remarks)
 

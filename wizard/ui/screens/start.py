@@ -17,7 +17,6 @@ from wizard.aws.gateway import Target
 from wizard.aws.judges import DeniedCall
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
-from wizard.flow.session import Leave
 from wizard.flow.start import Understood, understand
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
@@ -189,7 +188,7 @@ class StartScreen(WaitingScreen):
 
     @on(Button.Pressed, "#practise")
     def _practise(self) -> None:
-        self.app.exit(Leave(practise=""))
+        cast("WizardApp", self.app).leave_for("")
 
     def action_explain(self) -> None:
         """What this screen is for."""

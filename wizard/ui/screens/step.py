@@ -231,6 +231,7 @@ class StepScreen(WaitingScreen):
     @work(exclusive=True, group="choose", exit_on_error=False)
     async def choose_lesson(self) -> None:
         """Leave for another lesson; this one is kept where it stands."""
+        from wizard.flow.coach import stars
         from wizard.ui.dialogs.choose import Choice, Choose
 
         coach = self.wizard.coach
@@ -238,8 +239,7 @@ class StepScreen(WaitingScreen):
 
         def found() -> Iterator[Choice]:
             for lesson in coach.lessons():
-                stars = "★" * lesson.stars + "☆" * (3 - lesson.stars)
-                yield Choice(lesson.name, f"{stars} {lesson.title}", f"{lesson.name}, {lesson.level}")
+                yield Choice(lesson.name, f"{stars(lesson.stars)} {lesson.title}", f"{lesson.name}, {lesson.level}")
 
         name = await self.app.push_screen_wait(Choose("Lessons", found))
         if name is not None:

@@ -7,7 +7,6 @@ from textual import on, work
 from wizard.flow import trust
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
-from wizard.flow.request import offer
 from wizard.repair.change import TrustPolicyChange
 from wizard.ui.additions import paste
 from wizard.ui.keys import key_of
@@ -32,18 +31,12 @@ class TrustScreen(DraftingScreen):
         plans.display = bool(view.repairs)
         settled.display = not plans.display
         plans.show_repairs(view.repairs)
-        plans.border_title = RATHER.format(key=key_of(self.app, "correct")) if self._request_alone() else BEST_FIRST
+        plans.border_title = RATHER.format(key=key_of(self.app, "correct")) if view.request_first else BEST_FIRST
         settled.show(view.note, unread=view.unread)
         self.editor.read_only = view.unread
         self.editor.border_title = "Trust policy"
         self.put(view.text)
         self._typed()
-
-    def _request_alone(self) -> bool:
-        """Whether the best plan leaves the policy alone and corrects the request."""
-        plans = self.session.judgement.plans if self.session.judgement else ()
-        best = plans[0].changes if plans else ()
-        return offer(self.session) is not None and not any(isinstance(each, TrustPolicyChange) for each in best)
 
     def begin(self) -> None:
         plans = self.query_one(Plans)

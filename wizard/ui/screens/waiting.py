@@ -83,6 +83,7 @@ class WaitingScreen(CalmScreen, Screen[None]):
         with self.busy(doing):
             try:
                 result = await in_background(lambda: work(progress))
+                cast("WizardApp", self.app).failure = None
             except GivenUp:
                 result = None
             except AwsFailure as failure:

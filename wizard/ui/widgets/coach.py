@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from wizard.flow.coach import Coach
+from wizard.flow.coach import Coach, stars
 from wizard.ui.background import in_background
 from wizard.ui.keys import key_of
 
@@ -83,8 +83,8 @@ class CoachPanel(VerticalScroll, can_focus=False):
     @work(exclusive=True, group="outside", exit_on_error=False)
     async def _happened(self, screen: StepScreen) -> None:
         score = await in_background(self._coach.score)
-        stars = f"{'★' * score.stars}{'☆' * (3 - score.stars)} Solved in the other terminal."
-        self.notify(stars if score.solved else "Something was changed from outside; it is read again.")
+        solved = f"{stars(score.stars)} Solved in the other terminal."
+        self.notify(solved if score.solved else "Something was changed from outside; it is read again.")
         screen.action_read_again()
 
     def tell_story(self) -> None:
