@@ -26,8 +26,15 @@ from wizard.repair.advice import key_advice
 from wizard.repair.cause import Advice, Cause
 from wizard.repair.guardrail_causes import policy_of
 
-Mark = Literal["matches", "does not match", "denies", "unknown"]
-MARK_SYMBOLS: dict[Mark, str] = {"matches": "✓", "does not match": "✗", "denies": "⊘", "unknown": "?"}
+Mark = Literal["matches", "does not match", "does not apply", "denies", "unknown"]
+"""Where nothing depends on it, what does not match does not apply."""
+MARK_SYMBOLS: dict[Mark, str] = {
+    "matches": "✓",
+    "does not match": "✗",
+    "does not apply": "·",
+    "denies": "⊘",
+    "unknown": "?",
+}
 
 
 @frozen
@@ -179,12 +186,16 @@ def _policy_line(case: Case, layer: LayerVerdict, policy: PolicyVerdict) -> Poli
     text = document.text if document is not None else None
     if policy.malformed:
         return PolicyLine(layer.layer, title, "does not match", "does not parse, so it grants nothing", text)
-    statements = tuple(_statement_line(document, number, each) for number, each in enumerate(policy.statements, 1))
-    return PolicyLine(layer.layer, title, *_policy_mark(policy), text=text, statements=statements)
+    enough = layer.allows is True or layer.must_allow is False
+    statements = tuple(
+        _statement_line(document, number, each, enough) for number, each in enumerate(policy.statements, 1)
+    )
+    return PolicyLine(layer.layer, title, *_policy_mark(policy, enough), text=text, statements=statements)
 
 
-def _statement_line(document: Document | None, number: int, statement: StatementVerdict) -> StatementLine:
+def _statement_line(document: Document | None, number: int, statement: StatementVerdict, enough: bool) -> StatementLine:
     title = f"Statement {number}" + (f" ({statement.sid})" if statement.sid else "")
+    mark = _statement_mark(statement, enough)
     first = last = 1
     fault: int | None = None
     if document is not None:
@@ -192,28 +203,29 @@ def _statement_line(document: Document | None, number: int, statement: Statement
         first = place.line
         last = first + document.text[place.offset : place.end].count("\n")
         failing = next((element for element in statement.elements if element.holds is False), None)
-        if failing is not None:
+        if failing is not None and mark == "does not match":
             fault = document.place(failing.pointer).line
-    return StatementLine(title, _statement_mark(statement), reason(statement), first, last, fault, statement.pointer)
+    return StatementLine(title, mark, reason(statement), first, last, fault, statement.pointer)
 
 
-def _statement_mark(statement: StatementVerdict) -> Mark:
+def _statement_mark(statement: StatementVerdict, enough: bool) -> Mark:
+    """The mark of a statement; ``enough``: its layer needs no further Allow."""
     if statement.matches is None:
         return "unknown"
     if not statement.matches:
-        return "does not match"
+        return "does not apply" if enough or statement.effect == "Deny" else "does not match"
     return "denies" if statement.effect == "Deny" else "matches"
 
 
-def _policy_mark(policy: PolicyVerdict) -> tuple[Mark, str]:
-    marks = [_statement_mark(statement) for statement in policy.statements]
+def _policy_mark(policy: PolicyVerdict, enough: bool) -> tuple[Mark, str]:
+    marks = [_statement_mark(statement, enough) for statement in policy.statements]
     if "denies" in marks:
         return "denies", "explicitly denies the call"
     if "matches" in marks:
         return "matches", "allows the call"
     if "unknown" in marks:
         return "unknown", "may allow or deny the call: something it tests is not known"
-    return "does not match", "has no statement for this call"
+    return "does not apply" if enough else "does not match", "has no statement for this call"
 
 
 def _layer_mark(layer: LayerVerdict) -> tuple[Mark, str]:

@@ -76,7 +76,7 @@ def policy(line: PolicyLine, *, all_statements: bool = True) -> Lines:
     """One policy with its verdict, and a mark in words on each statement (or on those that have a say here)."""
     lines = prose(f"{line.title[:1].upper()}{line.title[1:]}: {line.sentence}.")
     for each in line.statements:
-        if all_statements or each.mark != "does not match":
+        if all_statements or each.mark not in ("does not match", "does not apply"):
             lines += prose(statement(each), "  ")
     return lines
 

@@ -21,9 +21,9 @@ EXPLAIN = _key(
 READ_AGAIN = _key("read-again", "ctrl+r", "screen.read_again", "Read again", "Read AWS again")
 STOP = _key("stop", "escape", "stop", "Cancel", "Cancel what is being read or called")
 ANYWHERE: list[BindingType] = [
+    _key("palette", "ctrl+p", "command_palette", "Palette", "Every action, searchable"),
     EXPLAIN,
     READ_AGAIN,
-    _key("palette", "ctrl+p", "command_palette", "Palette", "Every action, searchable"),
     _key("quit", "ctrl+q", "leave", "Quit", "Quit; asks only when an edit would be lost", priority=True),
     _key(
         "copy-or-quit",

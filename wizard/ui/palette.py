@@ -10,7 +10,12 @@ from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.widgets import Button
 
+from wizard.ui.keys import ANYWHERE, STEP
 from wizard.ui.theme import THEMES
+
+_LEAVING = ("copy-or-quit", "quit")
+_RANK = {one.id: place for place, one in enumerate((*STEP, *ANYWHERE), 1) if isinstance(one, Binding)}
+"""The keys of every screen, in the order of their list."""
 
 
 class Actions(Provider):
@@ -29,20 +34,35 @@ class Actions(Provider):
                 yield Hit(score, matcher.highlight(name), run, help=help)
 
     def _actions(self) -> Iterator[tuple[str, str, Any]]:
-        seen: set[str] = set()
-        for active in self.screen.active_bindings.values():
-            binding: Binding = active.binding
-            if binding.id and binding.tooltip and binding.id not in seen and active.enabled and binding.id != "palette":
-                seen.add(binding.id)
-                yield binding.description, binding.tooltip, partial(self._run, binding.action, active.node)
+        """What is this screen's own, then what works on every screen; leaving comes last."""
+        keys = sorted(self._keys(), key=lambda key: _RANK.get(key[0], 0))
+        own = [key for key in keys if key[0] not in _RANK]
+        leaving = [key for key in keys if key[0] in _LEAVING]
+        for key in own:
+            yield key[1:]
         for button in self.screen.query(Button):
             label = str(button.label)
             if button.display and not button.disabled and "  " not in label:  # two blanks part a label from its key
                 yield label, "The button of this name", button.press
         offered = getattr(self.screen, "offers", tuple)
         yield from offered()
+        for key in keys:
+            if key not in own and key not in leaving:
+                yield key[1:]
         for name, theme in THEMES.items():
             yield f"Theme: {name}", "Change the colours", partial(setattr, self.app, "theme", theme.name)
+        for key in leaving:
+            yield key[1:]
+
+    def _keys(self) -> Iterator[tuple[str, str, str, Any]]:
+        """Every key that works here: its id, its name, what it does, and doing it."""
+        seen: set[str] = {"palette"}
+        for active in self.screen.active_bindings.values():
+            binding: Binding = active.binding
+            if binding.id and binding.tooltip and active.enabled and binding.id not in seen:
+                seen.add(binding.id)
+                run = partial(self._run, binding.action, active.node)
+                yield binding.id, binding.description, binding.tooltip, run
 
     async def _run(self, action: str, node: Any) -> None:
         await self.app.run_action(action, node)

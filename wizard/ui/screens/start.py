@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Footer, Input, Label, Static, TextArea
+from textual.widgets import Button, Input, Label, Static, TextArea
 
 from wizard.aws.gateway import Target
 from wizard.aws.judges import DeniedCall
@@ -22,6 +22,7 @@ from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import START
 from wizard.ui.screens.waiting import WaitingScreen
+from wizard.ui.widgets.key_line import KeyLine
 from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
 
@@ -77,7 +78,7 @@ class StartScreen(WaitingScreen):
                 yield Button("Practise", id="practise")
             yield Static(id="doing")
             yield Listing[Recent]("Earlier targets", hint="Enter takes it up again", id="recent")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         target = self.wizard.session.target

@@ -10,7 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import steps
@@ -19,6 +19,7 @@ from wizard.ui import keys
 from wizard.ui.additions import additions
 from wizard.ui.background import in_background
 from wizard.ui.screens.waiting import WaitingScreen
+from wizard.ui.widgets.key_line import KeyLine
 from wizard.ui.widgets.lines import Page, prose
 from wizard.ui.widgets.request_line import RequestLine, parties
 from wizard.ui.widgets.stepper import Stepper
@@ -27,6 +28,7 @@ from wizard.ui.widgets.verdict import VerdictLine
 if TYPE_CHECKING:
     from wizard.flow.opinions import Question
     from wizard.ui.app import WizardApp
+    from wizard.ui.widgets.coach import CoachPanel
 
 T = TypeVar("T")
 
@@ -67,7 +69,7 @@ class StepScreen(WaitingScreen):
             from wizard.ui.widgets.coach import CoachPanel
 
             yield CoachPanel(self.wizard.coach)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def body(self) -> ComposeResult:
         """The step's own widgets."""
@@ -98,6 +100,8 @@ class StepScreen(WaitingScreen):
             self.query_one(VerdictLine).wait("…  Nothing has been read yet.")
         else:
             self.query_one(VerdictLine).show(session.verdict)
+        for panel in self.query("#coach"):
+            cast("CoachPanel", panel).catch_up()
         self.show()
         self.show_aside()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Phone(Static):
-    """The learner's MFA device: always the code that is valid now."""
+    """The learner's phone, an MFA device: always the code that is valid now."""
 
     DEFAULT_CSS = """
     Phone { width: auto; height: 1; padding: 0 1; background: $accent 25%; text-style: bold; }
@@ -37,7 +37,7 @@ class Phone(Static):
         code = self._coach.phone()
         self.display = code is not None
         if code is not None:
-            self.update(Content(f"Phone: {code}"))
+            self.update(Content(f"MFA code: {code}"))
 
 
 class CoachPanel(VerticalScroll, can_focus=False):
@@ -67,7 +67,9 @@ class CoachPanel(VerticalScroll, can_focus=False):
     def on_mount(self) -> None:
         self._known: tuple[object, int] = (None, 0)  # the sitting as it was, and what had happened by then
         self.set_interval(1, self._look_outside)
-        self.tell_story()
+        self._hints = 0  # so many had been taken when this panel last told something
+        self._tell_story()
+        self.catch_up()
 
     def _look_outside(self) -> None:
         """Read again where something happened that this sitting did not do: the aws CLI in another terminal."""
@@ -87,17 +89,22 @@ class CoachPanel(VerticalScroll, can_focus=False):
         self.notify(solved if score.solved else "Something was changed from outside; it is read again.")
         screen.action_read_again()
 
-    def tell_story(self) -> None:
-        """Show the lesson's story."""
+    def _tell_story(self) -> None:
         self._tell(f"{key_of(self.app, 'hint')} hint, {key_of(self.app, 'story')} story", self._coach.story)
 
     def next_hint(self) -> None:
         """Show one hint more, and after the last one the story again."""
-        hint = self._coach.next_hint()
-        if hint is None:
+        if self._coach.next_hint() is None:
             self._tell(f"no further hint, {key_of(self.app, 'story')} all of them", self._coach.story)
         else:
-            self._tell(f"hint {len(self._coach.hints_taken)}, {key_of(self.app, 'hint')} the next", hint, hinting=True)
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show the newest hint, where this panel has not yet: each step has one of its own."""
+        taken = self._coach.hints_taken
+        if len(taken) != self._hints:
+            self._hints = len(taken)
+            self._tell(f"hint {len(taken)}, {key_of(self.app, 'hint')} the next", taken[-1], hinting=True)
 
     def _tell(self, state: str, text: str, *, hinting: bool = False) -> None:
         self.set_class(hinting, "-hinting")

@@ -8,7 +8,13 @@ from wizard.flow.inspect import MARK_SYMBOLS, PolicyLine, StatementLine
 from wizard.ui.widgets.json_colours import coloured
 from wizard.ui.widgets.lines import Line, Page, prose
 
-MARK_COLOURS = {"matches": "$success", "does not match": "$error", "denies": "$error", "unknown": "$warning"}
+MARK_COLOURS = {
+    "matches": "$success",
+    "does not match": "$error",
+    "does not apply": "$quiet",
+    "denies": "$error",
+    "unknown": "$warning",
+}
 
 
 class PolicyView(Page):
