@@ -198,8 +198,8 @@ def _principals(statement: Mapping[str, object], pointer: str, kind: DocumentKin
         yield _Found("no_principal", "The statement names no Principal.", pointer)
         return
     if "NotPrincipal" in has and (kind != "endpoint" or statement.get("Effect") != "Deny"):
-        where = "in a Deny alone" if kind == "endpoint" else "not in a policy of this kind"
-        yield _Found("not_principal", f"NotPrincipal may stand {where}.", f"{pointer}/NotPrincipal")
+        message = "NotPrincipal stands in a Deny alone." if kind == "endpoint" else "IAM saves no NotPrincipal here."
+        yield _Found("not_principal", message, f"{pointer}/NotPrincipal")
     for name in has:
         yield from _principal(statement[name], f"{pointer}/{name}", kind)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+from collections.abc import Mapping
 
+from wizard.engine.conditions import read_operator
 from wizard.engine.context import KNOWN_KEYS, Context
 from wizard.engine.decision import ElementVerdict
 from wizard.repair import edit
+from wizard.repair.accepted_values import accepting
 from wizard.repair.condition_causes import (
     cause_of,
     is_known_key,
-    values,
     would_match_as_network,
     would_match_as_pattern,
 )
@@ -18,33 +19,16 @@ from wizard.repair.illegible import legible
 from wizard.repair.layout import escape, tokens
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
-from wizard.repair.parties import caller_of
+from wizard.repair.parties import caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import statement as statement_at
 from wizard.repair.principals import named_by
-from wizard.repair.providers import issuer_of
+from wizard.repair.providers import issuer_of, provider_arn
 from wizard.repair.request_repairs import for_condition
-from wizard.repair.subject import github_subject
+from wizard.repair.savable import errors
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
 _NEVER_DROPPED = frozenset({"oidc_subject_mismatch", "oidc_audience_mismatch", "saml_mismatch"})
 """Conditions without which a role would be open to strangers."""
-
-_NEVER_WIDENED = frozenset({"mfa_required", "mfa_too_old", "time_window_mismatch", "service_only_condition"})
-"""Conditions whose value is not a list of who may come in."""
-
-_ACCEPTED = {
-    "external_id_missing": 1,
-    "external_id_mismatch": 1,
-    "organization_mismatch": 2,
-    "principal_tag_mismatch": 2,
-    "condition_mismatch": 2,
-    "session_tag_required": 1,
-    "session_name_mismatch": 1,
-}
-"""How much is given up where a further value is accepted: whoever else carries it comes in too."""
-
-_HELD_BY_OTHERS = frozenset({"principal_tag_mismatch"})
-"""Conditions whose present value others meet: even where it looks like a slip it stays, and the new one is added."""
 
 _LIKE = {
     "stringequals": "StringLike",
@@ -64,7 +48,7 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
     found += _as_pattern(situation, text, test)
     found += legible(situation, text, test)
     found += _right_key(situation, text, test)
-    found += _accept(situation, text, test)
+    found += accepting(situation, text, test)
     found += (*tag_the_role(situation, test), *tag_the_caller(situation, test))
     found += _own_statement(situation, text, statement, test)
     found += _drop(situation, text, statement, test)
@@ -106,6 +90,8 @@ def _right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Op
     issuer = issuer_of(situation.case)
     written, _, claim = key.rpartition(":")
     if "." in written and issuer is not None and written.lower() != issuer.lower():
+        if edit.has(text, f"{test.pointer.rpartition('/')[0]}/{escape(f'{issuer}:{claim}')}"):
+            return []  # the token's own provider is tested as well: two providers in one statement
         after = edit.rename(text, test.pointer, f"{issuer}:{claim}")
         why = "The key begins with another provider than the token's."
         return [Option(f"Test {issuer}:{claim}", why, (situation.trust_change(after),), (cause_of(test),))]
@@ -139,93 +125,22 @@ def _other_claim(situation: Situation, test: ElementVerdict) -> str | None:
     return None
 
 
-def _accept(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
-    """Add (or, for a slip, put right) the value that this request carries."""
-    name = cause_of(test)
-    operator = (test.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
-    actual = values(test)
-    positive = "not" not in operator and operator.startswith(("string", "arn", "ipaddress", "numericequals"))
-    if not positive or not actual or name in _NEVER_WIDENED or would_match_as_pattern(test):
-        return []
-    if operator in ("arnequals", "arnlike") and not all(one.startswith("arn:") for one in actual):
-        return []
-    blanks = [one for one in test.expected if one.strip() == actual[0].strip()]
-    slips = blanks or [one for one in test.expected if is_typo(one, actual[0]) and name not in _HELD_BY_OTHERS]
-    fitting = _with_ids(test, actual[0])
-    title = f"Accept {_shown(fitting)} for {_key(test)}"
-    why = "For when what the request carries is right and the policy is out of date."
-    value: object = edit.value(text, test.pointer)
-    found: list[Option] = []
-    rank = 0 if blanks else 2 if (test.key or "").lower() == "aws:principalaccount" else _ACCEPTED.get(name, 0)
-
-    def accepted(title: str, why: str, after: str) -> None:
-        found.append(Option(title, why, (situation.trust_change(after),), (name,), rank))
-
-    old, reason = _outdated(test, actual[0])
-    if old is not None:
-        accepted(f"{title} in place of {_shown(old)}", reason, _instead(text, test.pointer, value, old, fitting))
-    if slips and isinstance(value, str | list):
-        accepted(title, why, _instead(text, test.pointer, value, slips[0], actual[0]))
-    elif isinstance(value, str | list):
-        after = edit.append(text, test.pointer, fitting)
-        for one in actual[1:]:
-            if one not in test.expected:
-                after = edit.append(after, test.pointer, one)
-        also = " as well" if old is not None else ""
-        accepted(title + also, "For when other calls still carry the old value." if also else why, after)
-    return found
-
-
-def _instead(text: str, pointer: str, value: object, old: str, new: str) -> str:
-    """One value of a condition in the place of another; the new one may be there already."""
-    if not isinstance(value, list):
-        return edit.replace(text, pointer, new)
-    return edit.replace(text, f"{pointer}/{value.index(old)}", new)
-
-
-def _outdated(test: ElementVerdict, given: str) -> tuple[str | None, str]:
-    """The value that stood for this very workload before its tokens changed, and why they did."""
-    theirs = github_subject(given)
-    for text in test.expected:
-        ours = github_subject(text)
-        if ours is None or theirs is None or (ours.owner, ours.repository) != (theirs.owner, theirs.repository):
-            continue
-        if theirs.has_ids and not ours.has_ids:
-            return text, "The repository's tokens carry the ids now, and none carries the old form any more."
-        if (ours.kind, theirs.kind) == ("ref", "environment") and ours.has_ids == theirs.has_ids:
-            return text, "The job names an environment now; beside it the branch would stay an open way in."
-    return None, ""
-
-
-def _with_ids(test: ElementVerdict, given: str) -> str:
-    """For GitHub's subject with ids, the pattern that is there with the ids put in; else what the token carries."""
-    theirs = github_subject(given)
-    takes_wildcards = "like" in (test.operator or "").lower()
-    for text in test.expected:
-        ours = github_subject(text)
-        if ours is None or theirs is None or not theirs.has_ids or ours.has_ids:
-            continue
-        if (ours.owner, ours.repository) == (theirs.owner, theirs.repository):
-            pattern = given[: len(given) - len(theirs.rest)] + ours.rest
-            if pattern == given or (takes_wildcards and fnmatchcase(given, pattern)):
-                return pattern
-    return given
-
-
-def _key(test: ElementVerdict) -> str:
-    issuer, _, claim = (test.key or "").rpartition(":")
-    return f"the claim {claim}" if "." in issuer else test.key or "the condition"
-
-
 def _own_statement(situation: Situation, text: str, pointer: str, test: ElementVerdict) -> list[Option]:
     """A statement for this caller alone, with every other condition of the one that almost matches."""
     caller = caller_of(situation.case)
     document = situation.case.role.trust_policy if situation.case.role is not None else None
     found = statement_at(document, pointer)
-    if caller is None or caller.named is None or not found:
+    if caller is None:
+        return _of_one_provider(situation, text, found, test)
+    if caller.named is None or not found:
         return []
-    if [one.name for one in named_by(found, pointer)] == [caller.named]:
+    if {one.name for one in named_by(found, pointer)} <= {caller.named, unique_id_of(situation.case)}:
         return []  # it is this caller's own already; then the condition itself has to go
+    title = f"Let {caller} in without {test.key}"
+    if _lets_nobody_in(test) and any(one.pointer.startswith(f"{pointer}/Condition") for one in errors(text, "trust")):
+        after = edit.replace(edit.prune(text, test.pointer), f"{pointer}/Principal", {"AWS": caller.named})
+        why = "As it stands nobody comes in by the statement, and IAM does not save it: it becomes this caller's alone."
+        return [Option(title, why, (situation.trust_change(after),), (cause_of(test),), rank=1)]
     kept = _without(found.get("Condition"), test)
     wanted: dict[str, object] = {
         "Effect": "Allow",
@@ -235,9 +150,40 @@ def _own_statement(situation: Situation, text: str, pointer: str, test: ElementV
     if kept:
         wanted["Condition"] = kept
     after = edit.add_statement(text, wanted)
-    title = f"Let {caller} in without {test.key}"
     why = "A statement of its own: for everybody else the condition stays."
     return [Option(title, why, (situation.trust_change(after),), (cause_of(test),), rank=1)]
+
+
+def _lets_nobody_in(test: ElementVerdict) -> bool:
+    """Whether no request at all meets a condition: its operator, or what it compares, is none."""
+    operator, qualifier, if_exists = read_operator(test.operator or "")
+    return operator is None or not (operator.negated or if_exists or qualifier == "all")
+
+
+def _of_one_provider(
+    situation: Situation, text: str, found: Mapping[str, object], test: ElementVerdict
+) -> list[Option]:
+    """Two providers in one statement, whose conditions no token meets together: one for this token's provider."""
+    issuer, arn = issuer_of(situation.case), provider_arn(situation.case, role_arn_of(situation.case))
+    request, conditions = situation.case.request, found.get("Condition")
+    if issuer is None or arn is None or request is None or not isinstance(conditions, Mapping):
+        return []
+    written = (test.key or "").rpartition(":")[0]
+    if "." not in written or written.lower() == issuer.lower():
+        return []
+    kept: dict[str, object] = {}
+    for operator, block in conditions.items():
+        tests = block.items() if isinstance(block, Mapping) else ()
+        own = {key: value for key, value in tests if "." not in key.rpartition(":")[0] or key.startswith(f"{issuer}:")}
+        if own:
+            kept[str(operator)] = own
+    wanted = {"Effect": "Allow", "Principal": {"Federated": arn}, "Action": request.action, "Condition": kept}
+    if not _tests_subject(wanted):
+        return []
+    title = f"Let tokens of {issuer} in by a statement of their own"
+    why = "A token has one issuer: the conditions on two of them are never met together."
+    change = situation.trust_change(edit.add_statement(text, wanted))
+    return [Option(title, why, (change,), (cause_of(test),))]
 
 
 def _without(conditions: object, test: ElementVerdict) -> dict[str, object]:
@@ -283,7 +229,3 @@ def _tests_subject(statement: object) -> bool:
     conditions = statement.get("Condition") if isinstance(statement, dict) else None
     blocks = conditions.values() if isinstance(conditions, dict) else ()
     return any(str(key).endswith(":sub") for block in blocks if isinstance(block, dict) for key in block)
-
-
-def _shown(value: str) -> str:
-    return value if len(value) <= 60 else value[:57] + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.engine.decision import LayerVerdict, StatementVerdict
 from wizard.repair import edit
 from wizard.repair.evidence import denied
-from wizard.repair.exemptions import exempt_caller, spare_values
+from wizard.repair.exemptions import exempt_caller, spare_by_condition, spare_values
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import Party, caller_of
 from wizard.repair.place import conditions, element, label
@@ -56,23 +56,12 @@ def _spare(situation: Situation, text: str, verdict: StatementVerdict) -> list[O
     title = f"Exempt {caller} from {label(verdict.sid, verdict.pointer)}"
     why = "The Deny stays for everybody else."
     if element(verdict, "NotPrincipal") is not None:
-        after = _listed(situation, text, verdict.pointer, caller)
+        after = spare_by_condition(text, verdict.pointer, caller.named)
+        title += ", by a condition in place of NotPrincipal"
+        why = "The Deny stays for everybody else; IAM saves no NotPrincipal in a trust policy."
         return [Option(title, why, (situation.trust_change(after),), ("trust_not_principal_deny",), rank=2)]
     after = _unnamed(situation, text, verdict.pointer, caller) or exempt_caller(text, verdict.pointer, caller.named)
     return [Option(title, why, (situation.trust_change(after),), ("trust_explicit_deny",), rank=2)]
-
-
-def _listed(situation: Situation, text: str, pointer: str, caller: Party) -> str:
-    """NotPrincipal spares only whoever it lists under each of his names."""
-    names = [caller.root, caller.named or caller.arn]
-    if caller.kind == "session":
-        names.append(caller.arn)
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
-    listed = {one.name for one in named_by(statement_at(document, pointer), pointer, "NotPrincipal")}
-    for name in names:
-        if name not in listed:
-            text = edit.add_principal(text, pointer, "AWS", name, element="NotPrincipal")
-    return text
 
 
 def _unnamed(situation: Situation, text: str, pointer: str, caller: Party) -> str | None:

@@ -10,7 +10,9 @@ from wizard.repair import edit
 from wizard.repair.condition_causes import cause_of, values
 from wizard.repair.layout import escape
 from wizard.repair.near_miss import is_typo
+from wizard.repair.parties import party
 from wizard.repair.place import conditions
+from wizard.repair.principals import named_by
 
 _BY_NAME = ("arnnotlike", "arnnotequals", "stringnotlike", "stringnotequals")
 """Operators by which a Deny says whom it spares."""
@@ -26,6 +28,52 @@ def exempt_caller(text: str, pointer: str, arn: str) -> str:
                 if str(key).lower() == "aws:principalarn":
                     return edit.append(text, f"{pointer}/Condition/{escape(str(operator))}/{escape(str(key))}", arn)
     return edit.set_condition(text, pointer, "ArnNotEquals", "aws:PrincipalArn", arn)
+
+
+def spare_by_condition(text: str, pointer: str, *others: str) -> str:
+    """A Deny with NotPrincipal as one that IAM saves: for everybody save those whom it spares now, and ``others``.
+
+    NotPrincipal spares a user together with his account, a role together with its account and a session.
+    ("AWS JSON policy elements: NotPrincipal", where AWS advises a condition on aws:PrincipalArn in its place)
+    """
+    named = named_by(_object(text, pointer), pointer, "NotPrincipal")
+    text = edit.replace(text, f"{pointer}/NotPrincipal", {"AWS": "*"})
+    text = edit.rename(text, f"{pointer}/NotPrincipal", "Principal")
+    parties = [party(one.name) for one in named]
+    accounts = {one.name if one.name.isdecimal() else party(one.name).account for one in named if _is_account(one.name)}
+    sessions = {(one.account, one.name) for one in parties if one.kind == "session"}
+    spared = [
+        one.arn
+        for one in parties
+        if one.account in accounts
+        and (one.kind == "user" or (one.kind == "role" and (one.account, one.name) in sessions))
+    ]
+    for arn in dict.fromkeys((*spared, *others)):
+        text = exempt_caller(text, pointer, arn)
+    for one in named:
+        if key := _KEYS.get(one.kind):
+            text = _and_not(text, pointer, key, one.name)
+    return text
+
+
+_KEYS = {"Federated": "aws:FederatedProvider", "Service": "aws:PrincipalServiceName"}
+"""What tells principals apart that have no ARN of IAM."""
+
+
+def _is_account(name: str) -> bool:
+    return name.isdecimal() or name.endswith(":root")
+
+
+def _and_not(text: str, pointer: str, key: str, value: str) -> str:
+    place = f"{pointer}/Condition/StringNotEquals/{escape(key)}"
+    if edit.has(text, place):
+        return edit.append(text, place, value)
+    return edit.set_condition(text, pointer, "StringNotEquals", key, value)
+
+
+def _object(text: str, pointer: str) -> Mapping[str, object]:
+    found = edit.value(text, pointer)
+    return found if isinstance(found, Mapping) else {}
 
 
 def exempt_issuer(text: str, pointer: str, issuer: str) -> str | None:

@@ -86,22 +86,28 @@ def silent_levels(case: Case, layer: LayerVerdict) -> list[tuple[int, list[Polic
 
 def policy_of(case: Case, layer: Layer, verdict: PolicyVerdict) -> Policy | None:
     """The policy that a verdict is about."""
+    held = policies_of(case, layer, verdict.level)
+    policy = held[verdict.index] if verdict.index < len(held) else None
+    return policy if isinstance(policy, Policy) else None
+
+
+def policies_of(case: Case, layer: Layer, level: int | None = None) -> tuple[object, ...]:
+    """What a layer holds, on one of its levels where it has such; nothing where it is unknown."""
     caller, role = case.caller, case.role
     held: object = ()
-    if layer == "permissions_boundary" and caller is not None:
+    if layer == "identity_policy" and caller is not None:
+        held = caller.identity_policies
+    elif layer == "permissions_boundary" and caller is not None:
         held = (caller.permissions_boundary,)
     elif layer == "session_policy" and caller is not None:
         held = caller.session_policies
     elif layer == "service_control_policy" and caller is not None:
-        held = _level(caller.service_control_policies, verdict.level)
+        held = _level(caller.service_control_policies, level)
     elif layer == "resource_control_policy" and role is not None:
-        held = _level(role.resource_control_policies, verdict.level)
+        held = _level(role.resource_control_policies, level)
     elif layer == "vpc_endpoint_policy":
         held = case.vpc_endpoint_policies
-    if isinstance(held, tuple) and verdict.index < len(held):
-        policy = held[verdict.index]
-        return policy if isinstance(policy, Policy) else None
-    return None
+    return held if isinstance(held, tuple) else ()
 
 
 def level_name(level: int, levels: int) -> str:

@@ -72,6 +72,12 @@ def caller_of(case: Case) -> Party | None:
     return party(case.caller.arn, case.caller.role_arn) if case.caller else None
 
 
+def unique_id_of(case: Case) -> str | None:
+    """The unique id of the caller: of a session, its role's; None where it is not known."""
+    user_id = case.caller.user_id if case.caller is not None else None
+    return user_id.partition(":")[0] if isinstance(user_id, str) else None
+
+
 def role_arn_of(case: Case) -> str:
     """The role's ARN as it really is, else as it was asked for."""
     if case.role is not None and case.role.arn:

@@ -2,7 +2,8 @@
 
 It walks from what refuses first to what refuses next, taking the best option each time, until the engine allows the
 case; each other option met on the way starts an alternative. Nothing is offered as verified that the engine did not
-allow with the whole plan applied. So that `check` starts sooner, the repairs of a kind are imported when it refuses.
+allow with the whole plan applied, or that AWS would refuse to save. So that `check` starts sooner, the repairs of a
+kind are imported when it refuses.
 """
 
 from __future__ import annotations
@@ -13,19 +14,12 @@ from wizard.engine.decision import Decision, LayerVerdict
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.applied import apply_changes, apply_plan
 from wizard.repair.cause import Diagnosis
-from wizard.repair.change import (
-    Ask,
-    Change,
-    InlinePolicyChange,
-    ManagedPolicyChange,
-    Plan,
-    RequestChange,
-    TrustPolicyChange,
-)
+from wizard.repair.change import Ask, Change, Plan, RequestChange, TrustPolicyChange
 from wizard.repair.diagnose import ORDER
 from wizard.repair.elsewhere import elsewhere
 from wizard.repair.evidence import names_missing_allow
 from wizard.repair.grants import grants
+from wizard.repair.merged import merged
 from wizard.repair.option import Option, Situation
 from wizard.repair.trust_causes import allow_gaps
 
@@ -61,7 +55,8 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
             way, _ = _walk(step.case, step.decision, (*best[:at], other), near_roles)
             ways.append(way)
     found += [_plan(case, way, near_roles) for way in ways[:_PLANS]]
-    return tuple(sorted(filter(lambda plan: _is_minimal(case, plan), _distinct(found)), key=_preference))
+    savable = [plan for plan in found if _refusal(case, plan.changes) is None]
+    return tuple(sorted(filter(lambda plan: _is_minimal(case, plan), _distinct(savable or found)), key=_preference))
 
 
 def _walk(
@@ -207,21 +202,47 @@ def _perhaps_denied(situation: Situation, layers: list[LayerVerdict]) -> tuple[O
 
 
 def _plan(case: Case, way: tuple[Option, ...], near_roles: tuple[str, ...]) -> Plan:
-    changes = _merged(tuple(change for option in way for change in option.changes))
+    changes, said = _cleared(case, merged(tuple(change for option in way for change in option.changes)))
     after = apply_changes(case, changes)
     decision = decide(after)
     cures = tuple(dict.fromkeys(name for option in way for name in option.cures))
     undecidable = any(isinstance(one, Ask) and one.document is None and one.caller_tags is None for one in changes)
+    refused = _refusal(case, changes)
+    why = f"{way[0].why} But AWS would refuse to save it: {refused}" if refused else way[0].why
+    unproved = undecidable or refused is not None
     return Plan(
-        title=_title(way),
-        why=way[0].why,
+        title="; ".join((_title(way), *said)),
+        why=why,
         changes=changes,
-        verified=decision.allowed and not undecidable,
-        verified_if=() if undecidable or decision.outcome != "depends" else decision.depends_on,
+        verified=decision.allowed and not unproved,
+        verified_if=() if unproved or decision.outcome != "depends" else decision.depends_on,
         grants=grants(case, changes),
         causes=cures,
         rank=max(option.rank for option in way),
     )
+
+
+def _cleared(case: Case, changes: tuple[Change, ...]) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """The changes with a trust policy that IAM saves, and what had to go for that."""
+    found: list[Change] = []
+    told: tuple[str, ...] = ()
+    for change in changes:
+        if isinstance(change, TrustPolicyChange):
+            from wizard.repair.leftovers import cleared
+
+            sound = cleared(case, change.after, change.before)
+            change, told = replace(change, after=sound.text), (*told, *sound.said)
+        found.append(change)
+    return tuple(found), told
+
+
+def _refusal(case: Case, changes: tuple[Change, ...]) -> str | None:
+    """Why AWS would refuse to save what the changes write."""
+    if all(isinstance(change, RequestChange) for change in changes):
+        return None
+    from wizard.repair.savable import refusal
+
+    return refusal(case, changes)
 
 
 def _is_minimal(case: Case, plan: Plan) -> bool:
@@ -235,37 +256,6 @@ def _is_minimal(case: Case, plan: Plan) -> bool:
 def _title(way: tuple[Option, ...]) -> str:
     titles = [option.title for option in way]
     return "; ".join([titles[0], *(title[:1].lower() + title[1:] for title in titles[1:])])
-
-
-def _merged(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """One change to a target: what is sent is the last text, and what it replaces the first."""
-    merged: list[Change] = []
-    for change in changes:
-        for at, earlier in enumerate(merged):
-            joined = _joined(earlier, change)
-            if joined is not None:
-                merged[at] = joined
-                break
-        else:
-            merged.append(change)
-    return tuple(merged)
-
-
-def _joined(first: Change, second: Change) -> Change | None:
-    match first, second:
-        case RequestChange(), RequestChange():
-            return RequestChange({**first.set, **second.set})
-        case TrustPolicyChange(), TrustPolicyChange():
-            return replace(second, before=first.before)
-        case InlinePolicyChange(), InlinePolicyChange():
-            same = (first.principal_arn, first.policy_name) == (second.principal_arn, second.policy_name)
-            return replace(second, before=first.before) if same else None
-        case ManagedPolicyChange(), ManagedPolicyChange():
-            return replace(second, before=first.before) if first.policy_arn == second.policy_arn else None
-        case Ask(), Ask() if first.document is not None and second.document is not None:
-            same_place = (first.layer, first.policy, first.level) == (second.layer, second.policy, second.level)
-            return replace(second, what=f"{first.what}; {second.what}") if same_place else None
-    return None
 
 
 def _distinct(found: list[Plan]) -> list[Plan]:

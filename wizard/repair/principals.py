@@ -62,8 +62,8 @@ def named_by(statement: Mapping[str, object], pointer: str, element: str = "Prin
     return tuple(found)
 
 
-def miss(named: Named, caller: Party, user_id: str | None = None) -> Miss:
-    """Why this principal does not match a caller of sts:AssumeRole."""
+def miss(named: Named, caller: Party, unique_id: str | None = None) -> Miss:
+    """Why this principal does not match a caller of sts:AssumeRole, who has a unique id."""
     if named.kind != "AWS":
         return Miss(
             "trust_principal_wrong_type",
@@ -73,7 +73,7 @@ def miss(named: Named, caller: Party, user_id: str | None = None) -> Miss:
         )
     name = named.name.strip()
     if re.fullmatch(_UNIQUE_ID, name):
-        return _deleted(named, caller, user_id)
+        return _deleted(named, caller, unique_id)
     if re.fullmatch(_ACCOUNT, name):
         return _account(named, party(f"arn:{caller.partition}:iam::{name}:root"), caller)
     if "*" in name or "?" in name:
@@ -147,11 +147,10 @@ def _account(named: Named, other: Party, caller: Party) -> Miss:
     )
 
 
-def _deleted(named: Named, caller: Party, user_id: str | None) -> Miss:
+def _deleted(named: Named, caller: Party, unique_id: str | None) -> Miss:
     kind = {"AIDA": "user", "AROA": "role"}.get(named.name[:4], "principal")
     fits = kind == ("user" if caller.kind == "user" else "role")
-    was = user_id.partition(":")[0] if user_id else None
-    near_miss = NearMiss(named.name, was, "another unique id") if was and fits else None
+    near_miss = NearMiss(named.name, unique_id, "another unique id") if unique_id and fits else None
     return Miss(
         "trust_principal_deleted",
         0.7 if fits else 2.5,

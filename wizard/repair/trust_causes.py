@@ -13,7 +13,7 @@ from wizard.engine.frozen import frozen
 from wizard.repair.actions import is_near_action
 from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.condition_causes import cause_of, findings
-from wizard.repair.parties import Party, caller_of, role_arn_of
+from wizard.repair.parties import Party, caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import cause, conditions, element, label, statement
 from wizard.repair.principals import MEANT, UNRELATED, Miss, miss, named_by, path_unknown
 from wizard.repair.providers import provider_miss
@@ -176,13 +176,12 @@ def _principal(case: Case, verdict: StatementVerdict) -> Miss | None:
     if tested.holds is None:
         return path_unknown(named, caller) if caller is not None else None
     web = case.request is not None and case.request.action != "sts:AssumeRole"
-    user_id = case.caller.user_id if case.caller and isinstance(case.caller.user_id, str) else None
     misses: list[Miss] = []
     for one in named:
         if web:
             misses.append(provider_miss(one, case))
         elif caller is not None:
-            misses.append(miss(one, caller, user_id))
+            misses.append(miss(one, caller, unique_id_of(case)))
     return min(misses, key=lambda one: one.weight, default=None)
 
 

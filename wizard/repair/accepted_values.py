@@ -1,0 +1,126 @@
+"""A value that the request carries and a condition does not list: how the condition can take it, too."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from wizard.engine.decision import ElementVerdict
+from wizard.engine.operators import OPERATORS, READERS
+from wizard.repair import edit
+from wizard.repair.condition_causes import cause_of, values, would_match_as_pattern
+from wizard.repair.near_miss import is_typo
+from wizard.repair.option import Option, Situation, one_or_list
+from wizard.repair.subject import github_subject
+
+_NEVER_WIDENED = frozenset({"mfa_required", "mfa_too_old", "time_window_mismatch", "service_only_condition"})
+"""Conditions whose value is not a list of who may come in."""
+
+_ACCEPTED = {
+    "external_id_missing": 1,
+    "external_id_mismatch": 1,
+    "organization_mismatch": 2,
+    "principal_tag_mismatch": 2,
+    "condition_mismatch": 2,
+    "session_tag_required": 1,
+    "session_name_mismatch": 1,
+}
+"""How much is given up where a further value is accepted: whoever else carries it comes in too."""
+
+_HELD_BY_OTHERS = frozenset({"principal_tag_mismatch"})
+"""Conditions whose present value others meet: even where it looks like a slip it stays, and the new one is added."""
+
+
+def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
+    """Add (or, for a slip, put right) the value that this request carries."""
+    name = cause_of(test)
+    operator = (test.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
+    actual = values(test)
+    positive = "not" not in operator and operator.startswith(("string", "arn", "ipaddress", "numericequals"))
+    if not positive or not actual or name in _NEVER_WIDENED or would_match_as_pattern(test):
+        return []
+    if operator in ("arnequals", "arnlike") and not all(one.startswith("arn:") for one in actual):
+        return []
+    blanks = [one for one in test.expected if one.strip() == actual[0].strip()]
+    slips = blanks or [one for one in test.expected if is_typo(one, actual[0]) and name not in _HELD_BY_OTHERS]
+    useless = _unread(operator, test)
+    fitting = _with_ids(test, actual[0])
+    title = f"Accept {_shown(fitting)} for {_key(test)}"
+    why = "For when what the request carries is right and the policy is out of date."
+    value: object = edit.value(text, test.pointer)
+    found: list[Option] = []
+    rank = 0 if blanks else 2 if (test.key or "").lower() == "aws:principalaccount" else _ACCEPTED.get(name, 0)
+
+    def accepted(title: str, why: str, after: str) -> None:
+        found.append(Option(title, why, (situation.trust_change(after),), (name,), rank))
+
+    old, reason = _outdated(test, actual[0])
+    if old is not None:
+        accepted(f"{title} in place of {_shown(old)}", reason, _instead(text, test.pointer, value, old, fitting))
+    if useless:
+        kept = tuple(one for one in test.expected if one not in useless)
+        after = edit.replace(text, test.pointer, one_or_list((*kept, *actual)))
+        accepted(
+            f"{title} in place of {_shown(useless[0])}", f"{test.operator} cannot read what is written now.", after
+        )
+    elif slips and isinstance(value, str | list):
+        accepted(title, why, _instead(text, test.pointer, value, slips[0], actual[0]))
+    elif isinstance(value, str | list):
+        after = edit.append(text, test.pointer, fitting)
+        for one in actual[1:]:
+            if one not in test.expected:
+                after = edit.append(after, test.pointer, one)
+        also = " as well" if old is not None else ""
+        accepted(title + also, "For when other calls still carry the old value." if also else why, after)
+    return found
+
+
+def _unread(operator: str, test: ElementVerdict) -> tuple[str, ...]:
+    """The values that the operator cannot read, beside which IAM saves no other."""
+    known = OPERATORS.get(operator)
+    reader = READERS.get(known.family) if known is not None and known.family != "arn" else None
+    return tuple(one for one in test.expected if "${" not in one and reader is not None and reader(one) is None)
+
+
+def _instead(text: str, pointer: str, value: object, old: str, new: str) -> str:
+    """One value of a condition in the place of another; the new one may be there already."""
+    if not isinstance(value, list):
+        return edit.replace(text, pointer, new)
+    return edit.replace(text, f"{pointer}/{value.index(old)}", new)
+
+
+def _outdated(test: ElementVerdict, given: str) -> tuple[str | None, str]:
+    """The value that stood for this very workload before its tokens changed, and why they did."""
+    theirs = github_subject(given)
+    for text in test.expected:
+        ours = github_subject(text)
+        if ours is None or theirs is None or (ours.owner, ours.repository) != (theirs.owner, theirs.repository):
+            continue
+        if theirs.has_ids and not ours.has_ids:
+            return text, "The repository's tokens carry the ids now, and none carries the old form any more."
+        if (ours.kind, theirs.kind) == ("ref", "environment") and ours.has_ids == theirs.has_ids:
+            return text, "The job names an environment now; beside it the branch would stay an open way in."
+    return None, ""
+
+
+def _with_ids(test: ElementVerdict, given: str) -> str:
+    """For GitHub's subject with ids, the pattern that is there with the ids put in; else what the token carries."""
+    theirs = github_subject(given)
+    takes_wildcards = "like" in (test.operator or "").lower()
+    for text in test.expected:
+        ours = github_subject(text)
+        if ours is None or theirs is None or not theirs.has_ids or ours.has_ids:
+            continue
+        if (ours.owner, ours.repository) == (theirs.owner, theirs.repository):
+            pattern = given[: len(given) - len(theirs.rest)] + ours.rest
+            if pattern == given or (takes_wildcards and fnmatchcase(given, pattern)):
+                return pattern
+    return given
+
+
+def _key(test: ElementVerdict) -> str:
+    issuer, _, claim = (test.key or "").rpartition(":")
+    return f"the claim {claim}" if "." in issuer else test.key or "the condition"
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= 60 else value[:57] + "…"

@@ -1,0 +1,103 @@
+"""Whether AWS would save the documents that changes write: a repair that it refuses to store repairs nothing.
+
+("IAM JSON policy grammar", "IAM and AWS STS quotas")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from wizard.engine.case import Case, Policy
+from wizard.engine.decision import Layer
+from wizard.engine.document import Document
+from wizard.engine.typed import TYPE_CHECKING
+from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange, TrustPolicyChange
+from wizard.repair.principal_target import organization_policy
+
+if TYPE_CHECKING:
+    from wizard.engine.policy_check import DocumentKind, Problem
+
+_KINDS: dict[Layer, DocumentKind] = {
+    "trust_policy": "trust",
+    "identity_policy": "identity",
+    "permissions_boundary": "boundary",
+    "session_policy": "session",
+    "service_control_policy": "scp",
+    "resource_control_policy": "rcp",
+    "vpc_endpoint_policy": "endpoint",
+}
+
+_INLINE = {"user": 2048, "group": 5120, "role": 10240}
+"""How long the inline policies of one principal may be together."""
+
+
+def refusal(case: Case, changes: tuple[Change, ...]) -> str | None:
+    """Why AWS would refuse to save what the changes write, as a sentence; None where it would not."""
+    return next((said for change in changes for said in _refusals(case, change)), None)
+
+
+def errors(text: str, kind: DocumentKind, before: str | None = None) -> tuple[Problem, ...]:
+    """What AWS refuses in a document. A quota that has been raised shows in what is there ``before``: no longer one
+    is never too long."""
+    within = before is not None and _size(text) <= _size(before)
+    return tuple(one for one in _errors(text, kind) if not (within and one.name == "too_large"))
+
+
+@lru_cache(maxsize=128)
+def _errors(text: str, kind: DocumentKind) -> tuple[Problem, ...]:
+    return tuple(one for one in Document.from_text(text).problems_as(kind) if one.severity == "error")
+
+
+def _refusals(case: Case, change: Change) -> Iterator[str]:
+    match change:
+        case TrustPolicyChange():
+            found = errors(change.after, "trust", change.before)
+        case ManagedPolicyChange():
+            found = errors(change.after, _kind_of(change.policy_arn), change.before)
+        case Ask(document=str() as document):
+            found = errors(document, _KINDS.get(change.layer, "identity"), _replaced(case, change))
+        case InlinePolicyChange(after=str() as after):
+            found = tuple(one for one in errors(after, "identity") if one.name != "too_large")
+            yield from _too_long_together(case, change, after)
+        case _:
+            return
+    yield from (one.message for one in found)
+
+
+def _kind_of(policy_arn: str) -> DocumentKind:
+    kinds: dict[str | None, DocumentKind] = {"SERVICE_CONTROL_POLICY": "scp", "RESOURCE_CONTROL_POLICY": "rcp"}
+    return kinds.get(organization_policy(policy_arn), "identity")
+
+
+def _replaced(case: Case, ask: Ask) -> str | None:
+    """The text in whose place the document of an ask goes."""
+    from wizard.repair.guardrail_causes import policies_of
+
+    for policy in policies_of(case, ask.layer, ask.level):
+        if isinstance(policy, Policy) and policy.name == ask.policy and isinstance(policy.document, Document):
+            return policy.document.text
+    return None
+
+
+def _too_long_together(case: Case, change: InlinePolicyChange, after: str) -> Iterator[str]:
+    kind = next((one for one in _INLINE if f":{one}/" in change.principal_arn), "role")
+    group = change.principal_arn.rpartition("/")[2] if kind == "group" else None
+    held = case.caller.identity_policies if case.caller is not None else ()
+    others = [
+        one
+        for one in (held if isinstance(held, tuple) else ())
+        if one.kind == "inline" and one.group == group and one.name != change.policy_name
+    ]
+    length = _size(after) + sum(map(_length, others))
+    grows = _size(after) > _size(change.before or "")
+    if grows and length > _INLINE[kind]:
+        yield f"The {kind}'s inline policies have {length:,} characters together; {_INLINE[kind]:,} are allowed."
+
+
+def _length(policy: Policy) -> int:
+    return _size(policy.document.text) if isinstance(policy.document, Document) else 0
+
+
+def _size(text: str) -> int:
+    return len("".join(text.split()))
