@@ -209,6 +209,16 @@ def names(grant: Grant, caller: Caller) -> bool:
     return any(word in grant.who for word in (arn, f" of {account} ", organization, "anybody in any"))
 
 
+def test_a_gain_is_not_hidden_by_another_way_in_that_this_request_has_opened() -> None:
+    bob = f"arn:aws:iam::{HOME}:user/bob"
+    mfa = allow([f"arn:aws:iam::{HOME}:user/alice", bob], {"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    tenant = allow(bob, {"StringEquals": {"sts:ExternalId": "x-1"}})
+    request = Request(ROLE, role_session_name="one", external_id="x-1", mfa_authenticated=False)
+    _, plans = planned(case(trust(mfa, tenant), request=request))
+    dropped = next(plan for plan in plans if "aws:MultiFactorAuthPresent away" in plan.title)
+    assert [str(grant) for grant in dropped.grants] == [f"{bob} may assume {ROLE} without MFA"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     statements=st.lists(STATEMENTS, min_size=1, max_size=2),

@@ -94,7 +94,7 @@ class Test:
             if self.key.lower() == _MFA and fact == ("false",) and context.is_role_session:
                 return "A role session carries no MFA: the key is false, not absent."
             if self.key.lower() == _ROLE_AUTHORIZED and fact == ("false",):
-                return "A token whose roles claim does not name the role, or that has none, makes the key false."
+                return "A token that has no roles claim makes the key false."
         return None
 
     def _is_unread(self, values: tuple[str, ...]) -> bool:

@@ -78,6 +78,11 @@ class Context:
         return {**self.web.tags, **self.request.tags}
 
     @property
+    def transitive_tag_keys(self) -> tuple[str, ...]:
+        """The keys of the tags of this call that are to be handed on."""
+        return self.request.transitive_tag_keys + (self.web.transitive if self.web is not None else ())
+
+    @property
     def source_identity(self) -> str | None:
         """The source identity of this call: passed, in the token, or inherited in a chain."""
         if self.request.source_identity is not None:

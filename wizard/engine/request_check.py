@@ -75,6 +75,12 @@ def _parameters(request: Request, context: Context) -> Iterator[RequestProblem]:
         yield from _tags(tags, context)
     if len(request.transitive_tag_keys) > _MOST_TAGS:
         yield _invalid("transitive_tag_keys", "At most 50 tags can be transitive.")
+    passed = {key.lower() for key in tags}
+    for key in context.transitive_tag_keys:
+        if key.lower() not in passed:
+            message = f"The tag {key} is to be transitive and is not among the session tags that are passed."
+            field = "request.transitive_tag_keys" if context.web is None else "token.claims.https://aws.amazon.com/tags"
+            yield RequestProblem(_PARAMETER, field, message, believed=_ANSWERED)
 
 
 def _tags(tags: Mapping[str, str], context: Context) -> Iterator[RequestProblem]:
@@ -107,8 +113,12 @@ def _is_tag_character(one: str) -> bool:
     return unicodedata.category(one)[0] in "LZN"
 
 
+_PARAMETER: Final = "request_parameter_invalid"
+_ANSWERED: Final = "AWS has been seen to answer so; its pages do not say it."
+
+
 def _invalid(field: str, message: str) -> RequestProblem:
-    return RequestProblem("request_parameter_invalid", f"request.{field}", message)
+    return RequestProblem(_PARAMETER, f"request.{field}", message)
 
 
 def _caller(context: Context) -> Iterator[RequestProblem]:
@@ -143,7 +153,15 @@ def _duration(request: Request, context: Context) -> Iterator[RequestProblem]:
 
 
 def _token(request: Request, context: Context) -> Iterator[RequestProblem]:
-    """STS checks a token before it reads any policy: its provider, then its audience."""
+    """STS checks a token before it reads any policy: its provider, its audience, then the roles it is for."""
+    yield from _registered(request, context)
+    web = context.web
+    if web is not None and web.roles and request.role_arn not in web.roles:
+        message = f"The token is for other roles alone: {', '.join(web.roles)}."
+        yield RequestProblem(_PARAMETER, "token.claims.https://aws.amazon.com/roles", message, believed=_ANSWERED)
+
+
+def _registered(request: Request, context: Context) -> Iterator[RequestProblem]:
     web, providers = context.web, context.role.oidc_providers
     if web is None or web.provider is None or request.action != "sts:AssumeRoleWithWebIdentity":
         return

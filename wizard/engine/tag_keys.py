@@ -46,10 +46,7 @@ def _tag_keys(context: Context) -> Fact:
 
 
 def _transitive_tag_keys(context: Context) -> Fact:
-    keys = context.request.transitive_tag_keys
-    if context.web is not None:
-        keys += context.web.transitive
-    return keys or None
+    return context.transitive_tag_keys or None
 
 
 TAGGED: Final[Mapping[str, Callable[[Context, str], Fact]]] = {

@@ -117,7 +117,8 @@ class WebIdentity:
             if isinstance(principal_tags, Mapping):
                 self.tags = {str(key): (_texts(value) or ("",))[0] for key, value in principal_tags.items()}
             self.transitive = _texts(tags.get("transitive_tag_keys"))
-        self.roles = _texts(token.claims.get(_ROLES))
+        listed = _texts(token.claims.get(_ROLES))
+        self.roles = tuple(role.strip() for text in listed for role in text.split(";"))
         source = token.claims.get(_SOURCE_IDENTITY)
         self.source_identity = source if isinstance(source, str) else None
 

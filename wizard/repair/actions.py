@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from wizard.repair.near_miss import distance
+
+_ASSUMING = ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
 
 
 def is_near_action(written: str, wanted: str) -> bool:
@@ -17,3 +21,8 @@ def is_near_action(written: str, wanted: str) -> bool:
     if name == wanted_name:
         return True
     return distance(a, b, 3) <= 3
+
+
+def is_right_elsewhere(written: str) -> bool:
+    """Whether an action, or a pattern of some, is a way of assuming a role already, be it another one."""
+    return any(fnmatchcase(action, written.lower()) for action in _ASSUMING)

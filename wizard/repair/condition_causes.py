@@ -5,6 +5,7 @@ It owns the table from condition keys to causes. ("AWS global condition context 
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 
 from wizard.engine.case import UNKNOWN
@@ -80,6 +81,9 @@ def findings(element: ElementVerdict, *, effect: str = "Allow") -> tuple[Finding
     if would_match_as_network(element):
         message = f"{element.operator} compares letters; IpAddress takes {_list(element.expected)} as addresses."
         return (Finding("condition_operator_mistake", message),)
+    if plain := no_variables(element):
+        message = f"{plain[0]} is no variable, because of its blanks: it is compared as it stands."
+        return (Finding("condition_operator_mistake", message), found)
     if unreadable := _unreadable_values(element):
         message = f"{unreadable} is nothing that {element.operator} can compare."
         return (Finding("condition_operator_mistake", message),)
@@ -138,6 +142,12 @@ def would_match_as_network(element: ElementVerdict) -> bool:
     return bool(ranges) and any(map(OPERATORS["ipaddress"].build(ranges), values(element)))
 
 
+def no_variables(element: ElementVerdict) -> tuple[str, ...]:
+    """Variables that are plain text, because a blank stands in their braces. ("Unsupported space in variable")"""
+    found = (one for text in element.expected for one in re.findall(r"\$\{[^${}']*\}", text))
+    return tuple(one for one in found if re.search(r"\s", one))
+
+
 def is_private(text: str) -> bool:
     """Whether an address or range is one that never comes over the internet. ("aws:SourceIp")"""
     return _IS_PRIVATE(text)
@@ -186,6 +196,8 @@ def _subject(element: ElementVerdict) -> str:
 
 def _message(element: ElementVerdict, name: str, effect: str) -> str:
     key, wanted, actual = element.key, _list(element.expected), values(element)
+    if (present := _asks_for_presence(element)) is not None and name not in ("external_id_missing", "mfa_required"):
+        return _presence(element, effect, present)
     if effect == "Deny":
         return (
             f"The Deny applies because of {element.operator} {key}: {wanted}; the request carries {_actual(element)}."
@@ -199,6 +211,8 @@ def _message(element: ElementVerdict, name: str, effect: str) -> str:
             said = f"The role asks for the ExternalId {wanted}; the request carries {_list(actual)}"
             slip = any(_slip(one, actual[0]) for one in element.expected)
             return f"{said}: only white space or letter case differs." if slip else f"{said}."
+        case "mfa_required" if actual == ("true",):
+            return "The statement lets in only calls without MFA, and this one carries it."
         case "mfa_required":
             return "MFA is asked for, and these credentials carry none."
         case "mfa_too_old":
@@ -219,14 +233,28 @@ def _message(element: ElementVerdict, name: str, effect: str) -> str:
     return said
 
 
+def _asks_for_presence(element: ElementVerdict) -> bool | None:
+    """Whether a Null test asks for its key to be there; None where it is no such test."""
+    if (element.operator or "").lower() != "null" or len(element.expected) != 1:
+        return None
+    return element.expected[0].lower() == "false"
+
+
+def _presence(element: ElementVerdict, effect: str, present: bool) -> str:
+    here = "the request carries " + _actual(element)
+    if effect == "Deny":
+        return f"The Deny applies to calls {'with' if present else 'without'} {element.key}; {here}."
+    if element.actual is UNKNOWN:
+        here = "what the request carries is not known"
+    return f"The statement asks that {element.key} be {'there' if present else 'absent'}; {here}."
+
+
 def _slip(written: str, given: str) -> bool:
     return written.strip().lower() == given.strip().lower()
 
 
 def _relation(element: ElementVerdict) -> str:
     operator = (element.operator or "").rpartition(":")[2].lower()
-    if operator.startswith("null"):
-        return "to be absent:"
     if "not" in operator:
         return "to be none of"
     if "less" in operator:

@@ -26,6 +26,7 @@ from wizard.repair.providers import issuer_of, provider_arn
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.savable import errors
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
+from wizard.repair.wanted_values import neighbours
 
 _NEVER_DROPPED = frozenset({"oidc_subject_mismatch", "oidc_audience_mismatch", "saml_mismatch"})
 """Conditions without which a role would be open to strangers."""
@@ -141,7 +142,7 @@ def _own_statement(situation: Situation, text: str, pointer: str, test: ElementV
         after = edit.replace(edit.prune(text, test.pointer), f"{pointer}/Principal", {"AWS": caller.named})
         why = "As it stands nobody comes in by the statement, and IAM does not save it: it becomes this caller's alone."
         return [Option(title, why, (situation.trust_change(after),), (cause_of(test),), rank=1)]
-    kept = _without(found.get("Condition"), test)
+    kept = _without(found.get("Condition"), tuple(one.pointer for one in _failing(situation, test)))
     wanted: dict[str, object] = {
         "Effect": "Allow",
         "Principal": {"AWS": caller.named},
@@ -186,13 +187,18 @@ def _of_one_provider(
     return [Option(title, why, (change,), (cause_of(test),))]
 
 
-def _without(conditions: object, test: ElementVerdict) -> dict[str, object]:
-    path = tokens(test.pointer)
+def _failing(situation: Situation, test: ElementVerdict) -> tuple[ElementVerdict, ...]:
+    """A condition, and those beside it on the same key that the request does not meet either."""
+    return (test, *(one for one in neighbours(situation, test) if one.holds is not True))
+
+
+def _without(conditions: object, pointers: tuple[str, ...]) -> dict[str, object]:
+    gone = {tuple(tokens(pointer)[-2:]) for pointer in pointers}
     kept: dict[str, object] = {}
     for operator, block in conditions.items() if isinstance(conditions, dict) else ():
         if not isinstance(block, dict):
             continue
-        tests = {key: value for key, value in block.items() if (operator, key) != (path[-2], path[-1])}
+        tests = {key: value for key, value in block.items() if (operator, key) not in gone}
         if tests:
             kept[operator] = tests
     return kept
@@ -207,7 +213,9 @@ def _drop(situation: Situation, text: str, pointer: str, test: ElementVerdict) -
         return []
     if name == "oidc_claim_not_exposed" and not _tests_subject(found):
         return _subject_instead(situation, text, pointer, test)
-    after = edit.prune(text, test.pointer)
+    after = text
+    for one in _failing(situation, test):
+        after = edit.prune(after, one.pointer)
     title = f"Take the condition on {test.key} away" if test.key else "Take away what is no condition"
     why = "The widest way out: nobody whom the statement names has to meet it any more."
     return [Option(title, why, (situation.trust_change(after),), (name,), rank=3)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.engine.decision import LayerVerdict, StatementVerdict
+from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
 from wizard.repair import edit
 from wizard.repair.evidence import denied
 from wizard.repair.exemptions import exempt_caller, spare_by_condition, spare_values
@@ -12,6 +12,7 @@ from wizard.repair.place import conditions, element, label
 from wizard.repair.place import statement as statement_at
 from wizard.repair.principals import named_by
 from wizard.repair.request_repairs import for_condition
+from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
 
 def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
@@ -20,7 +21,7 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     for verdict in layer.policies[0].statements if layer.policies else ():
         if verdict.effect != "Deny" or verdict.matches is not True:
             continue
-        found = [option for test in conditions(verdict) for option in for_condition(situation, test)]
+        found = [option for test in conditions(verdict) for option in _past(situation, test)]
         if text is not None:
             found += _values(situation, text, verdict)
             found += _spare(situation, text, verdict)
@@ -39,6 +40,11 @@ def perhaps(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
             found += _spare(situation, text, verdict)
         return tuple(found)
     return ()
+
+
+def _past(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    """Another request, or another tag on role or caller, with which a condition of the Deny would not hold."""
+    return (*for_condition(situation, test), *tag_the_role(situation, test), *tag_the_caller(situation, test))
 
 
 def _values(situation: Situation, text: str, verdict: StatementVerdict) -> list[Option]:

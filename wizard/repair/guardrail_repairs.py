@@ -14,7 +14,7 @@ from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, label
 from wizard.repair.providers import issuer_of
 from wizard.repair.request_repairs import for_condition
-from wizard.repair.tag_repairs import tag_the_role
+from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
 _OF_THE_CALLER = ("permissions_boundary", "session_policy")
 """Policies that limit nobody but the caller: there the role is exempted, not the caller."""
@@ -50,7 +50,7 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
         for statement in verdict.statements:
             if statement.effect != "Deny" or statement.matches is not True:
                 continue
-            found = [option for test in conditions(statement) for option in _past(situation, test)]
+            found = [option for test in conditions(statement) for option in _past(situation, layer, test)]
             text, cause = _text(policy), NAMES[layer.layer][0]
             for spared in spare_values(text, statement) if text is not None else ():
                 what = f"{spared.title} in {verdict.name}"
@@ -66,9 +66,10 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
     return ()
 
 
-def _past(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
-    """Another request, or another tag on the role, with which a condition of the Deny would not hold."""
-    return (*for_condition(situation, test), *tag_the_role(situation, test))
+def _past(situation: Situation, layer: LayerVerdict, test: ElementVerdict) -> tuple[Option, ...]:
+    """Another request, or another tag on role or caller, with which a condition of the Deny would not hold."""
+    tagged = (*tag_the_role(situation, test), *tag_the_caller(situation, test, layer.layer))
+    return (*for_condition(situation, test), *tagged)
 
 
 def _exempted(situation: Situation, layer: LayerVerdict, text: str, statement: StatementVerdict) -> str | None:

@@ -15,6 +15,7 @@ from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import Party, caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, element, label
 from wizard.repair.request_repairs import for_condition
+from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
 
 def allow_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
@@ -37,6 +38,7 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
             continue
         for test in conditions(verdict):
             found += for_condition(situation, test)
+            found += (*tag_the_role(situation, test), *tag_the_caller(situation, test, layer.layer))
         where = f"{label(verdict.sid, verdict.pointer)} of {policy.name}"
         caller, spared = caller_of(situation.case), _sparing(situation, policy, verdict)
         if spared is not None:
@@ -83,7 +85,10 @@ def _nearly(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: 
     if resource is not None and resource.holds is False:
         return _other_resource(situation, policy, resource)
     failing = [test for test in conditions(verdict) if test.holds is False]
-    return list(for_condition(situation, failing[0])) if failing else []
+    if not failing:
+        return []
+    tagged = (*tag_the_role(situation, failing[0]), *tag_the_caller(situation, failing[0], layer.layer))
+    return [*for_condition(situation, failing[0]), *tagged]
 
 
 def _other_resource(situation: Situation, policy: Policy, resource: ElementVerdict) -> list[Option]:

@@ -15,6 +15,7 @@ from wizard.repair.option import Option, Situation
 
 _WORDS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_BLANK_IN_VARIABLE = r"\$\{(?=\s|\S+\s+\})\s*([^\s${}',]+)\s*\}"
 _DURATION = r"(\d{1,9})\s*(s|m|h|d)[a-z]*"
 
 
@@ -36,8 +37,10 @@ def legible(situation: Situation, text: str, test: ElementVerdict) -> list[Optio
 
 
 def meaning(operator: str, text: str) -> str | None:
-    """What a value was meant to be, where the operator cannot read it; ``None`` where it can, or nobody can tell."""
+    """What a value was meant to be, where the operator does not read it; ``None`` where it does, or nobody can tell."""
     known = OPERATORS.get(operator.rpartition(":")[2].lower().removesuffix("ifexists"))
+    if known is not None and known.variables and (bare := re.sub(_BLANK_IN_VARIABLE, r"${\1}", text)) != text:
+        return bare
     read = READERS.get(known.family) if known is not None else None
     if known is None or read is None or read(text) is not None:
         return None

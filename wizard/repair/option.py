@@ -54,6 +54,11 @@ class Situation:
         return RequestChange(fields)
 
 
+def other_request(situation: Situation, title: str, why: str, cause: str, **fields: object) -> Option:
+    """One that only sends another request."""
+    return Option(title, why, (situation.request_change(**fields),), (cause,))
+
+
 def one_or_list(texts: tuple[str, ...]) -> str | list[str]:
     """A value as policies write it: a list only where there are several."""
     return texts[0] if len(texts) == 1 else list(texts)

@@ -78,16 +78,30 @@ def others(world: Case, after: Case, changes: tuple[Change, ...]) -> Iterator[Ot
 
 
 def variants(before: Case, after: Case) -> Iterator[Variant]:
-    """The request as it would be, then with each tested key that the change concerns met and not met."""
+    """The request as it would be, then with each tested key that the change concerns met and not met.
+
+    All that with the other tested keys as this request has them, and again without them: what opens one door for
+    somebody may be hidden by another door that was open already.
+    """
     if after.caller is None:
         yield from _tokens(after)
         return
+    found = list(_varied(before, after))
+    yield from found
+    old, new = _pairs(before), _pairs(after)
+    aside = {key: None for key in old if old[key] == new.get(key) and key in _OF_THE_REQUEST}
+    if aside:
+        yield from (replace(one, context={**aside, **one.context}) for one in found)
+
+
+def _varied(before: Case, after: Case) -> Iterator[Variant]:
     yield Variant({})
     old, new = _pairs(before), _pairs(after)
     for key in dict.fromkeys((*old, *new)):
         if old.get(key) == new.get(key) or key in _OF_THE_CALLER or not is_known_key(key):
             continue
-        values = tuple(dict.fromkeys(value for _, value in (*old.get(key, ()), *new.get(key, ()))))
+        pairs = (*old.get(key, ()), *new.get(key, ()))
+        values = tuple(dict.fromkeys(value for operator, value in pairs if operator.lower() != "null"))
         if key.startswith("aws:principaltag/"):
             yield from _tags(key.partition("/")[2], values)
         elif key in ("aws:multifactorauthpresent", "aws:multifactorauthage"):
@@ -107,7 +121,11 @@ def _meeting(before: Case, after: Case) -> Iterator[Variant]:
     for _, statement in _statements(after):
         if statement.get("Effect") != "Allow" or statement in known:
             continue
-        tests = {key: values[0] for key, _, values in _conditions(statement) if values and key not in _OF_THE_CALLER}
+        tests = {
+            key: values[0]
+            for key, operator, values in _conditions(statement)
+            if values and operator.lower() != "null" and key not in _OF_THE_CALLER
+        }
         context: dict[str, ContextValue] = {
             key: "0" if key == "aws:multifactorauthage" else _sample(value)
             for key, value in tests.items()
@@ -195,6 +213,9 @@ _OF_THE_CALLER = frozenset(
     }
 )
 """Keys whose value follows from who calls."""
+
+_OF_THE_REQUEST = frozenset({"sts:externalid", "sts:rolesessionname", "aws:sourceip", "aws:requestedregion"})
+"""Keys whose value whoever calls may choose."""
 
 
 def _named(case: Case) -> list[str]:

@@ -7,10 +7,10 @@ import re
 from wizard.engine.case import UNKNOWN
 from wizard.engine.decision import RequestProblem
 from wizard.repair.change import Ask, Change, RoleSettingChange
-from wizard.repair.option import Option, Situation
+from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import SSO_PREFIX, caller_of, role_arn_of, role_name
 from wizard.repair.request_causes import near_role
-from wizard.repair.request_repairs import SESSION_NAME, option
+from wizard.repair.request_repairs import SESSION_NAME
 
 _DIGITS = r"(?<!\d)\d{12}(?!\d)"
 _ROLE_PART = r"(?:^|[:/])(?:role|assumed-role|instance-profile)/([\w+=,.@/-]+)"
@@ -30,29 +30,26 @@ def for_problem(situation: Situation, problem: RequestProblem) -> tuple[Option, 
             arn = _mended_arn(situation)
             if arn is None or arn == request.role_arn:
                 return (_ask(name, "you", "Find out the role's exact ARN and call with it"),)
-            return (option(situation, f"Ask for {arn}", "Nothing changes in AWS.", name, role_arn=arn),)
+            return (other_request(situation, f"Ask for {arn}", "Nothing changes in AWS.", name, role_arn=arn),)
         case "duration_exceeds_role_maximum":
             return _duration(situation)
         case "duration_exceeds_chaining_limit":
             why = "A role session can open another for one hour at most."
-            return (option(situation, "Ask for one hour", why, name, duration_seconds=3600),)
+            return (other_request(situation, "Ask for one hour", why, name, duration_seconds=3600),)
         case "request_parameter_invalid":
             return _parameter(situation, problem)
         case "region_disabled":
             change = {"aws:RequestedRegion": "us-east-1"}
             why = "STS is always active there."
             return (
-                option(situation, "Call STS in us-east-1", why, name, context=change),
+                other_request(situation, "Call STS in us-east-1", why, name, context=change),
                 _ask(name, *_WHO_ACTS[name]),
             )
         case "packed_size_exceeded" if request.tags:
             why = "Nothing changes in AWS; policies that look at the tags will then not see them."
-            fewer = option(situation, "Pass no session tags", why, name, tags={}, transitive_tag_keys=())
+            fewer = other_request(situation, "Pass no session tags", why, name, tags={}, transitive_tag_keys=())
             return (fewer, _ask(name, *_WHO_ACTS[name]))
-    who, what = _WHO_ACTS.get(name, ("you", problem.message.rstrip(".")))
-    for said, better in _SAID:
-        if said in problem.message:
-            who, what = better
+    who, what = _told(problem)
     if name == "service_linked_role":
         what = f"Use another role than {role_name(role_arn_of(case))}: only its service can assume this one"
     return (_ask(name, who, what),)
@@ -102,6 +99,21 @@ _SAID = (
 """What AWS's sentence tells to do, where the cause alone does not."""
 
 
+def _told(problem: RequestProblem) -> tuple[str, str]:
+    """Who has to act, and how."""
+    if problem.field in _CLAIMS:
+        return "whoever runs the token's issuer", _CLAIMS[problem.field]
+    better = next((better for said, better in _SAID if said in problem.message), None)
+    return better or _WHO_ACTS.get(problem.name, ("you", problem.message.rstrip(".")))
+
+
+_CLAIMS = {
+    "token.claims.https://aws.amazon.com/roles": "Name this role in the token's roles claim",
+    "token.claims.https://aws.amazon.com/tags": "Name only tags of the token among its transitive keys",
+}
+"""Claims for which STS refuses a token, and what has to be in them."""
+
+
 def _other_role(situation: Situation) -> tuple[Option, ...]:
     request = situation.case.request
     assert request is not None
@@ -110,7 +122,7 @@ def _other_role(situation: Situation) -> tuple[Option, ...]:
         other = situation.case.role.arn
     if other is not None and other != request.role_arn:
         why = "That role exists; whether it lets the caller in shows once it is read."
-        return (option(situation, f"Ask for {role_name(other)}", why, "role_not_found", role_arn=other),)
+        return (other_request(situation, f"Ask for {role_name(other)}", why, "role_not_found", role_arn=other),)
     account = (request.role_arn.split(":") + [""] * 5)[4]
     return (
         _ask(
@@ -151,7 +163,7 @@ def _duration(situation: Situation) -> tuple[Option, ...]:
     maximum = role.max_session_duration if role is not None else UNKNOWN
     longest = maximum if isinstance(maximum, int) else 3600
     options = [
-        option(
+        other_request(
             situation,
             f"Ask for {longest} seconds",
             "That is what the role allows; nothing changes in AWS.",
@@ -174,26 +186,37 @@ def _parameter(situation: Situation, problem: RequestProblem) -> tuple[Option, .
     why = "Nothing changes in AWS."
     inherited = situation.case.caller.source_identity if situation.case.caller is not None else None
     if field == "source_identity" and isinstance(inherited, str):
-        return (option(situation, f"Keep the source identity {inherited}", why, name, source_identity=inherited),)
+        return (
+            other_request(situation, f"Keep the source identity {inherited}", why, name, source_identity=inherited),
+        )
     if field in ("role_session_name", "source_identity"):
         value = re.sub(SESSION_NAME, "-", str(getattr(request, field) or ""))[:64]
         value = value.removeprefix("aws:") if field == "source_identity" else value
         mended = value if len(value) >= 2 else "role-wizard"
-        return (option(situation, f"Pass {mended} as the {field.replace('_', ' ')}", why, name, **{field: mended}),)
+        return (
+            other_request(situation, f"Pass {mended} as the {field.replace('_', ' ')}", why, name, **{field: mended}),
+        )
     if field == "external_id":
-        return (option(situation, "Pass no ExternalId", why, name, external_id=None),)
+        return (other_request(situation, "Pass no ExternalId", why, name, external_id=None),)
     if field == "tags" and request.tags:
         kept = dict(list(_sound_tags(situation).items())[:50])
         keys = tuple(key for key in request.transitive_tag_keys if key in kept)
         return (
-            option(
+            other_request(
                 situation, "Leave out the tags that AWS does not take", why, name, tags=kept, transitive_tag_keys=keys
             ),
         )
+    if field == "transitive_tag_keys" and request.tags:
+        passed = {key.lower() for key in request.tags}
+        keys = tuple(key for key in request.transitive_tag_keys if key.lower() in passed)[:50]
+        what = "Make only tags transitive that are passed"
+        return (other_request(situation, what, why, name, transitive_tag_keys=keys),)
+    if field == "transitive_tag_keys":
+        return (other_request(situation, "Make no tags transitive", why, name, transitive_tag_keys=()),)
     if field == "duration_seconds":
         seconds = min(max(request.duration_seconds or 3600, 900), 3600)
-        return (option(situation, f"Ask for {seconds} seconds", why, name, duration_seconds=seconds),)
-    return (_ask(name, "you", problem.message.rstrip(".")),)
+        return (other_request(situation, f"Ask for {seconds} seconds", why, name, duration_seconds=seconds),)
+    return (_ask(name, *_told(problem)),)
 
 
 def _sound_tags(situation: Situation) -> dict[str, str]:

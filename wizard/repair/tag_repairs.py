@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.engine.decision import ElementVerdict
+from wizard.engine.decision import ElementVerdict, Layer
 from wizard.repair.change import Ask, RoleSettingChange
 from wizard.repair.condition_causes import cause_of
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import caller_of, role_arn_of, role_name
+from wizard.repair.session_tag_repairs import FREE
+from wizard.repair.wanted_values import asks_for_presence, literal, value_beside
 
 
 def tag_the_role(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
     """The tag on the role with which a condition would hold (or, in a Deny, would not)."""
     prefix, _, tag = (test.key or "").partition("/")
     tags = situation.case.role.tags if situation.case.role is not None else None
-    operator = (test.operator or "").lower().removesuffix("ifexists")
-    compares = operator.endswith(("equals", "like", "ignorecase")) and operator.startswith("string")
-    asked_for = compares and ("not" in operator) is (test.holds is True)
-    if prefix.lower() not in ("aws:resourcetag", "iam:resourcetag") or not asked_for or not isinstance(tags, Mapping):
+    if prefix.lower() not in ("aws:resourcetag", "iam:resourcetag") or not isinstance(tags, Mapping):
         return ()
-    wanted = next((text for text in test.expected if not any(sign in text for sign in "*?$")), None)
-    if wanted is None:
+    present = asks_for_presence(test)
+    wanted = (value_beside(situation, test) or FREE) if present else literal(situation, test)
+    if wanted is None or present is False:
         return ()
     role = role_arn_of(situation.case)
     kept = {key: value for key, value in tags.items() if key.lower() != tag.lower()}
@@ -30,14 +30,19 @@ def tag_the_role(situation: Situation, test: ElementVerdict) -> tuple[Option, ..
     return (Option(f"Tag {role_name(role)} with {tag}={wanted}", why, (change,), (cause_of(test),), rank=1),)
 
 
-def tag_the_caller(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
-    """The tag that the policy asks for, put on the caller's user or role."""
+def tag_the_caller(situation: Situation, test: ElementVerdict, layer: Layer = "trust_policy") -> tuple[Option, ...]:
+    """The tag with which a condition would hold (or, in a Deny, would not), put on the caller's user or role."""
     caller = caller_of(situation.case)
-    wanted = [text for text in test.expected if "*" not in text and "${" not in text]
-    if caller is None or cause_of(test) != "principal_tag_mismatch" or not wanted:
+    if caller is None or cause_of(test) != "principal_tag_mismatch":
+        return ()
+    present = asks_for_presence(test)
+    wanted = (value_beside(situation, test) or FREE) if present else literal(situation, test)
+    if wanted is None or present is False:
         return ()
     tag = (test.key or "").partition("/")[2]
-    who, what = f"an administrator of account {caller.account}", f"Tag {caller} with {tag}={wanted[0]}"
-    ask = Ask(who, what, "trust_policy", caller_tags={tag: wanted[0]})
-    why = "For when the tag is what decides who may come in."
+    who, what = f"an administrator of account {caller.account}", f"Tag {caller} with {tag}={wanted}"
+    if wanted == FREE:
+        what = f"Tag {caller} with {tag}, whatever its value"
+    ask = Ask(who, what, layer, caller_tags={tag: wanted})
+    why = "For when the tag is what decides who may come in; whatever else looks at it will see it, too."
     return (Option(what, why, (ask,), ("principal_tag_mismatch",), rank=1),)

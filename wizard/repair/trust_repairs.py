@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from wizard.engine.decision import ElementVerdict, LayerVerdict
 from wizard.engine.document import Document
 from wizard.repair import condition_repairs, edit
-from wizard.repair.actions import is_near_action
+from wizard.repair.actions import is_near_action, is_right_elsewhere
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
 from wizard.repair.place import statement as statement_at
@@ -106,7 +106,7 @@ _ASSUMING = frozenset({"sts:assumerole", "sts:assumerolewithsaml", "sts:assumero
 
 
 def _is_misspelt(written: str, action: str) -> bool:
-    return is_near_action(written, action) and written.lower() not in _ASSUMING
+    return is_near_action(written, action) and not is_right_elsewhere(written)
 
 
 def _useless_actions(situation: Situation, element: ElementVerdict) -> frozenset[str]:

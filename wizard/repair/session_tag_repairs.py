@@ -1,0 +1,108 @@
+"""Session tags as a policy wants them: which to pass, which to leave out, which to make transitive.
+
+("Pass session tags in AWS STS", "Controlling access for IAM users and roles using tags")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wizard.engine.conditions import read_operator
+from wizard.engine.decision import ElementVerdict
+from wizard.repair.option import Option, Situation, other_request
+from wizard.repair.wanted_values import asks_for_presence, asks_to_match, literal, neighbours, value_beside
+
+_NAME = "session_tag_required"
+_NOTHING = "Nothing changes in AWS."
+_TAG = "aws:requesttag/"
+FREE = "unspecified"
+"""A value where any will do."""
+
+
+def for_session_tags(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    """Tags under which a condition on them would hold (or, in a Deny, would not apply)."""
+    key = (test.key or "").lower()
+    if key.startswith(_TAG):
+        return _one_tag(situation, test)
+    if key == "aws:tagkeys":
+        return _keys(situation, test)
+    return _transitive(situation, test)
+
+
+def _one_tag(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    tag = (test.key or "").partition("/")[2]
+    present = asks_for_presence(test)
+    if present is False or (present is None and not asks_to_match(test)):
+        return _without(situation, lambda key: key.lower() == tag.lower(), f"Pass no session tag {tag}")
+    wanted = value_beside(situation, test) if present else literal(situation, test)
+    if wanted is None and present:
+        return (_with(situation, tag, _own_value(situation, tag)),)
+    return (_with(situation, tag, wanted),) if wanted is not None else ()
+
+
+def _keys(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    """aws:TagKeys: the keys of all tags that are passed."""
+    request = situation.case.request
+    tags = request.tags if request is not None else {}
+    present = asks_for_presence(test)
+    if present is False:
+        return _without(situation, lambda key: True, "Pass no session tags")
+    if present:
+        listed = [text for one in neighbours(situation, test) for text in one.expected if _is_plain(text)]
+        return tuple(_with(situation, tag, _own_value(situation, tag)) for tag in listed[:1])
+    listed = [text.lower() for text in test.expected]
+    _, qualifier, _ = read_operator(test.operator or "")
+    if not asks_to_match(test):
+        return _without(situation, lambda key: key.lower() in listed, "Pass no session tags that the policy names")
+    kept = _without(situation, lambda key: key.lower() not in listed, "Pass only the session tags that the role takes")
+    if not kept or (qualifier == "any" and test.holds is not True and not any(key.lower() in listed for key in tags)):
+        wanted = [text for text in test.expected if _is_plain(text)]
+        return tuple(_with(situation, tag, _own_value(situation, tag)) for tag in wanted[:1])
+    return kept
+
+
+def _transitive(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
+    request = situation.case.request
+    tags, now = (request.tags, request.transitive_tag_keys) if request is not None else ({}, ())
+    present = asks_for_presence(test)
+    listed = [text.lower() for text in test.expected]
+    if present is False or (present is None and not asks_to_match(test)):
+        kept = () if present is False else tuple(key for key in now if key.lower() not in listed)
+        what = "Make no tags transitive" if not kept else "Make fewer tags transitive"
+        return (other_request(situation, what, _NOTHING, _NAME, transitive_tag_keys=kept),)
+    keys = tuple(tags) if present else tuple(key for key in tags if key.lower() in listed)
+    what = "Make the tags transitive"
+    return (other_request(situation, what, _NOTHING, _NAME, transitive_tag_keys=keys),) if keys else ()
+
+
+def _with(situation: Situation, tag: str, value: str) -> Option:
+    request = situation.case.request
+    tags: Mapping[str, str] = request.tags if request is not None else {}
+    kept = {key: held for key, held in tags.items() if key.lower() != tag.lower()}
+    what = f"Pass the session tag {tag}={value}"
+    if value == FREE:
+        what = f"Pass a session tag {tag}, with whatever value"
+    return other_request(situation, what, _NOTHING, _NAME, tags={**kept, tag: value})
+
+
+def _without(situation: Situation, goes: object, what: str) -> tuple[Option, ...]:
+    """Without the tags that have to go, and without their being transitive."""
+    request = situation.case.request
+    if request is None or not callable(goes):
+        return ()
+    tags = {key: value for key, value in request.tags.items() if not goes(key)}
+    if tags == dict(request.tags):
+        return ()
+    keys = tuple(key for key in request.transitive_tag_keys if not goes(key))
+    return (other_request(situation, what, _NOTHING, _NAME, tags=tags, transitive_tag_keys=keys),)
+
+
+def _own_value(situation: Situation, tag: str) -> str:
+    """The caller's own value of the tag, where it has it."""
+    caller = situation.case.caller
+    tags = caller.tags if caller is not None and isinstance(caller.tags, Mapping) else {}
+    return next((value for key, value in tags.items() if key.lower() == tag.lower()), FREE)
+
+
+def _is_plain(text: str) -> bool:
+    return not any(sign in text for sign in "*?$")

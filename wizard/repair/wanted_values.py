@@ -1,0 +1,67 @@
+"""Which value a condition asks a request for, read off the condition itself and its neighbours on the same key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.engine.conditions import read_operator
+from wizard.engine.context import Context
+from wizard.engine.decision import ElementVerdict
+from wizard.engine.operators import wildcards_in
+from wizard.engine.pattern import expand, template
+from wizard.repair.option import Situation
+
+
+def asks_to_match(test: ElementVerdict) -> bool:
+    """Whether a request that carries one of the values gets past the condition.
+
+    An Allow's condition has to hold; one that holds is a Deny's, and must not.
+    """
+    operator, _, _ = read_operator(test.operator or "")
+    return operator is not None and operator.negated is (test.holds is True)
+
+
+def asks_for_presence(test: ElementVerdict) -> bool | None:
+    """Whether a Null test asks for the key to be there; None where it is no such test."""
+    operator, _, _ = read_operator(test.operator or "")
+    if operator is None or operator.family != "null" or len(test.expected) != 1:
+        return None
+    return (test.expected[0].lower() == "false") is not (test.holds is True)
+
+
+def literal(situation: Situation, test: ElementVerdict) -> str | None:
+    """The first value that can be passed as it stands, its variables filled in."""
+    return next(_literals(situation, test), None) if asks_to_match(test) else None
+
+
+def neighbours(situation: Situation, test: ElementVerdict) -> tuple[ElementVerdict, ...]:
+    """The other conditions of the same statement on the same key."""
+    key = (test.key or "").lower()
+    for layer in situation.decision.layers:
+        for policy in layer.policies:
+            for statement in policy.statements:
+                if any(one is test for one in statement.elements):
+                    return tuple(
+                        one for one in statement.elements if one is not test and (one.key or "").lower() == key
+                    )
+    return ()
+
+
+def value_beside(situation: Situation, test: ElementVerdict) -> str | None:
+    """A value that the neighbours of a condition ask for."""
+    effect = test.holds is True
+    for one in neighbours(situation, test):
+        operator, _, _ = read_operator(one.operator or "")
+        if operator is not None and operator.family == "string" and operator.negated is effect:
+            return next(_literals(situation, one), None)
+    return None
+
+
+def _literals(situation: Situation, test: ElementVerdict) -> Iterator[str]:
+    request = situation.case.request
+    context = Context(situation.case, request) if request is not None else None
+    for text in test.expected:
+        compiled = template(text, wildcards=True, variables=True)
+        filled = expand(compiled, context.variable) if context is not None else None
+        if isinstance(filled, str) and not wildcards_in(filled) and "${" not in filled:
+            yield filled
