@@ -18,7 +18,7 @@ def is_near_action(written: str, wanted: str) -> bool:
     wanted_service, _, wanted_name = b.partition(":")
     if service == wanted_service and name.startswith("assumerole"):
         return wanted_name.startswith("assumerole")
-    if name == wanted_name:
+    if wanted_name in (name, a):  # of another service, or without its service
         return True
     return distance(a, b, 3) <= 3
 

@@ -68,6 +68,8 @@ class Finding:
 
 def findings(element: ElementVerdict, *, effect: str = "Allow") -> tuple[Finding, ...]:
     """The causes behind one condition, the root first: a mistake of form comes before the values that miss."""
+    if not element.key and element.mistake:
+        return (Finding("condition_operator_mistake", _sentence(element.mistake)),)
     name = cause_of(element)
     found = Finding(name, _message(element, name, effect), _near(element))
     if name in ("condition_key_unknown", "oidc_claim_not_exposed"):
@@ -196,7 +198,8 @@ def _subject(element: ElementVerdict) -> str:
 
 def _message(element: ElementVerdict, name: str, effect: str) -> str:
     key, wanted, actual = element.key, _list(element.expected), values(element)
-    if (present := _asks_for_presence(element)) is not None and name not in ("external_id_missing", "mfa_required"):
+    asked = effect == "Allow" and name in ("external_id_missing", "mfa_required")
+    if (present := _asks_for_presence(element)) is not None and not asked:
         return _presence(element, effect, present)
     if effect == "Deny":
         return (
@@ -207,13 +210,11 @@ def _message(element: ElementVerdict, name: str, effect: str) -> str:
     match name:
         case "external_id_missing":
             return "The role asks for an ExternalId and the request carries none."
-        case "external_id_mismatch":
+        case "external_id_mismatch" if "not" not in (element.operator or "").lower():
             said = f"The role asks for the ExternalId {wanted}; the request carries {_list(actual)}"
             slip = any(_slip(one, actual[0]) for one in element.expected)
             return f"{said}: only white space or letter case differs." if slip else f"{said}."
-        case "mfa_required" if actual == ("true",):
-            return "The statement lets in only calls without MFA, and this one carries it."
-        case "mfa_required":
+        case "mfa_required" if "false" not in map(str.lower, element.expected) or _asks_for_presence(element):
             return "MFA is asked for, and these credentials carry none."
         case "mfa_too_old":
             return f"MFA was {_list(actual)} seconds ago; the role asks for {_relation(element)} {wanted}."
@@ -267,13 +268,13 @@ def _relation(element: ElementVerdict) -> str:
 def _actual(element: ElementVerdict) -> str:
     if element.actual is UNKNOWN:
         return "a value that is not known"
-    return _list(values(element)) if values(element) else "none"
+    return _list(values(element), " and ") if values(element) else "none"
 
 
-def _list(texts: tuple[str, ...]) -> str:
+def _list(texts: tuple[str, ...], between: str = " or ") -> str:
     if len(texts) > 3:
         return ", ".join(texts[:3]) + f" … ({len(texts)} values)"
-    return " or ".join(texts)
+    return between.join(texts)
 
 
 def _like(operator: str | None) -> str:

@@ -47,6 +47,7 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
     if not test.key:  # no condition at all, only something that stands where one belongs
         return (*found, *_drop(situation, text, statement, test))
     found += _as_pattern(situation, text, test)
+    found += _with_qualifier(situation, text, test)
     found += legible(situation, text, test)
     found += _right_key(situation, text, test)
     found += accepting(situation, text, test)
@@ -71,6 +72,22 @@ def _as_pattern(situation: Situation, text: str, test: ElementVerdict) -> list[O
     what = f"Compare {key} with {like}, which takes {'ranges' if as_network else 'wildcards'}"
     why = f"The value is written as a {'range' if as_network else 'pattern'} already; only the operator is wrong."
     return [Option(what, why, (situation.trust_change(after),), ("condition_operator_mistake", cause_of(test)))]
+
+
+def _with_qualifier(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
+    """An operator that takes one value, on a key that holds several. ("Multivalued context keys")"""
+    request, key = situation.case.request, test.key or ""
+    operator, qualifier, if_exists = read_operator(test.operator or "")
+    if request is None or operator is None or qualifier is not None or if_exists or operator.negated:
+        return []
+    if operator.family == "null" or not Context(situation.case, request).is_multi_valued(key):
+        return []
+    better = f"ForAnyValue:{operator.name}"
+    after = _move(text, test.pointer, better, tokens(test.pointer)[-1])
+    why = f"{key} holds several values, of which one has to match."
+    return [
+        Option(f"Compare {key} with {better}", why, (situation.trust_change(after),), ("condition_operator_mistake",))
+    ]
 
 
 def _move(text: str, pointer: str, operator: str, key: str) -> str:

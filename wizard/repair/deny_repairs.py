@@ -12,6 +12,7 @@ from wizard.repair.place import conditions, element, label
 from wizard.repair.place import statement as statement_at
 from wizard.repair.principals import named_by
 from wizard.repair.request_repairs import for_condition
+from wizard.repair.session_tag_repairs import without_extras
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
 
@@ -22,6 +23,7 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
         if verdict.effect != "Deny" or verdict.matches is not True:
             continue
         found = [option for test in conditions(verdict) for option in _past(situation, test)]
+        found += without_extras(situation, layer.action, "trust_explicit_deny")
         if text is not None:
             found += _values(situation, text, verdict)
             found += _spare(situation, text, verdict)

@@ -103,7 +103,9 @@ def _own_allow(case: Case, layer: LayerVerdict, decision: Decision, name: str) -
         if gaps and trust_causes.covers(layer, gaps[0].statement.pointer):
             return []
         what = "session tags" if layer.action == "sts:TagSession" else "a source identity"
-        message = f"The call passes {what}, and no statement of the trust policy allows {layer.action} to this caller."
+        passed = case.request is not None and (case.request.tags or case.request.source_identity)
+        verb = "The call passes" if passed or case.caller is None else "The caller's session hands on"
+        message = f"{verb} {what}, and no statement of the trust policy allows {layer.action} to this caller."
         document = case.role.trust_policy if case.role is not None else None
         return [cause(name, layer.layer, message, policy=trust_causes.POLICY, document=document, pointer="/Statement")]
     from wizard.repair import identity_causes

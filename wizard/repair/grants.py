@@ -8,7 +8,8 @@ from wizard.engine.frozen import replace
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, Grant, InlinePolicyChange, ProfileChange, RequestChange
 from wizard.repair.parties import role_arn_of
-from wizard.repair.population import Other, Variant, as_other, others, variants
+from wizard.repair.population import Other, as_other, others
+from wizard.repair.variants import Variant, variants
 
 
 def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:

@@ -14,6 +14,7 @@ from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, label
 from wizard.repair.providers import issuer_of
 from wizard.repair.request_repairs import for_condition
+from wizard.repair.session_tag_repairs import without_extras
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
 _OF_THE_CALLER = ("permissions_boundary", "session_policy")
@@ -52,6 +53,7 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
                 continue
             found = [option for test in conditions(statement) for option in _past(situation, layer, test)]
             text, cause = _text(policy), NAMES[layer.layer][0]
+            found += without_extras(situation, layer.action, cause)
             for spared in spare_values(text, statement) if text is not None else ():
                 what = f"{spared.title} in {verdict.name}"
                 found.append(_ask(situation, layer, verdict, verdict.level, what, spared.text, cause, spared.rank))

@@ -88,6 +88,9 @@ def _gap(case: Case, layer: LayerVerdict, policy: Policy, statement: StatementVe
 
 def _resource_gap(case: Case, layer: LayerVerdict, policy: Policy, resource: ElementVerdict) -> list[Ranked]:
     wanted = role_arn_of(case)
+    if not resource.expected:
+        message = f"{policy.name} allows {layer.action} on nothing: the statement names no Resource."
+        return [(0.9, _cause("identity_resource_mismatch", layer, policy, message, resource.pointer))]
     about_roles = [text for text in resource.expected if _is_about_roles(text)]
     if resource.element == "NotResource":
         message = f"{policy.name} allows {layer.action} on everything except resources that include this role."

@@ -15,6 +15,7 @@ from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import Party, caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, element, label
 from wizard.repair.request_repairs import for_condition
+from wizard.repair.session_tag_repairs import without_extras
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
 
@@ -39,6 +40,7 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
         for test in conditions(verdict):
             found += for_condition(situation, test)
             found += (*tag_the_role(situation, test), *tag_the_caller(situation, test, layer.layer))
+        found += without_extras(situation, layer.action, "identity_explicit_deny")
         where = f"{label(verdict.sid, verdict.pointer)} of {policy.name}"
         caller, spared = caller_of(situation.case), _sparing(situation, policy, verdict)
         if spared is not None:

@@ -64,6 +64,8 @@ def _walk(
 ) -> tuple[tuple[Option, ...], list[_Step]]:
     """Take the options given, then the best one each time, until nothing refuses any more."""
     steps: list[_Step] = []
+    if taken and _undecidable(taken[-1]):
+        return taken, steps
     if taken:
         case = apply_changes(case, taken[-1].changes)
         decision = decide(case)
@@ -78,13 +80,17 @@ def _walk(
         steps.append(_Step(case, decision, options))
         case = apply_changes(case, options[0].changes)
         taken = (*taken, options[0])
-        if all(
-            isinstance(change, Ask) and change.document is None and change.caller_tags is None
-            for change in options[0].changes
-        ):
-            break  # nothing that could be decided again
+        if _undecidable(options[0]):
+            break
         decision = decide(case)
     return taken, steps
+
+
+def _undecidable(option: Option) -> bool:
+    """Whether nothing is known that could be decided again once it is done."""
+    return all(
+        isinstance(change, Ask) and change.document is None and change.caller_tags is None for change in option.changes
+    )
 
 
 def _fresh(option: Option, taken: tuple[Option, ...]) -> bool:

@@ -187,7 +187,7 @@ def _guarded(document: object, pointer: str) -> bool:
 
 
 def _short(name: str) -> str:
-    other = party(name)
+    other = party(name.strip())
     if other.kind == "root":
         return f"account {other.account}"
     if other.kind == "session":

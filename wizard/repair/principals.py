@@ -64,6 +64,9 @@ def named_by(statement: Mapping[str, object], pointer: str, element: str = "Prin
 
 def miss(named: Named, caller: Party, unique_id: str | None = None) -> Miss:
     """Why this principal does not match a caller of sts:AssumeRole, who has a unique id."""
+    if named.kind not in ("AWS", *_KINDS):
+        message = f"The trust policy names {named.name} under {named.kind}, which is no kind of principal."
+        return Miss("trust_principal_wrong_type", 4.0, message, named)
     if named.kind != "AWS":
         return Miss(
             "trust_principal_wrong_type",
@@ -76,6 +79,9 @@ def miss(named: Named, caller: Party, unique_id: str | None = None) -> Miss:
         return _deleted(named, caller, unique_id)
     if re.fullmatch(_ACCOUNT, name):
         return _account(named, party(f"arn:{caller.partition}:iam::{name}:root"), caller)
+    if name.isdecimal() and is_typo(name, caller.account):
+        message = f"The trust policy names {name}, which has not the twelve digits of {caller.account}."
+        return _near("trust_principal_wrong_account", 0.6, named, caller.account, message)
     if "*" in name or "?" in name:
         return _wildcard(named, caller)
     other = party(name)
@@ -138,6 +144,9 @@ def _same_account(named: Named, other: Party, caller: Party) -> Miss:
 
 
 def _account(named: Named, other: Party, caller: Party) -> Miss:
+    if (other.account, other.partition) != (caller.account, caller.partition) and other.account == caller.account:
+        message = f"{named.name} lies in another partition than {caller}."
+        return _near("wrong_partition", 0.4, named, caller.root, message)
     return _near(
         "trust_principal_wrong_account",
         0.6 if is_typo(other.account, caller.account) else 1.5,
@@ -218,5 +227,8 @@ def _sso_message(named: Named, caller: Party) -> str:
     return f"The trust policy names {named.name}; the role's path is another."
 
 
+_KINDS = {"Service": "an AWS service", "Federated": "an identity provider", "CanonicalUser": "a canonical user"}
+
+
 def _kind(kind: str) -> str:
-    return {"Service": "an AWS service", "Federated": "an identity provider"}.get(kind, f"a {kind} principal")
+    return _KINDS.get(kind, kind)

@@ -12,7 +12,7 @@ from wizard.profiles.problem import Problem
 from wizard.repair.cause import Cause
 from wizard.repair.change import Ask, Change, Plan, ProfileChange
 from wizard.repair.parties import role_arn_of
-from wizard.repair.population import tests_of
+from wizard.repair.variants import tests_of
 
 
 def profile_problems(case: Case) -> list[Problem]:

@@ -6,13 +6,14 @@ import re
 
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import instant, network
+from wizard.engine.pattern import ONE, STAR
 from wizard.repair.condition_causes import cause_of, is_private, values
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
 from wizard.repair.presence_repairs import for_presence, mfa
 from wizard.repair.providers import issuer_of
 from wizard.repair.session_tag_repairs import for_session_tags
-from wizard.repair.wanted_values import asks_for_presence, asks_to_match, literal
+from wizard.repair.wanted_values import asks_for_presence, asks_to_match, literal, patterns
 
 SESSION_NAME = r"[^\w+=,.@-]"
 """What may not stand in a session's name."""
@@ -38,18 +39,18 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             return (other_request(situation, what, _NOTHING, name, external_id=wanted),)
         case "external_id_mismatch" if not asks_to_match(test):
             return (other_request(situation, "Pass no ExternalId", _NOTHING, name, external_id=None),)
-        case "mfa_required" | "mfa_too_old" if caller is not None and caller.kind == "user":
+        case "mfa_required" | "mfa_too_old" if caller is not None and caller.kind == "user" and _asks_for_mfa(test):
             return mfa(situation, test, name)
         case "source_identity_required" if wanted and key.lower() == "sts:sourceidentity":
             what = "Pass the source identity the role asks for"
             return (other_request(situation, what, _NOTHING, name, source_identity=wanted),)
         case "session_name_mismatch" if asks_to_match(test):
-            filled = wanted or (_filled(test, request.role_session_name) if "like" in _base(test) else None)
+            filled = wanted or (_filled(situation, test) if "like" in _base(test) else None)
             what = "Use the session name the role asks for"
             return (other_request(situation, what, _NOTHING, name, role_session_name=filled),) if filled else ()
         case "session_tag_required":
             return for_session_tags(situation, test)
-        case "network_mismatch" if wanted and ("ip" not in _base(test) or _reachable(key, wanted)):
+        case "network_mismatch" if wanted and (_reachable(key, wanted) if "ip" in _base(test) else "/" not in wanted):
             return (_from_there(situation, key, wanted),)
         case "condition_mismatch" if key.lower() == "sts:roleauthorizedbyidp":
             what = "Send a token whose roles claim names this role"
@@ -66,6 +67,12 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
         case "time_window_mismatch" if test.expected and (moment := instant(test.expected[0])) is not None:
             return _later(situation, test, moment)
     return ()
+
+
+def _asks_for_mfa(test: ElementVerdict) -> bool:
+    """Whether a condition is on calls without MFA: then it is no MFA that helps."""
+    without = "false" in (text.lower() for text in test.expected)
+    return "bool" not in _base(test) or without is (test.holds is True)
 
 
 def _from_there(situation: Situation, key: str, wanted: str) -> Option:
@@ -100,16 +107,19 @@ def _later(situation: Situation, test: ElementVerdict, moment: float) -> tuple[O
     if key.lower() == "aws:tokenissuetime":  # ("Revoke IAM role temporary security credentials")
         what = f"Sign in again: sessions opened after {test.expected[0]} pass"
         why = "Older sessions were revoked." if test.holds is True else "The role wants a newer session."
+        if not values(test):
+            what, why = "Call with temporary credentials of GetSessionToken", "Long-term keys have no time of issue."
         return (other_request(situation, what, why, name, context=after),)
     return (other_request(situation, f"Wait until {test.expected[0]}", "The role opens then.", name, context=after),)
 
 
-def _filled(test: ElementVerdict, name: str | None) -> str | None:
-    """A session name that a pattern takes: its wildcards filled."""
-    for text in test.expected:
-        if "${" not in text:
-            return re.sub(SESSION_NAME, "-", text.replace("*", name or "session").replace("?", "x"))[:64]
-    return None
+def _filled(situation: Situation, test: ElementVerdict) -> str | None:
+    """A session name that a pattern takes: its variables and wildcards filled."""
+    name = situation.case.request.role_session_name if situation.case.request is not None else None
+    pattern = next(patterns(situation, test), None)
+    if pattern is None:
+        return None
+    return re.sub(SESSION_NAME, "-", pattern.replace(STAR, name or "session").replace(ONE, "x"))[:64]
 
 
 def _base(test: ElementVerdict) -> str:

@@ -29,6 +29,22 @@ def for_session_tags(situation: Situation, test: ElementVerdict) -> tuple[Option
     return _transitive(situation, test)
 
 
+def without_extras(situation: Situation, action: str, cause: str) -> tuple[Option, ...]:
+    """The call without what needs an action of its own: session tags, or a source identity. What is inherited stays."""
+    request, caller = situation.case.request, situation.case.caller
+    if request is None:
+        return ()
+    if action == "sts:TagSession" and request.tags and (caller is None or not caller.transitive_tags):
+        why = "Nothing changes in AWS; policies that look at the tags will then not see them."
+        change = situation.request_change(tags={}, transitive_tag_keys=())
+        return (Option("Pass no session tags", why, (change,), (cause,), rank=1),)
+    if action == "sts:SetSourceIdentity" and request.source_identity and (caller is None or not caller.source_identity):
+        why = "Nothing changes in AWS; the session then names no source identity."
+        change = situation.request_change(source_identity=None)
+        return (Option("Pass no source identity", why, (change,), (cause,), rank=1),)
+    return ()
+
+
 def _one_tag(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
     tag = (test.key or "").partition("/")[2]
     present = asks_for_presence(test)

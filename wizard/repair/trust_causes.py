@@ -32,6 +32,7 @@ class Gap:
     action: ElementVerdict | None
     conditions: tuple[ElementVerdict, ...]
     weight: float
+    resource: ElementVerdict | None = None
 
 
 def denial_causes(case: Case, layer: LayerVerdict, truth: Truth = True) -> list[Cause]:
@@ -62,8 +63,11 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
         return []
     gaps = allow_gaps(case, layer)
     if not any(verdict.effect == "Allow" for verdict in _statements(layer)):
-        message = "The trust policy has no statement that allows anything."
-        return [cause("trust_policy_empty", layer.layer, message, policy=POLICY, document=document, pointer="")]
+        message, place = "The trust policy has no statement that allows anything.", ""
+        if misspelt := misspelt_effect(document):
+            place, written = misspelt
+            message = f"The trust policy has no statement that allows anything: its Effect is written {written}."
+        return [cause("trust_policy_empty", layer.layer, message, policy=POLICY, document=document, pointer=place)]
     nearest = _nearest(gaps)
     caller = caller_of(case)
     found: list[Cause] = []
@@ -75,6 +79,15 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
     for gap in nearest:
         found += _gap_causes(gap, layer, document)
     return found or [_nobody_named(layer, document)]
+
+
+def misspelt_effect(document: Document) -> tuple[str, str] | None:
+    """Where Allow is written in another letter case, and how; such a statement counts for nothing."""
+    for pointer, found in document.statements:
+        effect = found.get("Effect")
+        if isinstance(effect, str) and effect != "Allow" and effect.strip().lower() == "allow":
+            return f"{pointer}/Effect", effect
+    return None
 
 
 def _nearest(gaps: list[Gap]) -> list[Gap]:
@@ -123,7 +136,7 @@ def curable(
     found = []
     for test in conditions(verdict):
         for finding in findings(test, effect="Deny"):
-            if finding.name in CURABLE:
+            if finding.name in _TOLD:
                 found.append(
                     cause(
                         finding.name,
@@ -152,6 +165,9 @@ CURABLE = frozenset(
 )
 """Causes that another request cures."""
 
+_TOLD = CURABLE | {"time_window_mismatch", "principal_tag_mismatch"}
+"""What is told beside a Deny: why it applies, where time or a tag would cure it, too."""
+
 
 def _gap(case: Case, verdict: StatementVerdict) -> Gap:
     principal = _principal(case, verdict)
@@ -163,7 +179,12 @@ def _gap(case: Case, verdict: StatementVerdict) -> Gap:
         near = any(is_near_action(text, _wanted(case)) for text in missed.expected)
         weight += 0.5 if near else 2.0
     weight += sum(0.2 if cause_of(test) in CURABLE else 0.8 for test in failing)
-    return Gap(verdict, principal, missed, failing, weight)
+    resource = next((one for one in verdict.elements if one.element in _RESOURCES and one.holds is False), None)
+    weight += 0.5 if resource is not None else 0.0
+    return Gap(verdict, principal, missed, failing, weight, resource)
+
+
+_RESOURCES = ("Resource", "NotResource")
 
 
 def _principal(case: Case, verdict: StatementVerdict) -> Miss | None:
@@ -200,11 +221,16 @@ def _gap_causes(gap: Gap, layer: LayerVerdict, document: Document) -> list[Cause
             return found
     if gap.action is not None:
         listed = ", ".join(gap.action.expected)
-        add(
-            "trust_action_missing",
-            f"{label(gap.statement.sid, gap.statement.pointer).capitalize()} allows {listed}, not {layer.action}.",
-            gap.action.pointer,
-        )
+        which = label(gap.statement.sid, gap.statement.pointer)
+        said = f"{which[:1].upper()}{which[1:]} allows {listed}, not {layer.action}."
+        if gap.action.element == "NotAction":
+            said = f"{which[:1].upper()}{which[1:]} leaves {layer.action} out by its NotAction: {listed}."
+        elif not listed:
+            said = f"{which[:1].upper()}{which[1:]} has no Action."
+        add("trust_action_missing", said, gap.action.pointer)
+    if gap.resource is not None:
+        message = "A trust policy takes no Resource: the role is the one that it belongs to."
+        add("trust_policy_malformed", message, gap.resource.pointer)
     for test in gap.conditions:
         for finding in findings(test):
             add(finding.name, finding.message, test.pointer, finding.near_miss)

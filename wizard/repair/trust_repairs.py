@@ -6,15 +6,18 @@ from fnmatch import fnmatchcase
 
 from wizard.engine.decision import ElementVerdict, LayerVerdict
 from wizard.engine.document import Document
+from wizard.engine.policy_check import TRUST_ACTIONS
 from wizard.repair import condition_repairs, edit
 from wizard.repair.actions import is_near_action, is_right_elsewhere
+from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
 from wizard.repair.place import statement as statement_at
 from wizard.repair.principal_repairs import new_statement, whom
 from wizard.repair.principals import named_by
 from wizard.repair.provider_repairs import which_provider
-from wizard.repair.trust_causes import Gap, allow_gaps
+from wizard.repair.session_tag_repairs import without_extras
+from wizard.repair.trust_causes import Gap, allow_gaps, misspelt_effect
 
 
 def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
@@ -29,14 +32,28 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
         return _further_action(situation, layer, text)
     gaps = allow_gaps(situation.case, layer)
     if not gaps:
-        return _name(situation, text, None)
+        return (*_right_effect(situation, text, document), *_name(situation, text, None))
     gap = gaps[0]
+    if gap.principal is None and gap.resource is not None:
+        after = edit.remove(text, gap.resource.pointer.partition(f"/{gap.resource.element}/")[0])
+        what, why = "Take the Resource out of the trust policy", "A trust policy belongs to one role, and names none."
+        return (Option(what, why, (situation.trust_change(after),), ("trust_policy_malformed",)),)
     if gap.principal is not None:
         return _name(situation, text, gap)
     if gap.action is not None:
         return (_cover(situation, text, gap.action, layer.action, "trust_action_missing"),)
     test = next((one for one in gap.conditions if one.holds is False), gap.conditions[0])
     return condition_repairs.options(situation, gap.statement.pointer, test)
+
+
+def _right_effect(situation: Situation, text: str, document: Document) -> tuple[Option, ...]:
+    """An Allow in another letter case, which IAM does not know."""
+    misspelt = misspelt_effect(document)
+    if misspelt is None:
+        return ()
+    change = situation.trust_change(edit.replace(text, misspelt[0], "Allow"))
+    why = "Effect is spelt so, and no other way."
+    return (Option(f"Write Allow instead of {misspelt[1]}", why, (change,), ("trust_policy_empty",)),)
 
 
 def _name(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]:
@@ -59,8 +76,6 @@ def _further_action(situation: Situation, layer: LayerVerdict, text: str) -> tup
         if all(one.holds is True for one in others) and edit.has(text, action.pointer):
             found.append(_cover(situation, text, action, layer.action, cause))
             break
-    request = situation.case.request
-    caller = situation.case.caller
     if not found and situation.case.caller is not None:
         who = caller_of(situation.case)
         if who is not None and who.named is not None:
@@ -69,26 +84,26 @@ def _further_action(situation: Situation, layer: LayerVerdict, text: str) -> tup
             )
             why = "For this caller alone."
             found.append(Option(f"Allow {layer.action} to {who}", why, (situation.trust_change(after),), (cause,)))
-    if request is not None and tags and request.tags and (caller is None or not caller.transitive_tags):
-        change = situation.request_change(tags={}, transitive_tag_keys=())
-        why = "Nothing changes in AWS; policies that look at the tags will then not see them."
-        found.append(Option("Pass no session tags", why, (change,), (cause,), rank=1))
-    if request is not None and not tags and request.source_identity and (caller is None or not caller.source_identity):
-        change = situation.request_change(source_identity=None)
-        why = "Nothing changes in AWS; the session then names no source identity."
-        found.append(Option("Pass no source identity", why, (change,), (cause,), rank=1))
+    found += without_extras(situation, layer.action, cause)
     return tuple(found)
 
 
 def _cover(situation: Situation, text: str, element: ElementVerdict, action: str, cause: str) -> Option:
     """Make a statement's Action (or NotAction) cover one more."""
+    if not element.pointer.endswith(("/Action", "/NotAction")) and f"/{element.element}/" not in element.pointer:
+        return _first_action(situation, text, element.pointer, action, cause)
     useless = _useless_actions(situation, element)
     wrong = [one for one in element.expected if one.lower() in useless or _is_misspelt(one, action)]
     value = edit.value(text, element.pointer)
     if element.element == "NotAction":
-        kept = [one for one in element.expected if not _excludes(one, action)]
-        after = edit.replace(text, element.pointer, one_or_list(tuple(kept) or ("sts:GetCallerIdentity",)))
+        kept = tuple(one for one in element.expected if not _excludes(one, action))
         title = f"Do not leave {action} out"
+        after = edit.replace(text, element.pointer, one_or_list(kept)) if kept else text
+        if not kept:
+            left = [one for one in TRUST_ACTIONS[:5] if one == action or not _left_out(one, element.expected)]
+            after = edit.replace(text, element.pointer, one_or_list(tuple(left)))
+            after = edit.rename(after, element.pointer, "Action")
+            title = f"List what is allowed, {action} among it, in place of NotAction"
     elif wrong and isinstance(value, str):
         after = edit.replace(text, element.pointer, action)
         title = f"Write {action} instead of {wrong[0]}"
@@ -117,6 +132,27 @@ def _useless_actions(situation: Situation, element: ElementVerdict) -> frozenset
     if kinds == {"AWS"}:
         return _ASSUMING - {"sts:assumerole"}
     return frozenset({"sts:assumerole"}) if kinds == {"Federated"} else frozenset()
+
+
+def _first_action(situation: Situation, text: str, pointer: str, action: str, cause: str) -> Option:
+    """A statement without Action: what stands there under a name like it, else the action itself."""
+    found = edit.value(text, pointer)
+    names = [str(name) for name in found] if isinstance(found, dict) else []
+    other = next((name for name in names if is_typo(name, "Action")), None)
+    if other is not None:
+        after = edit.rename(text, f"{pointer}/{other}", "Action")
+        title, why = f"Write Action instead of {other}", "IAM knows no element of that name."
+    else:
+        after = edit.put(text, pointer, "Action", action)
+        title, why = (
+            f"Allow {action} in the trust policy",
+            "The statement names the right principal; its Action is missing.",
+        )
+    return Option(title, why, (situation.trust_change(after),), (cause,))
+
+
+def _left_out(action: str, patterns: tuple[str, ...]) -> bool:
+    return any(_excludes(pattern, action) for pattern in patterns)
 
 
 def _excludes(pattern: str, action: str) -> bool:

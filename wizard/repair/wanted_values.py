@@ -58,10 +58,15 @@ def value_beside(situation: Situation, test: ElementVerdict) -> str | None:
 
 
 def _literals(situation: Situation, test: ElementVerdict) -> Iterator[str]:
+    return (text for text in patterns(situation, test) if not wildcards_in(text))
+
+
+def patterns(situation: Situation, test: ElementVerdict) -> Iterator[str]:
+    """The values as patterns, with their variables filled in; none of those that have an unknown one."""
     request = situation.case.request
     context = Context(situation.case, request) if request is not None else None
     for text in test.expected:
         compiled = template(text, wildcards=True, variables=True)
         filled = expand(compiled, context.variable) if context is not None else None
-        if isinstance(filled, str) and not wildcards_in(filled) and "${" not in filled:
+        if isinstance(filled, str) and "${" not in filled:
             yield filled

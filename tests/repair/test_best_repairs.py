@@ -1,0 +1,116 @@
+"""What is offered first for cases of tests/cases/attack: proved, narrow, and worded for the person who reads it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.repair.cases import AWAY, HOME, ROLE, planned
+from tests.repair.test_attack_cases import FOLDER
+from wizard.engine.case import Case
+from wizard.engine.case_format import read_case
+
+ALICE = f"user alice of {AWAY}"
+BEST = {
+    "trust: effect in lower case counts for nothing": "Write Allow instead of allow",
+    "trust: an Action under a misspelt name": "Write Action instead of Actions",
+    "trust: NotAction that leaves AssumeRole out": (
+        "List what is allowed, sts:AssumeRole among it, in place of NotAction"
+    ),
+    "trust: Resource of another role in the trust policy": "Take the Resource out of the trust policy",
+    "trust: account with 11 digits": f"Trust {ALICE} in place of 11112222333",
+    "trust: white space before the ARN": f"Trust {ALICE} by its full ARN",
+    "trust: root ARN of another partition": f"Trust {ALICE} in place of account {AWAY}",
+    "trust: Deny of TagSession catches a call with tags": "Pass no session tags",
+    "trust: a service that would run as the caller's instance role": f"Trust role ci of {AWAY}",
+    "identity: action without its service": "Write sts:AssumeRole instead of AssumeRole in own",
+    "identity: no Resource at all": "Let user alice call sts:AssumeRole on Deploy",
+    "condition: a negated list is a nor": "Pass no ExternalId",
+    "condition: StringLike alone on the organization's paths": (
+        "Compare aws:PrincipalOrgPaths with ForAnyValue:StringLike"
+    ),
+    "condition: the token's issue time under long-term keys": "Call with temporary credentials of GetSessionToken",
+    "condition: an older session than the role wants": (
+        "Sign in again: sessions opened after 2026-01-01T00:00:00Z pass"
+    ),
+    "condition: a date to come": "Wait until 2030-01-01",
+    "condition: a date that has passed": "Let user alice in without aws:CurrentTime",
+    "condition: Bool true under a role session": "Let role ci in without aws:MultiFactorAuthPresent",
+    "condition: the session's name has to be the user's": "Use the session name the role asks for",
+    "condition: the caller's tag against the role's": "Tag user alice with Project=b",
+    "condition: an address under StringEquals": "Compare aws:SourceIp with IpAddress, which takes ranges",
+    "deny: all but the caller's own kind of name": "Use the session name the role asks for",
+    "deny: after a date": "Exempt user alice from statement 2",
+    "deny: before a date": "Wait until 2027-01-01T00:00:00Z",
+    "deny: the ExternalId of an old tenant": "Pass no ExternalId",
+    "deny: with an old MFA": "Call with MFA",
+    "chain: another source identity than inherited": "Keep the source identity alice",
+    "rcp: demands an ExternalId of strangers": "Pass an ExternalId, whichever",
+    "scp: Deny of other regions, in another region": "Call STS in eu-west-1",
+    "both: MFA in the trust policy and on the caller's side": "Call with MFA",
+    "web: IRSA: the scheme in the key": "Test oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789ABCDEF0123456789:sub",
+}
+
+
+@pytest.fixture(scope="module")
+def cases() -> dict[str, Case]:
+    """Every case of the folder by its name."""
+    read = [read_case(one) for file in sorted(FOLDER.glob("*.json")) for one in json.loads(file.read_text())]
+    return {str(case.name): case for case in read}
+
+
+@pytest.mark.parametrize("name", BEST)
+def test_the_best_repair(name: str, cases: dict[str, Case]) -> None:
+    best = planned(cases[name])[1][0]
+    assert best.verified and best.title == BEST[name]
+
+
+SAYS = {
+    "trust: lower-case aws is no kind of principal": "under aws, which is no kind of principal.",
+    "trust: root ARN of another partition": "lies in another partition than user alice.",
+    "trust: an Action under a misspelt name": "Statement 1 has no Action.",
+    "trust: NotAction that leaves AssumeRole out": "leaves sts:AssumeRole out by its NotAction: sts:Assume*.",
+    "identity: no Resource at all": "own allows sts:AssumeRole on nothing: the statement names no Resource.",
+    "condition: ForAllValues fails for a tag too many": "the request carries Team and Debug.",
+    "condition: an operator that is no object": "An operator holds an object of condition keys.",
+    "condition: Bool false for a call without MFA, by long-term keys": (
+        "The statement asks for aws:MultiFactorAuthPresent = false; the request carries none."
+    ),
+    "condition: a negated list is a nor": (
+        "The statement asks for sts:ExternalId to be none of a1 or b1; the request carries b1."
+    ),
+    "chain: inherited tags need TagSession": "The caller's session hands on session tags, and no statement",
+    "rcp: demands an ExternalId of strangers": "control policy deputy denies sts:AssumeRole in statement 1.",
+}
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_the_first_cause_says_what_is_wrong(name: str, cases: dict[str, Case]) -> None:
+    assert SAYS[name] in planned(cases[name])[0].causes[0].message
+
+
+def test_a_deny_tells_of_presence_in_plain_words(cases: dict[str, Case]) -> None:
+    said = [cause.message for cause in planned(cases["rcp: demands an ExternalId of strangers"])[0].causes]
+    assert "The Deny applies to calls without sts:ExternalId; the request carries none." in said
+
+
+def test_one_session_by_its_user_id_lets_no_other_session_in(cases: dict[str, Case]) -> None:
+    plan = planned(cases["condition: aws:userid of another role"])[1][0]
+    assert plan.title.startswith("Accept AROAEXAMPLECIRUNNER01:run") and plan.grants == ()
+
+
+def test_grants_name_tags_as_they_are_written_and_no_key_of_the_role(cases: dict[str, Case]) -> None:
+    told = [
+        str(one) for plan in planned(cases["condition: the tag's value counts letter case"])[1] for one in plan.grants
+    ]
+    others = f"any principal of {AWAY} that its account lets call sts:AssumeRole may assume {ROLE}"
+    assert f"{others} with the tag Team=core" in told
+    of_role = [str(one) for plan in planned(cases["condition: the role's tag that it lacks"])[1] for one in plan.grants]
+    assert set(of_role) == {others}
+
+
+def test_where_nothing_can_be_written_for_a_policy_the_plan_stops_at_the_ask(cases: dict[str, Case]) -> None:
+    plans = planned(cases["web: an RCP that takes the organization's tokens alone"])[1]
+    assert [len(plan.changes) for plan in plans] == [1, 1]
+    assert HOME in plans[0].why and plans[0].verified and not plans[1].verified

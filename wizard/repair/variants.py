@@ -1,0 +1,174 @@
+"""The request as somebody else may make it: with what a change is about, and without it.
+
+Each variant is a request that a changed policy may decide otherwise than before; `population.py` says who makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from wizard.engine.case import Case, ContextValue
+from wizard.engine.context import KNOWN_KEYS, Context
+from wizard.engine.document import Document
+from wizard.engine.frozen import frozen, replace
+from wizard.repair.condition_causes import is_known_key
+from wizard.repair.providers import issuer_of
+
+
+@frozen
+class Variant:
+    """What somebody else's request carries, where it matters; `note` says it in words."""
+
+    context: Mapping[str, ContextValue]
+    note: str = ""
+    users_only: bool = False
+    tags: Mapping[str, str] | None = None
+
+
+def variants(before: Case, after: Case) -> Iterator[Variant]:
+    """The request as it would be, then with each tested key that the change concerns met and not met.
+
+    All that with the other tested keys as this request has them, and again without them: what opens one door for
+    somebody may be hidden by another door that was open already.
+    """
+    if after.caller is None:
+        yield from _tokens(after)
+        return
+    found = list(_varied(before, after))
+    yield from found
+    old, new = _pairs(before), _pairs(after)
+    aside = {key: None for key in old if old[key] == new.get(key) and key in _OF_THE_REQUEST}
+    if aside:
+        yield from (replace(one, context={**aside, **one.context}) for one in found)
+
+
+def _varied(before: Case, after: Case) -> Iterator[Variant]:
+    yield Variant({})
+    old, new, spelt = _pairs(before), _pairs(after), {**_spelt(after), **_spelt(before)}
+    for key in dict.fromkeys((*old, *new)):
+        if old.get(key) == new.get(key) or key in _OF_THE_CALLER or not is_known_key(key):
+            continue
+        if key.startswith(_OF_THE_ROLE):
+            continue
+        pairs = (*old.get(key, ()), *new.get(key, ()))
+        values = tuple(dict.fromkeys(value for operator, value in pairs if operator.lower() != "null"))
+        if key.startswith("aws:principaltag/"):
+            yield from _tags(spelt.get(key, key).partition("/")[2], values)
+        elif key in ("aws:multifactorauthpresent", "aws:multifactorauthage"):
+            yield from (Variant({key: value}, "with MFA", users_only=True) for value in values if value != "false")
+            yield from (Variant({key: value}, "without MFA") for value in (None, "false"))
+        else:
+            shown = _SHOWN.get(key, spelt.get(key, key))
+            yield from (Variant({key: sample(value)}, f"with {shown} = {value}") for value in values)
+            yield Variant({key: None}, f"without {shown}")
+            yield Variant({key: "something-else"}, f"with another {shown}")
+    yield from _meeting(before, after)
+
+
+def _meeting(before: Case, after: Case) -> Iterator[Variant]:
+    """Requests that meet all conditions of a statement that is new."""
+    known = [statement for _, statement in statements(before)]
+    for _, statement in statements(after):
+        if statement.get("Effect") != "Allow" or statement in known:
+            continue
+        tests = {
+            key: values[0]
+            for key, operator, values in _conditions(statement)
+            if values and operator.lower() != "null" and key not in _OF_THE_CALLER
+        }
+        context: dict[str, ContextValue] = {
+            key: "0" if key == "aws:multifactorauthage" else sample(value)
+            for key, value in tests.items()
+            if not key.startswith(("aws:principaltag/", "aws:currenttime", "aws:epochtime"))
+        }
+        if context:
+            mfa = any(key.startswith("aws:multifactorauth") for key in context)
+            yield Variant(context, "under its conditions", users_only=mfa)
+
+
+def _tags(tag: str, values: tuple[str, ...]) -> Iterator[Variant]:
+    for value in values:
+        yield Variant({}, f"with the tag {tag}={value}", tags={tag: sample(value)})
+    yield Variant({}, f"without the tag {tag}", tags={})
+
+
+def _tokens(after: Case) -> Iterator[Variant]:
+    """Other tokens of the same provider: one claim differs from this token's, in ways that the policy may accept."""
+    issuer = issuer_of(after) or ""
+    context = Context(after, after.request) if after.request is not None else None
+    tests = {f"{issuer}:sub".lower(): (), **tests_of(after)}
+    for key, values in tests.items():
+        claim = key.rpartition(":")[2]
+        own = context.fact(key) if context is not None else None
+        if ":" not in key or key.startswith(("aws:", "sts:")) or own is None:
+            continue
+        for value in (*values, "something-else"):
+            if (sample(value),) != own:
+                note = f"with another {claim}" if value == "something-else" else f"with {claim} = {value}"
+                yield Variant({key: sample(value)}, note)
+
+
+def tests_of(case: Case) -> dict[str, tuple[str, ...]]:
+    """Every key that the trust policy tests, with all values."""
+    return {key: tuple(value for _, value in pairs) for key, pairs in _pairs(case).items()}
+
+
+def _pairs(case: Case) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Every key with what it is compared with, and by which operator."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for _, statement in statements(case):
+        for key, operator, values in _conditions(statement):
+            found[key] = (*found.get(key, ()), *((operator, one) for one in values))
+    return found
+
+
+def _spelt(case: Case) -> dict[str, str]:
+    """The keys as the trust policy writes them, by their lower case."""
+    found: dict[str, str] = {}
+    for _, statement in statements(case):
+        condition = statement.get("Condition")
+        for block in condition.values() if isinstance(condition, Mapping) else ():
+            found.update({str(key).lower(): str(key) for key in block} if isinstance(block, Mapping) else {})
+    return found
+
+
+def statements(case: Case) -> tuple[tuple[str, Mapping[str, object]], ...]:
+    """The trust policy's statements, each with its pointer."""
+    document = case.role.trust_policy if case.role is not None else None
+    return document.statements if isinstance(document, Document) else ()
+
+
+def _conditions(statement: Mapping[str, object]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(key in lower case, operator, values) of each test."""
+    condition = statement.get("Condition")
+    for operator, block in condition.items() if isinstance(condition, Mapping) else ():
+        for key, value in block.items() if isinstance(block, Mapping) else ():
+            yield key.lower(), operator, tuple(str(one) for one in (value if isinstance(value, list) else [value]))
+
+
+_SHOWN = {key.lower(): key for key in KNOWN_KEYS}
+
+_OF_THE_CALLER = frozenset(
+    {
+        "aws:principalarn",
+        "aws:principalaccount",
+        "aws:principalorgid",
+        "aws:principaltype",
+        "aws:userid",
+        "aws:username",
+    }
+)
+"""Keys whose value follows from who calls."""
+
+_OF_THE_ROLE = ("aws:resource", "iam:resourcetag/")
+"""How keys begin whose value follows from the role."""
+
+_OF_THE_REQUEST = frozenset({"sts:externalid", "sts:rolesessionname", "aws:sourceip", "aws:requestedregion"})
+"""Keys whose value whoever calls may choose."""
+
+
+def sample(pattern: str) -> str:
+    """A value that a pattern (or an address range) takes."""
+    if "/" in pattern and pattern.rpartition("/")[2].isdecimal() and pattern[0].isdecimal():
+        pattern = pattern.partition("/")[0]
+    return pattern.replace("*", "x0").replace("?", "x")
