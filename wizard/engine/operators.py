@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from wizard.engine.frozen import frozen
-from wizard.engine.pattern import glob
+from wizard.engine.pattern import ONE, STAR, glob
 from wizard.engine.typed import Final, Literal, TypeVar
 
 Matcher = Callable[[str], bool]
@@ -231,3 +231,8 @@ READERS: Final[dict[Family, Callable[[str], object]]] = {
     "binary": _bytes,
 }
 """What a policy's value must be for the operators of a family; None where it can match nothing."""
+
+
+def wildcards_in(text: str) -> bool:
+    """Whether a compiled pattern holds a wildcard."""
+    return STAR in text or ONE in text
