@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from wizard import own_editor
 from wizard.cli import main
 from wizard.commands import case_file
-from wizard.plain import editor
 from wizard.practice import lesson
 
 ROLE = "arn:aws:iam::444455556666:role/Deploy"
@@ -93,8 +93,8 @@ def test_an_editor_with_a_quotation_mark_that_none_closes_is_none(
     variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(variable, "vim '+set ft=json")
-    assert editor.command() == ["vim '+set ft=json"]
-    assert editor.edit("{}") is None
+    with pytest.raises(own_editor.EditorFailed, match="vim '\\+set ft=json: No closing quotation"):
+        own_editor.edited("{}")
 
 
 def test_a_mistake_in_a_lesson_has_its_place(

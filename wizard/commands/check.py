@@ -26,9 +26,9 @@ def run(files: list[str], *, format: str, trace: bool, stdout: TextIO, stdin: Te
     def answered() -> Iterator[Answer]:
         for answer in _answers(files, stdin, trace):
             standings.add(answer.standing)
-            if answer.number == 0 and format == "text":  # for a person it is no answer
+            if answer.number == 0:
                 print(f"role-wizard: {answer.name}: {answer.report['error']}\n{answer.next_step}", file=sys.stderr)
-            else:
+            if answer.number != 0 or format != "text":  # for a person it is no answer
                 yield answer
 
     for text in FORMATS[format](answered()):
