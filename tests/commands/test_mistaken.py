@@ -85,7 +85,7 @@ def test_a_case_file_that_is_not_there_is_told_once(capsys: pytest.CaptureFixtur
     assert main(["check", "--json", "none.json"]) == 2
     out, error = capsys.readouterr()
     assert json.loads(out)["error"] == "the file cannot be read: No such file or directory"
-    assert not error
+    assert len(error.splitlines()) == 2, "a program reads the one, a person the other"
 
 
 @pytest.mark.parametrize(
