@@ -96,6 +96,7 @@ def test_a_case_file_that_is_not_there_is_told_once(capsys: pytest.CaptureFixtur
         (["practice", "--theme", "xx"], "there is no theme xx", "dark, light, ansi"),
         (["--duration", "abc", "Deploy"], "--duration abc is no number of seconds", "--duration 3600"),
         (["--duration", "5", "Deploy"], "--duration 5 is no number of seconds", "--duration 3600"),
+        (["diagnose", "--duration", "1" * 5000], "is no number of seconds", "--duration 3600"),
         (["diagnose", "--duration", "43201"], "from 900 to 43200", "--duration 3600"),
         (["--known", "scp", "Deploy"], "--known scp is not LAYER=FILE", "LAYER is one of"),
         (["--policy", "none.json", "Deploy"], "none.json cannot be read", "one policy"),

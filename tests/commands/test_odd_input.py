@@ -107,3 +107,12 @@ def test_a_mistake_in_a_lesson_has_its_place(
     what, to_do = said(capsys)
     assert what == "role-wizard: mine.json.level: hard is none of basics, trust, other-side, federation"
     assert "lesson's file" in to_do
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"Policy":' * 900 + "1" + "}" * 900], ids=["unclosed", "wrapped"])
+def test_a_policy_nested_too_deeply_is_none(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "trust.json").write_text(text)
+    (tmp_path / "claims.json").write_text('{"iss": "https://token.example"}')
+    assert main(["claims", "claims.json", "--trust", "trust.json"]) == 2
+    what, to_do = said(capsys)
+    assert "trust.json" in what and "trust policy" in to_do

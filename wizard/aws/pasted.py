@@ -69,9 +69,12 @@ def filled_in(reader: Reader, case: Case, known: Mapping[Layer, str]) -> Case:
 def document_text(text: str) -> str:
     """The policy's own text, taken out of an AWS CLI answer if it is wrapped in one."""
     try:
-        value: Any = json.loads(text)
-    except ValueError:
+        return _unwrapped(text, json.loads(text))
+    except (ValueError, RecursionError):
         return text
+
+
+def _unwrapped(text: str, value: Any) -> str:
     found = value
     while isinstance(found, dict) and "Statement" not in found:
         inner = next((found[key] for key in _WRAPPERS if key in found), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def _tags(pairs: list[str]) -> dict[str, str]:
 def _seconds(duration: str | None) -> int | None:
     if duration is None:
         return None
-    if not (duration.isascii() and duration.isdecimal() and 900 <= int(duration) <= 43200):
+    if not re.fullmatch("[0-9]{3,5}", duration) or not 900 <= int(duration) <= 43200:
         raise UsageError(
             f"--duration {duration} is no number of seconds from 900 to 43200", "Write --duration 3600 for an hour."
         )
