@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
+
 from tests.ui.conftest import Open
 from tests.ui.fake_aws import FakeAws
 from wizard.aws.gateway import AwsFailure
@@ -99,6 +101,21 @@ async def test_what_is_copied_goes_to_the_terminal_alone_where_there_can_be_no_f
         await sitting.press("2", "y")
         (toast,) = sitting.app._notifications
         assert toast.message.endswith("if your terminal takes them.")
+
+
+async def test_nothing_is_saved_where_the_folder_is_gone(
+    sit: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sit() as sitting:
+        await sitting.press("2", "enter", "ctrl+s")
+        await sitting.until("Apply this change?")
+        (gone := tmp_path / "gone").mkdir()
+        monkeypatch.chdir(gone)
+        gone.rmdir()
+        await sitting.press("w")
+        (toast,) = sitting.app._notifications
+        assert (toast.title, toast.message) == ("Not saved", "The folder: No such file or directory")
+        await sitting.until("Apply this change?")
 
 
 async def test_the_palette_holds_the_buttons_too(sit: Open) -> None:
