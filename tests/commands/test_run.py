@@ -222,6 +222,15 @@ def test_the_wizard_is_offered_and_opens_with_the_role(tmp_path: Path) -> None:
         assert terminal.wait_for_end() == 7
 
 
+def test_a_wizard_that_cannot_be_opened_leaves_the_commands_status(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("")
+    with Terminal(refused(7), columns=200, env=environment(tmp_path)) as terminal:
+        terminal.wait_for("Open the wizard now? [y/N]")
+        terminal.press("y", "enter")
+        assert terminal.wait_for_end() == 7
+        assert "cannot be used: " in terminal.text and "Make it writable" in terminal.text
+
+
 def test_on_a_dumb_terminal_the_plain_wizard_opens(tmp_path: Path) -> None:
     with Terminal(refused(7), lines=60, env=environment(tmp_path, TERM="dumb")) as terminal:
         terminal.wait_for("Open the wizard now? [y/N]")

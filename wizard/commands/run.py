@@ -35,8 +35,19 @@ def run(words: Sequence[str], open_wizard: Callable[[Denial], object]) -> int:
     if denial is not None:
         print(in_three_lines(denial.reading), file=sys.stderr, flush=True)
         if _wished():
-            open_wizard(denial)
+            _opened(open_wizard, denial)
     return status
+
+
+def _opened(open_wizard: Callable[[Denial], object], denial: Denial) -> None:
+    """The wizard; where it cannot be opened that is said, and the command's own status stays. Raises what is a bug."""
+    try:
+        open_wizard(denial)
+    except Exception as error:
+        to_do = getattr(error, "next_step", None)
+        if to_do is None:
+            raise
+        print(f"role-wizard: {error}\n{to_do}", file=sys.stderr)
 
 
 def in_three_lines(reading: ErrorReading) -> str:
