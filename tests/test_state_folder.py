@@ -46,7 +46,7 @@ def test_what_keeps_something_says_why_it_cannot(
     out, error = capsys.readouterr()
     what, to_do = error.splitlines()
     assert unusable in what and "cannot be used: " in what
-    assert to_do == "Make it writable for you, or name another folder in ROLE_WIZARD_STATE_DIR."
+    assert to_do == "Make it writable for you and make room, or name another folder in ROLE_WIZARD_STATE_DIR."
     assert not out
 
 

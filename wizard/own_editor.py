@@ -38,19 +38,19 @@ def edited(text: str) -> str:
     chosen = command()
     if chosen is None:
         raise EditorFailed("There is no editor. Name one in the variable EDITOR.")
-    with tempfile.TemporaryDirectory(prefix="role-wizard-") as folder:
-        file = Path(folder) / "policy.json"
-        file.write_text(text, encoding="utf-8")
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="role-wizard-") as folder:
+            file = Path(folder) / "policy.json"
+            file.write_text(text, encoding="utf-8")
             with subprocess.Popen([*shlex.split(chosen), str(file)]) as editor, _undisturbed():
                 status = editor.wait()
             if status != 0:
                 raise EditorFailed(f"{chosen} ended with status {status}.")
             return file.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            raise EditorFailed(f"{chosen} left no UTF-8 text.") from None
-        except (OSError, ValueError) as error:
-            raise EditorFailed(f"{chosen}: {getattr(error, 'strerror', None) or error}.") from None
+    except UnicodeDecodeError:
+        raise EditorFailed(f"{chosen} left no UTF-8 text.") from None
+    except (OSError, ValueError) as error:
+        raise EditorFailed(f"{chosen}: {getattr(error, 'strerror', None) or error}.") from None
 
 
 @contextlib.contextmanager

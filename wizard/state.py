@@ -18,7 +18,7 @@ class StateError(Exception):
     """The state folder, or a file in it, cannot be used; ``next_step`` is the way out."""
 
     kind = "configuration"
-    next_step = "Make it writable for you, or name another folder in ROLE_WIZARD_STATE_DIR."
+    next_step = "Make it writable for you and make room, or name another folder in ROLE_WIZARD_STATE_DIR."
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(f"{path}, where role-wizard keeps what it did, cannot be used: {error.strerror or error}")

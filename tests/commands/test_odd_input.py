@@ -97,6 +97,17 @@ def test_an_editor_with_a_quotation_mark_that_none_closes_is_none(
         own_editor.edited("{}")
 
 
+def test_an_editor_without_a_folder_for_its_file_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setenv("EDITOR", "true")
+    assert own_editor.edited("{}") == "{}"
+    monkeypatch.setattr("tempfile.TemporaryDirectory", full)
+    with pytest.raises(own_editor.EditorFailed, match="No usable temporary directory"):
+        own_editor.edited("{}")
+
+
 def test_a_mistake_in_a_lesson_has_its_place(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -159,3 +159,13 @@ def test_what_was_done_on_the_served_aws_is_there_again(start, tmp_path: Path) -
         assert process.wait(30) == 0
     found = snapshot.kept("cross-account")
     assert found is not None and found.hints_taken == 2
+
+
+@pytest.mark.parametrize("mode", ["--plain", "--serve", ""])
+def test_a_machine_without_room_for_a_lesson_is_told(mode: str, tmp_path: Path) -> None:
+    words = ["bash", "-c", f"ulimit -f 0; exec {' '.join(role_wizard('practice', 'cross-account', mode))}".rstrip()]
+    env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state"), "PYTHONDONTWRITEBYTECODE": "1"}
+    with Terminal(words, env=env, columns=160) as terminal:
+        assert terminal.wait_for_end() == 4
+        assert "the lesson cannot be begun: No usable temporary directory found" in terminal.text
+        assert "TMPDIR" in terminal.text

@@ -79,6 +79,16 @@ def _walk(name: str | None, front_end: FrontEnd) -> int:
         name = leave.practise or None
 
 
+class NotBegun(Exception):
+    """This machine has no room for a lesson."""
+
+    kind = "configuration"
+    next_step = "It needs a folder for temporary files with room in it (TMPDIR), and a free port on 127.0.0.1."
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"the lesson cannot be begun: {error.strerror or error}")
+
+
 class _Sitting:
     """One lesson in this process: its AWS is started by `begin`, which a front end calls behind its first frame."""
 
@@ -101,7 +111,10 @@ class _Sitting:
             state.ready()  # where the lesson is kept when the learner leaves
             progress_folder = str(state.place())  # the lesson's HOME would lead elsewhere
             left_off = snapshot.kept(self._lesson.name)
-            environment = self._begun.enter_context(PracticeEnvironment(self._lesson, left_off=left_off))
+            try:
+                environment = self._begun.enter_context(PracticeEnvironment(self._lesson, left_off=left_off))
+            except OSError as error:
+                raise NotBegun(error) from error
             self._begun.enter_context(environment.in_process())
             os.environ["ROLE_WIZARD_STATE_DIR"] = progress_folder
             coach = LessonCoach(environment, left_off.hints_taken if left_off else 0)
