@@ -47,6 +47,7 @@ PRETTY = json.dumps([_case("one"), _case("two")], indent=2)
         ("", [None]),
         ("nonsense", [None]),
         ('{"name": NaN}', [None]),
+        ('{"name": 1e400}', [None]),
     ],
 )
 def test_what_a_file_may_hold(text: str, names: list[str | None]) -> None:

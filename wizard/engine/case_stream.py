@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.engine.case_error import CaseError
-from wizard.engine.typed import Final, NoReturn, TextIO
+from wizard.engine.typed import Any, Final, NoReturn, TextIO
 
 CHUNK: Final = 1 << 16
 LARGEST: Final = 1 << 24
@@ -23,6 +23,17 @@ _STRUCTURE: Final = r'(?s)"(?:[^"\\]|\\.)*"|[{}\[\]]'
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    if (number := float(text)) in (_INFINITE, -_INFINITE):
+        raise ValueError(f"{text} is too large a number")
+    return number
+
+
+_INFINITE: Final = float("inf")
+NUMBERS: Final[dict[str, Any]] = {"parse_constant": _refuse, "parse_float": _finite}
+"""How a parser reads only what can be written again as JSON."""
 
 
 def values(file: TextIO) -> Iterator[object]:
@@ -40,7 +51,7 @@ class _Stream:
         self.ended = False
         self.line = 1  # of the window's first character
         self.says_twice = False  # whether an object of the value just read holds a name twice
-        self.decoder = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=self._object)
+        self.decoder = json.JSONDecoder(**NUMBERS, object_pairs_hook=self._object)
 
     def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         members = dict(pairs)
