@@ -69,9 +69,10 @@ def test_a_case_in_any_encoding_of_json_is_read(encoding: str, tmp_path: Path) -
     assert case_file.read("case.json").request is not None
 
 
-@pytest.mark.parametrize(
-    "content", [b'{"name": 1e400}', b'{"name": NaN}', b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf{\x80}", b"", b"\x00"]
-)
+NO_CASES = [b'{"name": 1e400}', b'{"name": NaN}', b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf{\x80}", b"", b"\x00"]
+
+
+@pytest.mark.parametrize("content", NO_CASES)
 def test_a_case_that_is_none_is_named(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "case.json").write_bytes(content)
     assert main(["--case", "case.json"]) == 2
