@@ -15,6 +15,7 @@ from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import Party, caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, element, label
 from wizard.repair.request_repairs import for_condition
+from wizard.repair.savable import refusal
 from wizard.repair.session_tag_repairs import without_extras
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
@@ -157,7 +158,9 @@ def _new_policy(situation: Situation) -> Option | None:
         return None
     name = _free_name(situation, f"AllowAssume{role_name(role)}")
     text = edit.policy_text({"Effect": "Allow", "Action": one_or_list(situation.actions), "Resource": role})
-    change = InlinePolicyChange(_principal_arn(caller), name, None, text)
+    change: Change = InlinePolicyChange(_principal_arn(caller), name, None, text)
+    if refusal(situation.case, (change,)) is not None:
+        return _managed(situation, caller, name, text)
     why = "The least that is needed: this action on this one role."
     if caller.is_sso:
         why = "The role belongs to Identity Center: put the same statement into its permission set."
@@ -165,6 +168,14 @@ def _new_policy(situation: Situation) -> Option | None:
     return Option(
         f"Let {caller} call {actions} on {role_name(role)}", why, (change,), ("identity_allow_missing",), rank=1
     )
+
+
+def _managed(situation: Situation, caller: Party, name: str, text: str) -> Option:
+    """A policy of its own, where the inline policies leave no room for another."""
+    who = f"an administrator of account {caller.account}"
+    what = f"Make a managed policy {name} and attach it to {caller}"
+    why = "The inline policies leave no room for another one; a managed policy has room of its own."
+    return Option(what, why, (Ask(who, what, "identity_policy", text),), ("identity_allow_missing",), rank=1)
 
 
 def _free_name(situation: Situation, wanted: str) -> str:

@@ -171,7 +171,7 @@ def _sid(case: Case, text: str, problem: Problem) -> _Mend | None:
     written = edit.value(text, problem.pointer)
     if not isinstance(written, str):
         return None
-    others = {statement.get("Sid") for _, statement in Document.from_text(text).statements}
+    others = [statement.get("Sid") for _, statement in Document.from_text(text).statements]
     plain = re.sub(r"[^A-Za-z0-9]", "", written) or "Statement"
     name, number = plain, 2
     while name in others:

@@ -189,8 +189,13 @@ def _typo(named: Named, wanted: str, weight: float) -> Miss:
         weight,
         named,
         wanted,
-        f"The trust policy names {named.name}; the caller is {wanted}: {difference}.",
+        f"The trust policy names {_quoted(named.name)}; the caller is {wanted}: {difference}.",
     )
+
+
+def _quoted(name: str) -> str:
+    """A name in quotes where white space around it would not be seen."""
+    return name if name == name.strip() else f"“{name}”"
 
 
 def _near(cause: str, weight: float, named: Named, wanted: str, message: str) -> Miss:

@@ -37,6 +37,8 @@ def literal(situation: Situation, test: ElementVerdict) -> str | None:
 def neighbours(situation: Situation, test: ElementVerdict) -> tuple[ElementVerdict, ...]:
     """The other conditions of the same statement on the same key."""
     key = (test.key or "").lower()
+    if not key:
+        return ()
     for layer in situation.decision.layers:
         for policy in layer.policies:
             for statement in policy.statements:
