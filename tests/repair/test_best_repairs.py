@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.repair.cases import AWAY, HOME, ROLE, planned
+from tests.repair.cases import AWAY, HOME, ROLE, planned, trust_after
 from tests.repair.test_attack_cases import FOLDER
 from wizard.engine.case import Case
 from wizard.engine.case_format import read_case
@@ -49,6 +49,17 @@ BEST = {
     "rcp: demands an ExternalId of strangers": "Pass an ExternalId, whichever",
     "scp: Deny of other regions, in another region": "Call STS in eu-west-1",
     "both: MFA in the trust policy and on the caller's side": "Call with MFA",
+    "mixed: MFA and tag at once": "Call with MFA; pass the session tag Team=core",
+    "mixed: tag asked, TagSession not allowed": (
+        "Pass the session tag Team=core; allow sts:TagSession in the trust policy"
+    ),
+    "mixed: TagKeys and RequestTag with TagSession alone in its own statement": (
+        "Pass only the session tags that the role takes"
+    ),
+    "mixed: transitive keys asked": "Make the tags transitive",
+    "deny: two statements, each for another reason": "Call with MFA; pass an ExternalId, whichever",
+    "deny: AWS's own quarantine policy": "Detach AWSCompromisedKeyQuarantineV2 from user alice",
+    "scp: wants calls through an endpoint": "Call from vpc-0a1b2c3d4e5f60718",
     "web: IRSA: the scheme in the key": "Test oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789ABCDEF0123456789:sub",
 }
 
@@ -108,6 +119,22 @@ def test_grants_name_tags_as_they_are_written_and_no_key_of_the_role(cases: dict
     assert f"{others} with the tag Team=core" in told
     of_role = [str(one) for plan in planned(cases["condition: the role's tag that it lacks"])[1] for one in plan.grants]
     assert set(of_role) == {others}
+
+
+def test_an_identity_center_role_is_accepted_by_its_pattern_beside_another(cases: dict[str, Case]) -> None:
+    plan = planned(cases["sso: the pattern leaves the region out"])[1][0]
+    path = "aws-reserved/sso.amazonaws.com"
+    assert plan.verified and json.loads(trust_after(plan))["Statement"][0]["Condition"]["ArnLike"] == {
+        "aws:PrincipalArn": [
+            f"arn:aws:iam::{AWAY}:role/{path}/AWSReservedSSO_Dev_*",
+            f"arn:aws:iam::{AWAY}:role/{path}/eu-west-1/AWSReservedSSO_Dev_*",
+        ]
+    }
+
+
+def test_a_policy_of_awss_own_that_comes_through_a_group_is_not_edited(cases: dict[str, Case]) -> None:
+    (plan,) = planned(cases["deny: AWS's own policy through a group"])[1]
+    assert not plan.verified and plan.title == "Take user alice out of the group leavers"
 
 
 def test_where_nothing_can_be_written_for_a_policy_the_plan_stops_at_the_ask(cases: dict[str, Case]) -> None:

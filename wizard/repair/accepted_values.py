@@ -10,6 +10,7 @@ from wizard.repair import edit
 from wizard.repair.condition_causes import cause_of, values, would_match_as_pattern
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
+from wizard.repair.parties import caller_of
 from wizard.repair.subject import github_subject
 
 _NEVER_WIDENED = frozenset({"mfa_required", "mfa_too_old", "time_window_mismatch", "service_only_condition"})
@@ -43,7 +44,7 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
     blanks = [one for one in test.expected if one.strip() == actual[0].strip()]
     slips = blanks or [one for one in test.expected if is_typo(one, actual[0]) and name not in _HELD_BY_OTHERS]
     useless = _unread(operator, test)
-    fitting = _with_ids(test, actual[0])
+    fitting = _lasting(situation, test) or _with_ids(test, actual[0])
     title = f"Accept {_shown(fitting)} for {_key(test)}"
     why = "For when what the request carries is right and the policy is out of date."
     value: object = edit.value(text, test.pointer)
@@ -72,6 +73,16 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
         also = " as well" if old is not None else ""
         accepted(title + also, "For when other calls still carry the old value." if also else why, after)
     return found
+
+
+def _lasting(situation: Situation, test: ElementVerdict) -> str | None:
+    """The pattern of an Identity Center role, whose suffix a new provisioning changes, where patterns are compared."""
+    caller, operator = caller_of(situation.case), (test.operator or "").lower()
+    takes_patterns = "like" in operator or "arnequals" in operator
+    by_pattern = any("*" in one for one in test.expected)
+    if (test.key or "").lower() != "aws:principalarn" or caller is None or not takes_patterns or not by_pattern:
+        return None
+    return caller.sso_pattern
 
 
 def _unread(operator: str, test: ElementVerdict) -> tuple[str, ...]:

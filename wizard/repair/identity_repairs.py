@@ -66,13 +66,19 @@ def _taken_away(situation: Situation, layer: LayerVerdict, policy: Policy, verdi
         return None
     if policy.arn is not None and policy.group is None and policy.source != "group":
         what, why = f"Detach {policy.name} from {caller}", "The policy is AWS's own: its statements cannot be changed."
+        if policy.name.startswith("AWSCompromisedKeyQuarantine"):
+            why = "AWS put it there because an access key has leaked: replace the keys first."
         change: Change = AttachmentChange(_principal_arn(caller), policy.arn, attach=False)
         return Option(what, why, (change,), ("identity_explicit_deny",), rank=2)
+    who = f"an administrator of account {caller.account}"
+    if policy.arn is not None and ":aws:policy/" in policy.arn:
+        what = f"Take {caller} out of the group {policy.group or 'that has ' + policy.name}"
+        why = f"{policy.name} is AWS's own, and its statements cannot be changed."
+        return Option(what, why, (Ask(who, what, "identity_policy"),), ("identity_explicit_deny",), rank=2)
     after = exempt_resource(text, verdict, role_arn_of(situation.case), layer.action) if text is not None else None
     whom = "this role"
     if after is None and text is not None and caller.named is not None:
         whom, after = str(caller), exempt_caller(text, verdict.pointer, caller.named)
-    who = f"an administrator of account {caller.account}"
     what = f"Exempt {whom} from {label(verdict.sid, verdict.pointer)} of {policy.name}"
     ask = Ask(who, what, "identity_policy", after, policy.name)
     return Option(what, f"Only {who} can do it.", (ask,), ("identity_explicit_deny",), rank=2)

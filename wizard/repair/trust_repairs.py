@@ -16,6 +16,7 @@ from wizard.repair.place import statement as statement_at
 from wizard.repair.principal_repairs import new_statement, whom
 from wizard.repair.principals import named_by
 from wizard.repair.provider_repairs import which_provider
+from wizard.repair.request_repairs import for_condition
 from wizard.repair.session_tag_repairs import without_extras
 from wizard.repair.trust_causes import Gap, allow_gaps, misspelt_effect
 
@@ -67,7 +68,7 @@ def _further_action(situation: Situation, layer: LayerVerdict, text: str) -> tup
     """sts:TagSession or sts:SetSourceIdentity beside the AssumeRole that is allowed already."""
     tags = layer.action == "sts:TagSession"
     cause = "trust_tag_session_missing" if tags else "trust_source_identity_missing"
-    found: list[Option] = []
+    found, covered = _under_conditions(situation, layer), False
     for verdict in layer.policies[0].statements if layer.policies else ():
         action = next((one for one in verdict.elements if one.element == "Action"), None)
         others = [one for one in verdict.elements if one is not action]
@@ -75,8 +76,9 @@ def _further_action(situation: Situation, layer: LayerVerdict, text: str) -> tup
             continue
         if all(one.holds is True for one in others) and edit.has(text, action.pointer):
             found.append(_cover(situation, text, action, layer.action, cause))
+            covered = True
             break
-    if not found and situation.case.caller is not None:
+    if not covered and situation.case.caller is not None:
         who = caller_of(situation.case)
         if who is not None and who.named is not None:
             after = edit.add_statement(
@@ -86,6 +88,17 @@ def _further_action(situation: Situation, layer: LayerVerdict, text: str) -> tup
             found.append(Option(f"Allow {layer.action} to {who}", why, (situation.trust_change(after),), (cause,)))
     found += without_extras(situation, layer.action, cause)
     return tuple(found)
+
+
+def _under_conditions(situation: Situation, layer: LayerVerdict) -> list[Option]:
+    """Requests that meet the conditions under which a statement allows the further action already."""
+    found: list[Option] = []
+    for verdict in layer.policies[0].statements if layer.policies else ():
+        others = [one for one in verdict.elements if one.element != "Condition"]
+        failing = [one for one in verdict.elements if one.element == "Condition" and one.holds is False]
+        if verdict.effect == "Allow" and failing and all(one.holds is True for one in others):
+            found += for_condition(situation, failing[0])
+    return found
 
 
 def _cover(situation: Situation, text: str, element: ElementVerdict, action: str, cause: str) -> Option:
