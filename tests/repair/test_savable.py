@@ -137,7 +137,9 @@ def test_a_plan_that_aws_would_refuse_says_why_and_is_not_proved() -> None:
     crowd = [f"arn:aws:iam::{ELSEWHERE}:user/team/platform/somebody-with-a-long-name-{one:02}" for one in range(28)]
     plans = planned(case(trust(allow(crowd))))[1]
     assert plans and not any(plan.verified or plan.verified_if for plan in plans)
-    assert "AWS would refuse to save it: 2,272 characters; 2,048 are allowed." in plans[0].why
+    assert plans[0].why.endswith(
+        "But AWS would refuse to save it: 2,272 characters; 2,048 are allowed. The quota can be raised to 4,096."
+    )
 
 
 def test_a_quota_that_was_raised_is_no_obstacle_to_what_grows_no_longer() -> None:

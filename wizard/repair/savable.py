@@ -28,6 +28,8 @@ _KINDS: dict[Layer, DocumentKind] = {
     "vpc_endpoint_policy": "endpoint",
 }
 
+_RAISED = "The quota can be raised to 4,096."
+
 _INLINE = {"user": 2048, "group": 5120, "role": 10240}
 """How long the inline policies of one principal may be together."""
 
@@ -53,6 +55,7 @@ def _refusals(case: Case, change: Change) -> Iterator[str]:
     match change:
         case TrustPolicyChange():
             found = errors(change.after, "trust", change.before)
+            yield from (f"{one.message} {_RAISED}" for one in found[:1] if one.name == "too_large")
         case ManagedPolicyChange():
             found = errors(change.after, _kind_of(change.policy_arn), change.before)
         case Ask(document=str() as document):
