@@ -7,7 +7,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Mapping
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual import on
 from textual.message import Message
@@ -177,13 +177,24 @@ class WizardApp(CalmApp["Leave"]):
         dialog = MfaCode(event.serial_number, event.why, coach=coach, skip=event.skip)
         self.push_screen(dialog, event.reply.put)
 
-    def go(self, step: Step) -> None:
-        """Show a step."""
-        self.switch_mode(step)
+    def go(self, screen: Step | Literal["start"]) -> None:
+        """Show a step, or the start screen."""
+        if self.screen.is_mounted:
+            self.switch_mode(screen)
+        else:  # a dialog, which looks for the screen below it once it is there
+            self.call_later(self.go, screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A dialog is answered before anything else is begun; leaving is always possible."""
-        return action != "command_palette" or not isinstance(self.screen, ModalScreen)
+        """A dialog is answered, and the sitting begun, before anything else is; leaving is always possible."""
+        from wizard.ui.screens.opening import OpeningScreen
+
+        return action != "command_palette" or not isinstance(self.screen, ModalScreen | OpeningScreen)
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from wizard.ui.palette import Palette
+
+        self.push_screen(Palette(id="--command-palette"))
 
     def action_leave(self) -> None:
         """Quit; asks only when an edit would be lost."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from textual.binding import Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.widgets import Button
 
+from wizard.ui.dialogs.closing import ClosingAlone
 from wizard.ui.keys import ANYWHERE, STEP
 from wizard.ui.theme import THEMES
 
@@ -66,3 +68,11 @@ class Actions(Provider):
 
     async def _run(self, action: str, node: Any) -> None:
         await self.app.run_action(action, node)
+
+
+class Palette(CommandPalette, ClosingAlone[Any]):
+    """Textual's palette, closing as our dialogs do; a page of its list is turned once that is drawn."""
+
+    def _action_command_list(self, action: str) -> None:
+        with contextlib.suppress(KeyError):
+            super()._action_command_list(action)

@@ -6,15 +6,15 @@ from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from wizard.ui.crash import CalmScreen
+from wizard.ui.dialogs.closing import ClosingAlone
 from wizard.ui.keys import DIALOG
 
 T = TypeVar("T")
 
 
-class Dialog(CalmScreen, ModalScreen[T | None]):
+class Dialog(CalmScreen, ClosingAlone[T | None]):
     """A question with an answer of type T; ``None`` is its way out."""
 
     BINDINGS = DIALOG

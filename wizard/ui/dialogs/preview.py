@@ -145,7 +145,8 @@ class PreviewDialog(Dialog[Outcome]):
         """While it is under way there is nothing else to do here; a sitting that only reads applies nothing."""
         if action == "apply" and cast("WizardApp", self.app).wizard.read_only:
             return False
-        return not self._applying or action in ("cancel", "scroll", "turn")
+        may = not self._applying or action in ("cancel", "scroll", "turn")
+        return may and super().check_action(action, parameters)
 
     def action_explain(self) -> None:
         """The keys of this dialog."""

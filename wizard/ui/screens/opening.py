@@ -80,7 +80,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
         target = app.wizard.session.target
         if not target.role and not target.error_text:
             await in_background(lambda: _load("start"))
-            app.switch_mode("start")
+            app.go("start")
             return
         from wizard.aws.gateway import AwsFailure
         from wizard.flow.progress import Progress
@@ -108,7 +108,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
         """Where there is something to correct, the start screen holds it."""
         app = cast("WizardApp", self.app)
         if app.wizard.coach is None:
-            app.switch_mode("start")
+            app.go("start")
 
     def action_stop(self) -> None:
         """Wait no longer for AWS."""

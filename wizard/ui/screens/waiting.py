@@ -55,8 +55,10 @@ class WaitingScreen(CalmScreen, Screen[None]):
         self.workers.cancel_group(self, "aws")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Cancelling is for what is under way."""
-        return self._doing if action == "stop" else super().check_action(action, parameters)
+        """Cancelling is for what is under way, and every action for a screen that is there."""
+        if action == "stop" and not self._doing:
+            return False
+        return self.is_mounted and super().check_action(action, parameters)
 
     def action_raw_answer(self) -> None:
         """AWS's last refusal as it came."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -148,6 +149,16 @@ class Listing(OptionList, Generic[T]):
         event.stop()
         event.prevent_default()
         self._draw(0)
+
+    def action_page_down(self) -> None:
+        """A page down, once the list is drawn: Textual looks for it before."""
+        with contextlib.suppress(KeyError):
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+    def action_page_up(self) -> None:
+        """A page up, likewise."""
+        with contextlib.suppress(KeyError):
+            super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_filter(self) -> None:
         """Start typing a filter."""
