@@ -108,7 +108,11 @@ class ProfileScreen(StepScreen):
         """Choose a source profile or an MFA device from those that exist."""
         field = event.input.id or ""
         title, listed = CHOICES[field]
-        view = profile.view(self.session)
+        try:
+            view = await in_background(lambda: profile.view(self.session))
+        except ProfileError as error:
+            self._say_error(error)
+            return
         chosen = await self.app.push_screen_wait(Choose(title, lambda: listed(view)))
         if chosen is not None:
             event.input.value = chosen
