@@ -79,7 +79,7 @@ def gather(
         profile=profile,
         observed=error.observed if error else None,
     )
-    case = pasted.filled_in(reader, guards.added_to(case), target.known)
+    case, passed_over = pasted.filled_in(reader, guards.added_to(case), target.known)
     return Gathered(
         case=case,
         caller=_named(mine, aliases),
@@ -96,6 +96,7 @@ def gather(
             *hidden_by_environment(target.caller_profile, os.environ),
             *(f"{failure.what}: {failure.why}. {failure.next_step}" for failure in asked.failures),
             *_mismatch(mine, caller_arn),
+            *passed_over,
         ),
         read_at=now(),
     )

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from wizard.aws.gateway import Reading
 from wizard.aws.reader import Reader
+from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Role
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
@@ -53,17 +54,25 @@ def error(text: str | None) -> PastedError | None:
     return PastedError(Observed(first.error_code, without_secrets(text)), first.caller_arn, first.role_arn)
 
 
-def filled_in(reader: Reader, case: Case, known: Mapping[Layer, str]) -> Case:
-    """The case with each pasted policy where nothing could be read."""
+READ: Final = "AWS was read, and counts"
+NOBODY: Final = "nobody knows whose it would be: the caller is not known"
+NO_ROLE: Final = "AWS says that there is no such role"
+TOKEN: Final = "a token makes the call, and has no policies of its own"
+OWN_KEYS: Final = "the keys of a user carry no session policy"
+
+
+def filled_in(reader: Reader, case: Case, known: Mapping[Layer, str]) -> tuple[Case, tuple[str, ...]]:
+    """The case with each pasted policy where nothing could be read, and why one does not count, a sentence each."""
+    passed_over: list[str] = []
     for layer, text in known.items():
-        filled = _FILL[layer](case, Document.from_text(document_text(text))) if layer in _FILL else case
-        if filled is case:
-            note = "AWS has been read, and counts"
-            reader.note(Reading(_NAMES.get(layer, layer), layer, "not_asked", "pasted", note))
+        name = _NAMES.get(layer, layer)
+        filled = _FILL[layer](case, Document.from_text(document_text(text))) if layer in _FILL else READ
+        if isinstance(filled, str):
+            passed_over.append(f"What was given as {layer} does not count: {filled}.")
         else:
-            reader.note(Reading(_NAMES.get(layer, layer), layer, "pasted", "pasted"))
+            reader.note(Reading(name, layer, "pasted", "pasted"))
             case = filled
-    return case
+    return case, tuple(passed_over)
 
 
 def document_text(text: str) -> str:
@@ -86,66 +95,80 @@ def _unwrapped(text: str, value: Any) -> str:
     return text if found is value else json.dumps(found, indent=2, ensure_ascii=False)
 
 
-def _trust(case: Case, document: Document) -> Case:
+Filled = Case | str
+"""The case with the policy in it, or why it does not count."""
+
+
+def _trust(case: Case, document: Document) -> Filled:
     role = case.role or Role()
+    if role.exists is False:
+        return NO_ROLE
     if role.trust_policy is not UNKNOWN:
-        return case
+        return READ
     return replace(case, role=replace(role, exists=True, trust_policy=document))
 
 
-def _resource_control(case: Case, document: Document) -> Case:
+def _resource_control(case: Case, document: Document) -> Filled:
     role = case.role or Role()
     if role.resource_control_policies is not UNKNOWN:
-        return case
+        return READ
     return replace(case, role=replace(role, resource_control_policies=((Policy("pasted", document),),)))
 
 
-def _identity(case: Case, document: Document) -> Case:
+def _identity(case: Case, document: Document) -> Filled:
     """The pasted policy takes the place of the whole list, or of the entries that could not be read."""
     caller = case.caller
     if caller is None:
-        return case
+        return _nobody(case)
     pasted = Policy("pasted", document, kind="inline")
     if caller.identity_policies is UNKNOWN:
         return replace(case, caller=replace(caller, identity_policies=(pasted,)))
     readable = tuple(policy for policy in caller.identity_policies if policy.document is not UNKNOWN)
     if len(readable) == len(caller.identity_policies):
-        return case
+        return READ
     return replace(case, caller=replace(caller, identity_policies=(*readable, pasted)))
 
 
-def _boundary(case: Case, document: Document) -> Case:
+def _boundary(case: Case, document: Document) -> Filled:
     caller = case.caller
     if caller is None:
-        return case
+        return _nobody(case)
     boundary = caller.permissions_boundary
     if boundary is UNKNOWN:
         boundary = Policy("pasted", document)
     elif boundary is not None and boundary.document is UNKNOWN:
         boundary = replace(boundary, document=document)
     else:
-        return case
+        return READ
     return replace(case, caller=replace(caller, permissions_boundary=boundary))
 
 
-def _session(case: Case, document: Document) -> Case:
-    return _caller_list(case, "session_policies", (Policy("pasted", document),))
+def _session(case: Case, document: Document) -> Filled:
+    filled = _caller_list(case, "session_policies", (Policy("pasted", document),))
+    principal = parse_arn(case.caller.arn) if case.caller is not None else None
+    return OWN_KEYS if filled == READ and principal is not None and principal.kind == "user" else filled
 
 
-def _service_control(case: Case, document: Document) -> Case:
+def _nobody(case: Case) -> str:
+    return NOBODY if case.token is None else TOKEN
+
+
+def _service_control(case: Case, document: Document) -> Filled:
     return _caller_list(case, "service_control_policies", ((Policy("pasted", document),),))
 
 
-def _caller_list(case: Case, field: str, value: object) -> Case:
+def _caller_list(case: Case, field: str, value: object) -> Filled:
     caller: Caller | None = case.caller
-    if caller is None or getattr(caller, field) is not UNKNOWN:
-        return case
+    if caller is None:
+        return _nobody(case)
+    if getattr(caller, field) is not UNKNOWN:
+        return READ
     return replace(case, caller=replace(caller, **{field: value}))  # type: ignore[arg-type]
 
 
-def _endpoint(case: Case, document: Document) -> Case:
+def _endpoint(case: Case, document: Document) -> Filled:
     if case.vpc_endpoint_policies is not UNKNOWN:
-        return case
+        return READ
     return replace(case, vpc_endpoint_policies=(Policy("pasted", document),))
 
 

@@ -95,8 +95,20 @@ def _known(pairs: list[str]) -> dict[Layer, str]:
         if not equals or layer not in LAYER_NAMES or layer in ("request", "profile"):
             layers = ", ".join(name for name in LAYER_NAMES if name not in ("request", "profile"))
             raise UsageError(f"--known {pair} is not LAYER=FILE", f"LAYER is one of {layers}.")
-        known[layer] = _text(file)
+        if layer in known:
+            raise UsageError(f"--known {layer} was given twice", "Put all its statements into one file.")
+        known[layer] = _policy(file)
     return known
+
+
+def _policy(file: str) -> str:
+    """The text of a file that may be a policy. Raises UsageError."""
+    from wizard.flow.known import mistake
+
+    text = _text(file)
+    if (wrong := mistake(text)) is not None:
+        raise UsageError(f"{file} holds no policy", wrong)
+    return text
 
 
 def _text(file: str) -> str:
