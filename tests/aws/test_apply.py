@@ -261,7 +261,7 @@ def test_an_mfa_session_makes_the_caller_s_calls_from_then_on(stand_in: StandIn,
                 "AccessKeyId": "sessionkey",
                 "SecretAccessKey": SECRET,
                 "SessionToken": "token",
-                "Expiration": "2026-12-01T00:00:00Z",
+                "Expiration": "2036-12-01T00:00:00Z",
             }
         },
         "GetCallerIdentity": by_key(
@@ -277,6 +277,24 @@ def test_an_mfa_session_makes_the_caller_s_calls_from_then_on(stand_in: StandIn,
     assert gathered.caller is not None
     assert gathered.caller.credentials_from == "an MFA session opened here"
     assert "sessionkey" in {key for key, operation, _ in stand_in.received if operation == "ListUserPolicies"}
+
+
+def test_an_mfa_session_that_has_ended_is_left_by_the_next_reading(stand_in: StandIn, aws: Connection) -> None:
+    stand_in.answers |= {
+        "GetSessionToken": {
+            "Credentials": {
+                "AccessKeyId": "sessionkey",
+                "SecretAccessKey": SECRET,
+                "SessionToken": "token",
+                "Expiration": "2026-01-01T00:00:00Z",
+            }
+        },
+        "GetCallerIdentity": by_key({"alicekey": identity(ALICE), "adminkey": identity(ADMIN)}),
+    }
+    aws.open_mfa_session("arn:aws:iam::111122223333:mfa/alice", Secret("123456"))
+    gathered = aws.gather(Target(role=ROLE_ARN), lambda reading: None)
+    assert gathered.caller is not None and gathered.caller.credentials_from == "profile default in ~/.aws/credentials"
+    assert gathered.case.caller is not None and gathered.case.caller.credentials == "long_term"
 
 
 def test_a_profile_is_used_with_a_prompter_of_ours(stand_in: StandIn, write_profile: Write, aws: Connection) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
+import botocore.exceptions
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -242,12 +243,44 @@ def test_an_expired_identity_center_session_names_the_command(home: Path) -> Non
 
 
 def test_an_expired_console_login_names_the_command(home: Path) -> None:
+    """Without botocore's extra package the sign-in cannot even be looked at, and that is said."""
     (home / ".aws" / "config").write_text(
         "[profile console]\nregion = eu-west-1\nlogin_session = arn:aws:iam::111122223333:user/alice\n"
     )
     failure = failure_of(Side("console"))
     assert failure.kind in ("expired", "configuration")
-    assert failure.kind == "configuration" or "aws login --profile console" in failure.next_step
+    assert "aws login --profile console" in failure.next_step or "botocore[crt]" in failure.why
+
+
+@pytest.mark.parametrize("name", ["LoginRefreshRequired", "LoginTokenLoadError", "LoginAuthorizationCodeError"])
+def test_every_end_of_a_console_login_names_the_command(name: str) -> None:
+    error = getattr(botocore.exceptions, name)(error_msg="it is gone")
+    failure = translate(error, calls.GET_CALLER_IDENTITY, Asker("console"))
+    assert failure.kind == "expired"
+    assert failure.next_step == "Sign in again with `aws login --profile console`, then read again with ctrl+r."
+
+
+@pytest.mark.parametrize(
+    ("settings", "why", "next_step"),
+    [
+        ("credential_process = /nowhere/vault", "'/nowhere/vault'", "Check that path"),
+        ("credential_process = /bin/echo hello", "is no JSON", "Run that command by hand"),
+        ("credential_process = /bin/sh -c 'echo; echo no vault >&2; exit 1'", "no vault", "can be run by hand"),
+        (
+            "role_arn = arn:aws:iam::111122223333:role/Dev\nweb_identity_token_file = /nowhere/token",
+            "'/nowhere/token'",
+            "web_identity_token_file",
+        ),
+    ],
+)
+def test_a_provider_that_gives_nothing_is_told_from_a_network_that_is_down(
+    home: Path, settings: str, why: str, next_step: str
+) -> None:
+    (home / ".aws" / "config").write_text(f"[profile dev]\nregion = eu-west-1\n{settings}\n")
+    failure = failure_of(Side("dev"))
+    assert failure.kind in ("configuration", "no_credentials")
+    assert why in failure.why and "\n" not in failure.why
+    assert next_step in failure.next_step
 
 
 def test_a_practice_key_never_leaves_this_machine(write_profile: Write) -> None:

@@ -383,7 +383,7 @@ def test_environment_keys_that_hide_a_profile_are_said(
     gathered = gather(Target(role=ROLE_ARN, endpoint_url=stand_in.url))
     assert any("wins over profile dev" in warning for warning in gathered.warnings)
     assert gathered.caller is not None
-    assert gathered.caller.credentials_from == "environment variables"
+    assert gathered.caller.credentials_from == "the environment's AWS_ACCESS_KEY_ID"
 
 
 def test_where_the_credentials_came_from_is_told(stand_in: StandIn, write_profile: Write) -> None:

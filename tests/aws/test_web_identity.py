@@ -10,7 +10,9 @@ from wizard.aws.connection import connect
 from wizard.aws.gateway import AssumeCall, AwsFailure, Target
 from wizard.commands.practice import target as request_of
 from wizard.engine.case import UNKNOWN
+from wizard.flow import inspect
 from wizard.flow.judgement import judge
+from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.lesson import load
 from wizard.repair.change import TrustPolicyChange
@@ -38,6 +40,13 @@ def test_the_token_s_claims_are_the_caller(target: Target) -> None:
     assert case.role is not None
     assert case.role.oidc_providers is not UNKNOWN
     assert [provider.url for provider in case.role.oidc_providers] == ["token.actions.githubusercontent.com"]
+
+
+def test_the_token_s_file_is_named_as_what_makes_the_call(practice: PracticeEnvironment, target: Target) -> None:
+    wizard = Wizard(connect, target)
+    view = inspect.view(wizard.read())
+    assert view is not None
+    assert f"The call is made by the web identity token in {practice.home / 'token.jwt'}." in view.credentials
 
 
 def test_the_repaired_role_is_assumed_by_the_token(practice: PracticeEnvironment, target: Target) -> None:

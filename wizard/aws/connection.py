@@ -160,8 +160,10 @@ class Connection:
         return self._assumed
 
     def _open(self) -> None:
-        """Fresh sides; the MFA session, if one was opened, stays the caller's."""
+        """Fresh sides; the MFA session, if one was opened, stays the caller's until it ends."""
         target = self._target
+        if self._mfa_session is not None and self._mfa_session.expires <= datetime.now(UTC):
+            self._mfa_session = None
         plain = self._side(target.caller_profile)
         self._caller = plain.with_keys(self._mfa_session, "an MFA session opened here") if self._mfa_session else plain
         if target.role_profile in (None, target.caller_profile):

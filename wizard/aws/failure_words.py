@@ -24,6 +24,7 @@ class Words:
 
 _READ_AGAIN = "Check the network, then read again with ctrl+r."
 _SIGN_IN = "Sign in again with `aws sso login{option}`, then read again with ctrl+r."
+_NAMED_FILE = "Check that path: the profile or the environment names it (credential_process, web_identity_token_file)."
 _LOG_IN = "Sign in again with `aws login{option}`, then read again with ctrl+r."
 
 EXCEPTIONS: Final[Mapping[str, Words]] = {
@@ -54,7 +55,7 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     "CredentialRetrievalError": Words(
         "no_credentials",
         "{provider} gave no credentials: {error_msg}",
-        "Run the profile's credential command by hand, or choose another profile with --profile.",
+        "Check what it needs (a credential_process can be run by hand), or choose another profile with --profile.",
     ),
     "MetadataRetrievalError": Words("no_credentials", "{text}", "Choose a profile with --profile."),
     "NoCredentialsError": Words(
@@ -106,6 +107,13 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     "InvalidRegionError": Words("configuration", "{text}", "Correct --region, AWS_REGION or the profile's region."),
     "InvalidEndpointConfigurationError": Words("configuration", "{text}", "Correct --endpoint-url."),
     "ValueError": Words("configuration", "{text}", "Correct --endpoint-url, AWS_ENDPOINT_URL or the region."),
+    "JSONDecodeError": Words(
+        "configuration",
+        "what the credential_process of {asker} printed is no JSON ({text})",
+        "Run that command by hand: it must print the keys alone, as JSON.",
+    ),
+    "FileNotFoundError": Words("configuration", "{text}", _NAMED_FILE),
+    "PermissionError": Words("configuration", "{text}", _NAMED_FILE),
     "OSError": Words("network", "{text}", _READ_AGAIN),
 }
 
@@ -118,7 +126,7 @@ CODES: Final[Mapping[str, Words]] = {
     "ExpiredToken": Words(
         "expired",
         "the credentials of {asker} have expired",
-        "Sign in again (`aws sso login{option}` or `aws login{option}`), then read again with ctrl+r.",
+        "{renewal}, then read again with ctrl+r.",
     ),
     "RequestExpired": Words(
         "expired",

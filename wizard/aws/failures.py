@@ -26,10 +26,10 @@ class Asker:
     arn: str | None = None
     region: str | None = None
     endpoint: str | None = None
-    by_environment: bool = False  # the environment's own keys, which win over a profile that it names
+    method: str = ""  # botocore's name of the provider that found the credentials, once one has
 
     def __str__(self) -> str:
-        if self.by_environment:
+        if self.method == "env":  # keys that win over a profile which the environment names
             name = "the keys in the environment"
         else:
             name = f"profile {self.profile}" if self.profile else "default credentials"
@@ -39,6 +39,22 @@ class Asker:
     def option(self) -> str:
         """The CLI option that selects the same credentials."""
         return f" --profile {shlex.quote(self.profile)}" if self.profile else ""
+
+    @property
+    def renewal(self) -> str:
+        """How to get credentials again that have expired."""
+        match self.method:
+            case "sso":
+                return f"Sign in again with `aws sso login{self.option}`"
+            case "login":
+                return f"Sign in again with `aws login{self.option}`"
+            case "env":
+                return "Put new keys into the environment (AWS_SESSION_TOKEN belongs to them), or unset them"
+            case _:
+                return (
+                    f"Sign in again (`aws sso login{self.option}` or `aws login{self.option}`), "
+                    "or put new keys where these came from"
+                )
 
 
 def translate(error: Exception, call: Call | None, asker: Asker) -> AwsFailure:
@@ -54,10 +70,15 @@ def translate(error: Exception, call: Call | None, asker: Asker) -> AwsFailure:
         "profile": asker.profile,
         "endpoint_url": asker.endpoint or "the endpoint",
         "line": _line(keywords),
-        "text": without_secrets(str(error)).rstrip(".") or type(error).__name__,
-        **{key: without_secrets(str(value)).rstrip(".") for key, value in keywords.items() if key in _SAFE_KEYWORDS},
+        "text": _told(error) or type(error).__name__,
+        **{key: _told(value) for key, value in keywords.items() if key in _SAFE_KEYWORDS},
     }
     return _failure(words, call, asker, facts, code=type(error).__name__)
+
+
+def _told(value: object) -> str:
+    """What an exception holds, in one line and without its secrets."""
+    return " ".join(without_secrets(str(value)).split()).rstrip(".")
 
 
 def _from_answer(response: Mapping[str, Any], call: Call | None, asker: Asker) -> AwsFailure:
@@ -92,6 +113,7 @@ def _failure(words: Words, call: Call | None, asker: Asker, facts: Mapping[str, 
         {
             "asker": str(asker),
             "option": asker.option,
+            "renewal": asker.renewal,
             "region": asker.region or "the default region",
             "endpoint": asker.endpoint or "the endpoint",
             "action": call.action if call else "it",

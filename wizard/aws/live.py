@@ -12,6 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -20,9 +21,9 @@ from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure, Identity
 from wizard.aws.models import share_models
 from wizard.aws.provenance import describe, kind
+from wizard.aws.right_aws import refuse_wrong_aws, watch_clients
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
-from wizard.practice_keys import ENDPOINT_VARIABLE, would_leak, would_stray
 from wizard.secret import Secret
 from wizard.uncollected import Uncollected
 
@@ -33,7 +34,6 @@ CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 10, 2
 CALLS_AT_ONCE = 8
 THROTTLE_WAITS: Final = (0.5, 1.0, 2.0, 4.0)
 DEFAULT_REGION: Final = "us-east-1"
-_SIGN_IN_SERVICES = ("sso", "sso-oidc", "signin")
 _LOGGERS = ("boto3", "botocore", "urllib3", "s3transfer")
 
 
@@ -44,12 +44,14 @@ class Keys:
     access_key_id: str
     secret_access_key: Secret
     session_token: Secret
+    expires: datetime
 
     @classmethod
     def of(cls, answer: dict[str, Any]) -> Keys:
         """The keys in an answer of AssumeRole or GetSessionToken."""
         given = answer["Credentials"]
-        return cls(given["AccessKeyId"], Secret(given["SecretAccessKey"]), Secret(given["SessionToken"]))
+        secret, token = Secret(given["SecretAccessKey"]), Secret(given["SessionToken"])
+        return cls(given["AccessKeyId"], secret, token, given["Expiration"])
 
 
 class Side:
@@ -89,7 +91,7 @@ class Side:
         """Who is asking, for messages."""
         arn = self._identity.arn if self._identity else None
         endpoint = self._clients["sts"].meta.endpoint_url if "sts" in self._clients else self._endpoint_url
-        return Asker(self._profile_used(), arn, self._region, endpoint, self.method == "env")
+        return Asker(self._profile_used(), arn, self._region, endpoint, self.method)
 
     def _profile_used(self) -> str | None:
         """The chosen profile, else the one that the environment names."""
@@ -100,22 +102,26 @@ class Side:
         with self._lock:
             if self._identity is None:
                 answer = self.call(GET_CALLER_IDENTITY)
-                session = self._open()
                 self._identity = Identity(
                     arn=answer["Arn"],
                     account=answer["Account"],
                     user_id=answer["UserId"],
                     profile=self.profile,
-                    credentials_from=self._origin
-                    or describe(
-                        self.method,
-                        session.profile,
-                        session.get_config_variable("config_file"),
-                        session.get_config_variable("credentials_file"),
-                    ),
+                    credentials_from=self._origin or self._provenance(),
                     credentials_kind=kind(self.method, session_token=self.has_session_token),
                 )
             return self._identity
+
+    def _provenance(self) -> str:
+        session = self._open()
+        return describe(
+            self.method,
+            session.profile,
+            session.get_config_variable("config_file"),
+            session.get_config_variable("credentials_file"),
+            self.settings().get("web_identity_token_file"),
+            token_variable=self.profile is None and bool(os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE")),
+        )
 
     def settings(self) -> dict[str, str]:
         """The profile's settings; where none was chosen, what the environment says of a web identity wins."""
@@ -188,7 +194,7 @@ class Side:
                     self.method = found.method if self._keys is None else "explicit"
                     frozen = found.get_frozen_credentials()
                     self.has_session_token = bool(frozen.token)
-                    _refuse_wrong_aws(frozen.access_key, client.meta.endpoint_url)
+                    refuse_wrong_aws(frozen.access_key, client.meta.endpoint_url)
                 self._clients[name] = client
             return self._clients[name]
 
@@ -213,7 +219,7 @@ class Side:
                 )
             )
             core.unregister("after-call.iam", json_decode_policies)  # keep the author's own JSON text
-            _watch_clients(core, self._endpoint_url)
+            watch_clients(core, self._endpoint_url)
             self._region = (
                 self._region or os.environ.get("AWS_REGION") or core.get_config_variable("region") or DEFAULT_REGION
             )
@@ -257,43 +263,6 @@ def policy_text(document: str) -> str:
         return text
     read = Document.from_text(text)
     return text if read.value is None or read.reading.mistakes else Document.from_value(read.value).text
-
-
-def _watch_clients(core: Any, endpoint_url: str | None) -> None:
-    """Every client of the session, also those that botocore makes for itself to assume a profile's role.
-
-    An endpoint given on the command line holds for them too, except for those that sign a person in; and no key
-    leaves through them for an AWS that is not its own.
-    """
-    create = core.create_client
-
-    def create_watched(service_name: str, *arguments: Any, **options: Any) -> Any:
-        if endpoint_url and options.get("endpoint_url") is None and service_name not in _SIGN_IN_SERVICES:
-            options["endpoint_url"] = endpoint_url
-        client = create(service_name, *arguments, **options)
-        if options.get("aws_access_key_id"):
-            _refuse_wrong_aws(options["aws_access_key_id"], client.meta.endpoint_url)
-        return client
-
-    core.create_client = create_watched
-
-
-def _refuse_wrong_aws(access_key_id: str, endpoint_url: str) -> None:
-    """Raises AwsFailure where a practice key would be sent to the real AWS, or a real one to the practice AWS."""
-    if would_leak(access_key_id, endpoint_url):
-        raise AwsFailure(
-            kind="configuration",
-            what="The call was not sent",
-            why=f"a practice key would have gone to {endpoint_url}",
-            next_step="Set AWS_ENDPOINT_URL as `practice --serve` prints it, or choose another profile.",
-        )
-    if would_stray(access_key_id, endpoint_url, os.environ.get(ENDPOINT_VARIABLE)):
-        raise AwsFailure(
-            kind="configuration",
-            what="The call was not sent",
-            why=f"a real key would have gone to the practice AWS at {endpoint_url}",
-            next_step=f"Unset AWS_ENDPOINT_URL and {ENDPOINT_VARIABLE}, or choose a profile of the lesson.",
-        )
 
 
 def masked(access_key_id: str) -> str:

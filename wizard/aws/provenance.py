@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 _SOURCES: Final[Mapping[str, str]] = {
-    "env": "environment variables",
+    "env": "the environment's AWS_ACCESS_KEY_ID",
     "assume-role": "profile {profile}: the role it names, assumed by the SDK",
-    "assume-role-with-web-identity": "a web identity token",
+    "assume-role-with-web-identity": "{token_from}: the web identity token {token_file}",
     "shared-credentials-file": "profile {profile} in {credentials_file}",
     "config-file": "profile {profile} in {config_file}",
     "sso": "profile {profile}: IAM Identity Center",
@@ -18,6 +18,8 @@ _SOURCES: Final[Mapping[str, str]] = {
     "custom-process": "profile {profile}: its credential_process",
     "iam-role": "the EC2 instance's role",
     "container-role": "the container's role",
+    "boto-config": "boto's own config file",
+    "ec2-credentials-file": "the file that AWS_CREDENTIAL_FILE names",
 }
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -36,12 +38,26 @@ UNTAGGED_SESSION: Final = frozenset({"assume-role", "iam-role", "container-role"
 """Providers whose sessions carry the role's tags and no session tags."""
 
 
-def describe(method: str, profile: str | None, config_file: str | None, credentials_file: str | None) -> str:
-    """Where the credentials came from, in words; ``method`` is botocore's name of the provider."""
+def describe(
+    method: str,
+    profile: str | None,
+    config_file: str | None,
+    credentials_file: str | None,
+    token_file: str | None = None,
+    *,
+    token_variable: bool = False,
+) -> str:
+    """Where the credentials came from, in words; ``method`` is botocore's name of the provider.
+
+    ``token_variable``: the environment names the token's file, and not the profile.
+    """
+    name = profile or "default"
     return _SOURCES.get(method, method).format(
-        profile=profile or "default",
+        profile=name,
         config_file=_homely(config_file or "~/.aws/config"),
         credentials_file=_homely(credentials_file or "~/.aws/credentials"),
+        token_from="AWS_WEB_IDENTITY_TOKEN_FILE" if token_variable else f"profile {name}",
+        token_file=_homely(token_file or ""),
     )
 
 
@@ -70,7 +86,8 @@ def hidden_by_environment(profile: str | None, environment: Mapping[str, str]) -
             )
     elif keys:
         said.append(
-            f"AWS_ACCESS_KEY_ID is set but not used here; other programs use it instead of profile {profile} (RW512)."
+            f"AWS_ACCESS_KEY_ID is set, but profile {profile} was given and is used; programs without --profile use "
+            "those keys (RW512)."
         )
     first, second = environment.get("AWS_DEFAULT_PROFILE"), environment.get("AWS_PROFILE")
     if profile is None and first and second and first != second:

@@ -107,6 +107,8 @@ def _credentials(gathered: Gathered) -> tuple[str, ...]:
     if caller is not None and role_side is not None and caller.arn == role_side.arn:
         return (f"Both sides are asked as {caller.told}.",)
     lines = (f"The caller's side is asked as {caller.told}.",) if caller is not None else ()
+    if gathered.token_file is not None:
+        lines = (f"The call is made by the web identity token in {gathered.token_file}.",)
     return (*lines, f"The role's side is asked as {role_side.told}.") if role_side is not None else lines
 
 
