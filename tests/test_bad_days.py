@@ -150,7 +150,7 @@ def test_a_change_by_somebody_else_is_never_overwritten(practice: PracticeEnviro
         preview(terminal)
         admin(practice).update_assume_role_policy(RoleName="MyCrossAccountRole", PolicyDocument=json.dumps(theirs))
         terminal.press("a")
-        terminal.wait_for("somebody else has changed it")
+        terminal.wait_for("somebody else has changed it", "asked as profile role-admin")
     assert trust_policy(practice) == theirs
 
 

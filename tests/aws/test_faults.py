@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -20,6 +21,8 @@ from wizard.aws import calls
 from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure
 from wizard.aws.live import Side
+from wizard.practice.environment import PracticeEnvironment
+from wizard.practice.lesson import load
 
 Write = Callable[..., None]
 
@@ -27,8 +30,11 @@ Write = Callable[..., None]
 def failure_of(side: Side) -> AwsFailure:
     with pytest.raises(AwsFailure) as caught:
         side.call(calls.GET_ROLE, RoleName="Deploy")
-    assert SECRET not in repr(caught.value) + str(caught.value) + caught.value.next_step
-    return caught.value
+    failure = caught.value
+    assert SECRET not in repr(failure) + str(failure) + failure.next_step
+    assert failure.identity == str(side.asker) and failure.identity in str(failure), "who was asking, every time"
+    assert failure.why and failure.next_step
+    return failure
 
 
 @pytest.fixture
@@ -77,6 +83,18 @@ def test_a_clock_that_is_off_is_told_from_a_wrong_secret(stand_in: StandIn, side
     assert "NTP" in failure.next_step
 
 
+@pytest.mark.parametrize("minutes", [10, -10])
+def test_a_clock_ten_minutes_off_is_named_by_whoever_checks_the_signature(minutes: int) -> None:
+    def theirs() -> float:
+        return time.time() + 60 * minutes
+
+    with PracticeEnvironment(load("cross-account"), theirs) as environment, environment.in_process():
+        failure = failure_of(Side("default"))
+    assert failure.kind == "configuration"
+    assert "this machine's clock is off" in failure.why
+    assert failure.next_step == "Set the clock (NTP), then try again."
+
+
 def test_a_rejected_code_is_told_from_a_denial(stand_in: StandIn, side: Side) -> None:
     stand_in.answers["GetRole"] = Fault(
         "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ", 403
@@ -108,6 +126,14 @@ def test_a_silent_server_is_given_up(stand_in: StandIn, side: Side) -> None:
     failure = failure_of(side)
     assert failure.kind == "network"
     assert "did not answer in time" in failure.why
+
+
+def test_a_machine_that_never_takes_the_call_is_given_up() -> None:
+    error = botocore.exceptions.ConnectTimeoutError(endpoint_url="https://sts.eu-west-1.amazonaws.com/")
+    failure = translate(error, calls.GET_CALLER_IDENTITY, Asker("dev", ALICE))
+    assert failure.kind == "network"
+    assert failure.why == "https://sts.eu-west-1.amazonaws.com/ did not answer in time"
+    assert failure.identity == f"profile dev, {ALICE}" and failure.identity in str(failure)
 
 
 def test_a_connection_broken_in_the_middle_is_told(stand_in: StandIn, side: Side) -> None:

@@ -406,3 +406,4 @@ def test_an_answer_that_lacks_what_aws_always_sends_is_a_failed_read(stand_in: S
     assert gathered.case.role is not None
     assert gathered.case.role.trust_policy is UNKNOWN
     assert reading(gathered, "trust policy").outcome == "failed"
+    assert f"Asked as default credentials, {ALICE}." in reading(gathered, "trust policy").detail

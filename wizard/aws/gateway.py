@@ -48,8 +48,15 @@ class AwsFailure(Exception):
     request_id: str | None = None
     identity: str | None = None  # who asked: "profile default, arn:aws:iam::…:user/alice"
 
+    @property
+    def headline(self) -> str:
+        """What did not work, and as whom it was asked."""
+        if self.identity is None or self.identity in self.what:
+            return self.what
+        return f"{self.what} (asked as {self.identity})"
+
     def __str__(self) -> str:
-        return f"{self.what}: {self.why}"
+        return f"{self.headline}: {self.why}"
 
 
 @frozen

@@ -94,7 +94,7 @@ def gather(
         near_roles=of_role.near if of_role else (),
         warnings=(
             *hidden_by_environment(target.caller_profile, os.environ),
-            *(f"{failure.what}: {failure.why}. {failure.next_step}" for failure in asked.failures),
+            *(f"{failure}. {failure.next_step}" for failure in asked.failures),
             *_mismatch(mine, caller_arn),
             *passed_over,
         ),

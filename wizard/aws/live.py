@@ -170,11 +170,13 @@ class Side:
 
     @contextlib.contextmanager
     def _translating(self, call: Call | None) -> Iterator[None]:
-        """Whatever is raised inside leaves as an `AwsFailure`, without the original in its traceback."""
+        """Whatever is raised inside leaves as an `AwsFailure` that names who asked, without the original traceback."""
         try:
             yield
         except Exception as error:
-            raise translate(error, call, self.asker) from None
+            failure = translate(error, call, self.asker)
+            failure.identity = failure.identity or str(self.asker)
+            raise failure from None
 
     def _client(self, service: str, signed: bool = True) -> Any:
         """The client of one service, built once; for signed calls only where there are credentials to sign with."""

@@ -113,6 +113,7 @@ def ask_why(side: Side, authorization_id: str) -> Opinion:
             "AWS's record of the denial was not read",
             "the installed boto3 does not know that service yet",
             "Upgrade boto3 (`pip install -U boto3`), then ask again.",
+            identity=failure.identity,
         ) from None
     findings: list[str] = []
     for evaluation in answer.get("evaluations", ()):

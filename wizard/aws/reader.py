@@ -95,9 +95,9 @@ class Reader:
             operation = failure.operation or call.action
             self.note(Reading(what, layer, "denied", operation, failure.message or failure.why, operation))
         else:
-            self.note(
-                Reading(what, layer, "failed", failure.operation or call.action, f"{failure.why}. {failure.next_step}")
-            )
+            who = f" Asked as {failure.identity}." if failure.identity else ""
+            told = f"{failure.why}. {failure.next_step}{who}"
+            self.note(Reading(what, layer, "failed", failure.operation or call.action, told))
         return UNKNOWN
 
     def managed_policy(self, arn: str, layer: Layer | None, sides: Iterable[Side]) -> Document | Unknown:

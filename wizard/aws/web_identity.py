@@ -27,6 +27,7 @@ class WebIdentity:
 
     role_arn: str
     token_file: Path
+    asker: str  # whose it is: "profile ci"
 
     def text(self) -> Secret:
         """The token as it is now. Raises AwsFailure."""
@@ -38,6 +39,7 @@ class WebIdentity:
                 what="The web identity token was not read",
                 why=f"{self.token_file}: {getattr(error, 'strerror', None) or 'it is not text'}",
                 next_step="Check web_identity_token_file or AWS_WEB_IDENTITY_TOKEN_FILE; was a token issued?",
+                identity=self.asker,
             ) from None
 
     def token(self) -> Token:
@@ -50,6 +52,7 @@ class WebIdentity:
                 what="The web identity token was not understood",
                 why=str(error),
                 next_step=f"Have a token written to {self.token_file} again.",
+                identity=self.asker,
             ) from None
         return Token(str(claims.get("iss", "")), claims)
 
@@ -60,7 +63,8 @@ def of(side: Side, role: str | None) -> WebIdentity | None:
     named, file = settings.get("role_arn"), settings.get("web_identity_token_file")
     if not named or not file or role not in (None, named, named.rpartition("/")[2]):
         return None
-    return WebIdentity(named, Path(os.path.expanduser(file)))  # noqa: PTH111 - pathlib raises on ~nobody
+    path = Path(os.path.expanduser(file))  # noqa: PTH111 - pathlib raises on ~nobody
+    return WebIdentity(named, path, str(side.asker))
 
 
 def providers(reader: Reader, sides: Sequence[Side], account: str) -> tuple[OidcProvider, ...] | Unknown:

@@ -104,6 +104,7 @@ def assume(
                     next_step="Try again in a minute.",
                     operation=failure.operation,
                     message=failure.message,
+                    identity=failure.identity,
                 ) from failure
 
 
@@ -196,7 +197,7 @@ def _denial(session: Session) -> tuple[str, ...]:
     failure = session.test_failure
     if failure is None:
         return ()
-    lines = [failure.what, failure.why]
+    lines = [failure.headline, failure.why]
     if failure.message:
         lines.append(f"AWS says: {failure.message}")
     lines.append(f"The engine says: {session.verdict}")

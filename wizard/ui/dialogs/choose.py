@@ -67,7 +67,7 @@ class Choose(Dialog[str]):
                 self._draw()
                 said.update(f"{len(self._choices)} so far…")
         except AwsFailure as failure:
-            said.update(f"{failure.what}: {failure.why}. {failure.next_step}")
+            said.update(f"{failure}. {failure.next_step}")
         else:
             count = len(self._choices)
             listed = f"{count} in all; the first {MOST} are listed, search for the others." if count > MOST else ""

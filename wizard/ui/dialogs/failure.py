@@ -34,7 +34,7 @@ class Failure(Dialog[bool]):
     def content(self) -> ComposeResult:
         failure = self._failure
         with VerticalScroll(id="words", can_focus=False):
-            for name, text in (("What", failure.what), ("Why", failure.why), ("Next", failure.next_step)):
+            for name, text in (("What", failure.headline), ("Why", failure.why), ("Next", failure.next_step)):
                 with Horizontal(classes="part"):
                     yield Label(name, classes=name.lower())
                     yield Static(text, classes="text", markup=False)
