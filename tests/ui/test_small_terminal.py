@@ -14,10 +14,12 @@ from tests.ui.fake_aws import FakeAws
 from wizard.aws.connection import connect
 from wizard.commands.lesson_coach import LessonCoach
 from wizard.commands.practice import target
+from wizard.flow import resume
 from wizard.flow.journal import Journal
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.lesson import load
+from wizard.repair.change import Ask
 from wizard.ui.app import WizardApp
 
 
@@ -62,7 +64,8 @@ async def test_a_setting_of_the_role_is_repaired_in_step_3() -> None:
         await sitting.until("ALLOWED")
 
 
-async def test_what_only_others_can_change_is_handed_over() -> None:
+async def test_what_only_others_can_change_is_handed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     async with lesson("principal-tag") as sitting:
         await sitting.press("3")
         await sitting.until("Somebody else must act")
@@ -73,6 +76,10 @@ async def test_what_only_others_can_change_is_handed_over() -> None:
         await sitting.press("h")
         await sitting.until("Hand over")
         await sitting.until("Tag user yara")
+        await sitting.press("w")
+    (saved,) = tmp_path.glob("role-wizard-*.md")
+    (change,) = resume.read(saved.read_text(encoding="utf-8")).changes
+    assert isinstance(change, Ask), "`role-wizard resume` takes it up"
 
 
 async def test_a_broken_profile_is_repaired_and_then_proved() -> None:

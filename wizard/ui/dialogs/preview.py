@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual import on, work
@@ -21,6 +20,7 @@ from wizard.ui.background import in_background
 from wizard.ui.caught_up import caught_up
 from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import PREVIEW_DIALOG, key_of
+from wizard.ui.saving import save
 from wizard.ui.widgets.diff import diff_lines, given_diff
 from wizard.ui.widgets.lines import Line, Lines, prose
 from wizard.ui.widgets.verdict import COLOURS
@@ -169,21 +169,14 @@ class PreviewDialog(Dialog[Outcome]):
     def action_save(self) -> None:
         """Save the open tab's text beside where the wizard was started; nothing is overwritten."""
         name, _, text = self._open_form()
-        try:
-            path = _free_path(self._preview.target, name)
-            path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
-        except OSError as error:
-            where = error.filename or "the folder in which the wizard was started"
-            self.notify(f"{where}: {error.strerror}", title="Not saved", severity="error")
-        else:
-            self.notify(f"{name}: {path}", title="Saved")
+        save(self, name, self._preview.target, _ENDINGS.get(name, "txt"), text)
 
     def action_hand_over(self) -> None:
         """Show the message for whoever can apply it."""
-        from wizard.ui.dialogs.explain import Explain
+        from wizard.ui.dialogs.hand_over import HandOver
 
         if self._preview.handover:
-            self.app.push_screen(Explain("Hand over", self._preview.handover))
+            self.app.push_screen(HandOver(self._preview.handover, self._preview.target))
 
     def action_turn(self, by: int) -> None:
         """Open the next or previous tab."""
@@ -230,14 +223,3 @@ def _forms(preview: Preview) -> list[tuple[str, tuple[Line, ...], str]]:
 
 
 _ENDINGS = {"Diff": "json", "AWS CLI": "sh", "Terraform": "tf", "CloudFormation": "yaml"}
-
-
-def _free_path(target: str, form: str) -> Path:
-    name = target.rpartition("/")[2] or "change"
-    stem = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)
-    for number in range(1, 1000):
-        suffix = "" if number == 1 else f"-{number}"
-        path = Path.cwd() / f"role-wizard-{stem}{suffix}.{_ENDINGS.get(form, 'txt')}"
-        if not path.exists():
-            return path
-    return path
