@@ -1,32 +1,28 @@
-"""The keys that work now, as many as there is room for: none is cut in the middle, and the palette has them all."""
+"""The keys that work now, in the last line."""
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
-
-_BLANKS = 3
-"""Columns around a key and its name."""
 
 
 class KeyLine(Footer):
-    """The line at the bottom of every screen."""
+    """Textual's footer makes all of its widgets anew whenever the focus moves; this one where a key comes or goes."""
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False)
+        self._shown: list[tuple[Binding, bool]] = []
 
     def compose(self) -> ComposeResult:
-        room = self.app.size.width
-        for shown in super().compose():
-            if isinstance(shown, FooterKey):
-                room -= cell_len(shown.key_display) + cell_len(shown.description) + _BLANKS
-            if room < 0:
-                return
-            yield shown
+        if self._bindings_ready:
+            self._shown = self._keys()
+        yield from super().compose()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """In another width other keys fit."""
-        self.call_after_refresh(self.recompose)
+    async def recompose(self) -> None:
+        """Make the line anew, where it would say something else."""
+        if self._keys() != self._shown:
+            await super().recompose()
+
+    def _keys(self) -> list[tuple[Binding, bool]]:
+        return [(key.binding, key.enabled) for key in self.screen.active_bindings.values() if key.binding.show]
