@@ -28,17 +28,24 @@ def check_start_up(rounds: int) -> float:
 
 def stream_lines(rounds: int) -> float:
     """Peak memory of 20,000 cases over that of 1,000, as JSON Lines."""
-    return _peak(_lines(20_000 if rounds > 1 else 2_000)) / _peak(_lines(1_000))
+    many, few = _counts(rounds)
+    return _peak(_lines(many)) / _peak(_lines(few))
 
 
 def stream_array(rounds: int) -> float:
     """The same with one JSON array."""
-    return _peak(_array(20_000 if rounds > 1 else 2_000)) / _peak(_array(1_000))
+    many, few = _counts(rounds)
+    return _peak(_array(many)) / _peak(_array(few))
 
 
 def stream_peak(rounds: int) -> float:
     """Peak memory on the long stream, in MiB."""
-    return _peak(_lines(20_000 if rounds > 1 else 2_000)) / 1024
+    return _peak(_lines(_counts(rounds)[0])) / 1024
+
+
+def _counts(rounds: int) -> tuple[int, int]:
+    """How many cases a long and a short stream have; one round is for crashes alone."""
+    return (20_000, 1_000) if rounds > 1 else (400, 100)
 
 
 def _lines(count: int) -> Iterator[str]:
