@@ -6,7 +6,7 @@ import botocore.session
 import pytest
 
 from wizard.aws.calls import DECLARED
-from wizard.aws.models import SERVICES, ModelFiles
+from wizard.aws.models import SERVICES, ModelFiles, handlers
 
 REGIONS = ("us-east-1", "eu-central-2", "cn-north-1", "us-gov-west-1")
 
@@ -33,3 +33,15 @@ def test_every_called_service_is_kept() -> None:
     for service in {call.service for call in DECLARED} & set(session.get_available_services()):
         prefix = session.get_service_model(service).endpoint_prefix
         assert prefix in SERVICES or prefix not in listed, service
+
+
+def test_what_one_session_changes_of_its_handlers_no_other_notices() -> None:
+    """They are registered once; each session has its own of them."""
+    one, other = (
+        botocore.session.Session(event_hooks=handlers(botocore), include_builtin_handlers=False) for _ in range(2)
+    )
+    heard: list[str] = []
+    one.register("creating-client-class.sts", lambda **_: heard.append("one"))
+    for session in (other, one):
+        session.create_client("sts", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+    assert heard == ["one"]

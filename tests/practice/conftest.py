@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from wizard.aws.models import handlers
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.lesson import Lesson, Step, Target, load
 
@@ -45,7 +46,10 @@ class Learner:
         import botocore.session
 
         with self.environment.in_process():
-            core = botocore.session.Session(profile=profile or self.target.caller_profile)
+            name = profile or self.target.caller_profile
+            core = botocore.session.Session(
+                event_hooks=handlers(botocore), include_builtin_handlers=False, profile=name
+            )
             core.register_component("data_loader", _models())
             return boto3.Session(botocore_session=core).client(service)
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from wizard.aws.calls import GET_CALLER_IDENTITY, Call
 from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure, Identity
-from wizard.aws.models import share_models
+from wizard.aws.models import open_session
 from wizard.aws.provenance import describe, kind
 from wizard.aws.right_aws import refuse_wrong_aws, watch_clients
 from wizard.engine.document import Document
@@ -210,8 +210,7 @@ class Side:
                 from botocore.config import Config
                 from botocore.handlers import json_decode_policies
 
-            core = botocore.session.Session(profile=self.profile)
-            share_models(core)
+            core = open_session(botocore, self.profile)
             core.set_default_client_config(
                 Config(
                     connect_timeout=CONNECT_SECONDS,

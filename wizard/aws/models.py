@@ -1,11 +1,13 @@
-"""botocore's description of AWS, read once for all sessions, and no more of it than the wizard calls.
+"""What botocore's sessions have in common, made once: the description of AWS, and the handlers of its events.
 
 botocore keeps what it reads in ordered dictionaries, and the endpoints of four hundred services with it: eleven of the
-wizard's megabytes, and half of the time that a client takes to make. A plain dictionary keeps its order as well.
+wizard's megabytes, and half of the time that a client takes to make. A plain dictionary keeps its order as well, and
+no more is kept than the wizard calls.
 """
 
 from __future__ import annotations
 
+import copy
 import gzip
 import json
 import os
@@ -46,10 +48,23 @@ class ModelFiles:
 _shared: dict[str, Any] = {}
 
 
-def share_models(core: Any) -> None:
-    """One loader for all sessions: IAM's model alone takes longer to read than most calls do."""
+def open_session(botocore: Any, profile: str | None) -> Any:
+    """A session of the module ``botocore`` with what all share: IAM's model alone takes longer to read than most
+    calls do, and the handlers longer to register than all else of a session.
+    """
+    core = botocore.session.Session(event_hooks=handlers(botocore), include_builtin_handlers=False, profile=profile)
     if "data_loader" not in _shared:
         loader = core.get_component("data_loader")
         loader.file_loader = ModelFiles()
         _shared["data_loader"] = loader
     core.register_component("data_loader", _shared["data_loader"])
+    return core
+
+
+def handlers(botocore: Any) -> Any:
+    """A copy of botocore's handlers, for a session's ``event_hooks``."""
+    if "handlers" not in _shared:
+        emitter = botocore.hooks.HierarchicalEmitter()
+        botocore.session.Session(event_hooks=emitter)  # registers them
+        _shared["handlers"] = emitter
+    return copy.copy(_shared["handlers"])
