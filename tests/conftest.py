@@ -18,8 +18,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more worker than there are cores: many a test waits for a terminal or a server."""
-    return (os.cpu_count() or 1) + 1
+    """Two workers for a core: every other second a test waits for a terminal, a server or a screen."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture
