@@ -51,6 +51,22 @@ async def test_the_mouse_alone_completes_the_lesson(sit: Open) -> None:
         await sitting.until("Profile written")
 
 
+async def test_the_key_under_the_pointer_is_marked_and_told_of(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.until("^n Next")
+        rows = sitting.text.splitlines()
+        row = next(number for number, line in enumerate(rows) if "^n Next" in line)
+        for words, tells in (("^r Read again", "Read AWS again"), ("^n Next", "The next step")):
+            at = rows[row].index(words)
+            await sitting.pilot.hover(offset=(at + 4, row))
+            await sitting.settle()
+            widget, _ = sitting.app.screen.get_widget_at(at + 4, row)
+            assert widget.tooltip == tells
+            marked = sitting.app.screen.get_style_at(at, row).bgcolor
+            assert marked == sitting.app.screen.get_style_at(at + len(words) - 1, row).bgcolor
+            assert marked != sitting.app.screen.get_style_at(at - 4, row).bgcolor
+
+
 @pytest.mark.parametrize(
     "opened",
     [

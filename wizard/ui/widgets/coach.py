@@ -28,16 +28,19 @@ class Phone(Static):
     def __init__(self, coach: Coach) -> None:
         super().__init__()
         self._coach = coach
+        self._code: str | None = None
 
     def on_mount(self) -> None:
+        self.display = False
         self._look()
         self.set_interval(1, self._look)
 
     def _look(self) -> None:
         code = self._coach.phone()
-        self.display = code is not None
-        if code is not None:
-            self.update(Content(f"MFA code: {code}"))
+        if code != self._code:  # a text that is set anew lays the whole screen out anew
+            self._code = code
+            self.display = code is not None
+            self.update(Content(f"Phone: {code}"))
 
 
 class CoachPanel(VerticalScroll, can_focus=False):

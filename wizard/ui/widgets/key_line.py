@@ -1,28 +1,108 @@
-"""The keys that work now, in the last line."""
+"""The keys that work now, in the last line: a click on one presses it.
+
+One widget that draws them all. Textual's footer has a widget for each key and makes all of them anew whenever the
+focus moves, which was a third of the work of a step.
+"""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.widgets import Footer
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
 
 
-class KeyLine(Footer):
-    """Textual's footer makes all of its widgets anew whenever the focus moves; this one where a key comes or goes."""
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that works now: how it is pressed, how it is shown, and what it does."""
+
+    pressed: str
+    shown: str
+    description: str
+    tooltip: str
+    enabled: bool
+
+
+class KeyLine(Widget):
+    """The keys with what they do, as Textual's footer shows them."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    KeyLine {
+        dock: bottom; height: 1; text-wrap: nowrap; pointer: pointer;
+        color: $footer-foreground; background: $footer-background;
+    }
+    """
 
     def __init__(self) -> None:
-        super().__init__(show_command_palette=False)
-        self._shown: list[tuple[Binding, bool]] = []
+        super().__init__()
+        self._keys: tuple[Key, ...] = ()
+        self._pointed: Key | None = None
+        self._looking = False
 
-    def compose(self) -> ComposeResult:
-        if self._bindings_ready:
-            self._shown = self._keys()
-        yield from super().compose()
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
-    async def recompose(self) -> None:
-        """Make the line anew, where it would say something else."""
-        if self._keys() != self._shown:
-            await super().recompose()
+    def on_unmount(self) -> None:
+        self.screen.bindings_updated_signal.unsubscribe(self)
 
-    def _keys(self) -> list[tuple[Binding, bool]]:
-        return [(key.binding, key.enabled) for key in self.screen.active_bindings.values() if key.binding.show]
+    def _changed(self, screen: Screen[object]) -> None:
+        """The focus moved, or something is offered or withdrawn: look once for all that comes together."""
+        if screen.app.app_focus and not self._looking:
+            self._looking = True
+            self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        self._looking = False
+        keys: dict[str, Key] = {}
+        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
+            if binding.show:
+                shown = self.app.get_key_display(binding)
+                keys.setdefault(binding.action, Key(binding.key, shown, binding.description, tooltip, enabled))
+        if (now := tuple(keys.values())) != self._keys:
+            self._keys = now
+            self._point(None)
+            self.refresh()
+
+    def render(self) -> Content:
+        return Content("").join(self._drawn(key) for key in self._keys)
+
+    def _drawn(self, key: Key) -> Content:
+        ground = " on $block-hover-background" if key is self._pointed else ""
+        dim = "" if key.enabled else "dim "
+        return Content.assemble(
+            (f" {key.shown} ", f"{dim}bold $footer-key-foreground{ground}"),
+            (f"{key.description} ", f"{dim}$footer-description-foreground{ground}"),
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was drawn there."""
+        key = self._at(event)
+        if key is not None and key.enabled:
+            self.app.simulate_key(key.pressed)
+        elif key is not None:
+            self.app.bell()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Mark the key under the pointer, and tell more of it."""
+        self._point(self._at(event))
+
+    def on_leave(self) -> None:
+        """Mark none."""
+        self._point(None)
+
+    def _point(self, key: Key | None) -> None:
+        if key is not self._pointed:
+            self._pointed = key
+            self.tooltip = key.tooltip if key else None
+            self.refresh()
+
+    def _at(self, event: events.MouseEvent) -> Key | None:
+        end = 0
+        for key in self._keys:
+            end += self._drawn(key).cell_length
+            if event.x < end:
+                return key
+        return None
