@@ -6,6 +6,7 @@ focus moves, which was a third of the work of a step.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textual import events
@@ -67,7 +68,16 @@ class KeyLine(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        return Content("").join(self._drawn(key) for key in self._keys)
+        return Content("").join(self._drawn(key) for key in self._fitting())
+
+    def _fitting(self) -> Iterator[Key]:
+        """As many keys as there is room for: none is cut in the middle, and the palette has them all."""
+        room = self.size.width
+        for key in self._keys:
+            room -= self._drawn(key).cell_length
+            if room < 0:
+                return
+            yield key
 
     def _drawn(self, key: Key) -> Content:
         ground = " on $block-hover-background" if key is self._pointed else ""
@@ -101,7 +111,7 @@ class KeyLine(Widget):
 
     def _at(self, event: events.MouseEvent) -> Key | None:
         end = 0
-        for key in self._keys:
+        for key in self._fitting():
             end += self._drawn(key).cell_length
             if event.x < end:
                 return key
