@@ -26,11 +26,14 @@ def prepare() -> None:
 
 
 def flush() -> None:
-    """Write what is held back, while a fault can still be told. Raises OSError, but not where the reader has left."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        drop(sys.stdout)
+    """Write what is held back, while a fault can still be told. Raises OSError, but not where nobody reads any more."""
+    for stream in (sys.stderr, sys.stdout):
+        try:
+            stream.flush()
+        except OSError as error:
+            if stream is sys.stdout and error.errno not in (errno.EPIPE, errno.EIO):  # a pipe's end, a terminal gone
+                raise
+            drop(stream)
 
 
 def drop(stream: TextIO) -> None:

@@ -123,6 +123,21 @@ def test_a_signal_keeps_the_lesson_and_takes_its_folder_away(mode: str, end: sig
     assert snapshot.kept("cross-account") is not None
 
 
+@pytest.mark.parametrize("mode", ["--plain", "--serve", ""])
+def test_a_closed_terminal_leaves_the_lesson_kept_and_nothing_else(mode: str, tmp_path: Path) -> None:
+    (rooms := tmp_path / "rooms").mkdir()
+    words = ["practice", "cross-account", *([mode] if mode else [])]
+    env = {"HOME": str(tmp_path), "TMPDIR": str(rooms), "ROLE_WIZARD_STATE_DIR": str(state.folder())}
+    with Terminal(role_wizard(*words), env=env, lines=60) as terminal:
+        terminal.wait_for({"--plain": "What next?", "--serve": "Ctrl-C ends it.", "": "DENIED"}[mode])
+        terminal.settle()
+        os.close(terminal.master)
+        terminal.master = os.open(os.devnull, os.O_RDWR)
+        assert terminal.process.wait(30) == 128 + signal.SIGHUP
+    assert not list(rooms.iterdir())
+    assert snapshot.kept("cross-account") is not None
+
+
 @ends
 @pytest.mark.parametrize("kind", ["xterm-256color", "dumb"])
 def test_a_signal_ends_a_question_for_a_long_line(kind: str, end: signal.Signals, tmp_path: Path) -> None:
