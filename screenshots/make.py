@@ -36,7 +36,7 @@ NAMES = ("1-inspect", "2-trust-policy", "3-permissions", "4-test", "5-profile")
 
 VARYING = (
     (r"terminal-\d+-", "terminal-"),
-    (r"MFA&#160;code:&#160;\d{6}", "MFA&#160;code:&#160;123456"),
+    (r"Phone:&#160;\d{6}", "Phone:&#160;123456"),
     (r"\d{4}-\d\d-\d\d&#160;\d\d:\d\d(:\d\d)?", "2026-11-24&#160;12:00"),
     (r"\b\d\d:\d\d(:\d\d)?\b", "12:00"),
     (r"/[^<&]*/role-wizard-practice-\w+", "~"),

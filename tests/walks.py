@@ -81,7 +81,7 @@ def answered(terminal: Terminal, wanted: str) -> str:
     while wanted not in terminal.text:
         if "Enter the MFA code" in terminal.text and not asked:
             asked += 1
-            terminal.wait_for("MFA code: ")
+            terminal.wait_for("Phone: ")
             terminal.press(phone(terminal), "enter")
             terminal.wait_until_gone("Enter the MFA code")
         if "did not work" in terminal.text:
@@ -111,7 +111,7 @@ def look_again(terminal: Terminal, end: float, *wanted: str) -> None:
 
 def phone(terminal: Terminal) -> str:
     """The code that the practice phone shows."""
-    found = re.search(r"MFA code: (\d{6})", terminal.text)
+    found = re.search(r"Phone: (\d{6})", terminal.text)
     assert found, terminal.text
     return found.group(1)
 

@@ -23,7 +23,7 @@ async def test_a_profile_may_ask_for_a_code_on_any_screen(sit: Open) -> None:
         worker = sitting.app.run_worker(code_of(sitting))
         await sitting.until("Enter the MFA code")
         await sitting.until(DEVICE)
-        await sitting.until("MFA code: 123456")
+        await sitting.until("Phone: 123456")
         await sitting.press(*"123456", "enter")
         assert (await worker.wait()).reveal() == "123456"
         await sitting.until("1 Inspect")

@@ -114,7 +114,10 @@ async def test_nothing_is_saved_where_the_folder_is_gone(
         gone.rmdir()
         await sitting.press("w")
         (toast,) = sitting.app._notifications
-        assert (toast.title, toast.message) == ("Not saved", "The folder: No such file or directory")
+        assert (toast.title, toast.message) == (
+            "Not saved",
+            "the folder in which the wizard was started: No such file or directory",
+        )
         await sitting.until("Apply this change?")
 
 

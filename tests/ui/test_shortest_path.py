@@ -52,7 +52,7 @@ async def test_only_the_open_dialogs_show_their_headings(sit: Open) -> None:
             assert "Enter the MFA code" not in sitting.text
         await sitting.press("enter")
         await sitting.until("Enter the MFA code")
-        assert "MFA code: 123456" in sitting.text
+        assert "Phone: 123456" in sitting.text
         await sitting.press("escape")
         assert "Enter the MFA code" not in sitting.text
 

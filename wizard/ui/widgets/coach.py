@@ -40,7 +40,7 @@ class Phone(Static):
         if code != self._code:  # a text that is set anew lays the whole screen out anew
             self._code = code
             self.display = code is not None
-            self.update(Content(f"Phone: {code}"))
+            self.update(Content(f"MFA Phone: {code}"))
 
 
 class CoachPanel(VerticalScroll, can_focus=False):
