@@ -40,6 +40,8 @@ async def pasting(sitting: Sitting) -> AsyncIterator[Callable[[], Awaitable[None
     async def given() -> None:
         sitting.app.screen.query_one(PolicyEditor).text = text
         await sitting.settle()
+        while sitting.app.screen.query_one("#use").has_class("-active"):  # a press so soon after another counts once
+            await sitting.pilot.pause(0.01)
         await sitting.pilot.click("#use")
 
     yield given

@@ -15,7 +15,7 @@ class Paste(Dialog[str]):
     """Answers the text, ``None`` where the person goes back."""
 
     DEFAULT_CSS = """
-    Paste > #box { width: 100; height: 80%; & PolicyEditor { height: 1fr; } }
+    Paste > #box { width: 100; height: 80%; & PolicyEditor { height: 1fr; } & #said { height: 2; } }
     """
     AUTO_FOCUS = "#text"
 
