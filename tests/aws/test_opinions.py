@@ -10,6 +10,7 @@ import pytest
 from tests.aws.stand_in import ALICE, ROLE_ARN, TRUST, Fault, StandIn
 from wizard.aws.connection import Connection, connect
 from wizard.aws.gateway import AwsFailure, Target
+from wizard.flow import opinions
 
 
 @pytest.fixture
@@ -88,6 +89,29 @@ def test_a_second_opinion_that_is_denied_names_the_permission(stand_in: StandIn,
             ask()
         assert caught.value.kind == "denied"
         assert action in caught.value.next_step
+
+
+def test_a_judge_whose_answer_is_not_aws_s_harms_nothing(stand_in: StandIn, aws: Connection) -> None:
+    """An emulator or a proxy answers in its place: no opinion, and no crash."""
+    stand_in.answers |= {
+        "LookupEvents": {"Events": [{"EventName": "AssumeRole", "CloudTrailEvent": "gone"}]},
+        "SimulatePrincipalPolicy": {},
+        "POST /policy/validation": {},
+        "POST /policy/check-no-new-access": {},
+    }
+    for ask in (
+        aws.denied_calls,
+        lambda: aws.simulate(ALICE, ROLE_ARN),
+        lambda: aws.validate(TRUST),
+        lambda: aws.new_access(TRUST, TRUST),
+    ):
+        with pytest.raises(AwsFailure) as caught:
+            ask()
+        assert caught.value.what == "The answer cannot be used"
+        assert "asked as default credentials" in str(caught.value)
+    assert opinions.denied_calls(aws) == ()
+    unheard = opinions.answered(opinions.Question("Sound?", "", lambda: aws.validate(TRUST)))
+    assert unheard.lines[0].startswith("No opinion:") and unheard.lines[-1] == "Nothing here depends on it."
 
 
 def test_aws_s_own_record_of_a_denial_is_read_where_boto3_knows_it(stand_in: StandIn, aws: Connection) -> None:

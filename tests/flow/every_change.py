@@ -28,6 +28,7 @@ ROLE = f"{HERE}:role/MyCrossAccountRole"
 USER, GROUP, POLICY = f"{HERE}:user/role-admin", f"{HERE}:group/staff", f"{HERE}:policy/team/Base"
 READ_ONLY = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
 PROVIDER = f"{HERE}:oidc-provider/ci.example.com/acme"
+THERE = f"{HERE}:oidc-provider/there.example.com"
 OLD = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}'
 NEW = """{
   "Version": "2012-10-17",
@@ -71,6 +72,7 @@ CHANGES: dict[str, Change] = {
     "managed policy version": ManagedPolicyChange(POLICY, GROUP, OLD, NEW),
     "longest session": RoleSettingChange(ROLE, "max_session_duration", 3600, 7200),
     "tags": RoleSettingChange(ROLE, "tags", {"Team": "a", "Old": "1"}, {"Team": "b=c: d", "Owner": "c d"}),
+    "provider's audiences": ProviderChange(THERE, "sts.amazonaws.com", "sts.amazonaws.com\nacme"),
     "provider registered": ProviderChange(PROVIDER, None, "sts.amazonaws.com\nhttps://acme.example/docs"),
 }
 
@@ -90,7 +92,7 @@ def account(versions: int = 1) -> Iterator[tuple[PracticeEnvironment, Wizard]]:
 
 
 def _furnish(versions: int) -> None:
-    """What the changes find: a group with policies, and tags on the role."""
+    """What the changes find: a group with policies, an identity provider, and tags on the role."""
     import boto3
 
     iam: Any = boto3.Session(profile_name="role-admin").client("iam")
@@ -100,5 +102,6 @@ def _furnish(versions: int) -> None:
     for _ in range(versions - 1):
         iam.create_policy_version(PolicyArn=POLICY, PolicyDocument=OLD, SetAsDefault=True)
     iam.attach_group_policy(GroupName="staff", PolicyArn=POLICY)
+    iam.create_open_id_connect_provider(Url="https://there.example.com", ClientIDList=["sts.amazonaws.com"])
     tags = [{"Key": "Team", "Value": "a"}, {"Key": "Old", "Value": "1"}]
     iam.tag_role(RoleName="MyCrossAccountRole", Tags=tags)

@@ -25,6 +25,7 @@ from wizard.aws.gateway import (
 from wizard.aws.gather import gather
 from wizard.aws.judges import DeniedCall, Opinion
 from wizard.aws.live import AskCode, Keys, Side
+from wizard.aws.reader import asked
 from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import replace
 from wizard.repair.change import Change
@@ -136,23 +137,27 @@ class Connection:
 
     def denied_calls(self) -> tuple[DeniedCall, ...]:
         """See `SecondOpinions.denied_calls`."""
-        return opinions.denied_calls(self._caller)
+        return asked(opinions.denied_calls, self._caller)
 
     def validate(self, trust_policy: str) -> Opinion:
         """See `SecondOpinions.validate`."""
-        return opinions.validate(self._role, trust_policy)
+        return asked(lambda side: opinions.validate(side, trust_policy), self._role)
 
     def new_access(self, before: str, after: str) -> Opinion:
         """See `SecondOpinions.new_access`."""
-        return opinions.new_access(self._role, before, after)
+        return asked(lambda side: opinions.new_access(side, before, after), self._role)
 
     def simulate(self, principal_arn: str, role_arn: str) -> Opinion:
         """See `SecondOpinions.simulate`."""
-        return self._with_owner(principal_arn, lambda side: opinions.simulate(side, principal_arn, role_arn))
+
+        def ask(side: Side) -> Opinion:
+            return asked(lambda side: opinions.simulate(side, principal_arn, role_arn), side)
+
+        return self._with_owner(principal_arn, ask)
 
     def ask_why(self, authorization_id: str) -> Opinion:
         """See `SecondOpinions.ask_why`."""
-        return opinions.ask_why(self._caller, authorization_id)
+        return asked(lambda side: opinions.ask_why(side, authorization_id), self._caller)
 
     def _become(self) -> Side:
         if self._assumed is None:

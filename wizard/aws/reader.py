@@ -76,7 +76,7 @@ class Reader:
         failure: AwsFailure | None = None
         for side in sides:
             try:
-                value = _asked(ask, side)
+                value = asked(ask, side)
             except AwsFailure as error:
                 if error.kind == "not_found":
                     self.note(
@@ -118,11 +118,11 @@ class Reader:
         return found
 
 
-def _asked(ask: Callable[[Side], T], side: Side) -> T:
-    """An answer that lacks what AWS always sends (an emulator's, a proxy's) is a failed read, not a crash."""
+def asked(ask: Callable[[Side], T], side: Side) -> T:
+    """What a side answers. Raises AwsFailure, also for an answer that lacks what AWS always sends (an emulator's)."""
     try:
         return ask(side)
-    except (KeyError, IndexError, TypeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         raise AwsFailure(
             kind="other",
             what="The answer cannot be used",
