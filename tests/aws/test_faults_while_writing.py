@@ -83,6 +83,7 @@ def test_each_fault_is_told_and_recorded_as_certain_as_it_is(
     assert failure.kind == kind
     assert words in failure.why
     assert failure.next_step
+    assert ("may have been made all the same: read again" in failure.next_step) == (status == "unknown")
     assert f"profile admin, {ADMIN}" in failure.what and failure.identity == f"profile admin, {ADMIN}"
     assert wizard.session == before, "what was read and chosen is kept"
     entry = only(wizard)

@@ -44,7 +44,9 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
     try:
         applied = aws.apply(change, record)
     except AwsFailure as failure:
-        if recorded and failure.kind not in _NOBODY_KNOWS:
+        if recorded and failure.kind in _NOBODY_KNOWS:
+            failure.next_step = f"The change may have been made all the same: read again with ctrl+r. {failure.next_step}"
+        elif recorded:
             journal.failed(recorded[0], str(failure))
         raise
     if recorded:
