@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.flow.conftest import Open
 from tests.flow.every_change import CHANGES, GROUP, POLICY, account
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import undo
@@ -64,6 +65,22 @@ def in_a_shell(environment: PracticeEnvironment, commands: str) -> None:
     variables = environment.environ() | {"AWS_PROFILE": "role-admin", "PATH": f"{AWS.parent}:/usr/bin:/bin"}
     done = subprocess.run(["sh", "-ec", commands], env=variables, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["own-guardrail", "boundary"])
+def test_a_guardrail_within_reach_is_changed_recorded_and_taken_back(name: str, sitting: Open) -> None:
+    _, wizard = sitting(name)
+    judgement = wizard.read().judgement
+    assert judgement is not None
+    change = judgement.plans[0].changes[0]
+    assert isinstance(change, ManagedPolicyChange)
+    wizard.apply(wizard.preview_change(change))
+    assert holds(wizard, change, change.after)
+    (entry,) = wizard.journal.entries()
+    assert (entry.status, entry.target) == ("applied", change.policy_arn)
+    undo.plan(wizard, entry).take()
+    assert holds(wizard, change, change.before)
+    assert [entry.status for entry in wizard.journal.entries()] == ["undone", "applied"]
 
 
 def test_a_policy_with_all_its_versions_gets_another_one() -> None:
