@@ -20,6 +20,30 @@ def no_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        ["--prof", "dev", "Deploy"],
+        ["diagnose", "--known-", "trust_policy=x", "Deploy"],
+        ["diagnose", "--role-prof", "dev", "Deploy"],
+        ["capture", "-o", "case.json", "--reda", "Deploy"],
+        ["check", "--js", "case.json"],
+        ["history", "--js"],
+        ["undo", "--ye"],
+        ["resume", "message.md", "--js"],
+        ["practice", "--lis"],
+        ["profile", "check", "--js"],
+        ["profile", "write", "a", "--role-arn", "arn:x", "--source-profile", "dev", "--external-i", "b"],
+    ],
+    ids=" ".join,
+)
+def test_an_option_is_not_abbreviated(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(typed)
+    assert refused.value.code == 2
+    assert "unrecognized arguments: --" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"), [(["practise"], "practice"), (["diagnos", "Deploy"], "diagnose"), (["chekc", "x"], "check")]
 )
 def test_a_misspelt_command_is_named(typed: list[str], meant: str, capsys: pytest.CaptureFixture[str]) -> None:

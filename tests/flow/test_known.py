@@ -9,7 +9,9 @@ import pytest
 from tests.flow.conftest import Open
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import inspect, known, mfa_session, profile, steps, trust
+from wizard.plain import render
 from wizard.secret import Secret
+from wizard.ui.screens.inspect import _checklist
 
 
 def test_a_pasted_trust_policy_is_judged_and_no_longer_missed(sitting: Open) -> None:
@@ -99,3 +101,18 @@ def test_who_asks_is_told_with_the_kind_and_the_origin_of_the_credentials(sittin
     assert "arn:aws:iam::210987654321:user/remote-user in account 210987654321 (people)" in caller
     assert caller.endswith("by long-term keys, profile default in ~/.aws/credentials.")
     assert "arn:aws:iam::123456789012:user/role-admin in account 123456789012 (reports)" in role_side
+
+
+def test_where_a_read_was_denied_both_front_ends_say_where_the_permissions_stand(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    view = inspect.view(wizard.session)
+    assert view is not None
+    everything = replace(view, unread=())
+    wizard.retarget(replace(wizard.session.target, role_profile="default"))  # nobody who may read the role's account
+    view = inspect.view(wizard.session)
+    assert view is not None and any(each.missing_permission for each in view.unread)
+    words = "`role-wizard explain permissions` prints the IAM policy that allows all these reads."
+    for told in (" ".join(" ".join(render.inspection(view)).split()), _checklist(view)[1]):
+        assert words in told
+    assert words not in " ".join(render.inspection(everything)) + _checklist(everything)[1]

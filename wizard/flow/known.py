@@ -48,6 +48,14 @@ def _gap(same: Sequence[Reading]) -> Gap:
     return Gap(tuple(each.what for each in same), first.detail, first.outcome, missing, instead(same))
 
 
+ALL_READS = "`role-wizard explain permissions` prints the IAM policy that allows all these reads."
+
+
+def settled_by(found: Sequence[Gap]) -> tuple[str, ...]:
+    """Where AWS denied a read: how to see all that would have to be allowed, as one policy."""
+    return (ALL_READS,) if any(gap.missing_permission for gap in found) else ()
+
+
 def wanted(session: Session) -> tuple[Layer, ...]:
     """The layers of which a policy could be pasted now."""
     layers = dict.fromkeys(reading.layer for reading in unread(session))

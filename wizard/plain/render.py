@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow.inspect import InspectView, PolicyLine, StatementLine
-from wizard.flow.known import Gap, gaps
+from wizard.flow.known import Gap, gaps, settled_by
 from wizard.flow.preview import Preview
 from wizard.flow.request import RequestOffer, settings_shown
 from wizard.flow.verdict import Verdict
@@ -63,8 +63,11 @@ def inspection(view: InspectView) -> Lines:
             lines += policy(line, all_statements=False)
     if view.unread:
         lines += ["", "Not read:"]
-        for gap in gaps(view.unread):
+        found = gaps(view.unread)
+        for gap in found:
             lines += prose(f"{unread(gap)} {gap.instead}".rstrip(), "  ")
+        for way in settled_by(found):
+            lines += prose(way, "  ")
     if view.advice:
         lines += ["", "To harden, apart from the causes:"]
         for advice in view.advice:

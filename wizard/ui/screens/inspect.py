@@ -157,12 +157,14 @@ def _policy_card(policy: PolicyLine) -> Card[PolicyLine]:
 def _checklist(view: InspectView) -> tuple[tuple[Line, ...], str]:
     """What could not be read and what would do instead, then all that was read, then whose credentials asked."""
     lines: list[Line] = [Line(Content(warning), Content.styled("! ", "bold $warning")) for warning in view.warnings]
-    for gap in known.gaps(view.unread):
+    found = known.gaps(view.unread)
+    for gap in found:
         missing = f"  missing permission: {gap.missing_permission}." if gap.missing_permission else ""
         body = Content.assemble(
             (", ".join(gap.what), "bold"), f"  {gap.detail}", (missing, "$warning"), f"  {gap.instead}"
         )
         lines.append(Line(body, Content.styled("? ", "bold $warning")))
+    lines += [Line(Content(way)) for way in known.settled_by(found)]
     if not view.unread:
         lines.append(Line(Content.styled("Everything that takes part could be read.", "$quiet")))
     for reading in view.read:
