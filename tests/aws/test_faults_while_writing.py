@@ -14,12 +14,12 @@ from tests.aws.test_gather import ADMIN, by_key
 from wizard import state
 from wizard.aws.connection import connect
 from wizard.aws.gateway import AwsFailure, Target
-from wizard.flow import undo
+from wizard.flow import permissions, undo
 from wizard.flow.journal import FILE, Entry
 from wizard.flow.preview import Preview
 from wizard.flow.undo import UndoRefused
 from wizard.flow.wizard import Wizard
-from wizard.repair.change import ManagedPolicyChange, RoleSettingChange, TrustPolicyChange
+from wizard.repair.change import InlinePolicyChange, ManagedPolicyChange, RoleSettingChange, TrustPolicyChange
 
 Write = Callable[..., None]
 NEW = TRUST.replace('"*"', '{"AWS": "arn:aws:iam::111122223333:user/alice"}')
@@ -184,6 +184,35 @@ def test_a_role_of_identity_center_cannot_be_applied_to_from_the_preview_on(
         wizard.apply(preview)
     assert caught.value.kind == "protected" and f"profile admin, {ADMIN}" in str(caught.value)
     assert "UpdateAssumeRolePolicy" not in stand_in.operations
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_the_permission_set_of_whoever_calls_is_not_changed_here_even_where_its_path_may_not_be_read(
+    stand_in: StandIn, write_profile: Write, readable: bool
+) -> None:
+    name = PROTECTED.rpartition("/")[2]
+    path = "aws-reserved/sso.amazonaws.com/" if readable else ""
+    full = f"arn:aws:iam::111122223333:role/{path}{name}"
+    write_profile("dev", key="devkey")
+    write_profile("admin", key="adminkey")
+    session = f"arn:aws:sts::111122223333:assumed-role/{name}/alice"
+    stand_in.answers |= {
+        "GetCallerIdentity": by_key({"devkey": identity(session), "adminkey": identity(ADMIN)}),
+        "GetRole": by_key({"adminkey": role()} | ({"devkey": role(full)} if readable else {})),
+        "ListRolePolicies": {"PolicyNames": []},
+        "ListAttachedRolePolicies": {"AttachedPolicies": []},
+    }
+    sides = {"caller_profile": "dev", "role_profile": "admin"}
+    wizard = Wizard(connect, Target(role=ROLE_ARN, endpoint_url=stand_in.url, **sides))
+    wizard.read()
+    (change,) = {card.change for card in permissions.view(wizard.session).caller_cards[:1]}
+    assert isinstance(change, InlinePolicyChange) and change.principal_arn == full
+    preview = wizard.preview_change(change)
+    assert preview.refused is not None and preview.refused.startswith("IAM Identity Center owns role AWSReservedSSO")
+    with pytest.raises(AwsFailure, match="belongs to IAM Identity Center"):
+        wizard.apply(preview)
+    assert wizard.journal.entries() == ()
+    assert not {"PutRolePolicy", "GetRolePolicy"} & set(stand_in.operations)
 
 
 @pytest.mark.parametrize("tag", ["aws:cloudformation:stack-name", "terraform", "aws-cdk:id"])

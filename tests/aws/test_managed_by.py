@@ -15,6 +15,9 @@ HERE = "arn:aws:iam::111122223333:role"
     [
         ("aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport", {}, "the service it is linked to"),
         ("aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef", {}, "IAM Identity Center"),
+        ("AWSReservedSSO_Admin_0123456789abcdef", {}, "IAM Identity Center"),
+        ("Deploy", {"aws-cdk:id": "web"}, "AWS CDK"),
+        ("Deploy", {"aws:servicecatalog:productArn": "arn"}, "Service Catalog"),
         ("Deploy", {"aws:cloudformation:stack-name": "web"}, "CloudFormation"),
         ("web-DeployRole-1ABCDEFGH2IJK", {}, "CloudFormation"),
         ("stacksets-exec-0123456789abcdef0123456789abcdef", {}, "CloudFormation StackSets"),
@@ -34,7 +37,10 @@ def test_each_owner_is_recognised(role: str, tags: dict[str, str], tool: str) ->
     assert owner.sign
 
 
-@pytest.mark.parametrize("role", ["Deploy", "team/Deploy-Prod-Reader", "web-deploy-role", "App-Reader-ABCDEFGHIJKLM"])
+@pytest.mark.parametrize(
+    "role",
+    ["Deploy", "team/Deploy-Prod-Reader", "web-deploy-role", "App-Reader-ABCDEFGHIJKLM", "AWSReservedSSO_Admin"],
+)
 def test_a_role_of_nobody_s(role: str) -> None:
     assert recognise(f"{HERE}/{role}", {"Team": "platform", "Source": "crm"}) is None
 

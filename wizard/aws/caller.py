@@ -130,7 +130,7 @@ def _role(reader: Reader, sides: Sequence[Side], arn: str, account: str, name: s
     about = Started(entity)
     granted = policies.of_principal(reader, sides, "role", name, account)
     caller = Caller(arn, identity_policies=granted)
-    found, owner = about.result(), None
+    found, owner = about.result(), recognise(f"arn:aws:iam::{account}:role/{name}", {})
     if isinstance(found, dict):
         owner = recognise(found.get("Arn", ""), tags_of(found), found.get("Description", ""))
         caller = replace(

@@ -11,7 +11,7 @@ from wizard.flow.request import request_part, settings_shown
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict
 from wizard.repair import handoff
-from wizard.repair.applied import apply_changes
+from wizard.repair.applied import apply_changes, belongs
 from wizard.repair.change import (
     AttachmentChange,
     Change,
@@ -133,7 +133,7 @@ def _owner(session: Session, change: Change) -> ManagedBy | None:
     caller, role = gathered.case.caller, gathered.case.role
     if arn in (session.role_arn, role.arn if role is not None else None):
         return gathered.managed_by
-    if caller is not None and arn in (caller.arn, caller.role_arn):
+    if caller is not None and ":group/" not in arn and belongs(caller, arn):
         return gathered.caller_managed_by
     return None
 

@@ -77,7 +77,7 @@ def _with_caller(case: Case, change: object) -> Case:
 
 
 def _inline(caller: Caller, change: InlinePolicyChange) -> Caller:
-    if not _belongs(caller, change.principal_arn):
+    if not belongs(caller, change.principal_arn):
         return caller
     kept = caller.identity_policies if isinstance(caller.identity_policies, tuple) else (_UNREAD,)
     group = change.principal_arn.rpartition("/")[2] if ":group/" in change.principal_arn else None
@@ -97,7 +97,8 @@ def _inline(caller: Caller, change: InlinePolicyChange) -> Caller:
     return replace(caller, identity_policies=tuple(policies))
 
 
-def _belongs(caller: Caller, principal_arn: str) -> bool:
+def belongs(caller: Caller, principal_arn: str) -> bool:
+    """Whether a policy of that user, group or role is one of the caller's; a session's role need not be known."""
     if ":group/" in principal_arn:
         return True
     if principal_arn in (caller.arn, caller.role_arn):
@@ -142,7 +143,7 @@ def _provider(case: Case, change: ProviderChange) -> Case:
 
 
 def _attached(caller: Caller, change: AttachmentChange) -> Caller:
-    if not _belongs(caller, change.principal_arn) or not isinstance(caller.identity_policies, tuple):
+    if not belongs(caller, change.principal_arn) or not isinstance(caller.identity_policies, tuple):
         return caller
     kept = tuple(policy for policy in caller.identity_policies if policy.arn != change.policy_arn)
     if change.attach:
