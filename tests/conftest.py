@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from itertools import compress, islice
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,21 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Two workers for a core: every other second a test waits for a terminal, a server or a screen."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest first: worksteal gives each worker a stretch of the tests, and each begins with its share of those in
+    a pseudo-terminal.
+    """
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    if workers == 1:
+        return
+    in_terminal = [hasattr(item, "module") and hasattr(item.module, "Terminal") for item in items]
+    long = list(compress(items, in_terminal))
+    others = iter([item for item, is_long in zip(items, in_terminal, strict=True) if not is_long])
+    stretches = [(long[first::workers], len(items[first::workers])) for first in range(workers)]
+    items[:] = [item for own, length in stretches for item in (*own, *islice(others, length - len(own)))]
 
 
 @pytest.fixture
