@@ -70,13 +70,11 @@ def trust_policy(practice: PracticeEnvironment) -> Any:
 
 def to_the_editor(terminal: Terminal) -> None:
     """Step 2, the best repair in the editor and the cursor there."""
-    terminal.wait_for("1 Inspect", "DENIED")
-    terminal.settle()
+    terminal.wait_for("1 Inspect", "DENIED", "Next")
     terminal.press("ctrl+n")
-    terminal.wait_for("2 Trust policy", "Trust user")
-    terminal.settle()
+    terminal.wait_for("2 Trust policy", "Trust user", "Preview")
     terminal.press("enter")
-    terminal.settle()
+    terminal.wait_for("as edited:")
     terminal.press("tab")
     terminal.settle()
 
