@@ -45,7 +45,7 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
         applied = aws.apply(change, record)
     except AwsFailure as failure:
         if recorded and failure.kind in _NOBODY_KNOWS:
-            failure.next_step = f"The change may have been made all the same: read again with ctrl+r. {failure.next_step}"
+            failure.next_step = f"{_MAYBE_MADE} {failure.next_step}"
         elif recorded:
             journal.failed(recorded[0], str(failure))
         raise
@@ -58,6 +58,8 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
 
 _NOBODY_KNOWS = ("network", "other")
 """Failures after which a change may have been made all the same: no answer came, or only that AWS had a fault."""
+
+_MAYBE_MADE = "The change may have been made all the same: read again with ctrl+r."
 
 
 def after(session: Session, applied: Applied, *, taken_back: bool) -> Session:

@@ -14,7 +14,7 @@ def save(screen: Screen[Any], form: str, target: str, ending: str, text: str) ->
         path = _free_path(target, ending)
         path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
     except OSError as error:
-        where = error.filename or "The folder"
+        where = error.filename or "the folder in which the wizard was started"
         screen.notify(f"{where}: {error.strerror}", title="Not saved", severity="error")
     else:
         screen.notify(f"{form}: {path}", title="Saved")
