@@ -57,6 +57,17 @@ def test_where_nobody_may_look_the_answer_of_aws_says_what_it_usually_is(sitting
     assert sorted(what for gap in gaps for what in gap.what) == sorted(each.what for each in view.unread)
 
 
+def test_a_caller_s_policies_that_nobody_read_are_not_fine_because_the_trust_policy_refuses(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    text = trust.current_text(wizard.session) or ""
+    wizard.retarget(
+        replace(wizard.session.target, caller_profile="nobody", error_text=DENIAL.format("210987654321", "x"))
+    )
+    wizard.paste("trust_policy", text)
+    assert steps.state(wizard.session, "permissions") != "nothing to change"
+
+
 def test_no_likely_cause_is_told_where_one_was_found(sitting: Open) -> None:
     _, wizard = sitting("cross-account")
     wizard.read()

@@ -81,7 +81,7 @@ def view(session: Session) -> PermissionsView:
     setting_cards = () if judgement.decision.allowed else cards(judgement.plans, SETTING_KINDS)
     nothing = not caller_cards and not role_cards and not setting_cards
     note = ""
-    unread = nothing and not wanted and "caller.identity_policies" in judgement.decision.depends_on
+    unread = nothing and not wanted and _caller_unread(judgement)
     if wanted:
         note = "Somebody else must act: " + "; ".join(f"{ask.who}: {ask.what}" for ask in wanted)
     elif nothing:
@@ -108,12 +108,18 @@ def _caller_note(judgement: Judgement) -> str:
         return f"{request.action} needs no permission on the caller's side: the trust policy alone decides."
     if "identity_policy" in judgement.decision.blocked_by:
         return "Nothing that can be changed here would let the caller call sts:AssumeRole."
-    if "caller.identity_policies" in judgement.decision.depends_on:
+    if _caller_unread(judgement):
         return (
             "The caller's policies could not be read, so nobody knows yet whether it may call sts:AssumeRole. "
             "Paste the one that should allow it."
         )
     return "The caller may call sts:AssumeRole on this role."
+
+
+def _caller_unread(judgement: Judgement) -> bool:
+    """Whether it hangs on policies of the caller that nobody here could read, whatever else refuses the call."""
+    layers = (layer for layer in judgement.decision.layers if layer.layer == "identity_policy")
+    return any(layer.blocks is None and "caller.identity_policies" in layer.unknowns for layer in layers)
 
 
 def handover(session: Session) -> str | None:
