@@ -19,8 +19,8 @@ def permissions(talk: Talk) -> Move:
     session = talk.wizard.session
     view = flow.view(session)
     arrive(talk, "permissions")
-    if view.nothing_to_change:
-        talk.say("Nothing to change")
+    if view.nothing_to_change or view.unread:
+        talk.say("Nothing to change yet" if view.unread else "Nothing to change")
     talk.tell_once(telling.permissions(view))
     own: list[Option[Act]] = [
         repair(card, lambda change=card.change: _preview(talk, change))  # type: ignore[misc]

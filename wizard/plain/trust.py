@@ -20,8 +20,8 @@ def trust(talk: Talk) -> Move:
     session = talk.wizard.session
     view = flow.view(session)
     arrive(talk, "trust")
-    if view.nothing_to_change:
-        talk.say("Nothing to change")
+    if not view.repairs:
+        talk.say("Nothing to change yet" if view.unread else "Nothing to change")
     if view.note:
         talk.tell(render.prose(view.note))
     own: list[Option[Act]] = pasting(talk) if view.unread else []

@@ -11,7 +11,7 @@ from textual.widgets import Button, Static
 from wizard.ui.keys import key_of
 
 NOTHING = "Nothing to change"
-NOT_READ = "Not read"
+NOT_YET = f"{NOTHING} yet"
 
 
 class Settled(Vertical):
@@ -41,7 +41,7 @@ class Settled(Vertical):
         """Show why there is nothing to do here; or, ``unread``, that nobody knows whether there is."""
         self.query_one("#paste-it").display = unread
         mark = ("? ", "bold $warning") if unread else ("✓ ", "bold $success")
-        headline = NOT_READ if unread else NOTHING
+        headline = NOT_YET if unread else NOTHING
         self.query_one("#sentence", Static).update(
             Content.assemble(mark, (headline, "bold"), f". {why}" if why else "")
         )
