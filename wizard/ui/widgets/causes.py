@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from textual.content import Content
 
 from wizard.repair.cause import Cause, NearMiss
 from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
+
+CHANCE = 3
+"""Characters from which on an agreement in the middle of two strings is none by chance."""
 
 
 class Causes(Listing[Cause]):
@@ -40,10 +44,14 @@ def _drawn(cause: Cause, *, found: bool = True) -> tuple[Line, ...]:
 
 
 def aligned(miss: NearMiss) -> Line:
-    """What is written and what was wanted, one above the other, the differing characters marked."""
+    """What is written and what was wanted, one above the other, the differing characters marked.
+
+    Where one has more characters than the other, dots stand for those that the other lacks; none at the end.
+    """
     written, wanted = Content(), Content()
-    for same, left, right in _pieces(miss.written, miss.wanted):
-        room = max(len(left), len(right))
+    pieces = list(_pieces(miss.written, miss.wanted))
+    for number, (same, left, right) in enumerate(pieces, 1):
+        room = max(len(left), len(right)) if number < len(pieces) else 0
         written = Content.assemble(written, (left.ljust(room, "·"), "" if same else "bold underline $error"))
         wanted = Content.assemble(wanted, (right.ljust(room, "·"), "" if same else "bold underline $success"))
     return Line(
@@ -52,11 +60,19 @@ def aligned(miss: NearMiss) -> Line:
 
 
 def _pieces(written: str, wanted: str) -> Iterator[tuple[bool, str, str]]:
-    """Both strings cut where they begin or cease to agree. Agreements shorter than three characters are chance."""
+    """Both strings cut where they begin or cease to agree: of equal length character by character.
+
+    Else agreements shorter than three characters are chance, but for one that each string begins or ends with.
+    """
+    if len(written) == len(wanted):
+        for same, pairs in groupby(zip(written, wanted, strict=True), lambda pair: pair[0] == pair[1]):
+            left, right = map("".join, zip(*pairs, strict=True))
+            yield same, left, right
+        return
     matcher = SequenceMatcher(None, written, wanted, autojunk=False)
     at, to = 0, 0
     for a, b, size in matcher.get_matching_blocks():
-        if 0 < size < 3 and a + size < len(written):
+        if 0 < size < CHANCE and not (a == b == 0):
             continue
         if a > at or b > to:
             yield False, written[at:a], wanted[to:b]
