@@ -60,7 +60,7 @@ def view(session: Session) -> TrustView:
         return TrustView((), text, True, "The trust policy lets the caller in.")
     if not repairs:
         return TrustView((), text, True, "The trust policy is not what stands in the way.")
-    return TrustView(repairs, text, False, "", _request_first(session, judgement))
+    return TrustView(repairs, text, False, "", request_first=_request_first(session, judgement))
 
 
 def _request_first(session: Session, judgement: Judgement) -> bool:
