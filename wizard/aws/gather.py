@@ -26,6 +26,9 @@ T = TypeVar("T")
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 
+WITHOUT = "With AWS's whole error message pasted it works without credentials, too."
+
+
 @frozen
 class _Asked:
     """Who asks: both sides as far as their credentials work, a token in the caller's place, and what failed."""
@@ -51,7 +54,9 @@ def gather(
     sides, token = asked.sides, asked.token
     profile, broken = _profile(target)
     if not sides.all() and not (error or target.known or token or broken):
-        raise asked.failures[0]
+        failure = asked.failures[0]
+        failure.next_step = f"{failure.next_step} {WITHOUT}"
+        raise failure
     mine = sides.caller.identity() if sides.caller else None
     caller_arn = _who_calls(target, mine, error.caller_arn if error else None)
     role_arn = (
