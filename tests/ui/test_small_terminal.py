@@ -114,3 +114,12 @@ async def test_step_2_sends_back_to_the_request_that_is_at_fault_and_can_be_edit
         assert not sitting.app.screen.query_one(PolicyEditor).read_only
         await sitting.press("enter")
         await sitting.until("as edited:")
+
+
+async def test_a_repair_that_also_corrects_the_request_says_so_from_the_editor_to_the_preview() -> None:
+    async with lesson("three-locks") as sitting:
+        await sitting.press("2", "enter")
+        await sitting.until("ALLOWED ✓ as edited: every policy that takes part allows the corrected call")
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.until("called with  MFA: with a code from the device, external id: board-2026")

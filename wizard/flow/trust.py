@@ -8,9 +8,10 @@ from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import DocumentKind, Problem
 from wizard.flow.cards import Card, cards
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
-from wizard.flow.request import offer
+from wizard.flow.request import offer, request_part
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict, verdict
+from wizard.repair.applied import apply_changes
 from wizard.repair.change import TrustPolicyChange
 
 UNREAD = (
@@ -84,19 +85,23 @@ def draft(session: Session, text: str) -> Draft:
         text=text,
         problems=problems,
         size=size(text),
-        verdict=_decided(session, document),
+        verdict=_decided(session, document, change(session, text)),
         changed=text != current_text(session),
         savable=not any(problem.severity == "error" for problem in problems) and size(text) <= LIMIT,
     )
 
 
-def _decided(session: Session, document: Document) -> Verdict:
-    """The verdict alone: causes and plans would cost a key's echo."""
+def _decided(session: Session, document: Document, drafted: TrustPolicyChange | None) -> Verdict:
+    """The verdict alone: causes and plans would cost a key's echo. A plan's text is called as the plan calls."""
     assert session.judgement is not None
     case = session.judgement.case
     if case.role is not None:
         case = replace(case, role=replace(case.role, trust_policy=document), observed=None)
-    return verdict(decide(case))
+    request = request_part(session.judgement.plans, drafted) if drafted is not None else None
+    if request is None:
+        return verdict(decide(case))
+    then = verdict(decide(apply_changes(case, (request,))))
+    return replace(then, sentence=then.sentence.replace("the call", "the corrected call"))
 
 
 def judged(session: Session, text: str) -> Judgement:

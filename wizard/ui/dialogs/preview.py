@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
 from wizard.flow.apply import NotReadAgain
 from wizard.flow.preview import Preview
+from wizard.flow.request import settings_shown
 from wizard.flow.verdict import Verdict
 from wizard.ui.background import in_background
 from wizard.ui.caught_up import caught_up
@@ -201,6 +202,8 @@ def _heading(preview: Preview) -> Content:
         parts.append(Content.assemble(("made as ", "$quiet"), preview.identity))
     if preview.before is not None and preview.after is not None:
         parts.append(Content.assemble(_verdict(preview.before), ("  →  ", "bold $primary"), _verdict(preview.after)))
+    if preview.request is not None:
+        parts.append(Content.assemble(("called with  ", "$quiet"), ", ".join(settings_shown(preview.request))))
     return Content("\n").join(parts)
 
 
