@@ -10,13 +10,12 @@ from collections.abc import Iterator
 
 from wizard.aws.gateway import Gathered
 from wizard.engine.case import Case, Levels, Policy, Unknown
-from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.engine.frozen import replace
 from wizard.flow.judgement import Judgement, judge
-from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, ManagedPolicyChange, Plan
 from wizard.repair.grants import grants
+from wizard.repair.proof import proof
 from wizard.repair.provider_repairs import registration
 
 
@@ -38,13 +37,13 @@ def _with_changes(plan: Plan, case: Case, accounts: frozenset[str]) -> Plan:
     changes = tuple(_carried_out(change, plan, case, accounts) for change in plan.changes)
     if changes == plan.changes:
         return plan
-    then = decide(apply_changes(case, changes))
+    found = proof(case, changes)
     return replace(
         plan,
-        why=_WHY,
+        why=found.why(_WHY),
         changes=changes,
-        verified=then.allowed and not any(isinstance(change, Ask) and not change.document for change in changes),
-        verified_if=then.depends_on if then.outcome == "depends" else (),
+        verified=found.verified,
+        verified_if=found.verified_if,
         grants=grants(case, changes),
     )
 

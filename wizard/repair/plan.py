@@ -14,13 +14,14 @@ from wizard.engine.decision import Decision, LayerVerdict
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.applied import apply_changes, apply_plan
 from wizard.repair.cause import Diagnosis
-from wizard.repair.change import Ask, Change, Plan, RequestChange, TrustPolicyChange
+from wizard.repair.change import Change, Plan, TrustPolicyChange
 from wizard.repair.diagnose import ORDER
 from wizard.repair.elsewhere import elsewhere
 from wizard.repair.evidence import names_missing_allow
 from wizard.repair.grants import grants
 from wizard.repair.merged import merged
 from wizard.repair.option import Option, Situation
+from wizard.repair.proof import proof, refusal, undecidable
 from wizard.repair.trust_causes import allow_gaps
 
 __all__ = ["apply_plan", "plans"]
@@ -45,7 +46,7 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
     """Every plan worth offering, best first. ``near_roles`` as for `diagnose`."""
     if case.request is None:
         return ()
-    found = [_plan(case, (option,), near_roles) for option in elsewhere(case, diagnosis)]
+    found = [_plan(case, (option,)) for option in elsewhere(case, diagnosis)]
     if decision.outcome == "allowed":
         return tuple(found)
     best, steps = _walk(case, decision, (), near_roles)
@@ -54,8 +55,8 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
         for other in step.options[1:]:
             way, _ = _walk(step.case, step.decision, (*best[:at], other), near_roles)
             ways.append(way)
-    found += [_plan(case, way, near_roles) for way in ways[:_PLANS]]
-    savable = [plan for plan in found if _refusal(case, plan.changes) is None]
+    found += [_plan(case, way) for way in ways[:_PLANS]]
+    savable = [plan for plan in found if refusal(case, plan.changes) is None]
     return tuple(sorted(filter(lambda plan: _is_minimal(case, plan), _distinct(savable or found)), key=_preference))
 
 
@@ -87,10 +88,7 @@ def _walk(
 
 
 def _undecidable(option: Option) -> bool:
-    """Whether nothing is known that could be decided again once it is done."""
-    return all(
-        isinstance(change, Ask) and change.document is None and change.caller_tags is None for change in option.changes
-    )
+    return all(map(undecidable, option.changes))
 
 
 def _fresh(option: Option, taken: tuple[Option, ...]) -> bool:
@@ -207,23 +205,17 @@ def _perhaps_denied(situation: Situation, layers: list[LayerVerdict]) -> tuple[O
     return ()
 
 
-def _plan(case: Case, way: tuple[Option, ...], near_roles: tuple[str, ...]) -> Plan:
+def _plan(case: Case, way: tuple[Option, ...]) -> Plan:
     changes, said = _cleared(case, merged(tuple(change for option in way for change in option.changes)))
-    after = apply_changes(case, changes)
-    decision = decide(after)
-    cures = tuple(dict.fromkeys(name for option in way for name in option.cures))
-    undecidable = any(isinstance(one, Ask) and one.document is None and one.caller_tags is None for one in changes)
-    refused = _refusal(case, changes)
-    why = f"{way[0].why} But AWS would refuse to save it: {refused}" if refused else way[0].why
-    unproved = undecidable or refused is not None
+    found = proof(case, changes)
     return Plan(
         title="; ".join((_title(way), *said)),
-        why=why,
+        why=found.why(way[0].why),
         changes=changes,
-        verified=decision.allowed and not unproved,
-        verified_if=() if unproved or decision.outcome != "depends" else decision.depends_on,
+        verified=found.verified,
+        verified_if=found.verified_if,
         grants=grants(case, changes),
-        causes=cures,
+        causes=tuple(dict.fromkeys(name for option in way for name in option.cures)),
         rank=max(option.rank for option in way),
     )
 
@@ -240,15 +232,6 @@ def _cleared(case: Case, changes: tuple[Change, ...]) -> tuple[tuple[Change, ...
             change, told = replace(change, after=sound.text), (*told, *sound.said)
         found.append(change)
     return tuple(found), told
-
-
-def _refusal(case: Case, changes: tuple[Change, ...]) -> str | None:
-    """Why AWS would refuse to save what the changes write."""
-    if all(isinstance(change, RequestChange) for change in changes):
-        return None
-    from wizard.repair.savable import refusal
-
-    return refusal(case, changes)
 
 
 def _is_minimal(case: Case, plan: Plan) -> bool:
