@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from wizard.named_file import path_of
 from wizard.text_lines import text_lines
 
 
@@ -28,7 +29,7 @@ def place() -> Path:
     """Where the state folder is, or would be; ``ROLE_WIZARD_STATE_DIR`` moves it."""
     chosen = os.environ.get("ROLE_WIZARD_STATE_DIR")
     if chosen:
-        return Path(os.path.expanduser(chosen))  # noqa: PTH111 - pathlib raises on ~nobody
+        return path_of(chosen)
     import platformdirs
 
     return Path(platformdirs.user_state_dir("role-wizard"))

@@ -98,6 +98,16 @@ def test_a_pasted_error_is_no_case(no_profiles: Path, capsys: pytest.CaptureFixt
     assert "`role-wizard check --error -` reads it." in capsys.readouterr().err
 
 
+def test_a_case_of_a_denial_is_no_pasted_error_whatever_mark_it_begins_with(
+    no_profiles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = {"request": {"role_arn": "arn:aws:iam::444455556666:role/A"}, "observed": {"error_code": "AccessDenied"}}
+    (no_profiles / "case.json").write_text(json.dumps(case), encoding="utf-8-sig")
+    main(["check", str(no_profiles / "case.json")])
+    out, error = capsys.readouterr()
+    assert "RW401 AWS denies" in out and not error
+
+
 def test_a_case_file_that_is_not_there_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "none.json"]) == 2
     out, error = capsys.readouterr()
@@ -124,6 +134,11 @@ def test_a_case_file_that_is_not_there_is_told_once(capsys: pytest.CaptureFixtur
         (["diagnose", "--duration", "43201"], "from 900 to 43200", "--duration 3600"),
         (["--known", "scp", "Deploy"], "--known scp is not LAYER=FILE", "LAYER is one of"),
         (["--policy", "none.json", "Deploy"], "none.json cannot be read", "one policy"),
+        (["--policy", "/dev/zero", "Deploy"], "/dev/zero cannot be read: it has more than 16 MiB", "one policy"),
+        (["--known", "trust_policy=/dev/zero", "Deploy"], "it has more than 16 MiB", "one policy"),
+        (["resume", "/dev/zero"], "it has more than 16 MiB", "hand-over saved"),
+        (["claims", "/dev/zero", "--role", "arn:aws:iam::444455556666:role/A"], "it has more than 16 MiB", "a file"),
+        (["--case", "/dev/zero"], "it has more than 16 MiB", "capture"),
         (["practice", "--list", "cross-acount"], "there is no lesson", "cross-account"),
     ],
 )

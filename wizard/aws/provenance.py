@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
+
+from wizard.named_file import path_of
 
 _SOURCES: Final[Mapping[str, str]] = {
     "env": "the environment's AWS_ACCESS_KEY_ID",
@@ -97,8 +97,8 @@ def hidden_by_environment(profile: str | None, environment: Mapping[str, str]) -
 
 def _homely(path: str) -> str:
     """The path as one writes it: "~" for the home folder."""
-    expanded = Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises on ~nobody, and where there is no home
+    expanded = path_of(path)
     try:
-        return f"~/{expanded.relative_to(os.path.expanduser('~')).as_posix()}"  # noqa: PTH111
+        return f"~/{expanded.relative_to(path_of('~')).as_posix()}"
     except ValueError:
         return str(expanded)

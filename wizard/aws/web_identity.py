@@ -5,7 +5,6 @@ The token is read from its file for each call, since whoever issues it replaces 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from wizard.aws.live import Side
 from wizard.aws.reader import Reader
 from wizard.engine.case import OidcProvider, Token, Unknown
 from wizard.engine.frozen import frozen
+from wizard.named_file import path_of
 from wizard.repair.oidc import TokenError, decode_token
 from wizard.secret import Secret
 
@@ -63,8 +63,7 @@ def of(side: Side, role: str | None) -> WebIdentity | None:
     named, file = settings.get("role_arn"), settings.get("web_identity_token_file")
     if not named or not file or role not in (None, named, named.rpartition("/")[2]):
         return None
-    path = Path(os.path.expanduser(file))  # noqa: PTH111 - pathlib raises on ~nobody
-    return WebIdentity(named, path, str(side.asker))
+    return WebIdentity(named, path_of(file), str(side.asker))
 
 
 def providers(reader: Reader, sides: Sequence[Side], account: str) -> tuple[OidcProvider, ...] | Unknown:

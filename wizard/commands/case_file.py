@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from wizard.commands.target import UsageError
 from wizard.engine.case import Case
 from wizard.engine.case_error import CaseError
 from wizard.engine.case_format import read_case
 from wizard.engine.case_stream import NUMBERS
+from wizard.named_file import Unreadable, content_of
 
 
 def read(file: str) -> Case:
     """The case in a file. Raises UsageError, naming the place."""
     try:
-        return read_case(json.loads(Path(file).read_bytes(), **NUMBERS))  # of bytes it takes the encoding, too
-    except OSError as error:
-        what = f"{file} cannot be read: {error.strerror}"
+        return read_case(json.loads(content_of(file), **NUMBERS))  # of bytes it takes the encoding, too
+    except Unreadable as error:
+        what = str(error)
     except CaseError as error:
         what = f"{file}: {error}"
     except (UnicodeDecodeError, ValueError, RecursionError) as error:

@@ -6,13 +6,13 @@ import json as json_format
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from pathlib import Path
 
 from wizard import exit_status
 from wizard.aws.gateway import Aws, Target
 from wizard.aws.pasted import document_text
 from wizard.commands.target import UsageError
 from wizard.engine.document import Document
+from wizard.named_file import Unreadable, text_of
 from wizard.plain import render
 from wizard.repair.change import TrustPolicyChange
 from wizard.repair.oidc import Inspection, TokenError, decode_token, inspect_claims, table
@@ -58,10 +58,9 @@ def _trust_policy(role: str, target: Target, connect: Callable[[Target], Aws]) -
 
 def _file(name: str) -> str:
     try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"{name} cannot be read: {reason}", "Name a file, or - for standard input.") from None
+        return sys.stdin.read() if name == "-" else text_of(name)
+    except Unreadable as error:
+        raise UsageError(str(error), "Name a file, or - for standard input.") from None
 
 
 def _as_json(inspection: Inspection) -> Mapping[str, object]:

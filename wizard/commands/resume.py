@@ -5,13 +5,13 @@ from __future__ import annotations
 import json as json_format
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from wizard import exit_status
 from wizard.aws.gateway import Aws, Target
 from wizard.commands.target import UsageError
 from wizard.flow import known
 from wizard.flow.resume import HandedOver, Resumed, Standings, read, resume, target
+from wizard.named_file import Unreadable, text_of
 from wizard.plain import render
 from wizard.repair.handoff import HandoverError
 from wizard.text_lines import text_lines
@@ -35,14 +35,9 @@ def run(file: str, options: Target, *, json: bool, connect: Callable[[Target], A
 
 def _read(file: str) -> HandedOver:
     try:
-        return read(sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8"))
-    except OSError as error:
-        what, to_do = f"{file} cannot be read: {error.strerror}", "Name the file that the preview's hand-over saved."
-    except UnicodeDecodeError:
-        what, to_do = (
-            f"{file} cannot be read: it is not UTF-8 text",
-            "Ask for the file itself, not for a picture.",
-        )
+        return read(sys.stdin.read() if file == "-" else text_of(file))
+    except Unreadable as error:
+        what, to_do = str(error), "Name the file itself that the preview's hand-over saved, not a picture of it."
     except HandoverError as error:
         what = f"{file}: {error}"
         to_do = "Give the whole file as it was saved: its last line is a comment that holds what is read here."

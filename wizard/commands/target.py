@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from pathlib import Path
 
 from wizard import settings
 from wizard.aws.gateway import Target
@@ -14,6 +13,7 @@ from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
 from wizard.flow.start import known_profiles, understand
 from wizard.flow.verdict import LAYER_NAMES
+from wizard.named_file import Unreadable, text_of
 from wizard.settings import Settings
 
 
@@ -113,7 +113,6 @@ def _policy(file: str) -> str:
 
 def _text(file: str) -> str:
     try:
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"{file} cannot be read: {reason}", "Name a file that holds one policy as JSON.") from error
+        return text_of(file)
+    except Unreadable as error:
+        raise UsageError(str(error), "Name a file that holds one policy as JSON.") from None

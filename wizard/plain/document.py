@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from wizard import own_editor
-from wizard.flow import policy_file
+from wizard import named_file, own_editor
 from wizard.plain import telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Talk
@@ -72,7 +71,7 @@ def _read(talk: Talk) -> str | None:
     if not name:
         return None
     try:
-        return policy_file.text_of(name)
-    except policy_file.Unreadable as unreadable:
-        talk.say(str(unreadable))
+        return named_file.text_of(name)
+    except named_file.Unreadable as unreadable:
+        talk.say(f"{unreadable}.")
     return None

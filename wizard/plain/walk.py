@@ -6,16 +6,15 @@ The model of every step is the flow's; a step here tells one view of it and asks
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from wizard import exit_status
 from wizard.flow.assume import view
 from wizard.flow.session import Leave, left_with
 from wizard.flow.wizard import Wizard
+from wizard.named_file import path_of
 from wizard.plain import render, telling
 from wizard.plain.asker import Asker, Keyboard, Option
 from wizard.plain.inspect import inspect
@@ -152,6 +151,5 @@ def _kept(path: str | None, goes_on: bool) -> Iterator[Transcript | None]:
     if path is None:
         yield None
         return
-    place = Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib raises on ~nobody
-    with Transcript(place, goes_on=goes_on) as transcript:
+    with Transcript(path_of(path), goes_on=goes_on) as transcript:
         yield transcript

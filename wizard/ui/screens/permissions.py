@@ -10,7 +10,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from wizard.flow import asks, permissions, policy_file, templates
+from wizard import named_file
+from wizard.flow import asks, permissions, templates
 from wizard.flow import preview as previews
 from wizard.flow.cards import Card
 from wizard.flow.permissions import PermissionsView
@@ -146,9 +147,9 @@ class PermissionsScreen(DraftingScreen):
             if not path:
                 return
             try:
-                text = await in_background(lambda: policy_file.text_of(path))
-            except policy_file.Unreadable as unreadable:
-                self.notify(str(unreadable), severity="error")
+                text = await in_background(lambda: named_file.text_of(path))
+            except named_file.Unreadable as unreadable:
+                self.notify(f"{unreadable}.", severity="error")
                 return
         else:
             values: dict[str, str] = {}

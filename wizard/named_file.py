@@ -1,0 +1,39 @@
+"""A file that somebody named: where it is, and what stands in it, read whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+MOST = 1 << 24
+"""More bytes than any policy, case or hand-over has: what holds as many may have no end, as a device has none."""
+
+
+class Unreadable(Exception):
+    """The file cannot be read; the message says which, and why."""
+
+
+def path_of(name: str) -> Path:
+    """The path as it was written; a ``~`` is the home folder."""
+    return Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib raises on ~nobody
+
+
+def content_of(name: str) -> bytes:
+    """The bytes of a file. Raises Unreadable."""
+    try:
+        with path_of(name).open("rb") as file:
+            content = file.read(MOST + 1)
+    except (OSError, ValueError) as error:  # a name may hold what no path can
+        raise Unreadable(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(content) > MOST:
+        raise Unreadable(f"{name} cannot be read: it has more than {MOST >> 20} MiB")
+    return content
+
+
+def text_of(name: str) -> str:
+    """The text of a file, with or without a byte order mark. Raises Unreadable."""
+    try:
+        text = content_of(name).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{name} cannot be read: it is not UTF-8 text") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
