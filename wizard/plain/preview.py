@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Literal
 
 from wizard.aws.gateway import AwsFailure
+from wizard.flow import saving
 from wizard.flow.apply import NotReadAgain
 from wizard.flow.preview import Preview
 from wizard.plain import render
@@ -134,23 +133,18 @@ def _confirmed(ask: Asker, tell: Tell, name: str | None) -> Answer:
 def _saved(ask: Asker, tell: Tell, preview: Preview) -> Answer:
     options = [Option(name, name) for name in forms(preview)]
     form = ask.choose("Save which form?", options) if len(options) > 1 else options[0].value
-    stem = preview.target.rpartition("/")[2] or "change"
-    return _save(ask, tell, forms(preview)[form], f"role-wizard-{stem}.{_ENDINGS.get(form, 'md')}")
+    return _save(ask, tell, forms(preview)[form], saving.file_name(preview.target, _ENDINGS.get(form, "md")))
 
 
 def _save(ask: Asker, tell: Tell, text: str, suggested: str) -> Stay:
-    """Save a text beside where the wizard was started; nothing is overwritten."""
     name = ask.text("File", suggested)
     if not name:
         return "stay"
-    path = Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib raises on ~nobody
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text.rstrip("\n") + "\n")
+        tell([f"Saved: {saving.save(name, text)}"])
     except FileExistsError:
-        tell([f"{path} exists already. Nothing was saved; name another file."])
-    except OSError as error:
-        tell([f"{path} cannot be written: {error.strerror}. Nothing was saved; name another file."])
-    else:
-        tell([f"Saved: {path}"])
+        tell([f"{name} exists already. Nothing was saved; name another file."])
+    except (OSError, ValueError) as error:  # a name may hold what no path can
+        why = getattr(error, "strerror", None) or error
+        tell([f"{name} cannot be written: {why}. Nothing was saved; name another file."])
     return "stay"
