@@ -119,12 +119,18 @@ def test_a_record_of_an_older_version_with_such_a_mark_is_read() -> None:
     assert entry.title == "Re\u2028pair\x85"
 
 
+FILE_CHANGE = {"kind": "profile_file", "profile": "deploy", "backup": None, "after_sha256": "0"}
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         {"when": "0001-01-01T00:00:00"},
         {"when": 7},
         {"change": {"kind": "profile_file", "path": None}},
+        {"change": FILE_CHANGE | {"path": "/home/\ud800"}},
+        {"change": FILE_CHANGE | {"path": "/home/\0"}},
+        {"change": FILE_CHANGE | {"path": "/home/config", "backup": "/home/\ud800"}},
         {"change": {"kind": "trust_policy", "role_arn": [], "before": None, "after": "{}"}},
     ],
     ids=str,

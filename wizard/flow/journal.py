@@ -151,16 +151,26 @@ def from_json(record: Mapping[str, object]) -> Recorded | None:
     """The change behind `to_json`; None where the record is not one of ours."""
     try:
         if record.get("kind") == _FILE_KIND:
-            return fitted(ProfileFileChange, record, _FILE_KIND)
+            change = fitted(ProfileFileChange, record, _FILE_KIND)
+            return change if _can_be_there(change.path) and _can_be_there(change.backup or "") else None
         return change_from_json(record)
     except ChangeError:
         return None
 
 
+def _can_be_there(path: str) -> bool:
+    """Whether a file can have that path: a damaged record may hold what no file system takes."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+
+
 def _followed(entry: Entry, event: Status, line: Mapping[str, object]) -> Entry:
     change = entry.change
-    if isinstance(change, ProfileFileChange) and isinstance(line.get("backup"), str):
-        change = replace(change, backup=str(line["backup"]))
+    backup = line.get("backup")
+    if isinstance(change, ProfileFileChange) and isinstance(backup, str) and _can_be_there(backup):
+        change = replace(change, backup=backup)
     detail = str(line.get("detail", "")) or entry.detail
     return replace(entry, status=event, detail=detail, change=change)
 
