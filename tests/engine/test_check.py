@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wizard.commands import check
+from wizard.commands import check, check_formats
 
 GOOD: dict[str, Any] = {
     "name": "good",
@@ -103,6 +104,21 @@ def test_junit_is_xml_with_a_failure_per_denial() -> None:
     suite = ElementTree.fromstring(printed)
     assert len(suite.findall(".//testcase")) == 3
     assert len(suite.findall(".//failure")) == len(suite.findall(".//error")) == 1
+
+
+@pytest.fixture
+def no_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+
+
+@pytest.mark.usefixtures("no_temporary_folder")
+def test_junit_needs_a_temporary_folder_only_for_many_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, printed = _check(GOOD, DENIED, format="junit")
+    assert len(ElementTree.fromstring(printed).findall(".//testcase")) == 2
+    monkeypatch.setattr(check_formats, "_IN_MEMORY", 10)
+    with pytest.raises(check_formats.NoRoom, match="until they are counted: No such file") as caught:
+        _check(GOOD, DENIED, format="junit")
+    assert "TMPDIR" in caught.value.next_step
 
 
 ODD = "a \"b\" <c> & 'd'\té\U0001f600\r\n%0A, x::y"

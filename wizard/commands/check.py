@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
 
@@ -70,7 +71,7 @@ _HEAD: Final = 4096
 
 def _is_error(head: bytes) -> bool:
     """Whether a file begins as an error text does, and as no JSON."""
-    if head.lstrip()[:1] in (b"{", b"[", b""):
+    if head.removeprefix(BOM_UTF8).lstrip()[:1] in (b"{", b"[", b""):
         return False
     return any(words in head for words in (b"AccessDenied", b"An error occurred", b"not authorized to perform"))
 

@@ -112,16 +112,19 @@ def _failure(answer: Answer) -> str | None:
 
 
 def _junit(answers: Iterable[Answer]) -> Iterator[str]:
-    """A suite's counts stand before its cases, so these wait in a temporary file."""
+    """A suite's counts stand before its cases, so these wait, from the second megabyte on in a temporary file."""
     from collections import Counter
-    from tempfile import TemporaryFile
+    from tempfile import SpooledTemporaryFile
 
     counts: Counter[str] = Counter()
-    with TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="") as cases:
+    with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="backslashreplace", newline="") as cases:
         for answer in answers:
             element = {"as wished": "", "unreadable": "error"}.get(answer.standing, "failure")
             counts[element] += 1
-            cases.write(_testcase(answer, element))
+            try:
+                cases.write(_testcase(answer, element))
+            except OSError as error:
+                raise NoRoom(error) from error
         sums = f'tests="{counts.total()}" failures="{counts["failure"]}" errors="{counts["error"]}"'
         yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites {sums}>\n'
         yield f'<testsuite name="role-wizard check" {sums} skipped="0">\n'
@@ -129,6 +132,19 @@ def _junit(answers: Iterable[Answer]) -> Iterator[str]:
         while some := cases.read(1 << 16):
             yield some
     yield "</testsuite>\n</testsuites>\n"
+
+
+_IN_MEMORY: Final = 1 << 20
+
+
+class NoRoom(Exception):
+    """Nowhere on this machine can the answers wait."""
+
+    kind = "configuration"
+    next_step = "Name a folder with room for temporary files in TMPDIR, or take --format json, which needs none."
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"the answers cannot be kept until they are counted: {error.strerror or error}")
 
 
 def _testcase(answer: Answer, element: str) -> str:
