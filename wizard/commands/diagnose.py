@@ -118,10 +118,8 @@ def _as_json(gathered: Gathered, judgement: Judgement, probe: Probe | None) -> M
 
 def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Probe | None) -> list[str]:
     """Step 1 and the repairs, as the plain front end tells them."""
-    from wizard.flow import inspect
-    from wizard.flow.verdict import joined
+    from wizard.flow import cards, inspect
     from wizard.plain import render
-    from wizard.repair.unknowns import unknowns_named
 
     session = Session(target=target, gathered=gathered, judgement=judgement)
     lines = [f"{session.caller_arn or 'Somebody not known yet'} calls {session.role_arn}."]
@@ -135,10 +133,9 @@ def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Pr
         if view.offer is not None:
             lines += render.request_offer(view.offer)
     for number, plan in enumerate(judgement.plans, 1):
-        proof = "proved: allowed afterwards" if plan.verified else "open: " + joined(unknowns_named(plan.verified_if))
         lines += ["", *render.prose(f"Repair {number}: {render.sentence(plan.title)}")]
         lines += render.prose(render.sentence(plan.why), "  ")
-        lines += render.prose(proof if plan.verified or plan.verified_if else "not enough on its own", "  ")
+        lines += render.prose(cards.proof(plan), "  ")
         lines += render.grants(plan.grants, "  ")
     if judgement.plans:
         lines += ["", "`role-wizard` with the same arguments previews and applies a repair."]

@@ -37,7 +37,7 @@ def cards(plans: tuple[Plan, ...], kinds: tuple[type, ...]) -> tuple[Card, ...]:
                     title=plan.title,
                     why=plan.why,
                     change=change,
-                    proof=_proof(plan),
+                    proof=proof(plan),
                     grants=plan.grants,
                     best=not found,
                     wide=any(grant.breadth >= WIDE for grant in plan.grants),
@@ -56,7 +56,8 @@ def asks(plans: tuple[Plan, ...]) -> tuple[Ask, ...]:
     return ()
 
 
-def _proof(plan: Plan) -> str:
+def proof(plan: Plan) -> str:
+    """How far a plan is proved, in words."""
     if plan.verified:
         return "proved: allowed afterwards"
     if plan.verified_if:

@@ -18,7 +18,7 @@ from wizard.plain import render, telling
 from wizard.plain.asker import Asker, Option
 from wizard.plain.known import opening
 from wizard.plain.opinion import second_opinion
-from wizard.plain.progress import SpokenProgress
+from wizard.plain.spoken_progress import SpokenProgress
 
 T = TypeVar("T")
 Move = Step | Literal["start", "leave", "practise"]

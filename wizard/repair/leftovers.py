@@ -146,9 +146,9 @@ def _taken_out(text: str, pointer: str, said: str, name: str) -> _Mend | None:
     if len(named) == 1:
         dropped = _dropped(text, statement, said)
         return _Mend(dropped.text, said, name) if dropped is not None else None
-    alone = not pointer.rpartition("/")[2].isdecimal() or edit.size(text, pointer.rpartition("/")[0]) == 1
-    kind = pointer if not pointer.rpartition("/")[2].isdecimal() else pointer.rpartition("/")[0]
-    return _Mend(edit.remove(text, kind if alone else pointer), said, name)
+    names, _, place = pointer.rpartition("/")
+    alone = place.isdecimal() and edit.size(text, names) == 1  # an empty list may not stay
+    return _Mend(edit.remove(text, names if alone else pointer), said, name)
 
 
 def _dropped(text: str, statement: str, said: str) -> _Mend | None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from wizard.engine.conditions import read_operator
 from wizard.engine.decision import ElementVerdict
@@ -101,10 +101,10 @@ def _with(situation: Situation, tag: str, value: str) -> Option:
     return other_request(situation, what, _NOTHING, _NAME, tags={**kept, tag: value})
 
 
-def _without(situation: Situation, goes: object, what: str) -> tuple[Option, ...]:
+def _without(situation: Situation, goes: Callable[[str], bool], what: str) -> tuple[Option, ...]:
     """Without the tags that have to go, and without their being transitive."""
     request = situation.case.request
-    if request is None or not callable(goes):
+    if request is None:
         return ()
     tags = {key: value for key, value in request.tags.items() if not goes(key)}
     if tags == dict(request.tags):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 _NAMES: dict[str, str] = {
     "role.exists": "whether the role exists",
     "role.trust_policy": "the trust policy",
+    "caller": "who calls",
     "caller.arn": "who calls",
     "caller.role_arn": "the role behind the caller's session",
     "caller.credentials": "the kind of credentials",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.aws.gateway import Reading
-from wizard.plain.progress import SpokenProgress
+from wizard.plain.spoken_progress import SpokenProgress
 
 
 def test_a_quick_reading_is_silent_and_a_slow_one_tells_how_far_it_is() -> None:
