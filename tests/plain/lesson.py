@@ -50,7 +50,7 @@ class Lesson:
     def walk(
         self,
         *answers: Answer,
-        editor: Callable[[str], str | None] = lambda text: None,
+        editor: Callable[[str], str] = lambda text: text,
         pause: Callable[[float], None] | None = None,
     ) -> Script:
         """Answer until the walk ends; what was said."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from wizard.own_editor import EditorFailed
+
 WAYS = (
     "Use the corrected request",
     "Repair: ",
@@ -59,8 +61,8 @@ class Robot:
     def hidden(self, prompt: str) -> str:
         return self._code()
 
-    def edit(self, text: str) -> str | None:
-        return None
+    def edit(self, text: str) -> str:
+        raise EditorFailed("There is no editor.")
 
     def _choice(self) -> str:
         options = {found[2]: found[1] for line in self._heard if (found := re.fullmatch(r"  (\d+)\. (.+)", line))}

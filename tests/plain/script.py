@@ -12,7 +12,7 @@ Answer = str | Callable[[], str] | type[BaseException]
 class Script:
     """A keyboard that types one answer after the other; an exception's type is raised. Then the input has ended."""
 
-    def __init__(self, *answers: Answer, editor: Callable[[str], str | None] = lambda text: None) -> None:
+    def __init__(self, *answers: Answer, editor: Callable[[str], str] = lambda text: text) -> None:
         self._answers = list(answers)
         self._editor = editor
         self.said: list[str] = []
@@ -50,7 +50,7 @@ class Script:
         self.said.append(prompt)
         return self._next()
 
-    def edit(self, text: str) -> str | None:
+    def edit(self, text: str) -> str:
         return self._editor(text)
 
     @property

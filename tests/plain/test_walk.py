@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.plain.lesson import CODE, ENTER, ON, lesson
+from wizard import own_editor
 from wizard.plain.preview import QUESTION
 from wizard.repair.change import TrustPolicyChange
 
@@ -85,6 +86,14 @@ def test_a_text_from_the_editor_is_looked_at_before_it_is_previewed(monkeypatch:
         assert "AWS refuses it" in script.words
         assert "Preview it" not in script.text
         assert practice.leave.exit_status == 1
+
+
+def test_an_editor_that_fails_says_why_and_the_text_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "false")
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, "in your editor", "drop", "leave", editor=own_editor.edited)
+        assert "false ended with status 1." in script.words
+        assert "Edit it again" in script.text
 
 
 def test_a_good_text_from_a_file_is_applied(tmp_path: Path) -> None:

@@ -36,8 +36,8 @@ class Keyboard(Protocol):
         """One line that is not shown while it is typed."""
         ...
 
-    def edit(self, text: str) -> str | None:
-        """The text after the person's own editor; None where there is no editor or it failed."""
+    def edit(self, text: str) -> str:
+        """The text after the person's own editor. Raises EditorFailed."""
         ...
 
 
@@ -122,8 +122,8 @@ class Asker:
                 return Secret(typed)
             self._say("A code is six digits.")
 
-    def edit(self, text: str) -> str | None:
-        """The text after the person's own editor; None where there is none."""
+    def edit(self, text: str) -> str:
+        """The text after the person's own editor. Raises EditorFailed."""
         return self._keyboard.edit(text)
 
     def _list(self, options: Sequence[Option[T]], places: Sequence[int], details: bool = False) -> None:

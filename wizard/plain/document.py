@@ -44,14 +44,11 @@ def can_edit() -> bool:
 def _settled(talk: Talk, text: str, first: Next, look: Look, limit: int) -> str | None:
     following: Next = first
     while following in ("edit", "file"):
-        new = talk.ask.edit(text) if following == "edit" else _read(talk)
-        if new is None:
-            if following == "edit":
-                talk.say("No editor could be run. Look at VISUAL and EDITOR, or take the text from a file.")
-            if not text:
-                return None
-        else:
+        new = _edited(talk, text) if following == "edit" else _read(talk)
+        if new is not None:
             text = new
+        elif not text:
+            return None
         draft = look(text)
         talk.tell(telling.draft(draft, limit))
         following = _next(talk, draft.savable)
@@ -64,6 +61,14 @@ def _next(talk: Talk, savable: bool) -> Next:
         options.append(Option("Edit it again", "edit"))
     options += [Option("Take the text from a file", "file"), Option("Drop it", "drop")]
     return talk.ask.choose("What next with this text?", options)
+
+
+def _edited(talk: Talk, text: str) -> str | None:
+    try:
+        return talk.ask.edit(text)
+    except own_editor.EditorFailed as failed:
+        talk.say(str(failed))
+    return None
 
 
 def _read(talk: Talk) -> str | None:

@@ -59,12 +59,9 @@ class BareKeyboard:
         """One line with the terminal's echo off."""
         return getpass.getpass(prompt)
 
-    def edit(self, text: str) -> str | None:
-        """The person's own editor."""
-        try:
-            return own_editor.edited(text)
-        except own_editor.EditorFailed:
-            return None
+    def edit(self, text: str) -> str:
+        """The person's own editor. Raises EditorFailed."""
+        return own_editor.edited(text)
 
 
 class LineEditor(BareKeyboard):

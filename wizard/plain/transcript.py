@@ -95,7 +95,7 @@ class _Heard:
         self._transcript.write(f"{prompt}(not recorded)")
         return answer
 
-    def edit(self, text: str) -> str | None:
+    def edit(self, text: str) -> str:
         return self._keyboard.edit(text)
 
 
