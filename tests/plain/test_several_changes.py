@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 from tests.plain.lesson import ENTER, ON, Lesson, lesson
+from wizard.aws.gateway import Applied, AwsFailure
 from wizard.flow import several
 from wizard.flow.journal import Journal
 from wizard.repair.change import InlinePolicyChange
@@ -59,3 +60,18 @@ def test_what_was_done_may_stay() -> None:
         assert "It stays. `role-wizard undo` takes it back later." in script.words
         assert practice.trust_policy() != before
         assert [entry.status for entry in Journal().entries()] == ["applied"]
+
+
+def test_a_first_change_of_which_nobody_knows_is_not_called_unmade() -> None:
+    with lesson("two-locks") as practice:
+        practice.wizard.read()
+
+        def no_answer(change: object, record: Callable[[], None]) -> Applied:
+            record()
+            raise AwsFailure("network", "The change was not made", "no answer came", "Look at the network.")
+
+        practice.wizard.aws.apply = no_answer  # type: ignore[method-assign]
+        script = practice.walk(ON, "all 2 changes", "yes", "Scan", "leave")
+        assert "It stopped at:" in script.text
+        assert "The change may have been made all the same: read again." in script.words
+        assert "Nothing was changed." not in script.words

@@ -44,7 +44,7 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
     try:
         applied = aws.apply(change, record)
     except AwsFailure as failure:
-        if recorded and failure.kind in _NOBODY_KNOWS:
+        if recorded and failure.kind in NOBODY_KNOWS:
             failure.next_step = f"{_MAYBE_MADE} {failure.next_step}"
         elif recorded:
             journal.failed(recorded[0], str(failure))
@@ -56,7 +56,7 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
     return applied
 
 
-_NOBODY_KNOWS = ("network", "other")
+NOBODY_KNOWS = ("network", "other")
 """Failures after which a change may have been made all the same: no answer came, or only that AWS had a fault."""
 
 _MAYBE_MADE = "The change may have been made all the same: read again with ctrl+r."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from wizard.aws.gateway import Applied, AwsFailure
+from wizard.flow.apply import NotReadAgain
 from wizard.flow.judgement import judge
 from wizard.flow.preview import Preview
 from wizard.flow.wizard import Wizard
@@ -51,8 +52,8 @@ def apply(wizard: Wizard, planned: tuple[Preview, ...]) -> tuple[Applied, ...]:
         try:
             done.append(wizard.make(preview))
         except AwsFailure as failure:
-            with contextlib.suppress(AwsFailure):  # the failure of the change is the one to tell
-                wizard.read()
+            with contextlib.suppress(NotReadAgain):  # the failure of the change is the one to tell
+                wizard.read_after(planned[: len(done)])
             raise Stopped(tuple(done), preview, failure) from None
     wizard.read_after(planned)
     return tuple(done)
@@ -61,12 +62,14 @@ def apply(wizard: Wizard, planned: tuple[Preview, ...]) -> tuple[Applied, ...]:
 def take_back(wizard: Wizard, done: tuple[Applied, ...]) -> tuple[Applied, ...]:
     """Take changes back, the last one first, then read again. *Blocks.* Raises AwsFailure."""
     back: list[Applied] = []
+    taken: list[Preview] = []
     try:
         for applied in reversed(done):
             preview = wizard.preview_undo(applied.change)
             if preview is not None:
                 back.append(wizard.make(preview))
+                taken.append(preview)
     finally:
-        with contextlib.suppress(AwsFailure):
-            wizard.read()
+        with contextlib.suppress(NotReadAgain):
+            wizard.read_after(taken)
     return tuple(back)

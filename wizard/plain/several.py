@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import several
-from wizard.flow.apply import NotReadAgain
+from wizard.flow.apply import NOBODY_KNOWS, NotReadAgain
 from wizard.flow.preview import Preview, title
 from wizard.flow.several import Stopped
 from wizard.plain import render
@@ -58,7 +58,8 @@ def _told(talk: Talk, stopped: Stopped) -> None:
     talk.say(f"It stopped at: {stopped.at.title}.")
     talk.tell(render.failure(stopped.failure))
     if not stopped.done:
-        talk.say("Nothing was changed.")
+        if stopped.failure.kind not in NOBODY_KNOWS:
+            talk.say("Nothing was changed.")
         return
     talk.say("Done before that:")
     for applied in stopped.done:
