@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from tests.flow.conftest import Open
+from tests.ui.fake_aws import FakeAws
 from wizard.aws.connection import connect
-from wizard.aws.gateway import AwsFailure
+from wizard.aws.gateway import AwsFailure, Target
 from wizard.commands.practice import target
 from wizard.flow import asks, permissions, steps, trust, undo
 from wizard.flow.journal import Journal
 from wizard.flow.preview import diff
+from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.wizard import Wizard
 from wizard.repair.change import Ask, RoleSettingChange
 
@@ -104,3 +106,28 @@ def test_a_change_about_another_role_is_decided_for_that_one(sitting: Open) -> N
 def test_a_difference_parts_no_line_at_what_stands_inside_a_string() -> None:
     before, after = '{\n  "Sid": "a\u2028b"\n}\n', '{\r\n  "Sid": "c\u2028b"\r\n}\r\n'
     assert diff(before, after) == ("@@ -1,3 +1,3 @@", " {", '-  "Sid": "a\u2028b"', '+  "Sid": "c\u2028b"', " }")
+
+
+def test_a_target_that_was_given_up_while_it_was_connected_to_is_not_taken() -> None:
+    progress = Progress()
+
+    def connected(target: Target) -> FakeAws:
+        if target.caller_profile == "slow":
+            progress.end()
+        return FakeAws()
+
+    wizard = Wizard(connected, Target(role="Wanted"))
+    with pytest.raises(GivenUp):
+        wizard.retarget(Target(role="Older", caller_profile="slow"), progress)
+    assert wizard.session.target.role == "Wanted"
+
+
+def test_a_change_that_iam_would_not_save_is_not_handed_over_as_proved(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    text = (trust.current_text(wizard.session) or "").replace("123456789012:user", "210987654321:user")
+    proved = "The request was decided again, as AWS decides, with the documents below: it is allowed."
+    for sid, is_proved in (("Guests", True), ("no sid", False)):
+        preview = wizard.preview_trust(text.replace('"Effect"', f'"Sid": "{sid}", "Effect"', 1))
+        assert preview is not None and preview.after.word == "ALLOWED"
+        assert (proved in " ".join(preview.handover.split())) is is_proved

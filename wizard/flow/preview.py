@@ -26,6 +26,7 @@ from wizard.repair.change import (
 )
 from wizard.repair.grants import grants as newly_granted
 from wizard.repair.principal_target import issuer_name, organization_policy
+from wizard.repair.proof import proof_of
 from wizard.text_lines import text_lines
 
 WIDE = 3
@@ -112,7 +113,7 @@ def preview(
         cli=handoff.aws_cli(change),
         terraform=handoff.terraform(change),
         cloudformation=handoff.cloudformation(change),
-        handover=handoff.message(_plan(change, request, then, grants), now.diagnosis, now.case),
+        handover=handoff.message(_plan(change, request, now, then, grants), now.diagnosis, now.case),
         before=now.verdict,
         after=then.verdict,
         grants=grants,
@@ -215,11 +216,13 @@ def diff(before: str, after: str) -> tuple[str, ...]:
     return tuple(lines)[2:]
 
 
-def _plan(change: Change, request: RequestChange | None, then: Judgement, grants: tuple[Grant, ...]) -> Plan:
+def _plan(
+    change: Change, request: RequestChange | None, now: Judgement, then: Judgement, grants: tuple[Grant, ...]
+) -> Plan:
     """The change as a plan, for whoever it is handed over to: its proof is the request after it."""
     changes = (change,) if request is None else (change, request)
-    open_ = then.decision.depends_on if then.decision.outcome == "depends" else ()
-    return Plan(title(change), "", changes, verified=then.decision.allowed, verified_if=open_, grants=grants)
+    found = proof_of(now.case, changes, then.decision)
+    return Plan(title(change), "", changes, verified=found.verified, verified_if=found.verified_if, grants=grants)
 
 
 def _role_name(change: Change) -> str:

@@ -73,18 +73,19 @@ class Wizard:
 
     def read(self, progress: Progress | None = None) -> Session:
         """Read AWS (again) and judge. *Blocks.* Raises AwsFailure where nothing can be said at all."""
-        return self._read(self.session.target, self.aws, progress)
+        return self._read(self.session.target, self.aws, progress or Progress())
 
     def retarget(self, target: Target, progress: Progress | None = None, **further: bool) -> Session:
         """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read."""
+        progress = progress or Progress()
         aws = self.aws if _sides(target) == _sides(self.session.target) else self._connect(target)
+        progress.check()
         if self.session.judgement is None:  # nothing was read that one could stay on
             self.session, self.aws = replace(self.session, target=target), aws
         return self._read(target, aws, progress, tested=None, tried=None, test_failure=None, **further)
 
-    def _read(self, target: Target, aws: Aws, progress: Progress | None, **further: Any) -> Session:
+    def _read(self, target: Target, aws: Aws, progress: Progress, **further: Any) -> Session:
         """Read, judge, and only then take all of it; nothing where a newer call took its place. Raises AwsFailure."""
-        progress = progress or Progress()
         progress.check()
         self._overtake(progress)
         gathered = aws.gather(target, progress)

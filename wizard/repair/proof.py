@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
+from wizard.engine.decision import Decision
 from wizard.engine.frozen import frozen
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, RequestChange
@@ -27,8 +28,12 @@ class Proof:
 
 def proof(case: Case, changes: tuple[Change, ...]) -> Proof:
     """What the changes come to together."""
+    return proof_of(case, changes, decide(apply_changes(case, changes)))
+
+
+def proof_of(case: Case, changes: tuple[Change, ...], decision: Decision) -> Proof:
+    """The same, where the case with the changes was decided already."""
     refused = refusal(case, changes)
-    decision = decide(apply_changes(case, changes))
     if refused is not None or any(map(undecidable, changes)):
         return Proof(False, refusal=refused)
     return Proof(decision.allowed, decision.depends_on if decision.outcome == "depends" else ())
