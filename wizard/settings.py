@@ -72,17 +72,22 @@ def place() -> str:
     return os.path.join(platformdirs.user_config_dir("role-wizard"), "config.toml")  # noqa: PTH118
 
 
+_MOST = 1 << 20
+
+
 def load() -> Settings:
     """Read the file; all defaults where there is none. Raises SettingsError."""
     try:
         with open(place(), "rb") as file:  # noqa: PTH123
-            content = file.read()
+            content = file.read(_MOST + 1)
     except FileNotFoundError:
         if os.environ.get("ROLE_WIZARD_CONFIG"):
             raise SettingsError("there is no such file", "Make it, or unset ROLE_WIZARD_CONFIG.") from None
         return Settings()
     except OSError as error:
         raise SettingsError(f"it cannot be read: {error.strerror}", "Make it readable, or move it away.") from error
+    if len(content) > _MOST:  # a device has no end
+        raise SettingsError(f"it has more than {_MOST >> 20} MiB", "Name a file that holds settings alone.")
     import tomllib
 
     try:

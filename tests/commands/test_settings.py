@@ -50,6 +50,7 @@ def asked(*words: str) -> Target:
         (b'[keys]\nnext = ""', "keys.next is ''", 'next = "f5,ctrl+n"'),
         (b'theme = "light"\nplain = yes\n', "line 2", 'theme = "light"'),
         (b'theme = "\xff"', "not UTF-8 text (byte 9)", "Save it as UTF-8"),
+        (b"#" * (1 << 20) + b"\n", "more than 1 MiB", "settings alone"),
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_the_way_out(

@@ -16,7 +16,7 @@ from wizard.aws.live import Side
 from wizard.aws.reader import Reader
 from wizard.engine.case import OidcProvider, Token, Unknown
 from wizard.engine.frozen import frozen
-from wizard.named_file import path_of
+from wizard.named_file import Unreadable, path_of, text_of
 from wizard.repair.oidc import TokenError, decode_token
 from wizard.secret import Secret
 
@@ -32,12 +32,12 @@ class WebIdentity:
     def text(self) -> Secret:
         """The token as it is now. Raises AwsFailure."""
         try:
-            return Secret(self.token_file.read_text(encoding="utf-8").strip())
-        except (OSError, UnicodeDecodeError) as error:
+            return Secret(text_of(str(self.token_file)).strip())
+        except Unreadable as error:
             raise AwsFailure(
                 kind="no_credentials",
                 what="The web identity token was not read",
-                why=f"{self.token_file}: {getattr(error, 'strerror', None) or 'it is not text'}",
+                why=str(error),
                 next_step="Check web_identity_token_file or AWS_WEB_IDENTITY_TOKEN_FILE; was a token issued?",
                 identity=self.asker,
             ) from None
