@@ -3,4 +3,8 @@
 from wizard.cli import main
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    status = main()
+    # Python ends by SIGINT, whatever the status, where Ctrl-C came within an exec (each dataclass is made by one) and
+    # was taken care of. The next exec lets it forget that.
+    exec("")
+    raise SystemExit(status)

@@ -241,6 +241,26 @@ def test_on_a_dumb_terminal_the_plain_wizard_opens(tmp_path: Path) -> None:
         assert not re.search(rb"\x1b\[", terminal.raw)
 
 
+def test_a_ctrl_c_that_was_taken_care_of_leaves_the_status_wherever_it_came(tmp_path: Path) -> None:
+    """Python remembers one that came within an exec, by which most classes are made, and would end by SIGINT."""
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTED_WITHIN)
+    done = subprocess.run(role_wizard(), env={**os.environ, "PYTHONPATH": str(tmp_path)}, timeout=60)
+    assert done.returncode == 7
+
+
+INTERRUPTED_WITHIN = """
+import wizard.cli
+
+def main():
+    try:
+        exec("raise KeyboardInterrupt")
+    except KeyboardInterrupt:
+        return 7
+
+wizard.cli.main = main
+"""
+
+
 def test_no_is_the_default_and_what_was_typed_before_is_no_answer(tmp_path: Path) -> None:
     with Terminal(refused(7, more="input('ready ')"), env=environment(tmp_path)) as terminal:
         terminal.wait_for("ready")
