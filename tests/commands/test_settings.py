@@ -166,5 +166,6 @@ def test_plain_in_the_file_is_plain(tmp_path: Path) -> None:
     env = environment(tmp_path, file)
     with Terminal(role_wizard("practice"), lines=60, env=env) as terminal:
         terminal.wait_for("role-wizard, plain mode")
+        terminal.wait_for("Your choice")
         terminal.press("ctrl+c")
         assert terminal.wait_for_end() == 130
