@@ -15,6 +15,7 @@ from wizard.aws.gateway import Aws, Target
 from wizard.commands import mfa_code
 from wizard.commands.target import UsageError
 from wizard.engine.case_writing import write_case
+from wizard.flow.known import NOT_READ
 from wizard.repair.profile_repairs import profile_problems
 
 
@@ -40,7 +41,7 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
         sys.stdout.write(text)
         return exit_status.AS_WISHED
     _write(Path(output), text)
-    unread = sum(reading.outcome in ("denied", "failed", "not_asked") for reading in gathered.readings)
+    unread = sum(reading.outcome in NOT_READ for reading in gathered.readings)
     rest = f"; {unread} reads left something unknown" if unread else ""
     ways = f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it."
     print(f"Saved {output}{rest}. {ways}", file=sys.stderr)

@@ -15,7 +15,7 @@ from wizard.repair.change import Ask, Change, RequestChange
 
 @frozen
 class Proof:
-    """Whether the engine allows the call afterwards, on which unknowns that hangs, and why AWS would save it not."""
+    """Whether the engine allows the call afterwards, on which unknowns that hangs, and why AWS would not save it."""
 
     verified: bool
     verified_if: tuple[str, ...] = ()
