@@ -70,8 +70,14 @@ def test_a_role_is_found_by_part_of_its_name() -> None:
     assert wizard.session.role_arn == ROLE
 
 
+def test_the_list_is_read_with_the_profile_that_is_named_for_it() -> None:
+    _, wizard, _ = begin("find the role", "default", "role-admin", "cross", "MyCross", "leave")
+    assert (wizard.session.target.caller_profile, wizard.session.target.role_profile) == ("default", "role-admin")
+    assert wizard.session.role_arn == ROLE
+
+
 def test_a_list_that_may_not_be_read_says_so() -> None:
-    script, _, leave = begin("find the role", "", "leave")
+    script, _, leave = begin("find the role", "", "", "", "leave")
     assert "iam:ListRoles" in script.text
     assert leave.exit_status == 0
 

@@ -13,7 +13,6 @@ from threading import Lock
 from typing import Any
 
 from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, Target, Trial
-from wizard.aws.judges import DeniedCall
 from wizard.engine.case import ProfileFiles
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
@@ -78,11 +77,15 @@ class Wizard:
     def retarget(self, target: Target, progress: Progress | None = None, **further: bool) -> Session:
         """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read."""
         progress = progress or Progress()
-        aws = self.aws if _sides(target) == _sides(self.session.target) else self._connect(target)
+        aws = self.aws_for(target)
         progress.check()
         if self.session.judgement is None:  # nothing was read that one could stay on
             self.session, self.aws = replace(self.session, target=target), aws
         return self._read(target, aws, progress, tested=None, tried=None, test_failure=None, **further)
+
+    def aws_for(self, target: Target) -> Aws:
+        """AWS with the credentials that a target names; nothing is called yet."""
+        return self.aws if _sides(target) == _sides(self.session.target) else self._connect(target)
 
     def _read(self, target: Target, aws: Aws, progress: Progress, **further: Any) -> Session:
         """Read, judge, and only then take all of it; nothing where a newer call took its place. Raises AwsFailure."""
@@ -222,10 +225,6 @@ class Wizard:
     def opinion(self, question: Question) -> Answer:
         """Ask one of them. *Blocks.* Never raises AwsFailure."""
         return opinions.answered(question)
-
-    def denied_calls(self) -> tuple[DeniedCall, ...]:
-        """The account's last denied AssumeRole calls; none where CloudTrail may not be read. *Blocks.*"""
-        return opinions.denied_calls(self.aws)
 
     # Profile
 

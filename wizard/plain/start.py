@@ -84,9 +84,11 @@ def _profile(talk: Talk) -> Move | Stay:
 
 
 def _listed(talk: Talk) -> Move | Stay:
+    target = _sides(talk, _fresh(talk))
     part = talk.ask.text("Part of the role's name, or nothing for all of them").casefold()
     try:
-        found = [role for role in _counted(talk, talk.wizard.aws.roles()) if part in role.name.casefold()]
+        roles = talk.wizard.aws_for(target).roles()
+        found = [role for role in _counted(talk, roles) if part in role.name.casefold()]
     except AwsFailure as failure:
         talk.tell(render.failure(failure))
         return "stay"
@@ -94,16 +96,17 @@ def _listed(talk: Talk) -> Move | Stay:
         talk.say("No role of the role side's account holds that in its name.")
         return "stay"
     role = talk.ask.pick("Which role?", [Option(_role(each), each.arn) for each in found])
-    return begin(talk, replace(_fresh(talk), role=role)) if role is not None else "stay"
+    return begin(talk, replace(target, role=role)) if role is not None else "stay"
 
 
 def _denied(talk: Talk) -> Move | Stay:
-    calls = [call for call in talk.wizard.denied_calls() if call.role_arn is not None]
+    target = _sides(talk, _fresh(talk))
+    calls = [call for call in opinions.denied_calls(talk.wizard.aws_for(target)) if call.role_arn is not None]
     if not calls:
         talk.say("CloudTrail shows no denied AssumeRole call here, or it may not be read (cloudtrail:LookupEvents).")
         return "stay"
     chosen = talk.ask.pick("Which call?", [Option(opinions.label(call), call) for call in calls])
-    return begin(talk, opinions.of_denied_call(chosen, _fresh(talk))) if chosen is not None else "stay"
+    return begin(talk, opinions.of_denied_call(chosen, target)) if chosen is not None else "stay"
 
 
 def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:
@@ -116,13 +119,18 @@ def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:
         target = replace(target, role=role)
     elif understood.form == "error":
         target = replace(target, role=talk.ask.text("The role", target.role) or target.role)
+    return begin(talk, _sides(talk, target))
+
+
+def _sides(talk: Talk, target: Target) -> Target:
+    """Ask whose credentials are whose, where that is not known yet."""
     if target.caller_profile is None:
         caller = talk.ask.text("The caller's profile, or nothing for the usual credentials")
         target = replace(target, caller_profile=caller or None)
     if target.role_profile is None:
         side = talk.ask.text("A profile that may read and repair the role's account, or nothing for the caller's")
         target = replace(target, role_profile=side or None)
-    return begin(talk, target)
+    return target
 
 
 def _fresh(talk: Talk) -> Target:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
 
 FIELDS = {"role": "Role", "caller_profile": "Caller's profile", "role_profile": "Role side's profile"}
+NOTHING_TYPED: Mapping[str, str] = {}
 INTRODUCTION = "Paste the error, or type a role's ARN, a role's name or a profile. Enter goes on."
 
 
@@ -57,6 +58,7 @@ class StartScreen(WaitingScreen):
         super().__init__()
         self._profiles: Mapping[str, Mapping[str, str]] = {}
         self._understood: Understood | None = None
+        self._filled: dict[str, str] = {}  # what the fields hold that nobody typed into them
 
     def compose(self) -> ComposeResult:
         yield Static(
@@ -101,30 +103,35 @@ class StartScreen(WaitingScreen):
     def _take_up(self, event: Listing.Chosen) -> None:
         earlier = event.value
         assert isinstance(earlier, Recent)
+        self._understood = None  # what was pasted told of another call
         self._fill(earlier.target)
         self.action_read_again()
 
     @on(TextArea.Changed)
     def _understand(self, event: TextArea.Changed) -> None:
         base = replace(self.wizard.session.target, role=None, error_text=None)
-        self._understood = understand(event.text_area.text, base, self._profiles)
+        typed = {field: value for field, value in self._fields().items() if value != self._filled[field]}
+        self._understood = understand(event.text_area.text, _with(base, typed), self._profiles)
         known = self._understood.form != "nothing"
         self.query_one("#understood", Static).update(
             Content.assemble(("→ ", "bold $primary"), self._understood.sentence) if known else ""
         )
-        if known:
-            self._fill(self._understood.target)
+        self._fill(self._understood.target, typed)
 
-    def _fill(self, target: Target) -> None:
+    def _fill(self, target: Target, typed: Mapping[str, str] = NOTHING_TYPED) -> None:
+        """Show a target in the fields; ``typed``: what the person typed into them, which stays theirs."""
         for field in FIELDS:
-            self.query_one(f"#{field}", Input).value = getattr(target, field) or ""
+            shown = getattr(target, field) or ""
+            self.query_one(f"#{field}", Input).value = shown
+            if typed.get(field) != shown:
+                self._filled[field] = shown
+
+    def _fields(self) -> dict[str, str]:
+        return {field: self.query_one(f"#{field}", Input).value.strip() for field in FIELDS}
 
     def _target(self) -> Target:
         base = self._understood.target if self._understood else self.wizard.session.target
-        typed = {field: self.query_one(f"#{field}", Input).value.strip() or None for field in FIELDS}
-        return replace(
-            base, role=typed["role"], caller_profile=typed["caller_profile"], role_profile=typed["role_profile"]
-        )
+        return _with(base, self._fields())
 
     @on(Beginning.Submitted)
     @on(Input.Submitted)
@@ -155,10 +162,11 @@ class StartScreen(WaitingScreen):
     @on(Button.Pressed, "#find-role")
     @work(exclusive=True, group="choose", exit_on_error=False)
     async def find_role(self) -> None:
-        """Choose one of the account's roles."""
+        """Choose one of the roles that the role side's profile sees, as it stands in its field."""
+        aws = self.wizard.aws_for(self._target())
 
         def found() -> Iterator[Choice]:
-            roles = self.wizard.aws.roles()
+            roles = aws.roles()
             return (Choice(role.arn, role.name, role.description) for role in roles)
 
         arn = await self.app.push_screen_wait(Choose("Roles of the account", found))
@@ -171,9 +179,10 @@ class StartScreen(WaitingScreen):
     async def choose_denied_call(self) -> None:
         """Choose one of the account's last denied AssumeRole calls, as CloudTrail kept them."""
         calls: dict[str, DeniedCall] = {}
+        aws = self.wizard.aws_for(self._target())
 
         def found() -> Iterator[Choice]:
-            for denied in self.wizard.denied_calls():
+            for denied in opinions.denied_calls(aws):
                 label = opinions.label(denied)
                 calls[label] = denied
                 yield Choice(label, label)
@@ -200,6 +209,15 @@ class StartScreen(WaitingScreen):
 
     def show_all(self) -> None:
         """What was typed stays as it is."""
+
+
+def _with(target: Target, fields: Mapping[str, str]) -> Target:
+    return replace(
+        target,
+        role=fields.get("role", target.role) or None,
+        caller_profile=fields.get("caller_profile", target.caller_profile) or None,
+        role_profile=fields.get("role_profile", target.role_profile) or None,
+    )
 
 
 def _card(earlier: Recent) -> Card[Recent]:

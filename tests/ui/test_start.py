@@ -1,0 +1,65 @@
+"""The start screen: what is typed into its fields is the person's, and its lists are read with those profiles."""
+
+from __future__ import annotations
+
+from textual.widgets import Input, TextArea
+
+from tests.ui.conftest import Open, Sitting
+from tests.ui.fake_aws import CALLER, ROLE, FakeAws
+from wizard.aws.gateway import Target
+
+ERROR = (
+    "An error occurred (AccessDenied) when calling the AssumeRole operation: "
+    f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+)
+
+
+async def write(sitting: Sitting, text: str) -> None:
+    """Paste a text in place of what stands there."""
+    sitting.app.screen.query_one(TextArea).text = text
+    await sitting.settle()
+
+
+def field(sitting: Sitting, name: str) -> Input:
+    return sitting.app.screen.query_one(f"#{name}", Input)
+
+
+async def test_a_field_holds_what_the_text_says_and_no_more_once_it_is_gone(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        await write(sitting, ERROR)
+        assert field(sitting, "role").value == ROLE
+        await write(sitting, "Deploy")
+        assert field(sitting, "role").value == "Deploy"
+        await write(sitting, "")
+        assert field(sitting, "role").value == ""
+
+
+async def test_what_was_typed_into_a_field_stays_when_the_error_is_pasted_after_it(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        field(sitting, "role_profile").value = "admin"
+        await write(sitting, ERROR)
+        assert (field(sitting, "role_profile").value, field(sitting, "role").value) == ("admin", ROLE)
+        field(sitting, "role").value = f"{ROLE}2"
+        await write(sitting, f"{ERROR}\nand more")
+        assert field(sitting, "role").value == f"{ROLE}2"
+
+
+async def test_the_roles_are_those_that_the_role_sides_profile_sees(sit: Open) -> None:
+    asked: list[str | None] = []
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+
+        def connect(target: Target) -> FakeAws:
+            asked.append(target.role_profile or target.caller_profile)
+            return sitting.aws
+
+        sitting.app.wizard._connect = connect
+        field(sitting, "role_profile").value = "admin"
+        sitting.app.screen.query_one("#find-role").focus()
+        await sitting.press("enter")
+        await sitting.until("120 in all")
+        assert asked == ["admin"]
+        await sitting.press("enter")
+        assert field(sitting, "role").value == "arn:aws:iam::123456789012:role/Role0"
