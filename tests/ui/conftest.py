@@ -79,6 +79,7 @@ def sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
         size: tuple[int, int] = (80, 24),
         wait: bool = True,
         read_only: bool = False,
+        notifications: bool = False,
     ) -> AsyncIterator[Sitting]:
         fake = aws or FakeAws()
         wizard = Wizard(
@@ -91,7 +92,7 @@ def sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
         app = WizardApp(
             lambda: wizard, caller=wizard.session.target.caller_profile or "", role=wizard.session.target.role or ""
         )
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=notifications) as pilot:
             sitting = Sitting(app, pilot, fake)
             if wait and wizard.session.target.role and fake.failure is None:
                 await sitting.until("Other policies")

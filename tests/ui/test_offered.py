@@ -157,3 +157,13 @@ async def test_the_verdict_stands_beside_and_in_the_dialogs(sit: Open) -> None:
         await sitting.press("escape", "2", "enter", "ctrl+s")
         await sitting.until("Apply this change?")
         assert "DENIED ✗  →  ALLOWED ✓" in sitting.text
+
+
+async def test_a_notice_hides_neither_the_buttons_of_a_dialog_nor_the_keys(sit: Open) -> None:
+    async with sit(notifications=True) as sitting:
+        await sitting.press("2", "enter", "ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("c")
+        await sitting.until("Copied")
+        for button in "Apply a", "Copy c", "Save w", "Hand over h", "Cancel esc":
+            assert button in sitting.text

@@ -199,6 +199,7 @@ async def test_a_bug_is_one_calm_page(sit: Open) -> None:
         await sitting.until("Something went wrong inside role-wizard")
         assert "ZeroDivisionError" in sitting.text
         assert "boom" not in sitting.text
+        assert "Raw answer" not in sitting.text, "AWS was not asked"
         await sitting.press("escape")
         await sitting.press("ctrl+n")
         assert "2 Trust policy" in sitting.text

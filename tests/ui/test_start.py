@@ -63,3 +63,23 @@ async def test_the_roles_are_those_that_the_role_sides_profile_sees(sit: Open) -
         assert asked == ["admin"]
         await sitting.press("enter")
         assert field(sitting, "role").value == "arn:aws:iam::123456789012:role/Role0"
+
+
+async def test_a_search_that_finds_no_role_says_so(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        sitting.app.screen.query_one("#find-role").focus()
+        await sitting.press("enter")
+        await sitting.until("120 in all")
+        await sitting.press(*"xyz")
+        await sitting.until("nothing contains “xyz”")
+
+
+async def test_the_page_of_the_start_fills_its_lines_and_the_palette_names_each_action_once(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        await sitting.press("f1")
+        await sitting.until("can be corrected below. Or type")
+        await sitting.press("escape", "ctrl+p")
+        await sitting.until("A profile…")
+        assert sum(line.strip() == "Inspect" for line in sitting.text.splitlines()) == 1

@@ -12,10 +12,10 @@ from wizard.flow.session import Session, Step
 START_PAGE = """\
 An AssumeRole call names two sides: whoever calls, and the role that is to be assumed. This screen finds out both.
 
-Paste the error text as it came: the caller, the role and the refused action are read out of it, and can be corrected
+Paste the error text as it came: the caller, the role and the refused action are read out of it, and can be corrected \
 below. Or type a role's ARN, a role's name, or a profile of ~/.aws/config.
 
-The caller's profile is the one that is denied. The role side's profile may read and repair the role's account; where
+The caller's profile is the one that is denied. The role side's profile may read and repair the role's account; where \
 it is left empty, the caller's is used for both.
 
 Practise opens a lesson on an AWS of its own, on this machine, without any account."""

@@ -42,9 +42,10 @@ class Actions(Provider):
         leaving = [key for key in keys if key[0] in _LEAVING]
         for key in own:
             yield key[1:]
+        names = {key[1] for key in keys}
         for button in self.screen.query(Button):
             label = str(button.label)
-            if button.display and not button.disabled and "  " not in label:  # two blanks part a label from its key
+            if button.display and not button.disabled and "  " not in label and label not in names:  # two blanks: a key
                 yield label, "The button of this name", button.press
         offered = getattr(self.screen, "offers", tuple)
         yield from offered()

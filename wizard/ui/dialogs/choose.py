@@ -79,7 +79,9 @@ class Choose(Dialog[str]):
         wanted = self.query_one(Input).value.casefold()
         found = (c for c in self._choices if wanted in f"{c.label} {c.remark} {c.value}".casefold())
         shown = islice(found, MOST)
-        self.query_one(Listing).show(
+        listing = self.query_one(Listing)
+        listing.empty = f"nothing contains “{wanted}”" if wanted else ""
+        listing.show(
             [Card(c.value, (Line(Content.assemble(c.label, (f"  {c.remark}", "$quiet"))),), c.value) for c in shown]
         )
 

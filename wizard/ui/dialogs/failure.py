@@ -40,8 +40,13 @@ class Failure(Dialog[bool]):
                     yield Static(text, classes="text", markup=False)
             yield Static(raw(failure), id="raw", markup=False)
         with Horizontal(id="buttons"):
-            yield Button(f"Raw answer ({key_of(self.app, 'raw')})", id="show-raw")
+            if raw(failure):
+                yield Button(f"Raw answer ({key_of(self.app, 'raw')})", id="show-raw")
             yield Button(f"Close {key_of(self.app, 'close')}", id="close")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where AWS gave no answer there is none to show."""
+        return bool(raw(self._failure)) if action == "raw" else super().check_action(action, parameters)
 
     def action_raw(self) -> None:
         """Show or hide the raw answer."""
@@ -60,7 +65,7 @@ class Failure(Dialog[bool]):
 
 
 def raw(failure: AwsFailure) -> str:
-    """Everything AWS said, a line each."""
+    """Everything AWS said, a line each; nothing where it was not asked."""
     facts = {
         "operation": failure.operation,
         "code": failure.code,
@@ -69,4 +74,4 @@ def raw(failure: AwsFailure) -> str:
         "asked as": failure.identity,
     }
     told = [f"{name}: {value}" for name, value in facts.items() if value]
-    return "\n".join(told) or "AWS was not reached, so there is no answer."
+    return "\n".join(told) or ("AWS was not reached, so there is no answer." if failure.kind == "network" else "")

@@ -156,7 +156,10 @@ class StepScreen(WaitingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What there is nothing for now: in practice alone story and hints, a refusal, a write."""
         if action == "raw_answer":
-            return self._refusal() is not None
+            from wizard.ui.dialogs.failure import raw
+
+            refusal = self._refusal()
+            return refusal is not None and bool(raw(refusal))
         if action == "take_back":
             return not self.wizard.read_only
         if action in ("hint", "story"):

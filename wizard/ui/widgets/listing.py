@@ -69,7 +69,7 @@ class Listing(OptionList, Generic[T]):
         self._ruled = ruled
         self._roomy = False
         self.border_title = title
-        self._empty = empty
+        self.empty = empty
         self._hint = hint
         self._cards: list[Card[T]] = []
         self._shown: list[Card[T]] = []
@@ -98,7 +98,7 @@ class Listing(OptionList, Generic[T]):
             self.set_options(self._drawn())
             self.highlighted = min(cursor or 0, len(self._shown) - 1)
         else:
-            text = f"nothing contains “{self._filter}”" if wanted else self._empty
+            text = f"nothing contains “{self._filter}”" if wanted else self.empty
             self.set_options([Option(Content.styled(text, "$quiet"), disabled=True)] if text else [])
         self._caption()
 

@@ -1,7 +1,7 @@
 """The policy editor: a text area that colours JSON itself and underlines what is wrong at its place.
 
-The only file that overrides a private method of Textual (`_build_highlight_map`; written against 8.2.8,
-tests/ui/test_policy_editor.py tells when an upgrade breaks it). Textual's own highlighting needs tree-sitter, whose
+It overrides a private method of Textual (`_build_highlight_map`; written against 8.2.8, held by
+tests/ui/test_editing.py). Textual's own highlighting needs tree-sitter, whose
 newest releases crash the process.
 """
 
