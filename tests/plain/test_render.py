@@ -44,6 +44,11 @@ def test_a_statement_says_its_mark_its_place_and_the_line_at_fault() -> None:
     )
 
 
+def test_a_mistake_says_its_line_once() -> None:
+    mistake = StatementLine("Line 10", "is wrong", "The comma before } is one too many.", 10, 10, 10)
+    assert render.statement(mistake) == "Line 10 is wrong: The comma before } is one too many."
+
+
 def test_statements_that_have_no_say_are_told_on_request_alone() -> None:
     statement = StatementLine("Statement 1", "does not match", "Action is s3:*", 4, 8)
     line = PolicyLine(

@@ -188,6 +188,14 @@ async def test_a_terminal_may_shrink_and_grow(sit: Open) -> None:
             assert "DENIED" in sitting.text
 
 
+async def test_a_policy_that_does_not_parse_is_marked_at_the_line_of_its_mistake(sit: Open) -> None:
+    async with sit(aws=FakeAws(trust=TRUST.replace('"sts:AssumeRole"', '"sts:AssumeRole",'))) as sitting:
+        await sitting.until("Line 10 is wrong: The comma before }")
+        rows = sitting.text.splitlines()
+        mark = next(number for number, row in enumerate(rows) if "✗ ┃ Line 10 is wrong" in row)
+        assert "10 ┃▸" in rows[mark + 1]
+
+
 async def test_a_bug_is_one_calm_page(sit: Open) -> None:
     async with sit() as sitting:
 

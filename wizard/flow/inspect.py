@@ -26,14 +26,15 @@ from wizard.repair.advice import key_advice
 from wizard.repair.cause import Advice, Cause
 from wizard.repair.guardrail_causes import policy_of
 
-Mark = Literal["matches", "does not match", "does not apply", "denies", "unknown"]
-"""Where nothing depends on it, what does not match does not apply."""
+Mark = Literal["matches", "does not match", "does not apply", "denies", "unknown", "is wrong"]
+"""Where nothing depends on it, what does not match does not apply; a line is wrong where the policy does not parse."""
 MARK_SYMBOLS: dict[Mark, str] = {
     "matches": "✓",
     "does not match": "✗",
     "does not apply": "·",
     "denies": "⊘",
     "unknown": "?",
+    "is wrong": "✗",
 }
 
 
@@ -187,12 +188,23 @@ def _policy_line(case: Case, layer: LayerVerdict, policy: PolicyVerdict) -> Poli
         return PolicyLine(layer.layer, title, "unknown", "could not be read", None)
     text = document.text if document is not None else None
     if policy.malformed:
-        return PolicyLine(layer.layer, title, "does not match", "does not parse, so it grants nothing", text)
+        return PolicyLine(
+            layer.layer, title, "does not match", "does not parse, so it grants nothing", text, _mistakes(document)
+        )
     enough = layer.allows is True or layer.must_allow is False
     statements = tuple(
         _statement_line(document, number, each, enough) for number, each in enumerate(policy.statements, 1)
     )
     return PolicyLine(layer.layer, title, *_policy_mark(policy, enough), text=text, statements=statements)
+
+
+def _mistakes(document: Document | None) -> tuple[StatementLine, ...]:
+    """What keeps a policy from being one, each at its line."""
+    found = document.problems if document is not None else ()
+    return tuple(
+        StatementLine(f"Line {one.line}", "is wrong", one.message, one.line, one.line, one.line, one.pointer)
+        for one in found
+    )
 
 
 def _statement_line(document: Document | None, number: int, statement: StatementVerdict, enough: bool) -> StatementLine:

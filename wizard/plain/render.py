@@ -94,6 +94,8 @@ def statement(line: StatementLine) -> str:
     mark = {"denies": "matches, and denies", "unknown": "may match"}.get(line.mark, line.mark)
     if line.mark == "matches":
         return f"{line.title}, {place}: matches this request."
+    if line.mark == "is wrong":
+        return f"{line.title} {line.mark}: {sentence(line.reason)}"
     return f"{line.title}, {place}: {mark}.{fault} {sentence(line.reason)}"
 
 

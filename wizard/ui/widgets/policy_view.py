@@ -14,6 +14,7 @@ MARK_COLOURS = {
     "does not apply": "$quiet",
     "denies": "$error",
     "unknown": "$warning",
+    "is wrong": "$error",
 }
 
 
