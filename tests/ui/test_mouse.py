@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.conftest import Open, Sitting
-from tests.ui.fake_aws import ROLE, FakeCoach
+from tests.ui.fake_aws import ROLE, TRUST, FakeAws, FakeCoach
 from wizard.aws.gateway import Target
 
 
@@ -49,6 +49,18 @@ async def test_the_mouse_alone_completes_the_lesson(sit: Open) -> None:
         await sitting.until("Apply this change?")
         await click(sitting, "Apply a")
         await sitting.until("Profile written")
+
+
+async def test_the_mouse_alone_enters_the_code_of_the_phone(sit: Open) -> None:
+    asks = Target(role=ROLE, caller_profile="default", mfa_serial="arn:aws:iam::210987654321:mfa/phone")
+    aws = FakeAws(trust=TRUST.replace("123456789012:user", "210987654321:user"))
+    async with sit(aws=aws, coach=FakeCoach(), target=asks) as sitting:
+        await click(sitting, "Test")
+        await click(sitting, "Assume the role")
+        await sitting.until("Enter the MFA code")
+        await click(sitting, "Phone: ")
+        await click(sitting, "Use it")
+        await sitting.until("You are now")
 
 
 async def test_the_key_under_the_pointer_is_marked_and_told_of(sit: Open) -> None:

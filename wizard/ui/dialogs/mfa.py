@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button, Input, Static
@@ -30,11 +31,16 @@ class MfaCode(Dialog[Secret]):
             yield Static(self._why, markup=False)
         if self._coach is not None:
             yield Phone(self._coach)
-        yield Input(placeholder="six digits", restrict=r"[0-9 ]*", max_length=11, id="code")
+        empty = "six digits; a click on the phone types them" if self._coach is not None else "six digits"
+        yield Input(placeholder=empty, restrict=r"[0-9 ]*", max_length=11, id="code")
         yield Static("", id="said")
         with Horizontal(id="buttons"):
             yield Button("Use it", id="use")
             yield Button(self._skip, id="close")
+
+    @on(Phone.Tapped)
+    def _type(self, event: Phone.Tapped) -> None:
+        self.query_one("#code", Input).value = event.code
 
     def on_input_changed(self) -> None:
         self.query_one("#said", Static).update("")

@@ -8,6 +8,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from wizard.flow.coach import Coach, stars
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 class Phone(Static):
     """The learner's phone, an MFA device: always the code that is valid now."""
 
+    class Tapped(Message):
+        """The phone was clicked; ``code`` is what it showed."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
     DEFAULT_CSS = """
     Phone { width: auto; height: 1; padding: 0 1; background: $accent 25%; text-style: bold; }
     """
@@ -29,6 +37,11 @@ class Phone(Static):
         super().__init__()
         self._coach = coach
         self._code: str | None = None
+
+    def on_click(self) -> None:
+        """Whoever has a mouse alone cannot type what stands here."""
+        if self._code is not None:
+            self.post_message(self.Tapped(self._code))
 
     def on_mount(self) -> None:
         self.display = False
