@@ -85,7 +85,7 @@ def test_a_list_that_may_not_be_read_says_so() -> None:
 def test_an_earlier_target_is_offered_first() -> None:
     begin("type", ROLE, "default", "role-admin", "leave")
     script, wizard, _ = begin("again", "leave")
-    assert f"1. Again: {ROLE}, called by the profile default" in script.text
+    assert f"1. Again: {ROLE}, called by the profile default, the role side read by role-admin" in script.text
     assert wizard.session.role_arn == ROLE
 
 

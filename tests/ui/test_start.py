@@ -7,6 +7,7 @@ from textual.widgets import Input, TextArea
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import CALLER, ROLE, FakeAws
 from wizard.aws.gateway import Target
+from wizard.flow.recent import remember
 
 ERROR = (
     "An error occurred (AccessDenied) when calling the AssumeRole operation: "
@@ -83,3 +84,14 @@ async def test_the_page_of_the_start_fills_its_lines_and_the_palette_names_each_
         await sitting.press("escape", "ctrl+p")
         await sitting.until("A profile…")
         assert sum(line.strip() == "Inspect" for line in sitting.text.splitlines()) == 1
+
+
+async def test_earlier_targets_are_told_apart_by_their_profiles(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        remember(Target(role=ROLE, caller_profile="dev"))
+        remember(Target(role=ROLE, caller_profile="dev", role_profile="admin"))
+        await sitting.until("Paste the error")
+    async with sit(target=Target(), size=(120, 36)) as sitting:
+        await sitting.until(f"{ROLE}  by dev  role side admin")
+        rows = [row.split("role/")[1].strip(" │") for row in sitting.text.splitlines() if "by dev" in row]
+        assert rows == ["MyCrossAccountRole  by dev  role side admin", "MyCrossAccountRole  by dev"]

@@ -40,6 +40,7 @@ def start(talk: Talk) -> Move:
 
 def _again(talk: Talk, earlier: Recent) -> Option[Act]:
     caller = f", called by the profile {earlier.caller_profile}" if earlier.caller_profile else ""
+    side = f", the role side read by {earlier.role_profile}" if earlier.role_profile else ""
     fresh = _fresh(talk)
     target = replace(
         fresh,
@@ -47,7 +48,7 @@ def _again(talk: Talk, earlier: Recent) -> Option[Act]:
         caller_profile=earlier.caller_profile or fresh.caller_profile,
         role_profile=earlier.role_profile or fresh.role_profile,
     )
-    return Option(f"Again: {earlier.role}{caller}", lambda: begin(talk, target))
+    return Option(f"Again: {earlier.role}{caller}{side}", lambda: begin(talk, target))
 
 
 def begin(talk: Talk, target: Target) -> Move | Stay:

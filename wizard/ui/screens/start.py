@@ -222,7 +222,8 @@ def _with(target: Target, fields: Mapping[str, str]) -> Target:
 
 def _card(earlier: Recent) -> Card[Recent]:
     caller = f"  by {earlier.caller_profile}" if earlier.caller_profile else ""
-    return Card(earlier, (Line(Content.assemble(earlier.role, (caller, "$quiet"))),), earlier.role)
+    side = f"  role side {earlier.role_profile}" if earlier.role_profile else ""
+    return Card(earlier, (Line(Content.assemble(earlier.role, (caller + side, "$quiet"))),), earlier.role)
 
 
 SCREEN = StartScreen
