@@ -95,7 +95,8 @@ _SETTINGS_FILE = (
     "`~/.config/role-wizard/config.toml` on Linux (`XDG_CONFIG_HOME` moves it as usual), the like of it on other",
     "systems; `ROLE_WIZARD_CONFIG` names another file, `role-wizard --version -v` says which is in use. It need not",
     "exist. An option wins over a variable, a variable over the file. The wizard reads it, and so do the commands that",
-    "call AWS; a wrong setting is named with its place, and nothing is done.",
+    "call AWS; a wrong setting is named with its place, and nothing is done. Whether there is such a theme, and",
+    "whether a key is free, the screens alone ask.",
 )
 _SETTINGS_KEYS = (
     "The ids are listed in [keys.md](keys.md). The footer, the help page and the palette show the keys as chosen. A",
