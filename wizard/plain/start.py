@@ -129,7 +129,7 @@ def _sides(talk: Talk, target: Target) -> Target:
         caller = talk.ask.text("The caller's profile, or nothing for the usual credentials")
         target = replace(target, caller_profile=caller or None)
     if target.role_profile is None:
-        side = talk.ask.text("A profile that may read and repair the role's account, or nothing for the caller's")
+        side = talk.ask.text("A profile that may read and repair the role's account (empty: the caller's)")
         target = replace(target, role_profile=side or None)
     return target
 
