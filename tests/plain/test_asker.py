@@ -91,3 +91,12 @@ def test_a_long_question_stands_on_a_line_of_its_own() -> None:
     arn = "arn:aws:iam::444455556666:role/path/of/some/length/Deploy"
     assert script.asker.text("role_arn", arn) == arn
     assert script.said == [f"role_arn [{arn}]", "Answer: "]
+
+
+def test_a_long_choice_is_folded_between_words_below_its_own_beginning() -> None:
+    script = Script("1")
+    label = "Repair: Trust user remote-user of 210987654321 in place of user remote-user of 123456789012, the best one"
+    script.asker.choose("What next?", [Option(label, "repair")])
+    assert "\n  1. Repair: " in script.text
+    assert all(len(line) < 80 for line in script.text.splitlines())
+    assert "\n     remote-user of 123456789012, the best one\n" in script.text

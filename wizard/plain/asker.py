@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from wizard.plain.render import prose
+from wizard.plain.render import joined, prose
 from wizard.secret import Secret
 
 T = TypeVar("T")
@@ -128,8 +128,8 @@ class Asker:
 
     def _list(self, options: Sequence[Option[T]], places: Sequence[int], details: bool = False) -> None:
         for place in places[:LONGEST_LIST]:
-            for line in prose(f"{place + 1}. {options[place].label}", "  ", "   "):
-                self._say(line)
+            number = f"{place + 1}. "
+            self._say(joined(prose(f"{number}{options[place].label}", "  ", " " * len(number))))
             for line in options[place].details if details else ():
                 self._say(line)
         if len(places) > LONGEST_LIST:

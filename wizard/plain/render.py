@@ -173,7 +173,7 @@ def preview(each: Preview) -> Lines:
     """One change before it is applied: what, where, by whom, what follows, and the difference."""
     lines = ["", f"{each.title}", f"Target: {each.target}"]
     if each.identity:
-        lines.append(f"Made as: {each.identity}")
+        lines += prose(f"Made as: {each.identity}")
     if each.warning:
         lines += prose(f"Warning: {each.warning}")
     if each.refused:

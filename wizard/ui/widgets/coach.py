@@ -89,6 +89,8 @@ class CoachPanel(VerticalScroll, can_focus=False):
 
     def _look_outside(self) -> None:
         """Read again where something happened that this sitting did not do: the aws CLI in another terminal."""
+        if not self.app.is_running:  # it is being left: no screen is there any more
+            return
         screen = cast("StepScreen", self.screen)
         busy = any(worker.group == "aws" and worker.is_running for worker in self.app.workers)
         if self.app.screen is not screen or busy:
