@@ -59,6 +59,8 @@ def _options(command: Command) -> Iterator[str]:
 
 
 def _examples(command: Command) -> Iterator[str]:
+    if command.remark:
+        yield from (".PP", _text(command.remark))
     if command.examples:
         yield from (".PP", "Example:")
         yield from _code(command.examples)

@@ -50,6 +50,8 @@ def _command(command: Command) -> Iterator[str]:
     for heading, options in command.groups:
         yield from ("", f"| {heading} | |", "|---|---|")
         yield from (f"| `{_cell(option.written)}` | {_cell(option.about)} |" for option in options)
+    if command.remark:
+        yield from ("", command.remark)
     if command.examples:
         yield from ("", "Examples:", "", "```", *command.examples, "```")
 

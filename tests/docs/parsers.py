@@ -6,6 +6,7 @@ argparse words its help differently from one Python to the next, so nothing here
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ class Command:
     about: str
     synopsis: str
     description: str
+    remark: str  # what its help says below the options, in a sentence: its own exit statuses
     examples: tuple[str, ...]
     groups: tuple[tuple[str, tuple[Option, ...]], ...]
 
@@ -47,13 +49,15 @@ def commands() -> Iterator[Command]:
 
 
 def _command(name: str, about: str, parser: argparse.ArgumentParser, description: str | None = None) -> Command:
+    remark, examples = re.split(r"^examples?:\n", parser.epilog or "", maxsplit=1, flags=re.MULTILINE)
     shown = [action for action in parser._actions if action.help is not argparse.SUPPRESS]
     return Command(
         name,
         about,
         _synopsis(name, shown),
         description or " ".join((parser.description or "").split()),
-        tuple(line.strip() for line in (parser.epilog or "").splitlines()[1:] if line.strip()),
+        f"{' '.join(remark.split()).capitalize()}." if remark.strip() else "",
+        tuple(line.strip() for line in examples.splitlines() if line.strip()),
         tuple(
             (_heading(group), tuple(Option(_written(action), _about(action)) for action in group._group_actions))
             for group in parser._action_groups

@@ -43,6 +43,10 @@ def test_every_command_has_an_example_that_names_it() -> None:
     assert [one.name for one in commands() if not any(one.name in line for line in one.examples)] == []
 
 
+def test_every_line_of_the_examples_is_a_command() -> None:
+    assert [line for one in commands() for line in one.examples if "role-wizard" not in line] == []
+
+
 def test_the_readme_names_every_exit_status() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     listed = readme[readme.index("Exit status:") :].split("\n\n")[0]
