@@ -196,6 +196,14 @@ async def test_a_policy_that_does_not_parse_is_marked_at_the_line_of_its_mistake
         assert "10 ┃▸" in rows[mark + 1]
 
 
+async def test_what_to_harden_in_many_statements_is_said_once(sit: Open) -> None:
+    statement = TRUST[TRUST.index("    {") : TRUST.index("    }\n  ]") + 5]
+    many = ",\n".join(statement.replace("LetRemoteUserIn", f"Let{number}") for number in range(30))
+    async with sit(aws=FakeAws(trust=TRUST.replace(statement, many))) as sitting:
+        await sitting.until("Advice 1")
+        assert "Advice 1 " in f"{sitting.text} ".replace("\n", " ")
+
+
 async def test_a_bug_is_one_calm_page(sit: Open) -> None:
     async with sit() as sitting:
 

@@ -120,12 +120,15 @@ def _owners(gathered: Gathered) -> tuple[str, ...]:
 
 
 def advice(judgement: Judgement, gathered: Gathered) -> tuple[Advice, ...]:
-    """What to harden: the trust policy, and the caller's oldest access key where it is too old."""
+    """What to harden, each said once: the trust policy, and the caller's oldest access key where it is too old."""
     keys, read_at = gathered.access_keys, gathered.read_at
     aged: tuple[Advice, ...] = ()
     if not isinstance(keys, Unknown) and keys and read_at is not None:
         aged = key_advice((read_at - min(keys.values())).days)
-    return (*judgement.diagnosis.advice, *aged)
+    once: dict[str, Advice] = {}
+    for one in (*judgement.diagnosis.advice, *aged):
+        once.setdefault(one.message, one)
+    return tuple(once.values())
 
 
 def policy_lines(case: Case, decision: Decision) -> tuple[PolicyLine, ...]:
