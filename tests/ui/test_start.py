@@ -36,6 +36,20 @@ async def test_a_field_holds_what_the_text_says_and_no_more_once_it_is_gone(sit:
         assert field(sitting, "role").value == ""
 
 
+async def test_the_parts_of_an_error_are_shown_as_understood(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        for number in range(9):
+            remember(Target(role=f"{ROLE}{number}"))
+        await sitting.until("Paste the error")
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Earlier targets")
+        await write(sitting, f"{ERROR} because no resource-based policy allows the sts:AssumeRole action")
+        told = " ".join(sitting.text.split())
+        assert f"{CALLER} was refused {ROLE}. AssumeRole, AccessDenied, it points at the trust policy" in told
+        assert "Enter takes it up again" in sitting.text, "the list stands whole, and so do the keys"
+        assert "^n Inspect" in sitting.text
+
+
 async def test_what_was_typed_into_a_field_stays_when_the_error_is_pasted_after_it(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
         await sitting.until("Paste the error")

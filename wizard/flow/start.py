@@ -23,6 +23,17 @@ class Understood:
     sentence: str
     errors: tuple[ErrorReading, ...] = ()
 
+    @property
+    def further(self) -> str:
+        """What else the first error names: the call, its code, and the side that it points at."""
+        if not self.errors:
+            return ""
+        from wizard.flow.verdict import LAYER_NAMES
+
+        error = self.errors[0]
+        points = f"it points at {LAYER_NAMES[error.layer_hint]}" if error.layer_hint else None
+        return ", ".join(part for part in (error.operation, error.error_code, points) if part)
+
 
 def understand(text: str | None, base: Target, profiles: Mapping[str, Mapping[str, str]]) -> Understood:
     """Read START. ``profiles``: every profile's merged settings by name. Options already in ``base`` win."""

@@ -114,7 +114,11 @@ class StartScreen(WaitingScreen):
         self._understood = understand(event.text_area.text, _with(base, typed), self._profiles)
         known = self._understood.form != "nothing"
         self.query_one("#understood", Static).update(
-            Content.assemble(("→ ", "bold $primary"), self._understood.sentence) if known else ""
+            Content.assemble(
+                ("→ ", "bold $primary"), self._understood.sentence, (f"  {self._understood.further}", "$quiet")
+            )
+            if known
+            else ""
         )
         self._fill(self._understood.target, typed)
 
