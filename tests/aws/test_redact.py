@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -221,3 +223,44 @@ def test_a_private_issuer_is_named_nowhere(issuer: str, subject: str) -> None:
     after = report(read_case(written))
     assert after["decision"] == before["decision"]
     assert [cause["cause"] for cause in after["causes"]] == [cause["cause"] for cause in before["causes"]]  # type: ignore[attr-defined]
+
+
+WITH_VARIABLES = [
+    {key: value for key, value in case.items() if key != "expected"}
+    for file in sorted((Path(__file__).parents[1] / "cases").rglob("*.json"))
+    for cases in [json.loads(file.read_text())]
+    for case in (cases if isinstance(cases, list) else [cases])
+    if "${" in json.dumps(case) and "profile" not in case
+]
+
+
+@pytest.mark.parametrize("case", WITH_VARIABLES, ids=lambda case: str(case["name"]))
+def test_a_policy_variable_stays_and_the_case_is_decided_the_same(case: dict[str, Any]) -> None:
+    try:
+        before = report(read_case(case))
+    except ValueError:
+        return  # a case that cannot be read is not captured either
+    written = redacted(case, random.Random(7))
+    keys = re.compile(r"\$\{[^},]*")
+    assert keys.findall(json.dumps(written)) == keys.findall(json.dumps(case))
+    after = report(read_case(written))
+    assert (after["decision"], after["blocked_by"]) == (before["decision"], before["blocked_by"])
+
+
+def test_variables_within_longer_values_tags_and_accounts() -> None:
+    resource = "arn:aws:iam::${aws:PrincipalAccount}:role/${aws:PrincipalTag/Team, 'none'}-${aws:username}/x"
+    statement = {"Resource": resource, "Condition": {"StringEquals": {"aws:PrincipalTag/Team": "${aws:username}"}}}
+    text = json.dumps(redacted({"document": {"Statement": statement}, "tags": {"Team": "rockets"}}))
+    assert "iam::${aws:PrincipalAccount}:role/${aws:PrincipalTag/Team, '" in text
+    assert "-${aws:username}/" in text and '"aws:PrincipalTag/Team": "${aws:username}"' in text
+    assert '"Team": ' in text and "rockets" not in text and "none" not in text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_account_becomes_another_one_of_the_case(seed: int) -> None:
+    true = [str(digit) * 12 for digit in range(4)] + ["012301230123", "111122223333"]
+    case = {"role_arns": [f"arn:aws:iam::{account}:role/logs-{account}" for account in true]}
+    written = json.dumps(redacted(case, random.Random(seed)))
+    assert not [account for account in true if account in written]
+    found = re.findall(r"::(\d{12}):role/\w+-(\d{12})", written)
+    assert len(found) == len(true) and all(of == named for of, named in found)

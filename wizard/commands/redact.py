@@ -1,24 +1,34 @@
 """Account ids, names and external ids of a case replaced, so that it can be shown to strangers and decides the same.
 
-Each letter and digit of a name is exchanged for another, by tables drawn anew for each capture, one for accounts, one
-for names, one for everything that only the two parties of a contract know. So equal stays equal, a wildcard matches
-what it matched, and a misspelt name stays misspelt in the same place.
+Each letter and digit of a name is exchanged for another, by tables drawn anew for each capture, one for accounts and
+names, one for everything that only the two parties of a contract know. So equal stays equal, a wildcard matches what
+it matched, and a misspelt name stays misspelt in the same place. Condition keys, with the tags they name, and policy
+variables stay. This hides names from a casual look; who wants to know can work them out.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import string
 from collections.abc import Callable
 from typing import Any, Final
 
-_ARN: Final = re.compile(r"arn:([\w*-]+):([\w*-]*):([\w*-]*):([\w*?]*):([^\s\"'<>,;]+)")
-_ACCOUNT: Final = re.compile(r"(?<![\w-])\d{12}(?![\w-])")
+_ARN: Final = re.compile(r"arn:([\w*-]+):([\w*-]*):([\w*-]*):((?:\$\{[^}]*\}|[\w*?])*):((?:\$\{[^}]*\}|[^\s\"'<>,;])+)")
+_ACCOUNT: Final = re.compile(r"(?<![\w-])\d{11,13}(?![\w-])")
+"""With a digit too few or too many it is a mistyped one."""
+
 _ID: Final = re.compile(r"\b(A(?:IDA|ROA|GPA|NPA|IPA)|o-|ou-|r-)([A-Za-z0-9-]*)")
 """Unique ids of users, roles, groups and policies, and the ids of an organization's parts."""
 
-_VARIABLE: Final = re.compile(r"(\$\{[^}]*\})")
+_VARIABLE: Final = re.compile(r"\$\{([^},]*)([^}]*)\}")
+"""A policy variable: its key, and its default value with the comma before it."""
+
+_WITH_VARIABLES: Final = re.compile(r'"sts:externalid":[^\]}]*\$\{', re.IGNORECASE)
+"""An external id that is held against names, in a written case."""
+
+_TRIES: Final = 1000
 _KEPT: Final = frozenset(
     {"root", "user", "role", "group", "policy", "mfa", "assumed-role", "federated-user", "saml-provider"}
     | {"instance-profile", "aws-service-role", "aws-reserved", "sso.amazonaws.com", "service-role"}
@@ -28,10 +38,11 @@ _KEPT: Final = frozenset(
 _CONTRACT_KEYS: Final = frozenset({"sts:externalid", "external_id"})
 _NAME_KEYS: Final = re.compile(
     r"(sts:rolesessionname|sts:sourceidentity|aws:sourceidentity|aws:username|aws:userid|user_id|role_id|"
-    r"aws:(principal|request|resource)tag/.*|iam:resourcetag/.*|aws:tagkeys|sts:transitivetagkeys|"
+    r"aws:(principal|request|resource)tag/.*|iam:resourcetag/.*|"
     r"aws:(principal|resource)org(id|paths)|organization_id)"
 )
-_NAME_FIELDS: Final = frozenset({"name", "group", "role_session_name", "source_identity", "Sid", "transitive_tag_keys"})
+_KEYS_OF_WORDS: Final = re.compile(rf"sts:externalid|{_NAME_KEYS.pattern}")
+_NAME_FIELDS: Final = frozenset({"name", "group", "role_session_name", "source_identity", "Sid"})
 _TAG_FIELDS: Final = frozenset({"tags", "transitive_tags"})
 _CLAIM_WORDS: Final = frozenset(
     {"repo", "ref", "refs", "heads", "tags", "environment", "pull_request", "workflow", "main", "master"}
@@ -56,16 +67,19 @@ _FREE_TEXT: Final = frozenset({"error_message", "document", "trust_policy"})
 
 def redacted(case: object, draw: random.Random | None = None) -> object:
     """The written case with every account id, name and external id exchanged."""
-    return _Redaction(draw or random.SystemRandom()).whole(case)
+    return _Redaction(draw or random.SystemRandom(), case).whole(case)
 
 
 class _Redaction:
     """The tables of one capture."""
 
-    def __init__(self, draw: random.Random) -> None:
-        self._accounts = _table(draw, string.digits)
-        self._names = _table(draw, string.ascii_lowercase, string.digits)
-        self._contracts = _table(draw, string.ascii_lowercase, string.digits)
+    def __init__(self, draw: random.Random, case: object) -> None:
+        text = json.dumps(case)
+        true = set(re.findall(r"(?=(\d{12}))", text))
+        self._accounts = _apart(draw, true)
+        self._names = _table(draw, string.ascii_lowercase) | self._accounts
+        apart = _table(draw, string.ascii_lowercase) | _apart(draw, true)
+        self._contracts = self._names if _WITH_VARIABLES.search(text) else apart
         self._seen: dict[str, str] = {}
 
     def whole(self, case: object) -> object:
@@ -75,9 +89,11 @@ class _Redaction:
     def _value(self, value: Any, place: tuple[str, ...]) -> Any:
         """Any JSON value; ``place``: the keys that led to it."""
         if isinstance(value, dict):
-            return {self._key(key, place): self._value(item, (*place, key)) for key, item in value.items()}
+            return {self._key(key): self._value(item, (*place, key)) for key, item in value.items()}
         if isinstance(value, list):
             return [self._value(item, place) for item in value]
+        if type(value) is int and place and _KEYS_OF_WORDS.fullmatch(place[-1].lower()):
+            value = str(value)  # as the condition compares it
         return self._text(value, place) if isinstance(value, str) else value
 
     def _free(self, value: Any, key: str) -> Any:
@@ -89,22 +105,24 @@ class _Redaction:
         if not isinstance(value, str) or key not in _FREE_TEXT or not self._seen:
             return value
         words = "|".join(re.escape(word) for word in sorted(self._seen, key=len, reverse=True))
-        return re.sub(rf"(?<![\w-])({words})(?![\w-])", lambda match: self._seen[match[0]], value)
+        found = rf"\$\{{[^}}]*\}}|(?<![\w-])({words})(?![\w-])"
+        return re.sub(found, lambda match: self._seen.get(match[0], match[0]), value)
 
-    def _key(self, key: str, place: tuple[str, ...]) -> str:
-        """A key is a name where it is a tag's, or ends a condition key such as aws:PrincipalTag/Team."""
-        if place[-1:] and place[-1] in _TAG_FIELDS:
-            return self._name(key)
-        head, slash, tag = key.partition("/")
-        if slash and head.lower().endswith("tag"):
-            return f"{head}/{self._name(tag)}"
+    def _key(self, key: str) -> str:
+        """A key, which is AWS's own but for the issuer in a condition key on a token's claims."""
         issuer, colon, claim = key.rpartition(":")
-        return f"{self._claim(issuer)}:{claim}" if colon and "." in issuer else key
+        return f"{self._claim(issuer)}:{claim}" if colon and "." in key.partition(":")[0] else key
+
+    def _variable(self, match: re.Match[str]) -> str:
+        """A policy variable: what it stands for stays, its default value is a name."""
+        return f"${{{self._key(match[1])}{self._exchange(match[2], self._names)}}}"
 
     def _text(self, text: str, place: tuple[str, ...]) -> str:
         last = place[-1] if place else ""
+        if place[-2:-1] and place[-2].lower() == "null":
+            return text
         if last.lower() in _CONTRACT_KEYS:
-            return self._exchange(text, self._contracts)
+            return _between(_VARIABLE, text, self._variable, lambda part: self._exchange(part, self._contracts))
         host, colon, _ = last.partition(":")
         of_a_token = place[-2:] == ("token", "issuer") or "claims" in place or "oidc_providers" in place
         if of_a_token or (colon and "." in host):
@@ -116,7 +134,11 @@ class _Redaction:
 
     def _anywhere(self, text: str, rest: Callable[[str], str]) -> str:
         """ARNs and unique ids wherever they stand; ``rest`` is done to what is between them."""
-        return _between(_ARN, text, self._arn, lambda part: _between(_ID, part, self._id, rest))
+
+        def apart_from_ids(part: str) -> str:
+            return _between(_ID, part, self._id, rest)
+
+        return _between(_ARN, text, self._arn, lambda part: _between(_VARIABLE, part, self._variable, apart_from_ids))
 
     def _account(self, text: str) -> str:
         return _ACCOUNT.sub(lambda match: match[0].translate(self._accounts), text)
@@ -128,17 +150,17 @@ class _Redaction:
         partition, service, region, account, resource = match.groups()
         if account == "aws":
             return match[0]
-        account = account.translate(self._accounts)
+        account = _between(_VARIABLE, account, self._variable, lambda part: part.translate(self._accounts))
         if resource.startswith("oidc-provider/"):
             return f"arn:{partition}:{service}:{region}:{account}:oidc-provider/{self._claim(resource[14:])}"
         tail = resource[len(resource.rstrip(".)")) :]
-        words = re.split(r"([/:])", resource.removesuffix(tail))
+        words = re.split(r"(\$\{[^}]*\}|[/:])", resource.removesuffix(tail))
         exchanged = (word if word in _KEPT else self._name(word) for word in words)
         return f"arn:{partition}:{service}:{region}:{account}:{''.join(exchanged)}{tail}"
 
     def _claim(self, text: str) -> str:
         """A claim of a token, or its issuer: the names in it; the words of its kind, and AWS's hosts, stay."""
-        words = re.split(r"([/:@])", text)
+        words = re.split(r"(\$\{[^}]*\}|[/:@])", text)
         return "".join(
             word if word in _CLAIM_WORDS or word.endswith("amazonaws.com") else self._host(word) for word in words
         )
@@ -151,8 +173,8 @@ class _Redaction:
     def _name(self, name: str) -> str:
         """A name; policy variables in it, and the prefix of Identity Center's roles, are AWS's."""
         prefix = next((each for each in _PREFIXES if name.startswith(each)), "")
-        parts = _VARIABLE.split(name.removeprefix(prefix))
-        return prefix + "".join(part if part.startswith("${") else self._exchange(part, self._names) for part in parts)
+        rest = name.removeprefix(prefix)
+        return prefix + _between(_VARIABLE, rest, self._variable, lambda part: self._exchange(part, self._names))
 
     def _exchange(self, text: str, table: dict[int, int]) -> str:
         exchanged = text.translate(table)
@@ -171,6 +193,15 @@ def _between(
         parts += [rest(text[end : match.start()]), found(match)]
         end = match.end()
     return "".join([*parts, rest(text[end:])])
+
+
+def _apart(draw: random.Random, true: set[str]) -> dict[int, int]:
+    """Digits exchanged so that no account's id becomes another one's (as good as always one table in a few will do)."""
+    for _ in range(_TRIES):
+        table = _table(draw, string.digits)
+        if not any(number.translate(table) in true for number in true):
+            break
+    return table
 
 
 def _table(draw: random.Random, *alphabets: str) -> dict[int, int]:

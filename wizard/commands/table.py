@@ -90,7 +90,12 @@ def _capture(parser: argparse.ArgumentParser) -> Run:
     parser.epilog = "example:\n  role-wizard capture --profile dev Deploy -o case.json --redact"
     parser.add_argument("start", nargs="?", metavar="START", help=START)
     parser.add_argument("-o", "--output", metavar="FILE", required=True, help="where the case is saved")
-    parser.add_argument("--redact", action="store_true", help="replace account ids, names and external ids")
+    parser.add_argument(
+        "--redact",
+        action="store_true",
+        help="exchange the letters and digits of account ids, names and external ids, each for the same other one, so "
+        "that a near miss stays visible: it hides them from a casual look, not from somebody who wants to know",
+    )
     add_target(parser)
 
     def run(arguments: argparse.Namespace) -> int:
