@@ -194,3 +194,23 @@ def test_random_chains_end_as_botocore_ends_them(aws: Path, monkeypatch: pytest.
                 assert found & wanted, (str(error), config, credentials)
             else:
                 assert found <= {"RW506", "RW507"}, (found, name, config, credentials)
+
+
+@pytest.mark.parametrize(
+    ("config", "repair"),
+    [
+        (f"[profile x]\n{ROLE}source_profile = default\n", "aws configure --profile default"),
+        (f"[profile x]\n{ROLE}source_profile = xx\n", "aws configure --profile xx"),
+        (
+            f"[profile x]\n{ROLE}source_profile = default\n[profile y]\n{ROLE}source_profile = x\n",
+            "aws configure --profile default",
+        ),
+        (
+            f"[profile x]\n{ROLE}source_profile = default\n[profile y]\n{ROLE}source_profile = x\n[profile z]\nregion = eu-west-1\n",
+            "(z)",
+        ),
+    ],
+)
+def test_no_profile_is_proposed_that_leads_back(config: str, repair: str) -> None:
+    (problem,) = check_profile_text("x", config, None)
+    assert problem.code == "RW502" and repair in problem.repair and problem.fix is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import frozen
@@ -22,6 +23,9 @@ CREDENTIAL_SOURCES: Mapping[str, str] = {
     "Ec2InstanceMetadata": "the role of this EC2 instance",
     "EcsContainer": "the role of this container",
 }
+
+_SHOWN = 6
+"""So many profiles are named at most where any of them would do."""
 
 
 @frozen
@@ -132,7 +136,7 @@ class _Walk:
     def source_profile(self, profile: Profile, source: Setting) -> Identity:
         name = source.text
         if name not in self.profiles or not isinstance(source.value, str):
-            raise stopped(self.files, "RW502", profile, source, *self._unknown_source(source))
+            raise stopped(self.files, "RW502", profile, source, *self._unknown_source(profile, source))
         follows = self.profiles[name]
         if name in self.visited and not (name == profile.name and has_static(profile.settings)):
             way = " → ".join([*self.visited[self.visited.index(name) :], name])
@@ -198,16 +202,38 @@ class _Walk:
             return message, f"Add source_profile = {ready[0]}.", fix
         return message, f"Add source_profile = NAME, with a profile that has credentials{_named(ready)}.", None
 
-    def _unknown_source(self, source: Setting) -> tuple[str, str, Fix | None]:
+    def _unknown_source(self, profile: Profile, source: Setting) -> tuple[str, str, Fix | None]:
         bare = without_extras(source.text)
         near = bare if bare in self.profiles else _near(self.files, bare)
+        if near is not None and self._leads_back(near, profile):
+            near = nearest(bare, [name for name in self.profiles.named if not self._leads_back(name, profile)])
         message = f"There is no profile {source.text!r}."
         if bare != source.text and near == bare:
             message += " Quotes, and a comment behind a value, belong to the value."
         if near is None:
-            return message, f"Name an existing profile{_some(self.files)}.", None
+            ways = (name for name in _in_order(self.files) if not self._leads_back(name, profile))
+            some = tuple(islice(ways, _SHOWN + 1))
+            if some:
+                return message, f"Name an existing profile{_named(some)}.", None
+            make = f"Make it with keys (aws configure --profile {shlex.quote(bare)})" if bare else "Name one with keys"
+            return message, f"{make}, or use credential_source instead.", None
         fix = self.files.setting(source, f"Set source_profile to {near}", {"source_profile": near})
         return message, f"Write source_profile = {near}.", fix
+
+    def _leads_back(self, name: str, profile: Profile) -> bool:
+        """Whether a profile, as the source of another one, would come back to it before it has credentials."""
+        seen: set[str] = set()
+        while name in self.profiles and name not in seen:
+            settings = self.profiles[name].settings
+            if has_static(settings):
+                return False
+            if name == profile.name:
+                return True
+            if not assumes_role(settings) or "source_profile" not in settings:
+                return False
+            seen.add(name)
+            name = settings["source_profile"].text
+        return False
 
     def _conflict(self, profile: Profile, source: Setting, kind: Setting) -> tuple[str, str, Fix | None]:
         message = f"The profile has both source_profile and credential_source (line {kind.line})."
@@ -236,8 +262,8 @@ def _near(files: Files, name: str) -> str | None:
 
 
 @lru_cache(maxsize=4)
-def _some(files: Files) -> str:
-    return _named(tuple(files.profiles.named))
+def _in_order(files: Files) -> tuple[str, ...]:
+    return tuple(sorted(files.profiles.named))
 
 
 @lru_cache(maxsize=4)
@@ -247,5 +273,5 @@ def _with_keys(files: Files) -> tuple[str, ...]:
 
 
 def _named(names: tuple[str, ...]) -> str:
-    shown = sorted(names)[:6]
-    return f" ({', '.join(shown)}{', …' if len(names) > 6 else ''})" if shown else ""
+    shown = sorted(names)[:_SHOWN]
+    return f" ({', '.join(shown)}{', …' if len(names) > _SHOWN else ''})" if shown else ""
