@@ -131,3 +131,18 @@ def test_a_change_that_iam_would_not_save_is_not_handed_over_as_proved(sitting: 
         preview = wizard.preview_trust(text.replace('"Effect"', f'"Sid": "{sid}", "Effect"', 1))
         assert preview is not None and preview.after.word == "ALLOWED"
         assert (proved in " ".join(preview.handover.split())) is is_proved
+
+
+def test_a_profile_that_could_not_be_used_is_warned_of_before_and_needs_its_user_after(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    role = wizard.read().role_arn or ""
+    planned = wizard.plan_profile("new", {"role_arn": role, "source_profile": "nowhere"})
+    assert "There is no profile 'nowhere'." in (wizard.preview_profile(planned).warning or "")
+    wizard.write_profile(planned)
+    assert steps.state(wizard.session, "profile") == "done"
+    written = wizard.use_profile()
+    assert steps.state(wizard.session, "profile") == "needs you"
+    wizard.session = replace(wizard.session, written=replace(written, failure=AwsFailure("cancelled", "x", "y", "z")))
+    assert steps.state(wizard.session, "profile") == "done"
+    sound = wizard.plan_profile("new", {"role_arn": role, "source_profile": "default"})
+    assert wizard.preview_profile(sound).warning is None

@@ -206,7 +206,7 @@ def test_random_chains_end_as_botocore_ends_them(aws: Path, monkeypatch: pytest.
             "aws configure --profile default",
         ),
         (
-            f"[profile x]\n{ROLE}source_profile = default\n[profile y]\n{ROLE}source_profile = x\n[profile z]\nregion = eu-west-1\n",
+            f"[profile x]\n{ROLE}source_profile = no\n[profile y]\n{ROLE}source_profile = x\n[profile z]\nregion = r\n",
             "(z)",
         ),
     ],

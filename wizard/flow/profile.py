@@ -13,8 +13,9 @@ from wizard.flow.request import DEFAULT_SESSION_NAME, call
 from wizard.flow.session import ProfileWritten, Session
 from wizard.profiles.check import RoleSettings
 from wizard.profiles.editor import MANAGED
+from wizard.profiles.error import ProfileError
 from wizard.profiles.files import load_file
-from wizard.profiles.masked import problems_of
+from wizard.profiles.masked import problems_of, problems_with
 from wizard.profiles.mend import Mending, plan_mending
 from wizard.profiles.problem import Problem
 from wizard.profiles.sources import Source, sources
@@ -176,11 +177,22 @@ def preview(session: Session, planned: ProfileEdit) -> Preview:
         before_text="",
         after_text=planned.diff,
         cli="\n".join(cli_commands(planned.name, planned.settings)),
+        warning=_stopped(planned),
         effect=(
             f"Afterwards `aws --profile {shlex.quote(planned.name)} …` assumes the role.",
             "Every other byte of the file stays; a backup is left beside it.",
         ),
     )
+
+
+def _stopped(planned: ProfileEdit) -> str | None:
+    """What would stop the profile once it is written, such as a source that does not exist."""
+    try:
+        problems = problems_with(planned.path, planned.after, planned.name)
+    except ProfileError:  # the other file cannot be read: whoever uses the profile is told
+        return None
+    told = " ".join(f"{problem.message} {problem.repair}" for problem in problems)
+    return f"Once written, the profile cannot be used yet. {told}" if told else None
 
 
 def cli_commands(name: str, wanted: Mapping[str, str]) -> tuple[str, ...]:

@@ -71,7 +71,11 @@ def state(session: Session, step: Step) -> StateWord:
                 return "done"
             return "needs you" if session.test_failure is not None else "to do"
         case "profile":
-            return "done" if session.written is not None else "to do"
+            written = session.written
+            if written is None:
+                return "to do"
+            unusable = written.failure is not None and written.failure.kind != "cancelled"  # no code entered: not tried
+            return "needs you" if unusable else "done"
 
 
 def after(step: Step) -> Step:

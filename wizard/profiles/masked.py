@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from shutil import which
 
 from wizard.profiles.check import RoleSettings, examine
@@ -26,3 +27,11 @@ def problems_of(name: str, role: RoleSettings | None = None) -> tuple[Problem, .
     config, credentials = load_file("config"), load_file("credentials")
     paths: dict[Which, str] = {"config": config.path, "credentials": credentials.path}
     return examine(name, config.data, credentials.data, os.environ, role=role, paths=paths, find=which).problems
+
+
+def problems_with(path: Path, text: bytes, name: str) -> tuple[Problem, ...]:
+    """What would stop a profile if the file at ``path`` held this text. Raises ProfileError."""
+    files = load_file("config"), load_file("credentials")
+    config, credentials = (text if Path(file.path) == path else file.data for file in files)
+    paths: dict[Which, str] = {file.which: file.path for file in files}
+    return examine(name, config, credentials, paths=paths, find=which).problems
