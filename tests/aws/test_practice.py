@@ -208,6 +208,17 @@ def test_a_captured_case_decides_as_the_live_one(
     assert sorted(file.name for file in tmp_path.iterdir() if file.suffix == ".json") == ["plain.json", "redacted.json"]
 
 
+def test_a_capture_says_whose_case_it_is_and_what_stayed_unknown(
+    practice: PracticeEnvironment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "case.json"
+    assert cli.main(["capture", "--profile", "default", "MyCrossAccountRole", "-o", str(file)]) == 0
+    first, ways = capsys.readouterr().err.splitlines()
+    arn = json.loads(file.read_text())["request"]["role_arn"]
+    assert first.startswith(f"Saved {file}: the case of {arn}. Not known: ")
+    assert first.count(", ") <= 2 and f"check {file}" in ways
+
+
 def test_a_file_that_cannot_be_written_is_said(
     practice: PracticeEnvironment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -36,13 +36,14 @@ def test_a_page_is_printed_by_code_and_by_name(topic: str) -> None:
 def test_a_word_of_several_pages_lists_them() -> None:
     status, text = explained("session tags")
     assert status == 0
+    assert text.startswith("No cause is called session tags; these pages speak of it:\n")
     assert "RW127  trust_tag_session_missing" in text and "RW205" in text
 
 
 def test_a_word_of_one_page_prints_it() -> None:
     status, text = explained("Glued to one page: WSL")
     assert (status, text) == (2, "")
-    assert explained("WSL")[1].startswith("RW009")
+    assert explained("WSL")[1].startswith("No cause is called WSL; this page speaks of it:\n\nRW009")
 
 
 def test_an_unknown_topic_names_near_ones(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,12 +11,14 @@ from functools import partial
 from pathlib import Path
 
 from wizard import exit_status
-from wizard.aws.gateway import Aws, Target
+from wizard.aws.gateway import Aws, Gathered, Target
 from wizard.commands import mfa_code
 from wizard.commands.target import UsageError
 from wizard.engine.case_writing import write_case
 from wizard.flow.known import NOT_READ
 from wizard.repair.profile_repairs import profile_problems
+
+_NAMED = 3
 
 
 def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target], Aws] | None = None) -> int:
@@ -41,11 +43,20 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
         sys.stdout.write(text)
         return exit_status.AS_WISHED
     _write(Path(output), text)
-    unread = sum(reading.outcome in NOT_READ for reading in gathered.readings)
-    rest = f"; {unread} reads left something unknown" if unread else ""
-    ways = f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it."
-    print(f"Saved {output}{rest}. {ways}", file=sys.stderr)
+    about = f": the case of {known.request.role_arn}" if known.request and known.request.role_arn else ""
+    print(f"Saved {output}{about}.{_unknown(gathered)}", file=sys.stderr)
+    print(f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it.", file=sys.stderr)
     return exit_status.AS_WISHED
+
+
+def _unknown(gathered: Gathered) -> str:
+    """What could not be read, the first few by name."""
+    missed = [reading.what for reading in gathered.readings if reading.outcome in NOT_READ]
+    names = list(dict.fromkeys(missed))
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f" Not known: {', '.join(names[:_NAMED])}{more}."
 
 
 def _refuse_unwritable(output: str) -> None:

@@ -30,6 +30,9 @@ def run(topic: str | None, *, stdout: TextIO) -> int:
         return exit_status.AS_WISHED
     entry = catalogue.lookup(topic)
     found = (entry,) if entry is not None else catalogue.search(topic)
+    if entry is None and found:
+        pages = "these pages speak" if len(found) > 1 else "this page speaks"
+        stdout.write(f"No cause is called {topic}; {pages} of it:\n\n")
     if len(found) == 1:
         stdout.write(page(found[0], _width()))
         return exit_status.AS_WISHED
