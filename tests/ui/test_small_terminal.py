@@ -95,6 +95,14 @@ async def test_a_broken_profile_is_repaired_and_then_proved() -> None:
         await sitting.until("Apply this change?")
         await sitting.press("a")
         await sitting.until("★★★ Solved")
+        for way in (("f1", "escape"), ("f3", "escape"), ("1", "5")):
+            await sitting.press(*way)
+            await sitting.until("The rule behind it")
+            assert "Next lesson  ctrl+n" in sitting.text
+            assert "^n Next lesson" in sitting.text
+        await sitting.press("ctrl+n")
+        assert sitting.app.return_value is not None
+        assert sitting.app.return_value.practise is not None
 
 
 async def test_a_second_opinion_is_asked_for_in_the_palette_and_may_be_denied() -> None:

@@ -58,6 +58,7 @@ INSPECT: list[BindingType] = [
 FORM: list[BindingType] = [_key("preview", "ctrl+s", "preview", "Preview", "Show the change before it is applied")]
 PROFILE: list[BindingType] = [
     *FORM,
+    _key("next-lesson", "ctrl+n,alt+right", "next_lesson", "Next lesson", "The next lesson, once this one is solved"),
     _key("copy-commands", "y", "copy_commands", "Copy", "Copy the commands that use the written profile", show=False),
 ]
 DRAFTING: list[BindingType] = [

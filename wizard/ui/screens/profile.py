@@ -46,6 +46,7 @@ class ProfileScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._filled: Mapping[str, str] = {}
+        self._solved = False  # the lesson was, when it was last judged
 
     def body(self) -> ComposeResult:
         with Vertical(id="main"):
@@ -65,7 +66,7 @@ class ProfileScreen(StepScreen):
                 yield Button(f"Copy  {key_of(self.app, 'copy-commands')}", id="copy")
                 yield Button("Use it once", id="use-once")
                 yield Button("The rule behind it", id="debrief")
-                yield Button("Next lesson", id="next-lesson")
+                yield Button(f"Next lesson  {key_of(self.app, 'next-lesson')}", id="next-lesson")
         yield Page(id="aside")
 
     def show(self) -> None:
@@ -87,20 +88,20 @@ class ProfileScreen(StepScreen):
         written = self.session.written
         self.query_one("#written", Lines).show(_written(view, self._commands(), key_of(self.app, "preview")))
         self.query_one("#used", Lines).show(_used(view, written))
-        self.query_one("#after").display = written is not None or self._mendable(view)
+        self.query_one("#after").display = self._solved or written is not None or self._mendable(view)
         self.query_one("#mend").display = self._mendable(view)
         self.query_one("#copy").display = written is not None
         self.query_one("#use-once").display = written is not None and written.used_as is None
         for lesson_only in ("#debrief", "#next-lesson"):
-            self.query_one(lesson_only).display = False
+            self.query_one(lesson_only).display = self._solved
         self.refresh_bindings()
 
     def _mendable(self, view: ProfileView) -> bool:
         return view.mendable and not self.wizard.read_only
 
     def begin(self) -> None:
-        mend = self.query_one("#mend")
-        (mend if mend.display else self.query_one("#name")).focus()
+        ways = (self.query_one(way) for way in ("#mend", "#next-lesson"))
+        next((way for way in ways if way.display), self.query_one("#name")).focus()
 
     @on(Input.Submitted, "Chooser")
     @work(exclusive=True, group="choose", exit_on_error=False)
@@ -175,10 +176,9 @@ class ProfileScreen(StepScreen):
             return
         score = await in_background(coach.score)
         self.query_one("#score", Lines).show(_score(score, key_of(self.app, "preview")))
+        self._solved = score.solved
+        self.show()
         if score.solved:
-            self.query_one("#after").display = True
-            self.query_one("#debrief").display = True
-            self.query_one("#next-lesson").display = True
             self.query_one("#next-lesson").focus()
 
     @on(Button.Pressed, "#debrief")
@@ -189,7 +189,8 @@ class ProfileScreen(StepScreen):
             self.app.push_screen(Explain(self.wizard.coach.title, self.wizard.coach.debrief))
 
     @on(Button.Pressed, "#next-lesson")
-    def _next_lesson(self) -> None:
+    def action_next_lesson(self) -> None:
+        """Leave for the lesson that comes next."""
         cast("WizardApp", self.app).leave_for("")
 
     @on(Button.Pressed, "#copy")
@@ -200,7 +201,9 @@ class ProfileScreen(StepScreen):
         cast("WizardApp", self.app).copy("\n".join(lines) + "\n")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The commands exist once the profile is written."""
+        """The commands exist once the profile is written; behind the last step comes only the next lesson."""
+        if action == "next_lesson":
+            return self._solved
         if action == "copy_commands":
             return self.wizard.session.written is not None
         return super().check_action(action, parameters)
