@@ -34,6 +34,7 @@ PLACES: dict[str, list[BindingType]] = {
     "In dialogs": keys.DIALOG,
     "In dialogs to read": keys.READING,
     "In the preview": keys.PREVIEW_DIALOG,
+    "Where a policy is pasted": keys.PASTING,
     "On the hand-over": keys.HAND_OVER,
     "When a call failed": keys.FAILURE,
 }

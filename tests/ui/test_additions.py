@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.events import Paste as Pasted
 
 from tests.ui.conftest import Sitting
 from tests.ui.test_small_terminal import lesson
@@ -57,6 +58,41 @@ async def test_a_policy_that_could_not_be_read_is_pasted() -> None:
         assert not isinstance(sitting.app.screen, Paste)
         gathered = sitting.app.wizard.session.gathered
         assert gathered is not None and any(each.outcome == "pasted" for each in gathered.readings)
+
+
+async def test_what_is_pasted_where_a_policy_is_unread_opens_the_dialog_with_it() -> None:
+    async with lesson("cross-account") as sitting:
+        wizard = sitting.app.wizard
+        text = trust.current_text(wizard.session) or ""
+        wizard.retarget(replace(wizard.session.target, role_profile="default"))
+        await sitting.press("ctrl+r")
+        await sitting.until("DEPENDS")
+        await sitting.press("2")
+        await sitting.until("Nothing to change yet")
+        assert not sitting.app.screen.query_one(PolicyEditor).display
+        sitting.app.post_message(Pasted(text))
+        await sitting.until("Use it ctrl+s")
+        assert "Cancel esc" in sitting.text
+        assert sitting.app.screen.query_one(PolicyEditor).text == text
+        await sitting.press("ctrl+s")
+        await sitting.until("Repairs, best first")
+        assert sitting.app.screen.query_one(PolicyEditor).display
+        await sitting.press("tab")
+        sitting.app.post_message(Pasted(text))
+        await sitting.settle()
+        assert not isinstance(sitting.app.screen, Paste)
+
+
+async def test_what_is_pasted_on_step_1_is_asked_for_its_place() -> None:
+    async with lesson("cross-account") as sitting:
+        wizard = sitting.app.wizard
+        wizard.retarget(replace(wizard.session.target, role_profile="default", caller_profile="nobody"))
+        await sitting.press("ctrl+r")
+        await sitting.until("DEPENDS")
+        sitting.app.post_message(Pasted('{"Version": "2012-10-17"}'))
+        await sitting.until("Paste which policy?")
+        await sitting.press("enter")
+        await sitting.until('{"Version": "2012-10-17"}')
 
 
 async def test_an_mfa_session_is_opened_from_the_palette() -> None:

@@ -84,6 +84,7 @@ LISTING: list[BindingType] = [
 
 DIALOG: list[BindingType] = [EXPLAIN, _key("close", "escape", "close", "Close", "Back to the screen")]
 READING: list[BindingType] = [_key("close-page", "enter", "close", "Close", "Back to the screen", show=False)]
+PASTING: list[BindingType] = [_key("use-policy", "ctrl+s", "use", "Use it", "Take the policy, and judge with it")]
 HAND_OVER: list[BindingType] = [_key("save-message", "w", "save", "Save", "Save the message to a file")]
 
 FAILURE: list[BindingType] = [_key("raw", "r", "raw", "Raw answer", "AWS's answer as it came"), READ_AGAIN]
@@ -104,7 +105,7 @@ _USUAL: Mapping[str, str] = {
     one.id: one.key.split(",")[0]
     for bindings in (
         ANYWHERE, STEP, INSPECT, PROFILE, DRAFTING, START, PAGE, EDITOR, LISTING, DIALOG, READING, FAILURE,
-        PREVIEW_DIALOG, HAND_OVER,
+        PREVIEW_DIALOG, PASTING, HAND_OVER,
     )
     for one in bindings
     if isinstance(one, Binding) and one.id

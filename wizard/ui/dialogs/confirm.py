@@ -7,6 +7,7 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
 from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.keys import key_of
 
 
 class Confirm(Dialog[bool]):
@@ -22,7 +23,7 @@ class Confirm(Dialog[bool]):
         yield Static(self._text, markup=False)
         with Horizontal(id="buttons"):
             yield Button(self._yes, id="yes")
-            yield Button(self._no, id="no")
+            yield Button(f"{self._no} {key_of(self.app, 'close')}", id="no")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")

@@ -8,6 +8,7 @@ from textual.widgets import Button, Input, Static
 
 from wizard.flow.mfa_session import mistake
 from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.keys import key_of
 
 
 class MfaDevice(Dialog[str]):
@@ -24,8 +25,8 @@ class MfaDevice(Dialog[str]):
         yield Input(placeholder="arn:aws:iam::ACCOUNT:mfa/NAME", max_length=256, id="device")
         yield Static("", id="said", markup=False)
         with Horizontal(id="buttons"):
-            yield Button("Use it", id="use")
-            yield Button("Cancel", id="close")
+            yield Button("Use it enter", id="use")
+            yield Button(f"Cancel {key_of(self.app, 'close')}", id="close")
 
     def on_input_changed(self) -> None:
         self.query_one("#said", Static).update("")

@@ -10,6 +10,7 @@ from textual.widgets import Button, Input, Static
 from wizard.flow.coach import Coach
 from wizard.secret import Secret
 from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.keys import key_of
 from wizard.ui.widgets.coach import Phone
 
 
@@ -35,8 +36,8 @@ class MfaCode(Dialog[Secret]):
         yield Input(placeholder=empty, restrict=r"[0-9 ]*", max_length=11, id="code")
         yield Static("", id="said")
         with Horizontal(id="buttons"):
-            yield Button("Use it", id="use")
-            yield Button(self._skip, id="close")
+            yield Button("Use it enter", id="use")
+            yield Button(f"{self._skip} {key_of(self.app, 'close')}", id="close")
 
     @on(Phone.Tapped)
     def _type(self, event: Phone.Tapped) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
+from wizard.engine.decision import Layer
 from wizard.flow import inspect, known, mfa_session
 from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
 from wizard.flow.request import RequestOffer, offer
@@ -66,6 +69,9 @@ class InspectScreen(StepScreen):
             ("tab-advice", "Advice", len(view.advice)),
         ):
             tabs.get_tab(name).label = Content(f"{label} {count}")
+
+    def unread_here(self) -> Sequence[Layer]:
+        return known.wanted(self.session)
 
     def begin(self) -> None:
         self.query_one(Causes).focus()

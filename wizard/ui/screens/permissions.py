@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from wizard import named_file
+from wizard.engine.decision import Layer
 from wizard.flow import asks, permissions, templates
 from wizard.flow import preview as previews
 from wizard.flow.cards import Card
@@ -84,6 +85,9 @@ class PermissionsScreen(DraftingScreen):
     async def paste(self) -> None:
         """Take the caller's policy from whoever has it."""
         await paste(self, "identity_policy")
+
+    def unread_here(self) -> Sequence[Layer]:
+        return ("identity_policy",) if permissions.view(self.session).unread else ()
 
     def after_change(self) -> None:
         self._about(None)

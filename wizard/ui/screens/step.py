@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import steps
 from wizard.flow.session import HEADINGS, Step
 from wizard.ui import keys
-from wizard.ui.additions import additions
+from wizard.ui.additions import additions, pasted
 from wizard.ui.background import in_background
 from wizard.ui.screens.waiting import WaitingScreen
 from wizard.ui.widgets.key_line import KeyLine
@@ -26,6 +26,7 @@ from wizard.ui.widgets.stepper import Stepper
 from wizard.ui.widgets.verdict import VerdictLine
 
 if TYPE_CHECKING:
+    from wizard.engine.decision import Layer
     from wizard.flow.opinions import Question
     from wizard.ui.app import WizardApp
     from wizard.ui.widgets.coach import CoachPanel
@@ -115,6 +116,18 @@ class StepScreen(WaitingScreen):
             page.border_title = "Why this step, and how to do it by hand"
             text = explained(self.STEP, self.session)
             page.show_lines(prose(text), text)
+
+    # Pasted without a dialog
+
+    def unread_here(self) -> Sequence[Layer]:
+        """The layers whose policies could not be read, and would be pasted here."""
+        return ()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted for a policy that could not be read, unless an editor has taken it."""
+        typing = isinstance(self.focused, TextArea) and not self.focused.read_only
+        if event.text.strip() and not typing and not self._doing:
+            pasted(self, self.unread_here(), event.text)
 
     # The way
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on, work
 
+from wizard.engine.decision import Layer
 from wizard.flow import trust
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
@@ -34,6 +37,8 @@ class TrustScreen(DraftingScreen):
         plans.border_title = RATHER.format(key=key_of(self.app, "correct")) if view.request_first else BEST_FIRST
         settled.show(view.note, unread=view.unread)
         self.editor.read_only = view.unread
+        self.editor.display = bool(view.repairs) or not view.unread
+        self.set_class(not self.editor.display, "-unread")
         self.editor.border_title = "Trust policy"
         self.put(view.text)
         self._typed()
@@ -63,6 +68,9 @@ class TrustScreen(DraftingScreen):
     async def paste(self) -> None:
         """Take the trust policy from whoever has it."""
         await paste(self, "trust_policy")
+
+    def unread_here(self) -> Sequence[Layer]:
+        return ("trust_policy",) if trust.view(self.session).unread else ()
 
     def draft(self) -> str | None:
         return self.editor.text
