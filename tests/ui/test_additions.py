@@ -70,13 +70,14 @@ async def test_what_is_pasted_where_a_policy_is_unread_opens_the_dialog_with_it(
         await sitting.press("2")
         await sitting.until("Nothing to change yet")
         assert not sitting.app.screen.query_one(PolicyEditor).display
-        sitting.app.post_message(Pasted(text))
+        sitting.app.post_message(Pasted(text.replace("\n", "\r")))
         await sitting.until("Use it ctrl+s")
         assert "Cancel esc" in sitting.text
         assert sitting.app.screen.query_one(PolicyEditor).text == text
         await sitting.press("ctrl+s")
         await sitting.until("Repairs, best first")
         assert sitting.app.screen.query_one(PolicyEditor).display
+        assert "as edited" not in sitting.text
         await sitting.press("tab")
         sitting.app.post_message(Pasted(text))
         await sitting.settle()

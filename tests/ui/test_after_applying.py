@@ -38,6 +38,9 @@ async def test_a_change_that_could_not_be_read_afterwards_was_made(sit: Open) ->
         assert "Nothing to change" in sitting.text
         await sitting.press("ctrl+s")
         assert "Nothing in the editor differs" in sitting.notices
+        await sitting.press("3")
+        assert not sitting.notices
+        await sitting.press("2")
         sitting.aws.failure = None
         await sitting.press("ctrl+r")
         await sitting.until("ALLOWED ✓")

@@ -17,6 +17,7 @@ from wizard import exit_status, state
 from wizard.ui import theme as themes
 from wizard.ui.crash import CalmApp, Crash
 from wizard.ui.keys import ANYWHERE
+from wizard.ui.notices import clear_notices
 
 if TYPE_CHECKING:
     from textual._path import CSSPathType
@@ -180,6 +181,7 @@ class WizardApp(CalmApp["Leave"]):
     def go(self, screen: Step | Literal["start"]) -> None:
         """Show a step, or the start screen."""
         if self.screen.is_mounted:
+            clear_notices(self)
             self.switch_mode(screen)
         else:  # a dialog, which looks for the screen below it once it is there
             self.call_later(self.go, screen)

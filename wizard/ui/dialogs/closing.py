@@ -11,6 +11,8 @@ from typing import TypeVar
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
+from wizard.ui.notices import clear_notices
+
 T = TypeVar("T")
 
 SOON = 0.05
@@ -20,12 +22,17 @@ SOON = 0.05
 class ClosingAlone(ModalScreen[T]):
     """A dialog that closes so."""
 
+    def on_mount(self) -> None:
+        """What was said of the screen below is not about this one."""
+        clear_notices(self.app)
+
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with an answer; below another dialog as soon as that one is closed."""
         if self.app.screen is not self:
             if self in self.app.screen_stack:
                 self.set_timer(SOON, lambda: self._dismiss_later(result))
             return AwaitComplete()
+        clear_notices(self.app)
         try:
             return super().dismiss(result)
         except InvalidStateError:

@@ -24,7 +24,7 @@ class Paste(Dialog[str]):
 
     def __init__(self, heading: str, text: str = "") -> None:
         super().__init__(heading)
-        self._text = text
+        self._text = text.replace("\r\n", "\n").replace("\r", "\n")  # as many terminals paste an end of line
 
     def content(self) -> ComposeResult:
         yield Static("Paste the document, or what the AWS CLI answers of it.", markup=False)

@@ -37,6 +37,7 @@ from wizard.ui.widgets.settled import Settled
 
 FROM_FILE = "from a file…"
 FIRST = "Enter on a repair puts it here; {key} previews it."
+UNREAD = "What you paste here is taken for the caller's policy, which could not be read."
 LATER = "What the role itself may do can be added: attach a managed policy, or write an inline one."
 
 
@@ -66,7 +67,10 @@ class PermissionsScreen(DraftingScreen):
         plans.border_title = _over(view, asked_alone=not repairs)
         plans.display = bool(repairs or asked)
         settled.display = not plans.display
-        self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview")) if plans.display else LATER
+        if plans.display:
+            self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview"))
+        else:
+            self.editor.placeholder = UNREAD if view.unread else LATER
         self.editor.read_only = self.editor.read_only or self._change is None
         settled.show(view.note, unread=view.unread)
         self.query_one("#more").display = not self.wizard.read_only
