@@ -80,6 +80,7 @@ def sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
         wait: bool = True,
         read_only: bool = False,
         notifications: bool = False,
+        captured: bool = False,
     ) -> AsyncIterator[Sitting]:
         fake = aws or FakeAws()
         wizard = Wizard(
@@ -87,6 +88,7 @@ def sit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
             target or Target(role=ROLE, caller_profile="default"),
             coach=coach,
             read_only=read_only,
+            captured=captured,
             now=lambda: NOW,
         )
         app = WizardApp(

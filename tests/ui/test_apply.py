@@ -39,7 +39,7 @@ async def test_the_first_frame_without_the_dialog_shows_the_step_as_it_now_is(si
             await previewed(sitting)
             burst(sitting, "a")
             await until_closed(sitting)
-            assert "Nothing to change" in sitting.text
+            assert "Applied. Nothing to change any more." in sitting.text
             assert "ALLOWED ✓" in sitting.text
             assert "★" not in sitting.text
             assert "2 Trust policy: done" in sitting.text
@@ -112,7 +112,7 @@ async def test_a_young_change_is_tried_again_with_a_countdown(sit: Open, monkeyp
     async with sit(aws=FakeAws(lag=2)) as sitting:
         await in_the_test_of_a_young_change(sitting)
         await sitting.until("You are now")
-        until = (NOW + timedelta(minutes=2)).astimezone().strftime("%H:%M:%S")
+        until = (NOW + timedelta(minutes=2)).astimezone().strftime("%H:%M:%S %Z")
         waited = [f"Try 2 in {left} s, until {until}" for left in (3, 2, 1)]
         told = [line for line in lines if "Still denied; the change may be on its way." in line]
         assert [line.partition("way. ")[2] for line in told][:3] == waited

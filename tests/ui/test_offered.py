@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,39 @@ async def test_a_sitting_that_only_reads_offers_no_write(sit: Open) -> None:
         await sitting.press("2", "enter", "ctrl+s")
         await sitting.until("Hand over")
         assert "Apply a" not in sitting.text
-        await sitting.press("a", "enter")
+        await sitting.press("a")
+        assert "This sitting only reads" in sitting.notices
+        await sitting.press("enter")
         assert not sitting.aws.changes
         await sitting.press("ctrl+p")
         await sitting.press(*"attach")
         assert "Attach managed" not in sitting.text
+
+
+async def test_a_captured_case_offers_no_call_and_names_nobody_who_would_make_a_change(sit: Open) -> None:
+    async with sit(captured=True) as sitting:
+        await sitting.press("2", "enter", "ctrl+s")
+        await sitting.until("Apply this change?")
+        assert "made as" not in sitting.text
+        assert "Apply a" not in sitting.text
+        await sitting.press("escape", "4")
+        await sitting.until("This is a captured case, and no AWS")
+        assert "Assume the role" not in sitting.text
+        assert not sitting.aws.changes
+
+
+async def test_nothing_is_applied_where_there_are_no_credentials(sit: Open) -> None:
+    async with sit() as sitting:
+        wizard = sitting.app.wizard
+        assert wizard.session.gathered is not None
+        nobody = replace(wizard.session.gathered, caller=None, role_side=None)
+        wizard.session = replace(wizard.session, gathered=nobody)
+        await sitting.press("2", "enter", "ctrl+s")
+        await sitting.until("There are no credentials to apply it with.")
+        assert "Apply a" not in sitting.text
+        await sitting.press("a")
+        assert "There are no credentials" in sitting.notices
+        assert not sitting.aws.changes
 
 
 async def test_reading_can_be_cancelled_and_changes_nothing(sit: Open) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -98,6 +99,7 @@ async def test_a_wrong_code_is_told_and_another_may_be_entered(sit: Open) -> Non
         await sitting.until("Enter the MFA code")
         await sitting.press(*"123456", "enter")
         await sitting.until("You are now")
+        assert re.search(r"until \d\d:\d\d:\d\d [A-Z+-]", sitting.text), "with its time zone"
 
 
 async def test_a_denied_test_leads_back_to_the_step_that_cures_it(sit: Open) -> None:

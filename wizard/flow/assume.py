@@ -23,6 +23,13 @@ PAUSES = (1.0, 2.0, 3.0, 5.0, 5.0, 8.0, 8.0, 10.0)
 """Seconds between two tries; the last is repeated."""
 
 
+CAPTURED = (
+    "This is a captured case, and no AWS: the role cannot be assumed here. "
+    "Whoever has the caller's credentials can run the command above."
+)
+"""What is said in place of the test where a case file stands in for AWS (--case)."""
+
+
 @frozen
 class Wait:
     """A denial that may only be a change on its way: trying again in so many seconds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from wizard.aws.gateway import Gathered, Identity, ManagedBy
-from wizard.engine.frozen import field, frozen
+from wizard.engine.frozen import field, frozen, replace
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.request import request_part, settings_shown
 from wizard.flow.session import Session
@@ -33,6 +33,7 @@ WIDE = 3
 """From this breadth of a grant on (a whole account), the role's name must be typed."""
 
 AWS_REFUSES = "AWS would refuse it"
+NO_CREDENTIALS = "There are no credentials to apply it with"
 
 
 @frozen
@@ -152,6 +153,11 @@ def _maker(session: Session, target_arn: str) -> str | None:
         return side.arn if side is not None else None
     alias = f" ({side.account_alias})" if side.account_alias else ""
     return f"{side.arn} in account {side.account}{alias}"
+
+
+def without_credentials(preview: Preview) -> Preview:
+    """The preview where nobody's credentials were found to make the change with."""
+    return replace(preview, obstacle=NO_CREDENTIALS, refused="It takes credentials of the account that owns it.")
 
 
 def _sides(gathered: Gathered) -> list[Identity]:

@@ -9,6 +9,8 @@ from wizard.flow.preview import Preview
 
 def shown(preview: Preview, *, captured: bool) -> Preview:
     """The preview without the way to apply it; ``captured``: a case file stands in for AWS."""
+    if captured:
+        preview = replace(preview, identity=None)  # whoever captured it: nobody's credentials are at work here
     if preview.refused is not None:
         return preview
     why = "This is a captured case, and no AWS (--case)" if captured else "This sitting only reads (--read-only)"

@@ -155,7 +155,8 @@ class Wizard:
         self, change: Change, refused: str | None = None, *, now: Judgement | None = None, plan: Plan | None = None
     ) -> Preview:
         """The preview of any change; see `preview.of`."""
-        return self.allowed_here(previews.of(self.session, change, refused, now=now, plan=plan))
+        found = self.allowed_here(previews.of(self.session, change, refused, now=now, plan=plan))
+        return found if found.identity or found.refused else previews.without_credentials(found)
 
     def allowed_here(self, preview: Preview) -> Preview:
         """The preview as this sitting may carry it out: one that only reads applies none."""

@@ -19,6 +19,8 @@ def test(talk: Talk) -> Move:
     view = flow.view(talk.wizard.session, talk.wizard.now())
     arrive(talk, "test")
     talk.tell_once(telling.call(view))
+    if talk.wizard.captured:
+        talk.tell_once(render.prose(flow.CAPTURED))
     if view.became is not None:
         talk.tell(telling.became(view.became))
     if view.tried is not None:
@@ -26,7 +28,7 @@ def test(talk: Talk) -> Move:
     if view.denial:
         talk.tell(telling.denial(view))
     assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
-    own = [assume]
+    own = [] if talk.wizard.captured else [assume]
     back = view.back_to
     if back is not None:
         own.insert(0, Option(f"Back to {HEADINGS[back]}, which can cure it", lambda: back))

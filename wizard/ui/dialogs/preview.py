@@ -75,14 +75,15 @@ class PreviewDialog(Dialog[Outcome]):
             for number, (name, lines, _) in enumerate(self._forms):
                 with TabPane(name, id=f"form-{number}"), VerticalScroll(can_focus=False):
                     yield Lines(lines)
-        if self._preview.type_to_confirm:
+        if self._preview.type_to_confirm and not self._preview.refused:
             with Horizontal(id="confirm"):
                 yield Static(
                     Content.assemble(("! ", "bold $warning"), "Wide: type ", (self._preview.type_to_confirm, "bold"))
                 )
                 yield Input(placeholder="the role's name", id="typed")
         with Horizontal(id="buttons"):
-            yield Button(f"Apply {key_of(self.app, 'apply')}", id="apply", disabled=self._preview.refused is not None)
+            if not self._preview.refused:
+                yield Button(f"Apply {key_of(self.app, 'apply')}", id="apply")
             yield Button(f"Copy {key_of(self.app, 'copy')}", id="copy")
             yield Button(f"Save {key_of(self.app, 'save')}", id="save")
             yield Button(
@@ -93,8 +94,6 @@ class PreviewDialog(Dialog[Outcome]):
     def on_mount(self) -> None:
         for tabs in self.query("Tabs"):
             tabs.can_focus = False
-        for apply in self.query("#apply"):
-            apply.display = not cast("WizardApp", self.app).wizard.read_only
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -106,10 +105,10 @@ class PreviewDialog(Dialog[Outcome]):
             self.query_one("#apply").focus()
 
     def action_apply(self) -> None:
-        """Apply, unless AWS would refuse it or a name is still to be typed."""
+        """Apply, unless it cannot be, which a notice says, or a name is still to be typed."""
         wanted = self._preview.type_to_confirm
         if self._preview.refused:
-            self.notify(self._preview.refused, title=self._preview.obstacle, severity="error")
+            self.notify(self._preview.refused, title=self._preview.obstacle, severity="warning")
         elif wanted and self.query_one("#typed", Input).value.strip() != wanted:
             self.query_one("#typed").focus()
         elif not self._applying:
@@ -143,9 +142,7 @@ class PreviewDialog(Dialog[Outcome]):
         await drawn.wait()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While it is under way there is nothing else to do here; a sitting that only reads applies nothing."""
-        if action == "apply" and cast("WizardApp", self.app).wizard.read_only:
-            return False
+        """While it is under way there is nothing else to do here."""
         may = not self._applying or action in ("cancel", "scroll", "turn")
         return may and super().check_action(action, parameters)
 

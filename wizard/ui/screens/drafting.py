@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from wizard.engine.policy_check import Problem
+from wizard.flow import steps
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
@@ -85,6 +86,10 @@ class DraftingScreen(StepScreen):
         self.after_change()
         super().settle()
         self._look()
+
+    def done(self) -> bool:
+        """Whether a change of this step was made in this sitting, and nothing is left to do."""
+        return steps.state(self.session, self.STEP) == "done"
 
     # The editor
 

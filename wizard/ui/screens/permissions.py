@@ -72,7 +72,7 @@ class PermissionsScreen(DraftingScreen):
         else:
             self.editor.placeholder = UNREAD if view.unread else LATER
         self.editor.read_only = self.editor.read_only or self._change is None
-        settled.show(view.note, unread=view.unread)
+        settled.show(view.note, unread=view.unread, applied=self.done())
         self.query_one("#more").display = not self.wizard.read_only
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()

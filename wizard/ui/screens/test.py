@@ -65,10 +65,13 @@ class TestScreen(StepScreen):
             return
         view = assume.view(self.session, self.wizard.now())
         self.query_one("#lines", Lines).show(_call(view))
-        self.query_one("#said", Lines).show(_answer(view))
+        self.query_one("#said", Lines).show(
+            prose(assume.CAPTURED, "$warning") if self.wizard.captured else _answer(view)
+        )
         self._offer_way_back(view)
         self.query_one("#try").display = view.became is not None
         self._offer_cancelling()
+        self.query_one("#assume").display = not self.wizard.captured
 
     def begin(self) -> None:
         if self._over.is_set():
@@ -186,7 +189,7 @@ def _tried(made: Tried | None) -> tuple[Line, ...]:
 
 
 def _clock(moment: datetime) -> str:
-    return moment.astimezone().strftime("%H:%M:%S")
+    return moment.astimezone().strftime("%H:%M:%S %Z")
 
 
 SCREEN = TestScreen

@@ -35,7 +35,7 @@ class TrustScreen(DraftingScreen):
         settled.display = not plans.display
         plans.show_repairs(view.repairs)
         plans.border_title = RATHER.format(key=key_of(self.app, "correct")) if view.request_first else BEST_FIRST
-        settled.show(view.note, unread=view.unread)
+        settled.show(view.note, unread=view.unread, applied=self.done())
         self.editor.read_only = view.unread
         self.editor.display = bool(view.repairs) or not view.unread
         self.set_class(not self.editor.display, "-unread")

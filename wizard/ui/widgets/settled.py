@@ -11,6 +11,7 @@ from textual.widgets import Button, Static
 from wizard.ui.keys import key_of
 
 NOTHING = "Nothing to change"
+AFTERWARDS = f"Applied. {NOTHING} any more"
 NOT_YET = f"{NOTHING} yet"
 
 
@@ -37,11 +38,14 @@ class Settled(Vertical):
             yield Button("Paste the policy…", id="paste-it")
             yield Button(f"Next step  {key_of(self.app, 'next')}", id="go-on")
 
-    def show(self, why: str, *, unread: bool = False) -> None:
-        """Show why there is nothing to do here; or, ``unread``, that nobody knows whether there is."""
+    def show(self, why: str, *, unread: bool = False, applied: bool = False) -> None:
+        """Show why there is nothing to do here; or, ``unread``, that nobody knows whether there is.
+
+        ``applied``: a change was made here in this sitting.
+        """
         self.query_one("#paste-it").display = unread
         mark = ("? ", "bold $warning") if unread else ("✓ ", "bold $success")
-        headline = NOT_YET if unread else NOTHING
+        headline = NOT_YET if unread else AFTERWARDS if applied else NOTHING
         self.query_one("#sentence", Static).update(
             Content.assemble(mark, (headline, "bold"), f". {why}" if why else "")
         )
