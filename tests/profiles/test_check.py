@@ -202,6 +202,10 @@ def test_random_chains_end_as_botocore_ends_them(aws: Path, monkeypatch: pytest.
         (f"[profile x]\n{ROLE}source_profile = default\n", "aws configure --profile default"),
         (f"[profile x]\n{ROLE}source_profile = xx\n", "aws configure --profile xx"),
         (
+            f"[profile x]\n{ROLE}source_profile = default\n[profile y]\n{ROLE}source_profile = default\n",
+            "aws configure --profile default",
+        ),
+        (
             f"[profile x]\n{ROLE}source_profile = default\n[profile y]\n{ROLE}source_profile = x\n",
             "aws configure --profile default",
         ),
@@ -211,6 +215,6 @@ def test_random_chains_end_as_botocore_ends_them(aws: Path, monkeypatch: pytest.
         ),
     ],
 )
-def test_no_profile_is_proposed_that_leads_back(config: str, repair: str) -> None:
+def test_no_profile_is_proposed_that_leads_back_or_nowhere(config: str, repair: str) -> None:
     (problem,) = check_profile_text("x", config, None)
     assert problem.code == "RW502" and repair in problem.repair and problem.fix is None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import islice
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import frozen
@@ -205,35 +204,19 @@ class _Walk:
     def _unknown_source(self, profile: Profile, source: Setting) -> tuple[str, str, Fix | None]:
         bare = without_extras(source.text)
         near = bare if bare in self.profiles else _near(self.files, bare)
-        if near is not None and self._leads_back(near, profile):
-            near = nearest(bare, [name for name in self.profiles.named if not self._leads_back(name, profile)])
+        if near is not None and _end(self.files, near) in (source.text, profile.name):
+            near = _near(self.files, bare, sound=True)
         message = f"There is no profile {source.text!r}."
         if bare != source.text and near == bare:
             message += " Quotes, and a comment behind a value, belong to the value."
         if near is None:
-            ways = (name for name in _in_order(self.files) if not self._leads_back(name, profile))
-            some = tuple(islice(ways, _SHOWN + 1))
+            some = _some(self.files)
             if some:
-                return message, f"Name an existing profile{_named(some)}.", None
+                return message, f"Name an existing profile{some}.", None
             make = f"Make it with keys (aws configure --profile {shlex.quote(bare)})" if bare else "Name one with keys"
             return message, f"{make}, or use credential_source instead.", None
         fix = self.files.setting(source, f"Set source_profile to {near}", {"source_profile": near})
         return message, f"Write source_profile = {near}.", fix
-
-    def _leads_back(self, name: str, profile: Profile) -> bool:
-        """Whether a profile, as the source of another one, would come back to it before it has credentials."""
-        seen: set[str] = set()
-        while name in self.profiles and name not in seen:
-            settings = self.profiles[name].settings
-            if has_static(settings):
-                return False
-            if name == profile.name:
-                return True
-            if not assumes_role(settings) or "source_profile" not in settings:
-                return False
-            seen.add(name)
-            name = settings["source_profile"].text
-        return False
 
     def _conflict(self, profile: Profile, source: Setting, kind: Setting) -> tuple[str, str, Fix | None]:
         message = f"The profile has both source_profile and credential_source (line {kind.line})."
@@ -257,13 +240,33 @@ class _Walk:
 
 
 @lru_cache(maxsize=256)
-def _near(files: Files, name: str) -> str | None:
-    return nearest(name, files.profiles.named)
+def _near(files: Files, name: str, *, sound: bool = False) -> str | None:
+    return nearest(name, _sound(files) if sound else files.profiles.named)
 
 
 @lru_cache(maxsize=4)
-def _in_order(files: Files) -> tuple[str, ...]:
-    return tuple(sorted(files.profiles.named))
+def _some(files: Files) -> str:
+    return _named(_sound(files))
+
+
+@lru_cache(maxsize=4)
+def _sound(files: Files) -> tuple[str, ...]:
+    """The profiles that lead on to credentials, not to a missing profile or round in a circle."""
+    return tuple(name for name in files.profiles.named if _end(files, name) is None)
+
+
+def _end(files: Files, name: str) -> str | None:
+    """Where the source profiles from this one on come to a dead end: a missing profile, or one met twice."""
+    seen: set[str] = set()
+    while name in files.profiles:
+        settings = files.profiles[name].settings
+        if has_static(settings) or not assumes_role(settings) or "source_profile" not in settings:
+            return None
+        if name in seen:
+            return name
+        seen.add(name)
+        name = settings["source_profile"].text
+    return name
 
 
 @lru_cache(maxsize=4)
