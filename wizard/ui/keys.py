@@ -58,7 +58,7 @@ INSPECT: list[BindingType] = [
 FORM: list[BindingType] = [_key("preview", "ctrl+s", "preview", "Preview", "Show the change before it is applied")]
 PROFILE: list[BindingType] = [
     *FORM,
-    _key("next-lesson", "ctrl+n,alt+right", "next_lesson", "Next lesson", "The next lesson, once this one is solved"),
+    _key("next", "ctrl+n,alt+right", "next_lesson", "Next lesson", "The next lesson, once this one is solved"),
     _key("copy-commands", "y", "copy_commands", "Copy", "Copy the commands that use the written profile", show=False),
 ]
 DRAFTING: list[BindingType] = [
@@ -84,7 +84,7 @@ LISTING: list[BindingType] = [
 
 DIALOG: list[BindingType] = [EXPLAIN, _key("close", "escape", "close", "Close", "Back to the screen")]
 READING: list[BindingType] = [_key("close-page", "enter", "close", "Close", "Back to the screen", show=False)]
-PASTING: list[BindingType] = [_key("use-policy", "ctrl+s", "use", "Use it", "Take the policy, and judge with it")]
+PASTING: list[BindingType] = [_key("preview", "ctrl+s", "use", "Use it", "Take the policy, and judge with it")]
 HAND_OVER: list[BindingType] = [_key("save-message", "w", "save", "Save", "Save the message to a file")]
 
 FAILURE: list[BindingType] = [_key("raw", "r", "raw", "Raw answer", "AWS's answer as it came"), READ_AGAIN]

@@ -31,7 +31,7 @@ class Paste(Dialog[str]):
         yield PolicyEditor(self._text, id="text")
         yield Static("", id="said", markup=False)
         with Horizontal(id="buttons"):
-            yield Button(f"Use it {key_of(self.app, 'use-policy')}", id="use")
+            yield Button(f"Use it {key_of(self.app, 'preview')}", id="use")
             yield Button(f"Cancel {key_of(self.app, 'close')}", id="close")
 
     def on_text_area_changed(self) -> None:

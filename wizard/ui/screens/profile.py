@@ -66,7 +66,7 @@ class ProfileScreen(StepScreen):
                 yield Button(f"Copy  {key_of(self.app, 'copy-commands')}", id="copy")
                 yield Button("Use it once", id="use-once")
                 yield Button("The rule behind it", id="debrief")
-                yield Button(f"Next lesson  {key_of(self.app, 'next-lesson')}", id="next-lesson")
+                yield Button(f"Next lesson  {key_of(self.app, 'next')}", id="next-lesson")
         yield Page(id="aside")
 
     def show(self) -> None:
