@@ -109,7 +109,10 @@ def _outdated(test: ElementVerdict, given: str) -> tuple[str | None, str]:
         if theirs.has_ids and not ours.has_ids:
             return text, "The repository's tokens carry the ids now, and none carries the old form any more."
         if (ours.kind, theirs.kind) == ("ref", "environment") and ours.has_ids == theirs.has_ids:
-            return text, "The job names an environment now; beside it the branch would stay an open way in."
+            return text, (
+                "The job names an environment now; beside it the branch would stay an open way in. "
+                "Which branches may use the environment is set in GitHub."
+            )
     return None, ""
 
 

@@ -26,6 +26,8 @@ class Causes(Listing[Cause]):
         """Show these causes, then the ``likely`` ones that nobody could look for; ``summary`` where there are none."""
         self._empty = summary
         self.border_title = f"Causes, the most likely first ({len(causes)})" if len(causes) > 1 else "Causes"
+        if likely:
+            self.border_title += f", and what it usually is ({len(likely)})"
         drawn = [Card(cause, _drawn(cause), f"{cause.code} {cause.message}") for cause in causes]
         perhaps = [Card(cause, _drawn(cause, found=False), f"{cause.code} {cause.message}") for cause in likely]
         self.show([*drawn, *perhaps])
