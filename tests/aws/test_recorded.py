@@ -116,10 +116,10 @@ def test_the_screens_show_a_case_file(tmp_path: Path) -> None:
         terminal.wait_for("1 Inspect", "DENIED", "alice")
         terminal.settle()
         terminal.press("4")
-        terminal.wait_for("4 Test", "Assume the role")
+        terminal.wait_for("4 Test", "This is a captured case, and no AWS")
         terminal.settle()
         terminal.press("enter")
-        terminal.wait_for("this is a captured case")
+        assert "Assume the role" not in terminal.settle(), "no call is offered that cannot be made"
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 1
     assert not list((tmp_path / "state").rglob("*.jsonl"))
