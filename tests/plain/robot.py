@@ -65,9 +65,10 @@ class Robot:
         raise EditorFailed("There is no editor.")
 
     def _choice(self) -> str:
-        options = {found[2]: found[1] for line in self._heard if (found := re.fullmatch(r"  (\d+)\. (.+)", line))}
+        heard = (re.fullmatch(r"  (\d+)\. (.+)", line) for line in self._heard)
+        options = [(found[2], found[1]) for found in heard if found]  # long ones may begin alike and go on below
         for way in WAYS:
-            for label, number in options.items():
+            for label, number in options:
                 if label.startswith(way) and way not in self._done:
                     if way in ONCE:
                         self._done.add(way)
