@@ -103,6 +103,7 @@ class StepScreen(WaitingScreen):
             self.query_one(VerdictLine).show(session.verdict)
         for panel in self.query("#coach"):
             cast("CoachPanel", panel).catch_up()
+            cast("CoachPanel", panel).shown()
         self.show()
         self.show_aside()
 

@@ -95,10 +95,17 @@ class CoachPanel(VerticalScroll, can_focus=False):
         busy = any(worker.group == "aws" and worker.is_running for worker in self.app.workers)
         if self.app.screen is not screen or busy:
             return
-        now = screen.wizard.session, self._coach.revision
-        (session, revision), self._known = self._known, now
-        if session is now[0] and revision != now[1]:
+        self.shown()
+        session, revision = self._known
+        if revision != self._coach.revision:
+            self._known = session, self._coach.revision
             self._happened(screen)
+
+    def shown(self) -> None:
+        """The sitting as it is stands on the screen: what had happened by then needs no second reading."""
+        session = cast("StepScreen", self.screen).wizard.session
+        if session is not self._known[0]:
+            self._known = session, self._coach.revision
 
     @work(exclusive=True, group="outside", exit_on_error=False)
     async def _happened(self, screen: StepScreen) -> None:
