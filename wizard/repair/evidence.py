@@ -35,11 +35,12 @@ def denied(case: Case) -> bool:
 
 def observed_caller(case: Case) -> Party | None:
     """Who called, by AWS's own words."""
-    said = _said(case)
+    said = said_by_aws(case)
     return party(said.caller_arn) if said is not None and said.caller_arn else None
 
 
-def _said(case: Case) -> ErrorReading | None:
+def said_by_aws(case: Case) -> ErrorReading | None:
+    """AWS's own words, read; each text once."""
     return _read(case.observed.error_message or "") if case.observed is not None else None
 
 
@@ -52,13 +53,13 @@ def _read(message: str) -> ErrorReading | None:
 
 def layer_named(case: Case) -> Layer | None:
     """The kind of policy that AWS's message names."""
-    said = _said(case)
+    said = said_by_aws(case)
     return said.layer_hint if said is not None and said.layer_hint != "request" else None
 
 
 def names_missing_allow(case: Case) -> bool:
     """Whether AWS itself said that no identity-based policy allows the call."""
-    said = _said(case)
+    said = said_by_aws(case)
     return said is not None and "identity_allow_missing" in said.causes
 
 
@@ -88,7 +89,7 @@ def contradictions(case: Case, decision: Decision) -> list[Cause]:
         if decision.outcome == "allowed":
             return found
     found.append(_hidden(decision, named))
-    said = _said(case)
+    said = said_by_aws(case)
     if named is not None and said is not None and said.causes:
         found.append(cause(said.causes[0], named, "AWS's message names it; the policy itself could not be read."))
     return found
@@ -122,6 +123,11 @@ _LIKELY: tuple[Layer, ...] = (
 """Which unread policy is at fault most often."""
 
 
+def open_layers(decision: Decision) -> frozenset[Layer]:
+    """The layers of which it is unknown whether they refuse."""
+    return frozenset(one.layer for one in decision.layers if one.blocks is None)
+
+
 def _first_unknown(decision: Decision) -> Layer:
-    open_layers = {one.layer for one in decision.layers if one.blocks is None}
-    return next((layer for layer in _LIKELY if layer in open_layers), "request")
+    unknown = open_layers(decision)
+    return next((layer for layer in _LIKELY if layer in unknown), "request")

@@ -41,7 +41,7 @@ async def _ask_which(screen: StepScreen, text: str = "") -> None:
 
 
 def pasted(screen: StepScreen, layers: Sequence[Layer], text: str) -> None:
-    """Take what was pasted without a dialog: as the policy of the one layer that it may be of, else ask of which."""
+    """Take what was pasted, maybe nothing, as the policy of the one layer that it may be of; else ask of which."""
     if len(layers) == 1:
         _begin(screen, lambda screen: paste(screen, layers[0], text))
     elif layers:

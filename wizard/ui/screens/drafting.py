@@ -15,6 +15,7 @@ from wizard.flow import steps
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
+from wizard.ui.additions import pasted
 from wizard.ui.keys import DRAFTING
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.diff import diff_lines
@@ -82,6 +83,13 @@ class DraftingScreen(StepScreen):
         """Put what AWS has now into the editor, after a change was applied."""
         raise NotImplementedError
 
+    def begin(self) -> None:
+        plans = self.query_one(Plans)
+        if plans.display and plans.current is not None:
+            plans.focus()
+        else:
+            self.query_one("#paste-it" if self.unread_here() else "#go-on").focus()
+
     def settle(self) -> None:
         self.after_change()
         super().settle()
@@ -147,6 +155,10 @@ class DraftingScreen(StepScreen):
         repair = event.value
         assert isinstance(repair, Card)
         self.take(repair)
+
+    @on(Settled.PasteIt)
+    def _paste_it(self) -> None:
+        pasted(self, self.unread_here(), "")
 
     @on(Settled.GoOn)
     def _go_on(self) -> None:

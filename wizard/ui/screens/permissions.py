@@ -27,7 +27,6 @@ from wizard.repair.change import (
     RoleSettingChange,
 )
 from wizard.repair.principal_target import issuer_name
-from wizard.ui.additions import paste
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import key_of
@@ -76,19 +75,6 @@ class PermissionsScreen(DraftingScreen):
         self.query_one("#more").display = not self.wizard.read_only
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()
-
-    def begin(self) -> None:
-        plans = self.query_one(Plans)
-        if plans.display and plans.current is not None:
-            plans.focus()
-        else:
-            self.query_one("#paste-it" if permissions.view(self.session).unread else "#go-on").focus()
-
-    @on(Settled.PasteIt)
-    @work(exclusive=True, group="aws", exit_on_error=False)
-    async def paste(self) -> None:
-        """Take the caller's policy from whoever has it."""
-        await paste(self, "identity_policy")
 
     def unread_here(self) -> Sequence[Layer]:
         return ("identity_policy",) if permissions.view(self.session).unread else ()

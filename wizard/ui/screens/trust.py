@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on, work
-
 from wizard.engine.decision import Layer
 from wizard.flow import trust
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
 from wizard.repair.change import TrustPolicyChange
-from wizard.ui.additions import paste
 from wizard.ui.keys import key_of
 from wizard.ui.screens.drafting import DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
@@ -43,18 +40,11 @@ class TrustScreen(DraftingScreen):
         self.put(view.text)
         self._typed()
 
-    def begin(self) -> None:
-        plans = self.query_one(Plans)
-        if plans.display and plans.current is not None:
-            plans.focus()
-        else:
-            self.query_one("#paste-it" if trust.view(self.session).unread else "#go-on").focus()
-
     def after_change(self) -> None:
         self.put(trust.view(self.session).text, anyway=True)
 
     def look(self, text: str) -> Looked | None:
-        if trust.view(self.session).unread:
+        if self.editor.read_only:  # there is no policy to look at
             return None
         draft = trust.draft(self.session, text)
         return Looked(draft.problems, draft.size, trust.LIMIT, draft.verdict, draft.changed)
@@ -62,12 +52,6 @@ class TrustScreen(DraftingScreen):
     def take(self, repair: Card) -> None:
         if isinstance(repair.change, TrustPolicyChange):
             self.fill(repair.change.after)
-
-    @on(Settled.PasteIt)
-    @work(exclusive=True, group="aws", exit_on_error=False)
-    async def paste(self) -> None:
-        """Take the trust policy from whoever has it."""
-        await paste(self, "trust_policy")
 
     def unread_here(self) -> Sequence[Layer]:
         return ("trust_policy",) if trust.view(self.session).unread else ()
