@@ -202,6 +202,24 @@ def test_ctrl_z_stops_the_command_and_fg_goes_on(piped: str, tmp_path: Path) -> 
         terminal.wait_for("42")
 
 
+def test_the_shell_has_its_prompt_back_only_when_the_command_has_stopped(tmp_path: Path) -> None:
+    """A command that is late to stop would take the first keys that are meant for the shell."""
+    late = (
+        "import os, signal, time\n"
+        "def stop(*_):\n"
+        "    time.sleep(1); os.write(2, b'at rest'); os.kill(os.getpid(), signal.SIGSTOP)\n"
+        "signal.signal(signal.SIGTSTP, stop)\n"
+        "os.write(1, b'ready'); signal.pause()"
+    )
+    with Terminal(["bash", "--norc", "-i"], env=environment(tmp_path, PS1="shell> ")) as terminal:
+        terminal.wait_for("shell>")
+        terminal.press(f"clear; {shlex.join(python(late))} | cat", "enter")
+        terminal.settle(1.0)
+        terminal.press("ctrl+z")
+        terminal.wait_for("Stopped")
+        assert "at rest" in terminal.text.partition("Stopped")[0]
+
+
 def test_keys_reach_the_command_in_the_mode_it_wants(tmp_path: Path) -> None:
     """A command that reads single keys gets each at once, unechoed."""
     script = "import sys, tty\ntty.setcbreak(0)\nprint('key?', flush=True)\nprint('got', repr(sys.stdin.read(1)))"

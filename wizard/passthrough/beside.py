@@ -20,6 +20,13 @@ class Beside(Relay):
     keyboard = False
     """Whether Ctrl-C reaches the command by itself."""
 
+    def run(self) -> int:
+        before = signal.getsignal(signal.SIGTSTP)
+        try:
+            return super().run()
+        finally:
+            signal.signal(signal.SIGTSTP, before)
+
     def start(self) -> None:
         self.keyboard = _has_keyboard()
         ends: dict[object, int] = {}
@@ -39,10 +46,20 @@ class Beside(Relay):
                 os.close(end)
         self.child = process.pid
         process.returncode = 0  # it is the relay that waits for it
+        if self.keyboard and signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL:
+            signal.signal(signal.SIGTSTP, _later)
 
     def signalled(self, number: int) -> None:
         if not (self.keyboard and number in (signal.SIGINT, signal.SIGQUIT)):
             super().signalled(number)
+
+    def stopped(self) -> None:
+        """Stop only now: a shell whose prompt came earlier would share its keyboard with a command not yet at rest."""
+        if signal.getsignal(signal.SIGTSTP) is not _later:
+            return
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)  # here we stop; what lets us go on is sent to the command as well
+        signal.signal(signal.SIGTSTP, _later)
 
     def _opened(self, ours: int, *, terminal: bool) -> int:
         """The command's end of a new pipe or pseudo-terminal, the other end of which is carried to ``ours``."""
@@ -55,6 +72,10 @@ class Beside(Relay):
             self.screens.append(read)
             self.resize()
         return write
+
+
+def _later(*_: object) -> None:
+    """Ctrl-Z came to the command, too: we stop once it has."""
 
 
 def _place(ours: int) -> Literal["terminal"] | tuple[int, int] | None:
