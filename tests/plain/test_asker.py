@@ -19,6 +19,12 @@ def test_a_choice_is_a_number_or_part_of_the_words(typed: str, chosen: str) -> N
     assert Script(typed).asker.choose("Which?", FRUIT, 1) == chosen
 
 
+@pytest.mark.parametrize(("typed", "chosen"), [("y", True), ("YES", True), ("n", False), ("no", False)])
+def test_yes_and_no_answer_what_is_asked_like_that(typed: str, chosen: bool) -> None:
+    options = [Option("Apply it", True, also="yes"), Option("Only copy it", None), Option("Cancel", False, also="no")]
+    assert Script(typed).asker.choose("Apply it?", options, 1) is chosen
+
+
 def test_the_list_is_numbered_and_the_default_stands_in_brackets() -> None:
     script = Script("")
     script.asker.choose("Which?", FRUIT, 2)

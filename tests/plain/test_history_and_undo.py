@@ -14,9 +14,10 @@ from tests.plain.lesson import ENTER, ON, Lesson, lesson
 from tests.plain.script import Script
 from tests.terminal import role_wizard
 from wizard.aws.connection import connect
-from wizard.aws.gateway import Target
+from wizard.aws.gateway import AwsFailure, Target
 from wizard.commands import history, undo
 from wizard.commands.practice import target
+from wizard.engine.frozen import replace
 from wizard.flow.journal import Entry, Journal, ProfileFileChange
 from wizard.flow.undo import UndoRefused
 from wizard.repair.change import TrustPolicyChange
@@ -105,6 +106,18 @@ def test_yes_asks_nothing() -> None:
     with lesson("cross-account") as practice:
         practice.walk(*TRUST, "leave")
         assert take_back(practice, yes=True) == 0
+
+
+def test_whoever_made_a_change_takes_it_back_unless_somebody_else_is_named() -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        options = target(practice.environment.lesson)
+        nobody = replace(options, caller_profile=None, role_profile=None)
+        with pytest.raises(AwsFailure, match="no credentials of that account"):
+            undo.run(None, yes=True, target=replace(nobody, caller_profile="default"), connect=connect)
+        assert undo.run(None, yes=True, target=nobody, connect=connect) == 0
+    made, taken_back = entries()
+    assert made.status == "undone" and made.identity == taken_back.identity
 
 
 def test_an_undone_change_is_not_undone_again() -> None:

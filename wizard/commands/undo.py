@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from wizard import exit_status, state
 from wizard.aws.gateway import Aws, Target
 from wizard.flow.journal import Journal
-from wizard.flow.undo import offline, pick, plan
+from wizard.flow.undo import asked_as, offline, pick, plan
 from wizard.flow.wizard import Wizard
 from wizard.plain import preview as previews
 from wizard.plain import render
@@ -27,6 +27,7 @@ def run(
 ) -> int:
     """Preview the way back, ask, take it. ``keyboard`` answers instead of the terminal.
 
+    With no profile in ``target`` it is taken with those that made the change.
     Without a terminal and without ``yes`` only the preview is printed, and AWS is not asked. Raises UndoRefused,
     AwsFailure, ProfileError, StateError.
     """
@@ -43,7 +44,7 @@ def run(
             return exit_status.NEEDS_TERMINAL
         keyboard = of_the_terminal()
     state.ready()
-    undo = plan(Wizard(connect, target, journal=journal), entry)
+    undo = plan(Wizard(connect, asked_as(target, entry), journal=journal), entry)
     if yes or keyboard is None:
         _tell(render.preview(undo.preview))
     elif not previews.asked(Asker(keyboard, show, show), _tell, undo.preview):

@@ -38,6 +38,8 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
                 when=now(),
                 role=session.role_arn,
                 caller=session.caller_arn,
+                caller_profile=session.target.caller_profile,
+                role_profile=session.target.role_profile,
             )
         )
 

@@ -54,6 +54,8 @@ class Entry:
     endpoint: str | None = None  # of another AWS than the real one
     role: str | None = None  # the request that it was about: the way back is decided for it
     caller: str | None = None
+    caller_profile: str | None = None  # with which profiles it was made: the way back takes them, too
+    role_profile: str | None = None
 
     @property
     def undoable(self) -> bool:
@@ -82,6 +84,8 @@ class Journal:
         when: datetime,
         role: str | None = None,
         caller: str | None = None,
+        caller_profile: str | None = None,
+        role_profile: str | None = None,
     ) -> str:
         """Record a change right before it is made; returns its id. On disk when this returns.
 
@@ -97,6 +101,8 @@ class Journal:
             "endpoint": self.endpoint,
             "role": role,
             "caller": caller,
+            "caller_profile": caller_profile,
+            "role_profile": role_profile,
             "change": to_json(change),
         }
         try:
@@ -200,4 +206,6 @@ def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
         endpoint=text("endpoint"),
         role=text("role"),
         caller=text("caller"),
+        caller_profile=text("caller_profile"),
+        role_profile=text("role_profile"),
     )

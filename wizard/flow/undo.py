@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.aws.gateway import AwsFailure
+from wizard.aws.gateway import AwsFailure, Target
 from wizard.engine.frozen import frozen, replace
 from wizard.flow import preview as previews
 from wizard.flow import profile_files
@@ -69,6 +69,13 @@ def offline(entry: Entry) -> Preview:
         cli=handoff.aws_cli(back),
         effect=(f"It becomes what it was before {entry.when:%Y-%m-%d %H:%M} UTC.",),
     )
+
+
+def asked_as(target: Target, entry: Entry) -> Target:
+    """Whom to be for the way back: who made the change, unless the user names somebody."""
+    if target.caller_profile is not None or target.role_profile is not None:
+        return target
+    return replace(target, caller_profile=entry.caller_profile, role_profile=entry.role_profile)
 
 
 def plan(wizard: Wizard, entry: Entry) -> Undo:

@@ -43,11 +43,12 @@ class Keyboard(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Option(Generic[T]):
-    """One line of a list, what choosing it means, and what is told below it."""
+    """One line of a list, what choosing it means, what is told below it, and a word that answers it, too."""
 
     label: str
     value: T
     details: Sequence[str] = ()
+    also: str = ""
 
 
 class Asker:
@@ -137,10 +138,12 @@ class Asker:
 
 
 def narrowed(options: Sequence[Option[T]], typed: str) -> list[int]:
-    """The places of the options that an answer may mean: its number, else all whose words hold it."""
+    """The places of the options that an answer may mean: its number, its word, else all whose words hold it."""
     if typed.isdecimal() and 1 <= int(typed) <= len(options):
         return [int(typed) - 1]
     wanted = typed.casefold()
     labels = [option.label.casefold() for option in options]
-    exact = [place for place, label in enumerate(labels) if label == wanted]
+    exact = [
+        place for place, label in enumerate(labels) if wanted in (label, options[place].also, options[place].also[:1])
+    ]
     return exact or [place for place, label in enumerate(labels) if wanted in label]

@@ -78,7 +78,7 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
     tell(render.preview(preview))
     options: list[Option[Callable[[], Answer]]] = []
     if preview.refused is None:
-        options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm)))
+        options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm), also="yes"))
     if may_edit:
         options.append(Option("Edit it first", lambda: "edit"))
     for name in ("AWS CLI command", "Terraform", "CloudFormation", "Hand-over message"):
@@ -86,7 +86,10 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
             options.append(Option(f"Show it as {name}", lambda text=text: _shown(tell, text)))  # type: ignore[misc]
     if preview.change is not None and preview.after_text:
         options.append(Option("Show the new text alone, to copy it", lambda: _shown(tell, preview.after_text)))
-    options += [Option("Save to a file", lambda: _saved(ask, tell, preview)), Option("Cancel", lambda: "cancel")]
+    options += [
+        Option("Save to a file", lambda: _saved(ask, tell, preview)),
+        Option("Cancel", lambda: "cancel", also="no"),
+    ]
     while True:
         answer = ask.choose(QUESTION, options, len(options) - 1)()
         if answer != "stay":
