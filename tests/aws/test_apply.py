@@ -12,7 +12,7 @@ from tests.aws.conftest import SECRET
 from tests.aws.stand_in import ALICE, ROLE_ARN, TRUST, Fault, StandIn, identity, role
 from tests.aws.test_gather import ADMIN, POLICY, by_key
 from wizard.aws.connection import Connection, connect
-from wizard.aws.gateway import AssumeCall, AwsFailure, Target
+from wizard.aws.gateway import AssumeCall, AwsFailure, DroppedVersion, Target
 from wizard.repair.change import (
     Ask,
     AttachmentChange,
@@ -22,6 +22,7 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.saved_form import same_policy
 from wizard.secret import Secret
 
 Write = Callable[..., None]
@@ -49,7 +50,7 @@ def sent(stand_in: StandIn, operation: str) -> dict[str, str]:
 def apply(aws: Connection, change: Change) -> str:
     """Applies, and makes sure that the journal is written once."""
     journal: list[str] = []
-    answer = aws.apply(change, lambda: journal.append("written")).answer
+    answer = aws.apply(change, lambda _: journal.append("written")).answer
     assert journal == ["written"]
     return answer
 
@@ -58,7 +59,7 @@ def refused(aws: Connection, change: Change) -> AwsFailure:
     """A change that must not reach the journal."""
     journal: list[str] = []
     with pytest.raises(AwsFailure) as caught:
-        aws.apply(change, lambda: journal.append("written"))
+        aws.apply(change, lambda _: journal.append("written"))
     assert journal == []
     return caught.value
 
@@ -168,7 +169,15 @@ def test_a_managed_policy_gets_a_new_default_version(stand_in: StandIn, aws: Con
 
 def test_of_five_versions_the_oldest_that_is_not_the_default_makes_room(stand_in: StandIn, aws: Connection) -> None:
     managed(stand_in, 5)
-    answer = apply(aws, ManagedPolicyChange(MANAGED, ALICE, POLICY, NEW))
+    told: list[tuple[DroppedVersion | None, list[str]]] = []
+
+    def record(dropped: DroppedVersion | None) -> None:
+        told.append((dropped, stand_in.operations))
+
+    answer = aws.apply(ManagedPolicyChange(MANAGED, ALICE, POLICY, NEW), record).answer
+    ((dropped, before),) = told
+    assert dropped is not None and dropped.version_id == "v1" and same_policy(dropped.document, POLICY)
+    assert "DeletePolicyVersion" not in before
     assert sent(stand_in, "DeletePolicyVersion")["VersionId"] == "v1"
     assert "v1" in answer
 
@@ -200,7 +209,7 @@ def test_aws_s_refusal_comes_after_the_journal_and_changes_nothing(stand_in: Sta
     stand_in.answers["UpdateAssumeRolePolicy"] = Fault("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048")
     journal: list[str] = []
     with pytest.raises(AwsFailure) as caught:
-        aws.apply(TrustPolicyChange(ROLE_ARN, TRUST, NEW), lambda: journal.append("written"))
+        aws.apply(TrustPolicyChange(ROLE_ARN, TRUST, NEW), lambda _: journal.append("written"))
     assert journal == ["written"]
     assert caught.value.kind == "refused"
     assert "ACLSizePerRole" in caught.value.why

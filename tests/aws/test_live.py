@@ -68,7 +68,7 @@ def test_a_real_role_is_denied_repaired_and_assumed(role: str) -> None:
     found = judge(gathered.case)
     assert found.diagnosis.causes[0].name in ("trust_principal_wrong_type", "trust_principal_missing")
     change = next(change for plan in found.plans for change in plan.changes if isinstance(change, TrustPolicyChange))
-    aws.apply(change, lambda: None)
+    aws.apply(change, lambda _: None)
     assert _patiently(aws, call).startswith("arn:aws:sts::")
 
 

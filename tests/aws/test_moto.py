@@ -117,9 +117,9 @@ def test_every_kind_of_change_is_made_and_taken_back(aws: Connection, iam: Any) 
     )
     for there, back in pairs:
         before = aws.current(there)
-        aws.apply(there, lambda: None)
+        aws.apply(there, lambda _: None)
         assert aws.current(there) != before
-        aws.apply(back, lambda: None)
+        aws.apply(back, lambda _: None)
         assert aws.current(there) == before
 
 
@@ -128,7 +128,7 @@ def test_a_managed_policy_never_has_more_than_five_versions(aws: Connection, iam
     text = ALLOW
     for number in range(7):
         after = ALLOW.replace("sts:*", f"sts:A{number}*")
-        aws.apply(ManagedPolicyChange(base, ALICE, text, after), lambda: None)
+        aws.apply(ManagedPolicyChange(base, ALICE, text, after), lambda _: None)
         text = after
     versions = iam.list_policy_versions(PolicyArn=base)["Versions"]
     assert len(versions) == 5

@@ -76,7 +76,7 @@ def repaired(aws: Connection, target: Target) -> None:
     plan = judge(gathered.case, gathered.near_roles).plans[0]
     for change in plan.changes:
         assert isinstance(change, TrustPolicyChange)
-        aws.apply(change, lambda: None)
+        aws.apply(change, lambda _: None)
 
 
 def test_the_tutorial_s_role_is_denied_repaired_and_assumed(practice: PracticeEnvironment, target: Target) -> None:
@@ -111,10 +111,10 @@ def test_the_role_gets_its_own_policy_and_loses_it_again(practice: PracticeEnvir
     aws = connect(target)
     document = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}'
     put = InlinePolicyChange(ROLE, "S3Access", None, document)
-    aws.apply(put, lambda: None)
+    aws.apply(put, lambda _: None)
     stored = aws.current(put)
     assert json.loads(stored or "") == json.loads(document)
-    aws.apply(InlinePolicyChange(ROLE, "S3Access", stored, None), lambda: None)
+    aws.apply(InlinePolicyChange(ROLE, "S3Access", stored, None), lambda _: None)
     assert aws.current(put) is None
 
 
@@ -132,7 +132,7 @@ def test_a_ghost_principal_is_refused_in_aws_s_words(practice: PracticeEnvironme
         }
     )
     with pytest.raises(AwsFailure) as caught:
-        aws.apply(TrustPolicyChange(ROLE, before, ghost), lambda: None)
+        aws.apply(TrustPolicyChange(ROLE, before, ghost), lambda _: None)
     assert caught.value.kind == "refused"
     assert "Invalid principal in policy" in caught.value.why
 
@@ -263,7 +263,7 @@ def test_of_two_wizards_on_one_role_the_second_is_told(practice: PracticeEnviron
     repaired(first, target)
     journal: list[str] = []
     with pytest.raises(AwsFailure) as caught:
-        second.apply(TrustPolicyChange(ROLE, seen, seen), lambda: journal.append("written"))
+        second.apply(TrustPolicyChange(ROLE, seen, seen), lambda _: journal.append("written"))
     assert caught.value.kind == "changed"
     assert journal == []
 

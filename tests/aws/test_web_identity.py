@@ -58,7 +58,7 @@ def test_the_repaired_role_is_assumed_by_the_token(practice: PracticeEnvironment
     gathered = aws.gather(target, lambda reading: None)
     for change in judge(gathered.case).plans[0].changes:
         assert isinstance(change, TrustPolicyChange)
-        aws.apply(change, lambda: None)
+        aws.apply(change, lambda _: None)
     assert aws.assume(call).arn == "arn:aws:sts::444455556666:assumed-role/SiteDeploy/ci"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from tests.flow.conftest import Open
 from tests.flow.every_change import CHANGES, GROUP, POLICY, account
 from wizard.aws.gateway import AwsFailure
+from wizard.commands import history
 from wizard.flow import undo
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
@@ -83,13 +85,22 @@ def test_a_guardrail_within_reach_is_changed_recorded_and_taken_back(name: str, 
     assert [entry.status for entry in wizard.journal.entries()] == ["undone", "applied"]
 
 
-def test_a_policy_with_all_its_versions_gets_another_one() -> None:
+def test_a_policy_with_all_its_versions_gets_another_one(capsys: pytest.CaptureFixture[str]) -> None:
     with account(versions=5) as (_, wizard):
         change = CHANGES["managed policy version"]
         assert isinstance(change, ManagedPolicyChange)
-        applied = wizard.apply(wizard.preview_change(change))
-        assert "the oldest version v1 made room" in applied.answer
+        preview = wizard.preview_change(change)
+        assert any("the oldest that is not the default is deleted" in line for line in preview.effect)
+        assert "the oldest version v1 made room" in wizard.apply(preview).answer
         assert holds(wizard, change, change.after)
+        (entry,) = wizard.journal.entries()
+        assert entry.dropped is not None and same_policy(entry.dropped.document, change.before), "its text is kept"
+        capsys.readouterr()
+        history.run(json=False)
+        assert "its version v1 made room" in capsys.readouterr().out
+        history.run(json=True)
+        (told,) = json.loads(capsys.readouterr().out)
+        assert told["dropped"] == {"version_id": "v1", "document": entry.dropped.document}
 
 
 def test_the_cli_form_of_a_policy_version_says_how_room_is_made() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.flow.conftest import Open
-from wizard.aws.gateway import Applied, Aws, AwsFailure
+from wizard.aws.gateway import Applied, Aws, AwsFailure, BeforeCall
 from wizard.engine.document import Document
 from wizard.flow import several
 from wizard.flow.session import Session
@@ -24,9 +23,9 @@ class CutOff:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._aws, name)
 
-    def apply(self, change: Change, record: Callable[[], None]) -> Applied:
+    def apply(self, change: Change, record: BeforeCall) -> Applied:
         if self._takes == 0:
-            record()
+            record(None)
             raise AwsFailure("network", "The change was not made", "no answer came", "Look at the network.")
         self._takes -= 1
         return self._aws.apply(change, record)

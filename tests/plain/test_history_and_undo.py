@@ -96,7 +96,7 @@ def test_what_somebody_changed_since_is_left_alone() -> None:
         practice.walk(*TRUST, "leave")
         now = practice.trust_policy()
         other = json.dumps({"Id": "somebody-else", **json.loads(now or "")})
-        practice.wizard.aws.apply(TrustPolicyChange(ROLE, now, other), lambda: None)
+        practice.wizard.aws.apply(TrustPolicyChange(ROLE, now, other), lambda _: None)
         with pytest.raises(UndoRefused, match="not what the wizard wrote"):
             take_back(practice, "apply")
         assert "somebody-else" in (practice.trust_policy() or "")

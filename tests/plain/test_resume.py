@@ -67,7 +67,7 @@ def test_what_was_made_differently_is_shown_beside_what_was_asked(
         before = practice.trust_policy() or ""
         other = json.dumps(json.loads(before) | {"Id": "mine"})
         practice.wizard.aws.apply(
-            TrustPolicyChange(practice.wizard.session.role_arn or "", before, other), lambda: None
+            TrustPolicyChange(practice.wizard.session.role_arn or "", before, other), lambda _: None
         )
         assert take_up(file, sides(practice)) == 1
     told = " ".join(capsys.readouterr().out.split())

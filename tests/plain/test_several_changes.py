@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from tests.plain.lesson import ENTER, ON, Lesson, lesson
-from wizard.aws.gateway import Applied, AwsFailure
+from wizard.aws.gateway import Applied, AwsFailure, BeforeCall
 from wizard.flow import several
 from wizard.flow.journal import Journal
 from wizard.repair.change import InlinePolicyChange
@@ -32,7 +32,7 @@ def somebody_else_is_faster(practice: Lesson) -> Callable[[], str]:
         change = several.changes(plan)[1]
         assert isinstance(change, InlinePolicyChange)
         other = InlinePolicyChange(change.principal_arn, change.policy_name, change.before, OTHER)
-        practice.wizard.aws.apply(other, lambda: None)
+        practice.wizard.aws.apply(other, lambda _: None)
         return "yes"
 
     return act
@@ -66,8 +66,8 @@ def test_a_first_change_of_which_nobody_knows_is_not_called_unmade() -> None:
     with lesson("two-locks") as practice:
         practice.wizard.read()
 
-        def no_answer(change: object, record: Callable[[], None]) -> Applied:
-            record()
+        def no_answer(change: object, record: BeforeCall) -> Applied:
+            record(None)
             raise AwsFailure("network", "The change was not made", "no answer came", "Look at the network.")
 
         practice.wizard.aws.apply = no_answer  # type: ignore[method-assign]

@@ -66,7 +66,7 @@ def test_a_policy_that_somebody_changed_meanwhile_is_not_overwritten() -> None:
             before = practice.trust_policy()
             other = json.dumps({"Id": "changed-meanwhile", **json.loads(before or "")})
             practice.wizard.aws.apply(
-                TrustPolicyChange(practice.wizard.session.role_arn or "", before, other), lambda: None
+                TrustPolicyChange(practice.wizard.session.role_arn or "", before, other), lambda _: None
             )
             return "apply"
 

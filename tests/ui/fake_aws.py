@@ -11,6 +11,7 @@ from wizard.aws.gateway import (
     AssumeCall,
     AssumedRole,
     AwsFailure,
+    BeforeCall,
     Gathered,
     Identity,
     ManagedPolicySummary,
@@ -141,14 +142,14 @@ class FakeAws:
     def current(self, change: Change) -> str | None:
         return self.trust if isinstance(change, TrustPolicyChange) else None
 
-    def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
+    def apply(self, change: Change, before_call: BeforeCall) -> Applied:
         if isinstance(change, TrustPolicyChange):
             if change.before != self.trust:
                 raise AwsFailure("changed", "Nothing was changed", "somebody else changed it", "Read again (ctrl+r).")
-            before_call()
+            before_call(None)
             self.trust = change.after
         elif isinstance(change, InlinePolicyChange):
-            before_call()
+            before_call(None)
             if change.principal_arn == ROLE:
                 self.role_policies[change.policy_name] = change.after or ""
             else:

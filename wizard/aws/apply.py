@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.aws import calls, providers
-from wizard.aws.gateway import AwsFailure
+from wizard.aws.gateway import AwsFailure, DroppedVersion
 from wizard.aws.live import Side, policy_text
 from wizard.aws.managed_by import refuse_protected
 from wizard.aws.principals import POLICY_CALLS, PolicyCalls, policy_holder
@@ -28,6 +28,7 @@ from wizard.repair.saved_form import same_policy
 from wizard.repair.target_state import before, setting_text
 
 VERSIONS_OF_A_POLICY = 5
+"""How many a managed policy keeps ("IAM and AWS STS quotas")."""
 
 
 def target_arn(change: Change) -> str:
@@ -96,13 +97,27 @@ def guard(side: Side, change: Change) -> None:
         )
 
 
+def dropped_by(side: Side, change: Change) -> DroppedVersion | None:
+    """The version that has to go first: the oldest of five that is not the default. Raises AwsFailure."""
+    if not isinstance(change, ManagedPolicyChange) or organization_policy(change.policy_arn) is not None:
+        return None
+    policy = {"PolicyArn": change.policy_arn}
+    versions = list(side.pages(calls.LIST_POLICY_VERSIONS, "Versions", **policy))
+    if len(versions) < VERSIONS_OF_A_POLICY:
+        return None
+    spare = (version["VersionId"] for version in versions if not version["IsDefaultVersion"])
+    oldest = min(spare, key=lambda version: int(version.removeprefix("v")))
+    answer = side.call(calls.GET_POLICY_VERSION, VersionId=oldest, **policy)
+    return DroppedVersion(oldest, policy_text(answer["PolicyVersion"]["Document"]))
+
+
 Send = tuple[calls.Call, dict[str, Any]]
 
 
-def perform(side: Side, change: Change) -> str:
+def perform(side: Side, change: Change, dropped: DroppedVersion | None = None) -> str:
     """Make the change; AWS's answers in words. Raises AwsFailure, which names the calls that had worked before it."""
     done: list[str] = []
-    for call, parameters in _calls(side, change):
+    for call, parameters in _calls(change, dropped):
         try:
             done.append(_answer(call, parameters, side.call(call, **parameters)))
         except AwsFailure as failure:
@@ -112,7 +127,7 @@ def perform(side: Side, change: Change) -> str:
     return "; ".join(done)
 
 
-def _calls(side: Side, change: Change) -> Iterator[Send]:
+def _calls(change: Change, dropped: DroppedVersion | None) -> Iterator[Send]:
     """What is sent, in its order. Raises AwsFailure."""
     match change:
         case TrustPolicyChange():
@@ -128,7 +143,10 @@ def _calls(side: Side, change: Change) -> Iterator[Send]:
         case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
             yield calls.UPDATE_POLICY, {"PolicyId": change.policy_arn.rpartition("/")[2], "Content": change.after}
         case ManagedPolicyChange():
-            yield from _new_version(side, change)
+            policy = {"PolicyArn": change.policy_arn}
+            if dropped is not None:
+                yield calls.DELETE_POLICY_VERSION, policy | {"VersionId": dropped.version_id}
+            yield calls.CREATE_POLICY_VERSION, policy | {"PolicyDocument": change.after, "SetAsDefault": True}
         case ProviderChange():
             yield from providers.calls_for(change)
         case RoleSettingChange(setting="max_session_duration"):
@@ -137,17 +155,6 @@ def _calls(side: Side, change: Change) -> Iterator[Send]:
             yield from _tags(change)
         case _:
             raise AwsFailure("refused", "Nothing was changed", "this kind of change is not known", "Make it by hand.")
-
-
-def _new_version(side: Side, change: ManagedPolicyChange) -> Iterator[Send]:
-    """A managed policy keeps five versions: the oldest that is not the default makes room when all are taken."""
-    policy = {"PolicyArn": change.policy_arn}
-    versions = list(side.pages(calls.LIST_POLICY_VERSIONS, "Versions", **policy))
-    if len(versions) >= VERSIONS_OF_A_POLICY:
-        spare = (version["VersionId"] for version in versions if not version["IsDefaultVersion"])
-        oldest = min(spare, key=lambda version: int(version.removeprefix("v")))
-        yield calls.DELETE_POLICY_VERSION, policy | {"VersionId": oldest}
-    yield calls.CREATE_POLICY_VERSION, policy | {"PolicyDocument": change.after, "SetAsDefault": True}
 
 
 def _tags(change: RoleSettingChange) -> Iterator[Send]:

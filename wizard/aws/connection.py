@@ -14,6 +14,7 @@ from wizard.aws.gateway import (
     AssumeCall,
     AssumedRole,
     AwsFailure,
+    BeforeCall,
     Gathered,
     Identity,
     ManagedPolicySummary,
@@ -70,15 +71,16 @@ class Connection:
         """See `Aws.current`."""
         return self._with_owner(changes.target_arn(change), lambda side: changes.current(side, change))
 
-    def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
+    def apply(self, change: Change, before_call: BeforeCall) -> Applied:
         """See `Aws.apply`."""
         arn = changes.target_arn(change)
+        dropped = self._with_owner(arn, lambda side: changes.dropped_by(side, change))
         self._with_owner(arn, lambda side: changes.guard(side, change))
-        before_call()
+        before_call(dropped)
         sender: list[Side] = []
 
         def send(side: Side) -> str:
-            answer = changes.perform(side, change)
+            answer = changes.perform(side, change, dropped)
             sender.append(side)
             return answer
 

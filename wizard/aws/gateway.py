@@ -186,6 +186,18 @@ class AssumedRole:
 
 
 @frozen
+class DroppedVersion:
+    """The version of a managed policy that is deleted to make room for a new one, and what it said."""
+
+    version_id: str
+    document: str
+
+
+BeforeCall = Callable[[DroppedVersion | None], None]
+"""Hears what the change is about to delete, right before the first call that changes anything."""
+
+
+@frozen
 class Applied:
     """A change that AWS has accepted."""
 
@@ -230,7 +242,7 @@ class Aws(Protocol):
         """The target of a change as it is in AWS right now (the exact text, ``None``: absent)."""
         ...
 
-    def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
+    def apply(self, change: Change, before_call: BeforeCall) -> Applied:
         """Read again, refuse if the target is not what ``change.before`` says, call ``before_call``, then change it.
 
         Raises AwsFailure of kind ``changed`` from the guard; ``before_call`` (the journal) runs only after the guard

@@ -14,6 +14,7 @@ from wizard.aws.gateway import (
     AssumeCall,
     AssumedRole,
     AwsFailure,
+    BeforeCall,
     Gathered,
     Identity,
     ManagedPolicySummary,
@@ -57,7 +58,7 @@ class Recorded:
         """See `Aws.current`."""
         _refuse("Nothing was looked up")
 
-    def apply(self, change: Change, before_call: Callable[[], None]) -> Applied:
+    def apply(self, change: Change, before_call: BeforeCall) -> Applied:
         """See `Aws.apply`."""
         _refuse("Nothing was changed")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
+from dataclasses import asdict
 
 from wizard import exit_status
 from wizard.flow.journal import Entry, Journal, to_json
@@ -22,6 +23,8 @@ def run(*, json: bool) -> int:
         print(f"          {entry.target}")
         if entry.identity:
             print(f"          by {entry.identity}")
+        if entry.dropped is not None:
+            print(f"          its version {entry.dropped.version_id} made room; --json has the text of it")
         if entry.status == "failed":
             print(f"          {entry.detail}")
         if entry.status == "unknown":
@@ -42,4 +45,5 @@ def _as_json(entry: Entry) -> dict[str, object]:
         "detail": entry.detail or None,
         "undoable": entry.undoable,
         "change": to_json(entry.change),
+        "dropped": asdict(entry.dropped) if entry.dropped is not None else None,
     }

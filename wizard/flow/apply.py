@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 
-from wizard.aws.gateway import Applied, Aws, AwsFailure, Gathered
+from wizard.aws.gateway import Applied, Aws, AwsFailure, DroppedVersion, Gathered
 from wizard.flow.journal import Journal
 from wizard.flow.preview import Preview
 from wizard.flow.session import Session
@@ -28,7 +28,7 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
     assert change is not None
     recorded: list[str] = []
 
-    def record() -> None:
+    def record(dropped: DroppedVersion | None) -> None:
         recorded.append(
             journal.intend(
                 change,
@@ -40,6 +40,7 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
                 caller=session.caller_arn,
                 caller_profile=session.target.caller_profile,
                 role_profile=session.target.role_profile,
+                dropped=dropped,
             )
         )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from wizard import state
-from wizard.aws.gateway import AwsFailure
+from wizard.aws.gateway import AwsFailure, DroppedVersion
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.change import Change
 from wizard.repair.change_format import ChangeError, change_from_json, change_to_json, fitted
@@ -56,6 +56,7 @@ class Entry:
     caller: str | None = None
     caller_profile: str | None = None  # with which profiles it was made: the way back takes them, too
     role_profile: str | None = None
+    dropped: DroppedVersion | None = None  # of a managed policy, to make room: its text is kept here alone
 
     @property
     def undoable(self) -> bool:
@@ -86,6 +87,7 @@ class Journal:
         caller: str | None = None,
         caller_profile: str | None = None,
         role_profile: str | None = None,
+        dropped: DroppedVersion | None = None,
     ) -> str:
         """Record a change right before it is made; returns its id. On disk when this returns.
 
@@ -103,6 +105,7 @@ class Journal:
             "caller": caller,
             "caller_profile": caller_profile,
             "role_profile": role_profile,
+            "dropped": None if dropped is None else {"version_id": dropped.version_id, "document": dropped.document},
             "change": to_json(change),
         }
         try:
@@ -208,4 +211,12 @@ def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
         caller=text("caller"),
         caller_profile=text("caller_profile"),
         role_profile=text("role_profile"),
+        dropped=_dropped(line.get("dropped")),
     )
+
+
+def _dropped(record: object) -> DroppedVersion | None:
+    try:
+        return fitted(DroppedVersion, record, "dropped") if isinstance(record, dict) else None
+    except ChangeError:
+        return None

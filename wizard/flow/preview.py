@@ -59,6 +59,7 @@ class Preview:
     refused: str | None = None  # why it cannot be applied here
     obstacle: str = AWS_REFUSES  # the heading of that
     request: RequestChange | None = None  # how the plan then calls: taken over once the change is applied
+    side_effect: str | None = None  # what goes with the change, beside the decision
     effect: tuple[str, ...] = field(default=())
     undoes: str | None = None  # the journal's entry that is taken back by it
 
@@ -123,7 +124,8 @@ def preview(
         identity=identity,
         refused=_owned(change, managed_by) if managed_by is not None and managed_by.refuses else refused,
         request=request,
-        effect=_effect(now, then, grants, request),
+        side_effect=(aside := _side_effect(change)),
+        effect=(*_effect(now, then, grants, request), *(("", aside) if aside else ())),
     )
 
 
@@ -244,6 +246,15 @@ def _drift(change: Change, owner: ManagedBy) -> str:
         f"{owner.tool} manages {handoff.who(target(change))} ({owner.sign}): a change made here drifts from its "
         "source, and its next run may undo it. Change the source instead: the other forms hold the text, and the "
         "hand-over is for whoever keeps it."
+    )
+
+
+def _side_effect(change: Change) -> str | None:
+    if not isinstance(change, ManagedPolicyChange) or organization_policy(change.policy_arn) is not None:
+        return None
+    return (
+        "A policy keeps five versions. Where it has them all, the oldest that is not the default is deleted to make "
+        "room, and the journal keeps its text (role-wizard history --json)."
     )
 
 

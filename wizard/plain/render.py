@@ -186,6 +186,7 @@ def _effect(each: Preview) -> Lines:
     if each.before is None or each.after is None:
         return list(each.effect)
     lines = [*prose(f"Now {verdict(each.before)}"), *prose(f"After {verdict(each.after)}"), *grants(each.grants)]
+    lines += prose(each.side_effect) if each.side_effect else ()
     if each.request is not None:
         lines += ["The call is then made with:", *(f"  {line}" for line in settings_shown(each.request))]
     return lines
