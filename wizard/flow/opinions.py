@@ -80,7 +80,7 @@ def questions(session: Session, aws: Aws, draft: str | None = None) -> tuple[Que
     if authorization_id is not None:
         found.append(
             Question(
-                "AWS: why was exactly this call denied?",
+                "Ask AWS: why was exactly this call denied?",
                 "AWS keeps the record of a denial for about a day.",
                 lambda: judges.ask_why(authorization_id),
             )
