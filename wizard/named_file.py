@@ -1,4 +1,4 @@
-"""A file that somebody named: where it is, and what stands in it, read whole."""
+"""A file that somebody named: where it is, what stands in it, read whole, and whether a new one may take its place."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ class Unreadable(Exception):
 def path_of(name: str) -> Path:
     """The path as it was written; a ``~`` is the home folder."""
     return Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib raises on ~nobody
+
+
+def would_be_lost(name: str | Path) -> bool:
+    """Whether a file that is there would be overwritten: one that holds something, and no device or pipe."""
+    return os.path.isfile(name) and os.path.getsize(name) > 0  # noqa: PTH113, PTH202
 
 
 def content_of(name: str) -> bytes:

@@ -219,6 +219,18 @@ def test_a_capture_says_whose_case_it_is_and_what_stayed_unknown(
     assert first.count(", ") <= 2 and f"check {file}" in ways
 
 
+def test_a_capture_overwrites_no_file(
+    practice: PracticeEnvironment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, empty = tmp_path / "mine.json", tmp_path / "empty.json"
+    mine.write_text("mine")
+    empty.touch()
+    assert cli.main(["capture", "--profile", "default", ROLE, "-o", str(mine)]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert mine.read_text() == "mine"
+    assert cli.main(["capture", "--profile", "default", ROLE, "-o", str(empty)]) == 0, "nothing is lost with it"
+
+
 def test_a_file_that_cannot_be_written_is_said(
     practice: PracticeEnvironment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

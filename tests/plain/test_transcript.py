@@ -9,7 +9,7 @@ import pytest
 
 from tests.plain.script import Script
 from wizard.plain.asker import Asker
-from wizard.plain.transcript import Transcript, masked
+from wizard.plain.transcript import Transcript, TranscriptError, masked
 
 JWT = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
 
@@ -89,6 +89,16 @@ def test_a_file_that_others_could_read_becomes_its_owners_alone(tmp_path: Path) 
     with Transcript(path):
         pass
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "talk.txt"
+    path.write_text("mine")
+    with pytest.raises(TranscriptError, match="exists already"):
+        Transcript(path)
+    with Transcript(path, goes_on=True) as transcript:
+        transcript.write("!")
+    assert path.read_text() == "mine!\n"
 
 
 def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:

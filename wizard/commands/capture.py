@@ -16,6 +16,7 @@ from wizard.commands import mfa_code
 from wizard.commands.target import UsageError
 from wizard.engine.case_writing import write_case
 from wizard.flow.known import NOT_READ
+from wizard.named_file import would_be_lost
 from wizard.repair.profile_repairs import profile_problems
 
 _NAMED = 3
@@ -61,6 +62,8 @@ def _unknown(gathered: Gathered) -> str:
 
 def _refuse_unwritable(output: str) -> None:
     """Say what is wrong with the file's name before AWS is asked. Raises UsageError."""
+    if would_be_lost(output):
+        raise UsageError(f"{output} exists already, and nothing is overwritten", "Name another file, or remove it.")
     folder = os.path.dirname(output) or "."  # noqa: PTH120 - pathlib takes an empty name for the folder itself
     if not output or os.path.isdir(output):  # noqa: PTH112
         raise UsageError(f"{output or 'an empty name'} is no file", "Name a file: `-o case.json`.")

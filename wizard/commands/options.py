@@ -103,7 +103,7 @@ def add_front_end(parser: argparse.ArgumentParser) -> None:
     """How the five steps are shown."""
     look = parser.add_argument_group("front end")
     look.add_argument("--plain", action="store_true", help="questions and answers instead of screens")
-    look.add_argument("--transcript", metavar="FILE", help="plain mode: also write everything said to a file")
+    look.add_argument("--transcript", metavar="FILE", help="plain mode: also write everything said to a new file")
     look.add_argument("--theme", metavar="NAME", help="dark, light, ansi, or one of Textual's")
     look.add_argument("--read-only", action="store_true", help="change nothing, neither in AWS nor on disk")
     parser.set_defaults(goes_on=False)  # a lesson after another sitting: what is said goes into the same transcript

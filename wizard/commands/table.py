@@ -89,7 +89,9 @@ def _capture(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Gathers and saves the case, for a colleague, a ticket or a test."
     parser.epilog = "example:\n  role-wizard capture --profile dev Deploy -o case.json --redact"
     parser.add_argument("start", nargs="?", metavar="START", help=START)
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="where the case is saved")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help="where the case is saved; no file is overwritten"
+    )
     parser.add_argument(
         "--redact",
         action="store_true",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from wizard.named_file import would_be_lost
 from wizard.plain.asker import Keyboard
 from wizard.secret import without_secrets
 
@@ -30,11 +31,13 @@ class TranscriptError(Exception):
 class Transcript:
     """A file that only its owner may read, written line by line so that a crash loses nothing.
 
-    ``goes_on``: below what the file holds, instead of in its place. Raises TranscriptError.
+    ``goes_on``: below what the file holds; else nothing may be in it. Raises TranscriptError.
     """
 
     def __init__(self, path: Path, *, goes_on: bool = False) -> None:
         self._path = path
+        if not goes_on and would_be_lost(path):
+            raise TranscriptError(path, FileExistsError("it exists already, and nothing is overwritten"))
         try:
             how = os.O_APPEND if goes_on else os.O_TRUNC
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
