@@ -52,6 +52,10 @@ def test_a_value_is_laid_out_when_its_text_is_asked_for() -> None:
         ('"a"}}\n    }', '"a"}},\n    }', 9, "one too many"),
         ("  ]\n}\n", "", 3, "never closed"),
         ("}\n  ]\n}\n", "}\n  ]\n}\n}", 13, "follow"),
+        ('"Effect": "Allow",', '"Effect": "Allow", // who', 6, "no comments"),
+        ('"Effect": "Allow",', '"Effect": "Allow", # who', 6, "no comments"),
+        ('"Effect": "Allow",', "'Effect': \"Allow\",", 6, "straight double"),
+        ('"Effect": "Allow",', '"Effect": True,', 6, "write true"),
     ],
 )
 def test_half_typed_text_keeps_its_errors_and_all_that_can_be_read(

@@ -9,6 +9,7 @@ from wizard.engine.case import Case
 from wizard.engine.case_error import CaseError
 from wizard.engine.case_format import read_case
 from wizard.engine.case_stream import NUMBERS
+from wizard.engine.json_text import fault_told
 from wizard.named_file import Unreadable, content_of
 
 
@@ -21,5 +22,5 @@ def read(file: str) -> Case:
     except CaseError as error:
         what = f"{file}: {error}"
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        what = f"{file} is no JSON: {error}"
+        what = f"{file} is no JSON: {fault_told(error)}"
     raise UsageError(what, "Name a file that `role-wizard capture` wrote; `role-wizard check` takes many at once.")

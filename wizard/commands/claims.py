@@ -36,7 +36,7 @@ def _refuse_unreadable(document: Document, name: str) -> None:
     if document.statements and not document.reading.mistakes:
         return
     errors = [problem for problem in document.problems_as("trust") if problem.severity == "error"]
-    what = f", line {errors[0].line}: {errors[0].message}" if errors else " holds no statement"
+    what = f", line {errors[0].line}: {errors[0].told}" if errors else " holds no statement"
     raise UsageError(f"{name}{what}".rstrip("."), "Give a trust policy as JSON, or what `aws iam get-role` prints.")
 
 

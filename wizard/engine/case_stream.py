@@ -111,7 +111,7 @@ class _Stream:
                 if cut_off and not self.ended and len(self.text) - self.at <= LARGEST:
                     self._read()
                     continue
-                found = self._error(f"{error.msg}, line {self.line + self.text.count(chr(10), 0, error.pos)}")
+                found = self._error(self._fault(error.msg, error.pos))
             except RecursionError:
                 found = self._error("nested too deeply")
             except ValueError as error:
@@ -173,6 +173,16 @@ class _Stream:
         more = self.file.read(max(CHUNK, len(self.text)))
         self.ended = not more
         self.text += more
+
+    def _fault(self, message: str, at: int) -> str:
+        from wizard.engine.json_text import BEHIND, fault
+
+        value = self.text[self.at : at + BEHIND]
+        line, column, why = fault(json.JSONDecodeError(message, value, at - self.at))
+        if line == 1:  # the column counts from where the line begins
+            column += self.at - self.text.rfind("\n", 0, self.at) - 1
+        line += self.line + self.text.count("\n", 0, self.at) - 1
+        return f"line {line}, column {column}: {why}"
 
     def _error(self, why: str) -> CaseError:
         line = self.line + self.text.count("\n", 0, self.at)

@@ -23,8 +23,11 @@ _TOKEN: Final = (
     r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.]))"
     r"|(?P<literal>(?:true|false|null)\b)"
     r"|(?P<punctuation>[{}\[\]:,])"
-    r'|(?P<error>"(?:[^"\\\n]|\\.)*"?|[^\s{}\[\]:,"]+|[^ \t\r\n])'
+    r'|(?P<error>"(?:[^"\\\n]|\\.)*"?|//[^\n]*|#[^\n]*|/\*(?:[^\n]*?\*/|[^\n]*)|[^\s{}\[\]:,"]+|[^ \t\r\n])'
 )
+_COMMENTS: Final = ("//", "#", "/*")
+_QUOTES: Final = ("'", "‘", "’", "“", "”", "„", "`")
+_MEANT: Final = {"True": "true", "False": "false", "None": "null"}
 
 
 def tokens(text: str) -> Iterator[tuple[TokenKind, int, int]]:
@@ -69,6 +72,37 @@ def read(text: str) -> Reading:
     return _Reader(text).read()
 
 
+BEHIND: Final = 200
+"""Characters behind the place of a fault that tell what it is."""
+_FAR: Final = 1 << 16
+"""So far in, a text is not read again only to say what is wrong with it."""
+
+
+def fault(error: ValueError | RecursionError) -> tuple[int, int, str]:
+    """What kept the standard parser from reading a text: line, column (from 1; 0 where it has no place), and why."""
+    if isinstance(error, RecursionError):
+        return 0, 0, "it is nested too deeply"
+    if isinstance(error, json.JSONDecodeError) and not error.doc.strip():
+        return 0, 0, "the text is empty"
+    if not isinstance(error, json.JSONDecodeError):
+        return 0, 0, "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
+    at, why = error.pos, "what stands there is no JSON"
+    if at < _FAR:
+        wrong = read(error.doc[: at + BEHIND]).mistakes  # in the order in which one stumbles over them
+        first = next((one for one in wrong if one.name == "not_json" and one.start <= at), None)
+        at, why = (first.start, first.message.rstrip(".")) if first is not None else (at, why)
+        if why.startswith(("A ", "Nested", "The ", "This ")):  # else it begins with what stands there
+            why = why[:1].lower() + why[1:]
+    line = error.doc.count("\n", 0, at) + 1
+    return line, at - error.doc.rfind("\n", 0, at), why
+
+
+def fault_told(error: ValueError | RecursionError) -> str:
+    """The same as words: ``line 2, column 5: a comma is missing before "Action"``."""
+    line, column, why = fault(error)
+    return f"line {line}, column {column}: {why}" if line else why
+
+
 class _Reader:
     """Recursive descent over the tokens; a mistake is noted and reading goes on at the next sensible token."""
 
@@ -85,12 +119,19 @@ class _Reader:
             self._mistake("The text is empty.", 0, 0, "")
             return Reading(None, {"": (0, 0)}, tuple(self.mistakes))
         value = self._value("", None, 0)
-        if self.at < len(self.tokens):
-            _, start, end = self.tokens[self.at]
-            self._mistake(f"Nothing may follow here, and {self._shown(start, end)} does.", start, end, "")
+        kind, start, end, _ = self._peek()
+        if kind != "end":
+            self._mistake(f"The JSON ends before {self._shown(start, end)}: take out what follows.", start, end, "")
         return Reading(value, self.places, tuple(self.mistakes))
 
     def _peek(self) -> tuple[str, int, int, str]:
+        """The next token; a comment before it is told once and passed over."""
+        while self.at < len(self.tokens) and self.tokens[self.at][0] == "error":
+            _, start, end = self.tokens[self.at]
+            if not self.text.startswith(_COMMENTS, start):
+                break
+            self._mistake("JSON has no comments: take this one out.", start, end, "")
+            self.at += 1
         if self.at >= len(self.tokens):
             return "end", len(self.text), len(self.text), ""
         kind, start, end = self.tokens[self.at]
@@ -136,7 +177,7 @@ class _Reader:
 
     def _broken(self, piece: str, start: int, end: int, pointer: str) -> object:
         if not piece.startswith('"'):
-            self._mistake(f"{self._shown(start, end)} is no JSON value.", start, end, pointer)
+            self._mistake(f"{self._shown(start, end)}{_remedy(piece)}.", start, end, pointer)
             return None
         if len(piece) > 1 and piece.endswith('"'):
             self._mistake("The string holds a character or an escape that JSON refuses.", start, end, pointer)
@@ -157,7 +198,10 @@ class _Reader:
                 self._mistake("This { is never closed.", opened, opened + 1, pointer)
                 return members
             if kind not in ("key", "string") and not (kind == "error" and piece.startswith('"')):
-                self._mistake(f"A name in quotes is wanted, not {self._shown(start, end)}", start, end, pointer)
+                shown = self._shown(start, end)
+                foreign = piece.startswith(_QUOTES)
+                what = f"{shown}{_remedy(piece)}" if foreign else f"A name in quotes is wanted, not {shown}"
+                self._mistake(what, start, end, pointer)
                 if piece == "]":
                     return members
                 self._take()
@@ -217,6 +261,13 @@ class _Reader:
             self._mistake(f"A comma is missing before {self._shown(start, end)}", start, end, pointer)
             if piece == ":":
                 self._take()
+
+
+def _remedy(piece: str) -> str:
+    """What is wrong with a piece that is no JSON, and what it was meant to be."""
+    if piece.startswith(_QUOTES):
+        return ' has quotes that JSON does not know: it takes straight double ones (")'
+    return f" is no JSON value{f': write {_MEANT[piece]}' if piece in _MEANT else ''}"
 
 
 def _number(piece: str) -> int | float:

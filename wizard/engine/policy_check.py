@@ -53,6 +53,12 @@ class Problem:
     end: int
     severity: Literal["error", "warning"] = "error"  # error: IAM refuses to save it
 
+    @property
+    def told(self) -> str:
+        """The message without its end, for beside the line; with the column where one character may be the mistake."""
+        message = self.message.rstrip(".")
+        return f"{message} (column {self.column})" if self.name == "not_json" else message
+
 
 @frozen
 class _Found:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from wizard.aws.gateway import Reading, Target
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import frozen, replace
+from wizard.engine.json_text import fault_told
 from wizard.flow.session import Session
 from wizard.flow.verdict import LAYER_NAMES
 
@@ -76,7 +77,7 @@ def mistake(text: str) -> str | None:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return f"That is no JSON ({error}). Give the whole policy, or the whole answer of the AWS CLI."
+        return f"That is no JSON: {fault_told(error)}. Give the whole policy, or the whole answer of the AWS CLI."
     return None if isinstance(value, dict) else "That is JSON, and no policy: a policy is an object."
 
 

@@ -130,7 +130,7 @@ def refusal(text: str) -> str | None:
 def first_error(text: str, kind: DocumentKind) -> str | None:
     """The first mistake for which IAM would refuse a policy, with its line."""
     errors = (each for each in Document.from_text(text).problems_as(kind) if each.severity == "error")
-    return next((f"Line {each.line}: {each.message}" for each in errors), None)
+    return next((f"Line {each.line}: {each.told}." for each in errors), None)
 
 
 def size(text: str) -> int:

@@ -61,7 +61,7 @@ def draft(each: Draft, limit: int) -> Lines:
     lines = []
     for problem in each.problems:
         what = "AWS refuses it" if problem.severity == "error" else "a warning"
-        lines += prose(f"Line {problem.line}: {sentence(problem.message)} ({what})")
+        lines += prose(f"Line {problem.line}: {sentence(problem.told)} ({what})")
     lines.append(f"{each.size} of {limit} characters.")
     return [*lines, *prose(f"With this text {verdict(each.verdict)}")]
 

@@ -17,6 +17,7 @@ from wizard.engine.decide import decide
 from wizard.engine.decision import Decision, ElementVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
+from wizard.engine.json_text import fault_told
 from wizard.engine.typed import Final
 from wizard.engine.web_identity import exposed_claims, issuer_of
 from wizard.repair.subject import subject_note
@@ -60,7 +61,10 @@ def decode_token(text: str) -> dict[str, object]:
     text = "".join(text.split()) if not text.lstrip().startswith("{") else text.strip()
     text = re.sub(r"^(?:authorization:)?bearer", "", text, flags=re.IGNORECASE).strip("\"'`,;")
     if text.startswith("{"):
-        return _claims(text, "these claims are not valid JSON")
+        try:
+            return _claims(json.loads(text), "these claims are not a JSON object")
+        except (ValueError, RecursionError) as error:
+            raise TokenError(f"these claims are not valid JSON: {fault_told(error)}") from None
     parts = text.split(".")
     if len(parts) == 5:
         raise TokenError("this token is encrypted (JWE); only its receiver can read the claims")
@@ -69,18 +73,19 @@ def decode_token(text: str) -> dict[str, object]:
     payload = parts[1].replace("+", "-").replace("/", "_").rstrip("=")
     try:
         content = base64.b64decode(payload + "=" * (-len(payload) % 4), altchars=b"-_", validate=True)
-        return _claims(content.decode("utf-8"), "the middle part of this token holds no JSON")
+        return _claims(json.loads(content.decode("utf-8")), _NO_CLAIMS)
     except (binascii.Error, UnicodeDecodeError):
         raise TokenError("the middle part of this token is not base64url; was it copied whole?") from None
+    except (ValueError, RecursionError):  # its words stay unsaid: they are a secret's
+        raise TokenError(_NO_CLAIMS) from None
 
 
-def _claims(text: str, complaint: str) -> dict[str, object]:
-    try:
-        claims = json.loads(text)
-    except (ValueError, RecursionError):
-        raise TokenError(complaint) from None
+_NO_CLAIMS: Final = "the middle part of this token holds no JSON object"
+
+
+def _claims(claims: object, complaint: str) -> dict[str, object]:
     if not isinstance(claims, dict):
-        raise TokenError(f"{complaint} object")
+        raise TokenError(complaint)
     inner = claims.get("claims", claims.get("value"))  # some debuggers wrap the claims, or the token itself
     if isinstance(inner, dict) and "iss" not in claims:
         return dict(inner)

@@ -231,7 +231,7 @@ def _findings(looked: Looked) -> Content:
     return Content.assemble(
         ("✗ ", "bold $error"),
         (f"line {first.line}: ", "bold"),
-        first.message,
+        first.told,
         (more, "$warning"),
         (f"  {size}", colour),
     )
