@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.plain.script import Script
 from tests.terminal import Terminal, role_wizard
 from wizard.aws.gateway import AssumeCall, AwsFailure, Target
 from wizard.aws.recorded import Recorded
@@ -16,6 +17,7 @@ from wizard.flow import inspect, trust
 from wizard.flow.journal import Journal
 from wizard.flow.request import offer
 from wizard.flow.wizard import Wizard
+from wizard.plain.walk import conversation
 
 ALICE = "arn:aws:iam::111122223333:user/alice"
 ROLE = "arn:aws:iam::444455556666:role/Deploy"
@@ -102,10 +104,27 @@ def test_a_device_that_nobody_could_read_is_asked_for(tmp_path: Path) -> None:
         terminal.settle()
         terminal.press("u")
         terminal.wait_for("Which MFA device?", "arn:aws:iam::111122223333:mfa/alice")
-        terminal.press("phone", "enter")
+        assert "a guess" in " ".join(terminal.text.split())
+        terminal.press("phone", "enter")  # the guess is selected: what is typed takes its place
         terminal.wait_for("A device is named by its ARN")
         terminal.press("-number-7", "enter")
         terminal.wait_for("ALLOWED")
+
+
+def test_the_guess_of_a_device_is_taken_by_enter_on_the_screens_and_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(case(Bool={"aws:MultiFactorAuthPresent": "true"})))
+    with Terminal(role_wizard("--case", str(file)), env={"HOME": str(tmp_path)}) as terminal:
+        terminal.wait_for("Use the corrected request")
+        terminal.settle()
+        terminal.press("u")
+        terminal.wait_for("Which MFA device?")
+        terminal.press("enter")
+        terminal.wait_for("ALLOWED")
+    script = Script("use the corrected", "", "leave")
+    conversation(sitting(json.loads(file.read_text())), script, script.say, script.whisper, lambda seconds: None)
+    assert "[arn:aws:iam::111122223333:mfa/alice]" in script.words and "a guess" in script.words
+    assert "ALLOWED" in script.words
 
 
 def test_the_screens_show_a_case_file(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_every_setting_of_the_request_is_sent_shown_and_written_as_a_command(sit
         "Policy": policy,
     }
     view = assume.view(wizard.session, wizard.now())
-    shown, words = dict(view.lines), shlex.split(view.command)
+    shown, words = dict(view.lines), shlex.split(view.commands[0])
     for label, value, option in (
         ("Session name", "it.s-me", "--role-session-name"),
         ("External id", "its/ours", "--external-id"),
@@ -159,12 +159,26 @@ def test_where_a_role_s_session_calls_the_hour_is_told(sitting: Open) -> None:
     assert "At most" not in dict(assume.view(other.session, other.now()).lines)
 
 
+def test_where_a_code_opens_a_session_first_both_calls_are_shown_in_order(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    repaired(wizard)
+    device = "arn:aws:iam::210987654321:mfa/remote-user"
+    wizard.session = replace(wizard.session, target=replace(wizard.session.target, mfa_serial=device))
+    opens, keys, assumes = assume.view(wizard.session, wizard.now()).commands
+    assert opens == f"aws sts get-session-token --profile default --serial-number {device} --token-code CODE"
+    assert "AWS_SESSION_TOKEN" in keys
+    assert assumes.startswith("aws sts assume-role --role-arn") and "--serial-number" not in assumes
+    later = wizard.now() + assume.PATIENCE
+    (alone,) = assume.view(wizard.session, later).commands
+    assert alone.startswith("aws sts assume-role --profile default") and alone.endswith("--token-code CODE")
+
+
 def test_a_token_s_call_is_the_call_that_is_shown(sitting: Open) -> None:
     environment, wizard = sitting("github-audience")
     wizard.read()
     view = permissions.view(wizard.session)
     assert view.note.startswith("sts:AssumeRoleWithWebIdentity needs no permission on the caller's side")
-    words = shlex.split(assume.view(wizard.session, wizard.now()).command)
+    words = shlex.split(assume.view(wizard.session, wizard.now()).commands[0])
     assert words[:3] == ["aws", "sts", "assume-role-with-web-identity"]
     assert words[words.index("--web-identity-token") + 1] == f"file://{environment.token_file}"
     assert "--profile" not in words and "--external-id" not in words

@@ -190,10 +190,11 @@ def test_a_cause_and_a_step_explain_themselves() -> None:
 
 def test_hints_and_the_other_terminal_are_offered_in_practice() -> None:
     with lesson("cross-account") as practice:
-        script = practice.walk("hint", "hint", "more", "aws cli", "leave")
+        script = practice.walk("hint", "hint", "hint", "hint", "more", "aws cli", "leave")
         hints = practice.environment.lesson.hints
     assert f"Hint: {hints[0]}"[:60] in script.text
     assert f"Hint: {hints[1]}"[:60] in script.text
+    assert f"There is no further hint. The last one was: {hints[2]}" in script.words
     assert "export AWS_ENDPOINT_URL=http://127.0.0.1:" in script.words
 
 

@@ -55,6 +55,11 @@ class AwsFailure(Exception):
             return self.what
         return f"{self.what} (asked as {self.identity})"
 
+    @property
+    def answer(self) -> str | None:
+        """AWS's own sentence, unless `why` tells it already."""
+        return None if self.message is None or self.message.strip().rstrip(".") in self.why else self.message
+
     def __str__(self) -> str:
         return f"{self.headline}: {self.why}"
 

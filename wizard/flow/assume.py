@@ -10,7 +10,7 @@ from wizard.engine.case import Observed
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.cards import asks
 from wizard.flow.judgement import judge
-from wizard.flow.request import as_command, call, shown
+from wizard.flow.request import as_commands, call, shown
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
 from wizard.flow.within_reach import within_reach
@@ -25,7 +25,7 @@ PAUSES = (1.0, 2.0, 3.0, 5.0, 5.0, 8.0, 8.0, 10.0)
 
 CAPTURED = (
     "This is a captured case, and no AWS: the role cannot be assumed here. "
-    "Whoever has the caller's credentials can run the command above."
+    "Whoever has the caller's credentials can run what stands above."
 )
 """What is said in place of the test where a case file stands in for AWS (--case)."""
 
@@ -46,7 +46,7 @@ class TestView:
     __test__ = False  # not a test class
 
     lines: tuple[tuple[str, str], ...]  # the request, as it will be sent
-    command: str
+    commands: tuple[str, ...]  # the same by hand, in order
     needs_code: bool
     serial_number: str | None
     mfa_note: str
@@ -58,13 +58,13 @@ class TestView:
 
 def view(session: Session, now: datetime) -> TestView:
     """Step 4 as it stands."""
-    sent = call(session)
+    sent, first = call(session), opens_session(session, now)
     return TestView(
         lines=(*_lines(sent), *_chaining(session)),
-        command=as_command(session),
+        commands=as_commands(session, opens_session=first),
         needs_code=sent.serial_number is not None,
         serial_number=sent.serial_number,
-        mfa_note=_mfa_note(sent, opens_session(session, now)),
+        mfa_note=_mfa_note(sent, first, session.mfa_session),
         became=session.tested,
         tried=session.tried if session.tested is not None else None,
         denial=_denial(session),
@@ -189,9 +189,9 @@ def _chaining(session: Session) -> tuple[tuple[str, str], ...]:
     return (("At most", "1 hour, since a role's session makes the call (role chaining); longer: call as a user"),)
 
 
-def _mfa_note(sent: AssumeCall, first: bool) -> str:
+def _mfa_note(sent: AssumeCall, first: bool, opened: str | None) -> str:
     if sent.serial_number is None:
-        return ""
+        return "The MFA session is open already, so that the last command alone is sent." if opened else ""
     if first:
         return (
             "The code opens an MFA session first (GetSessionToken): a code works once, and right after a change "
@@ -205,8 +205,8 @@ def _denial(session: Session) -> tuple[str, ...]:
     if failure is None:
         return ()
     lines = [failure.headline, failure.why]
-    if failure.message:
-        lines.append(f"AWS says: {failure.message}")
+    if failure.answer:
+        lines.append(f"AWS says: {failure.answer}")
     lines.append(f"The engine says: {session.verdict}")
     if session.judgement is not None:
         lines += [f"{cause.code} {cause.message}" for cause in session.judgement.diagnosis.causes]

@@ -6,7 +6,7 @@ import shlex
 
 from wizard.engine.frozen import frozen
 from wizard.flow.profile import cli_commands, settings, suggested_name
-from wizard.flow.request import as_command
+from wizard.flow.request import as_commands
 from wizard.flow.session import Session, Step
 
 
@@ -100,7 +100,7 @@ def _by_hand(session: Session, step: Step) -> tuple[str, ...]:
                 f"aws iam put-role-policy --role-name {role} --policy-name NAME --policy-document file://policy.json",
             )
         case "test":
-            return (as_command(session),)
+            return as_commands(session)
         case "profile":
             name = suggested_name(session)
             return (

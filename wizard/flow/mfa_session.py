@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wizard.engine.arn import parse_arn
 from wizard.flow.session import Session
 
 SERIAL_NUMBER = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
@@ -17,14 +18,18 @@ def device(session: Session) -> str | None:
     return session.target.mfa_serial or known
 
 
+def guess(session: Session) -> str:
+    """The ARN that a virtual device of the caller most often has, for one that could not be read; "" for no user."""
+    caller = parse_arn(session.caller_arn or "")
+    if caller is None or caller.kind != "user":
+        return ""
+    return f"arn:{caller.partition}:iam::{caller.account}:mfa/{caller.resource.rpartition('/')[2]}"
+
+
 def asking(session: Session) -> str:
     """The question for a device that could not be read."""
-    case = session.judgement.case if session.judgement is not None else None
-    whose = case.caller.arn if case is not None and case.caller is not None else "arn:aws:iam::ACCOUNT:user/NAME"
-    return (
-        "No MFA device of the caller's could be read. Its ARN stands in the console under Security credentials, "
-        f"often {whose.replace(':user/', ':mfa/')}"
-    )
+    where = "No MFA device of the caller's could be read. The console shows its ARN under Security credentials."
+    return f"{where} The one below is a guess: most are named like their user." if guess(session) else where
 
 
 def mistake(text: str) -> str | None:

@@ -13,6 +13,7 @@ from wizard.flow.verdict import Verdict
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes, belongs
 from wizard.repair.change import (
+    Ask,
     AttachmentChange,
     Change,
     Grant,
@@ -216,6 +217,17 @@ def texts(change: Change) -> tuple[str, str]:
             return f"{change.setting} = {change.before}\n", f"{change.setting} = {change.after}\n"
         case _:
             return "", ""
+
+
+def text_form(preview: Preview) -> tuple[str, str]:
+    """What the text that a preview leads to is called where it is saved, and how its file ends."""
+    match preview.change:
+        case None:  # of a config file only the difference is told: it holds more than this profile
+            return "Difference", "diff"
+        case TrustPolicyChange() | InlinePolicyChange() | ManagedPolicyChange() | Ask():
+            return "New text", "json"
+        case _:
+            return "New text", "txt"
 
 
 def diff(before: str, after: str) -> tuple[str, ...]:

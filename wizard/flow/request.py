@@ -128,19 +128,39 @@ def call(session: Session, code: Secret | None = None) -> AssumeCall:
     )
 
 
-def as_command(session: Session) -> str:
-    """What step 4 sends as an AWS CLI command; a token or an assertion is named by its file."""
+def as_commands(session: Session, *, opens_session: bool = False) -> tuple[str, ...]:
+    """What step 4 sends as AWS CLI commands, in order; a token or an assertion is named by its file.
+
+    ``opens_session``: the code opens an MFA session first, and that makes the call.
+    """
     sent = call(session)
     request = session.judgement.case.request if session.judgement else None
+    device = sent.serial_number if opens_session else session.mfa_session
+    if device is not None:
+        return (
+            command_of_session(device, session.target.caller_profile),
+            SESSION_KEYS,
+            command(replace(sent, serial_number=None), None),  # a profile would win over the session's keys
+        )
     if request is None or request.action == "sts:AssumeRole":
-        return command(sent, session.target.caller_profile)
+        return (command(sent, session.target.caller_profile),)
     words = ["aws", "sts", OPERATIONS[request.action], "--role-arn", sent.role_arn]
     if request.action == "sts:AssumeRoleWithSAML":
         words += ["--principal-arn", saml_provider(request), "--saml-assertion", "file://assertion.b64"]
     else:
         file = session.gathered.token_file if session.gathered is not None else None
         words += ["--role-session-name", sent.role_session_name, "--web-identity-token", f"file://{file or TOKEN_FILE}"]
-    return shlex.join(words + _limits(sent))
+    return (shlex.join(words + _limits(sent)),)
+
+
+SESSION_KEYS = "# then, with the keys and the token that it answers (AWS_SESSION_TOKEN):"
+"""What stands between an MFA session and the call that it makes."""
+
+
+def command_of_session(serial_number: str, profile: str | None) -> str:
+    """How an MFA session is opened; the code is a placeholder."""
+    words = ["aws", "sts", "get-session-token", *(("--profile", profile) if profile else ())]
+    return f"{shlex.join([*words, '--serial-number', serial_number])} --token-code CODE"
 
 
 def command(call: AssumeCall, profile: str | None) -> str:

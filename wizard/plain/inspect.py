@@ -36,7 +36,9 @@ def _correct(talk: Talk, view: InspectView) -> Move | Stay:
     device = None
     if view.offer is not None and view.offer.asks_device:
         talk.tell(render.prose(mfa_session.asking(talk.wizard.session)))
-        device = talk.ask.text("The device, or nothing to cancel")
+        guess = mfa_session.guess(talk.wizard.session)
+        how = "Enter takes it, - cancels" if guess else "nothing cancels"
+        device = talk.ask.text(f"The device ({how})", guess)
         wrong = mfa_session.mistake(device) if device else "No device was named, so nothing was corrected."
         if wrong is not None:
             talk.say(wrong)

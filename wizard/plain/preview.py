@@ -8,7 +8,7 @@ from typing import Literal
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import saving
 from wizard.flow.apply import NotReadAgain
-from wizard.flow.preview import Preview
+from wizard.flow.preview import Preview, text_form
 from wizard.plain import render
 from wizard.plain.asker import Asker, Option
 from wizard.plain.step import Act, Move, Stay, Talk
@@ -110,7 +110,6 @@ def forms(preview: Preview) -> dict[str, str]:
 
 
 _ENDINGS = {
-    "New text": "json",
     "Difference": "diff",
     "AWS CLI command": "sh",
     "Terraform": "tf",
@@ -136,7 +135,9 @@ def _confirmed(ask: Asker, tell: Tell, name: str | None) -> Answer:
 def _saved(ask: Asker, tell: Tell, preview: Preview) -> Answer:
     options = [Option(name, name) for name in forms(preview)]
     form = ask.choose("Save which form?", options) if len(options) > 1 else options[0].value
-    return _save(ask, tell, forms(preview)[form], saving.file_name(preview.target, _ENDINGS.get(form, "md")))
+    name, ending = text_form(preview)
+    ending = ending if form == name else _ENDINGS.get(form, "md")
+    return _save(ask, tell, forms(preview)[form], saving.file_name(preview.target, ending))
 
 
 def _save(ask: Asker, tell: Tell, text: str, suggested: str) -> Stay:

@@ -133,7 +133,7 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
     options.append(Option("Read AWS again", lambda: here if talk.read() else "stay"))
     if talk.wizard.coach is not None:
         options += [
-            Option("The story again", lambda: _tell(talk, telling.story(talk.wizard.coach))),  # type: ignore[arg-type]
+            Option("The story again, and the hints so far", lambda: _tell(talk, telling.story(talk.wizard.coach))),  # type: ignore[arg-type]
             Option("Use the aws CLI in another terminal", lambda: _exports(talk)),
         ]
     options.append(_goes("Begin with another role or error", "start"))
@@ -142,10 +142,12 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
 
 
 def hint(talk: Talk) -> Stay:
-    """One hint more."""
+    """One hint more; where there is none, the last one again."""
     coach = talk.wizard.coach
     told = coach.next_hint() if coach else None
-    talk.tell(render.prose(f"Hint: {told}" if told else "There is no further hint."))
+    last = coach.hints_taken[-1:] if coach else ()
+    again = f" The last one was: {last[0]}" if last else ""
+    talk.tell(render.prose(f"Hint: {told}" if told else f"There is no further hint.{again}"))
     return "stay"
 
 

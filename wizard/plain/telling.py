@@ -23,8 +23,11 @@ Draft = TrustDraft | PolicyDraft
 
 
 def story(coach: Coach) -> Lines:
-    """A lesson's beginning."""
-    return ["", f"Practice: {coach.title}", *prose(coach.story)]
+    """A lesson's beginning, and the hints taken since."""
+    lines = ["", f"Practice: {coach.title}", *prose(coach.story)]
+    for number, hint in enumerate(coach.hints_taken, 1):
+        lines += prose(f"Hint {number}: {hint}")
+    return lines
 
 
 def heading(step: Step) -> str:
@@ -95,7 +98,7 @@ def call(view: TestView) -> Lines:
     """Step 4's request, as it will be sent."""
     lines = ["", "The call as it will be sent:"]
     lines += [f"  {label}: {value}" for label, value in view.lines]
-    lines += ["The same by hand:", f"  {view.command}"]
+    lines += ["The same by hand:", *(f"  {command}" for command in view.commands)]
     return [*lines, *prose(view.mfa_note)]
 
 
@@ -153,14 +156,14 @@ def guide(each: Guide) -> Lines:
     return [*lines, "", "By hand:", *(f"  {command}" for command in each.by_hand)]
 
 
-def ending(session: Session, command: str) -> Lines:
+def ending(session: Session, commands: Sequence[str]) -> Lines:
     """What a sitting leaves behind: the verdict, the changes made, and the call without the wizard."""
     lines = ["", *prose(verdict(session.verdict))]
     for applied in session.applied:
         lines.append(f"Changed: {target(applied.change)}")
     if session.applied:
         lines.append("`role-wizard undo` takes the last change back; `role-wizard history` lists them all.")
-    return [*lines, "The call without the wizard:", f"  {command}"]
+    return [*lines, "The call without the wizard:", *(f"  {command}" for command in commands)]
 
 
 def score(found: Score, coach: Coach) -> Lines:

@@ -131,7 +131,7 @@ def _left(talk: Talk) -> Leave:
     status = left_with(wizard.session, talk.failure)
     if wizard.coach is None:
         if wizard.session.judgement is not None:
-            talk.tell(telling.ending(wizard.session, view(wizard.session, wizard.now()).command))
+            talk.tell(telling.ending(wizard.session, view(wizard.session, wizard.now()).commands))
         return Leave(status)
     score = wizard.coach.score()
     talk.tell(telling.score(score, wizard.coach))

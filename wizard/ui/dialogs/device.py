@@ -12,17 +12,21 @@ from wizard.ui.keys import key_of
 
 
 class MfaDevice(Dialog[str]):
-    """Answers the serial number, ``None`` where the person goes back. ``why``: what stands above the field."""
+    """Answers the serial number, ``None`` where the person goes back.
+
+    ``why``: what stands above the field; ``guess``: what stands in it at first.
+    """
 
     AUTO_FOCUS = "#device"
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, guess: str = "") -> None:
         super().__init__("Which MFA device?")
         self._why = why
+        self._guess = guess
 
     def content(self) -> ComposeResult:
         yield Static(self._why, markup=False)
-        yield Input(placeholder="arn:aws:iam::ACCOUNT:mfa/NAME", max_length=256, id="device")
+        yield Input(self._guess, placeholder="arn:aws:iam::ACCOUNT:mfa/NAME", max_length=256, id="device")
         yield Static("", id="said", markup=False)
         with Horizontal(id="buttons"):
             yield Button("Use it enter", id="use")

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
 from wizard.flow.apply import NotReadAgain
-from wizard.flow.preview import Preview
+from wizard.flow.preview import Preview, text_form
 from wizard.flow.request import settings_shown
 from wizard.flow.verdict import Verdict
 from wizard.ui.background import in_background
@@ -167,7 +167,10 @@ class PreviewDialog(Dialog[Outcome]):
     def action_save(self) -> None:
         """Save the open tab's text beside where the wizard was started; nothing is overwritten."""
         name, _, text = self._open_form()
-        save(self, name, self._preview.target, _ENDINGS.get(name, "txt"), text)
+        ending = _ENDINGS.get(name, "txt")
+        if name == DIFF:  # what it copies and saves is the text that the change leads to
+            name, ending = text_form(self._preview)
+        save(self, name, self._preview.target, ending, text)
 
     def action_hand_over(self) -> None:
         """Show the message for whoever can apply it."""
@@ -211,7 +214,7 @@ def _verdict(verdict: Verdict) -> tuple[str, str]:
 def _forms(preview: Preview) -> list[tuple[str, tuple[Line, ...], str]]:
     diff = given_diff(preview.diff) if preview.change is None else diff_lines(preview.before_text, preview.after_text)
     effect = "\n".join(preview.effect)
-    forms = [("Diff", diff, preview.after_text), ("Effect", prose(effect), effect)]
+    forms = [(DIFF, diff, preview.after_text), ("Effect", prose(effect), effect)]
     for name, text in (
         ("AWS CLI", preview.cli),
         ("Terraform", preview.terraform),
@@ -222,4 +225,5 @@ def _forms(preview: Preview) -> list[tuple[str, tuple[Line, ...], str]]:
     return forms
 
 
-_ENDINGS = {"Diff": "json", "AWS CLI": "sh", "Terraform": "tf", "CloudFormation": "yaml"}
+DIFF = "Diff"
+_ENDINGS = {"AWS CLI": "sh", "Terraform": "tf", "CloudFormation": "yaml"}

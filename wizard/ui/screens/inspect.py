@@ -133,7 +133,8 @@ class InspectScreen(StepScreen):
         if offered is not None and offered.asks_device:
             from wizard.ui.dialogs.device import MfaDevice
 
-            device = await self.app.push_screen_wait(MfaDevice(mfa_session.asking(self.session)))
+            dialog = MfaDevice(mfa_session.asking(self.session), mfa_session.guess(self.session))
+            device = await self.app.push_screen_wait(dialog)
             if device is None:
                 return
         await self.ask(

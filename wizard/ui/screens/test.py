@@ -157,11 +157,18 @@ class TestScreen(StepScreen):
 
 
 def _call(view: TestView) -> tuple[Line, ...]:
-    """The call as it will be sent, and as a command."""
+    """The call as it will be sent, and as commands."""
     width = max(len(label) for label, _ in view.lines)
     rows = [Line(Content(value), Content.styled(f"{label:<{width}}  ", "$quiet")) for label, value in view.lines]
-    command = Line(Content.styled(view.command, "$secondary"), Content.styled("$ ", "bold $primary"))
-    return *rows, BLANK, command, *prose(view.mfa_note, "$quiet")
+    prompt = Content.styled("$ ", "bold $primary")
+    commands = (
+        Line(Content.styled(each, "$quiet"), INDENT)
+        if each.startswith("#")
+        else Line(Content.styled(each, "$secondary"), prompt)
+        for each in view.commands
+    )
+    between = (BLANK,) if len(view.commands) == 1 else ()  # three lines leave no room for it
+    return *rows, *between, *commands, *prose(view.mfa_note, "$quiet")
 
 
 def _answer(view: TestView) -> tuple[Line, ...]:

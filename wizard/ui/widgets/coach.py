@@ -57,7 +57,7 @@ class Phone(Static):
 
 
 class CoachPanel(VerticalScroll, can_focus=False):
-    """What the lesson says. The newest hint takes the story's place; the story comes back after the last one.
+    """What the lesson says. The newest hint takes the story's place, and the last one stays.
 
     On a short screen the story has one line (f3 opens it whole); a hint has the room that it needs.
     """
@@ -118,11 +118,11 @@ class CoachPanel(VerticalScroll, can_focus=False):
         self._tell(f"{key_of(self.app, 'hint')} hint, {key_of(self.app, 'story')} story", self._coach.story)
 
     def next_hint(self) -> None:
-        """Show one hint more, and after the last one the story again."""
-        if self._coach.next_hint() is None:
-            self._tell(f"no further hint, {key_of(self.app, 'story')} all of them", self._coach.story)
-        else:
+        """Show one hint more; where there is none, the last one stays, and is said to be the last."""
+        if self._coach.next_hint() is not None:
             self.catch_up()
+        elif taken := self._coach.hints_taken:
+            self._tell(f"no further hint, {key_of(self.app, 'story')} all of them", taken[-1], hinting=True)
 
     def catch_up(self) -> None:
         """Show the newest hint, where this panel has not yet: each step has one of its own."""
