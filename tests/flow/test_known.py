@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -50,6 +51,10 @@ def test_where_nobody_may_look_the_answer_of_aws_says_what_it_usually_is(sitting
     assert [cause.code for cause in view.causes] == ["RW401"]
     assert "trust policy" in view.causes[0].message and "trust_policy" not in view.causes[0].message
     assert [cause.code for cause in view.likely] == ["RW101", "RW200", "RW110", "RW112", "RW001"]
+    lines = render.inspection(view)
+    numbered = [line for line in lines if re.match(r"\d+\. RW", line)]
+    assert "1 cause." in lines and len(numbered) == 1, "what was only likely is counted by no number"
+    assert [line[:8] for line in lines if line.startswith("- RW")] == [f"- {cause.code} "[:8] for cause in view.likely]
     assert steps.state(session, "trust") == "not read"
     assert not trust.view(session).nothing_to_change
     gaps = known.gaps(view.unread)

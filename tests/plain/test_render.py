@@ -10,7 +10,7 @@ from wizard.flow.known import gaps
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
 from wizard.plain import render
-from wizard.repair.cause import NearMiss
+from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.change import Grant
 
 USER = "arn:aws:iam::111122223333:user/alice"
@@ -35,6 +35,32 @@ def test_a_near_miss_is_two_aligned_lines_and_a_sentence() -> None:
     lines = render.near_miss(NearMiss(USER.replace("alice", "alcie"), USER, "two letters are swapped"))
     assert lines[0].index("arn:") == lines[1].index("arn:")
     assert lines[2].strip() == "They part here: alcie instead of alice (two letters are swapped)."
+
+
+@pytest.mark.parametrize(
+    ("why", "message", "shown"),
+    [
+        ("the path is left out", "The trust policy names al; the path is left out.", "alcie instead of alice."),
+        ("The token comes from another branch", "It asks for al. The token comes from another branch.", "of alice."),
+        ("the texts differ", "It asks for al.", "alcie instead of alice."),
+        ("an alcie instead of an alice", "It asks for al.", "alcie instead of alice."),
+        ("one letter differs", "It asks for al.", "alcie instead of alice (one letter differs)."),
+    ],
+)
+def test_how_two_strings_differ_is_said_once(why: str, message: str, shown: str) -> None:
+    cause = Cause("RW103", "trust_principal_typo", "trust_policy", message, near_miss=NearMiss("alcie", "alice", why))
+    assert " ".join(render.cause(1, cause)).endswith(shown)
+
+
+def test_what_aws_said_is_told_once() -> None:
+    said = "MultiFactorAuthentication failed with invalid MFA one time pass code. "
+    failure = AwsFailure(
+        "denied", "sts:AssumeRole did not work", f"AWS did not accept the MFA code: {said[:-2]}", "Wait."
+    )
+    failure.message = said
+    assert " ".join(render.failure(failure)).count("MultiFactorAuthentication failed") == 1
+    failure.why = "AWS did not accept it"
+    assert f"AWS says: {said.strip()}" in " ".join(render.failure(failure))
 
 
 def test_a_statement_says_its_mark_its_place_and_the_line_at_fault() -> None:

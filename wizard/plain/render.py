@@ -55,8 +55,8 @@ def inspection(view: InspectView) -> Lines:
         lines += cause(number, each)
     if view.likely:
         lines += ["", "Such an answer mostly means one of these, which nobody here could look at:"]
-        for number, each in enumerate(view.likely, len(view.causes) + 1):
-            lines += cause(number, each)
+        for each in view.likely:
+            lines += cause(None, each)
     if view.policies:
         lines += ["", "The other policies that take part:"]
         for line in view.policies:
@@ -99,22 +99,25 @@ def statement(line: StatementLine) -> str:
     return f"{line.title}, {place}: {mark}.{fault} {sentence(line.reason)}"
 
 
-def cause(number: int, each: Cause) -> Lines:
-    """One cause with its place and its near miss."""
+def cause(number: int | None, each: Cause) -> Lines:
+    """One cause with its place and its near miss; without a number where it is only what may be."""
     place = ", ".join(part for part in (each.policy, f"line {each.line}" if each.line else None) if part)
     where = f" ({place})" if place else ""
-    lines = prose(f"{number}. {each.code} {sentence(each.message)}{where}")
+    mark = "-" if number is None else f"{number}."
+    lines = prose(f"{mark} {each.code} {sentence(each.message)}{where}")
     if each.near_miss is not None:
-        lines += near_miss(each.near_miss)
+        lines += near_miss(each.near_miss, each.message)
     return lines
 
 
-def near_miss(near: NearMiss) -> Lines:
-    """Two strings that almost agree, one above the other, and in words where they part."""
+def near_miss(near: NearMiss, message: str = "") -> Lines:
+    """Two strings that almost agree, one above the other, and in words where they part, but for what was said."""
     lines = [f"   written:     {near.written}", f"   would match: {near.wanted}"]
     written, wanted = parting(near.written, near.wanted)
     if written or wanted:
-        lines += prose(f"They part here: {written or 'nothing'} instead of {wanted or 'nothing'} ({near.why}).", "   ")
+        apart = f"{written or 'nothing'} instead of {wanted or 'nothing'}"
+        why = near.unsaid(f"{message} {apart}")
+        lines += prose(f"They part here: {apart}{f' ({why})' if why else ''}.", "   ")
     return lines
 
 
@@ -155,7 +158,7 @@ def request_offer(offer: RequestOffer) -> Lines:
     """A corrected request: the old and the new value of each setting, one above the other."""
     lines = ["", *prose(f"The request itself can be corrected. {sentence(offer.title)} {sentence(offer.why)}")]
     for label, old, new in offer.lines:
-        lines += [f"  {label}, as it is:      {old}", f"  {label}, as it would be: {new}"]
+        lines += [f"  {label}, as it is:       {old}", f"  {label}, as it would be: {new}"]
     return lines
 
 
@@ -199,8 +202,8 @@ def failure(error: AwsFailure) -> Lines:
         lines += prose(error.next_step.replace(" with ctrl+r", ""))  # a key of the screens
     if error.identity:
         lines += prose(f"Asked as {error.identity}.")
-    if error.message:
-        lines += prose(f"AWS says: {error.message}")
+    if error.answer:
+        lines += prose(f"AWS says: {error.answer}")
     if error.request_id:
         lines.append(f"Request id: {error.request_id}")
     return lines
@@ -223,6 +226,7 @@ def joined(lines: Iterable[str]) -> str:
 
 def sentence(text: str) -> str:
     """The text with a capital first letter and an end, unless it begins with a name in small letters."""
+    text = text.rstrip()
     if not text:
         return ""
     first = text.split(" ", 1)[0]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import frozen
+
+NO_WORD = "the texts differ"
+"""What is said of two strings that differ in no way that has a name."""
 
 
 @frozen
@@ -13,6 +18,14 @@ class NearMiss:
     written: str
     wanted: str
     why: str  # "one letter differs", "the path is left out", "another account", …
+
+    def unsaid(self, message: str = "") -> str:
+        """The difference in words: nothing where the ``message`` beside it says so, or where no word says more."""
+        return "" if self.why == NO_WORD or _bare(self.why) in _bare(message) else self.why
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\ban? ", "", text.lower())
 
 
 @frozen

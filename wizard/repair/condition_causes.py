@@ -15,7 +15,7 @@ from wizard.engine.frozen import frozen
 from wizard.engine.operators import OPERATORS, READERS, network
 from wizard.engine.web_identity import exposed_claims
 from wizard.repair.cause import NearMiss
-from wizard.repair.near_miss import is_typo, near
+from wizard.repair.near_miss import how, is_typo, near
 
 _EXACT = {
     "sts:externalid": "external_id_mismatch",
@@ -182,7 +182,7 @@ def _near(element: ElementVerdict) -> NearMiss | None:
     from wizard.repair.subject import subject_note
 
     if note := subject_note(found.written, found.wanted):
-        return NearMiss(found.written, found.wanted, note[:1].lower() + note[1:].rstrip("."))
+        return NearMiss(found.written, found.wanted, note.rstrip("."))
     return found
 
 
@@ -212,12 +212,13 @@ def _message(element: ElementVerdict, name: str, effect: str) -> str:
             return "The role asks for an ExternalId and the request carries none."
         case "external_id_mismatch" if "not" not in (element.operator or "").lower():
             said = f"The role asks for the ExternalId {wanted}; the request carries {_list(actual)}"
-            slip = any(_slip(one, actual[0]) for one in element.expected)
-            return f"{said}: only white space or letter case differs." if slip else f"{said}."
+            slip = next((one for one in element.expected if _slip(one, actual[0])), None)
+            return f"{said}: {how(slip, actual[0])}." if slip else f"{said}."
         case "mfa_required" if "false" not in map(str.lower, element.expected) or _asks_for_presence(element):
             return "MFA is asked for, and these credentials carry none."
         case "mfa_too_old":
-            return f"MFA was {_list(actual)} seconds ago; the role asks for {_relation(element)} {wanted}."
+            limit = f"{_relation(element)} {wanted}".removeprefix("= ").replace("to be none of", "anything but")
+            return f"MFA was {_list(actual)} seconds ago; the role asks for {limit}."
         case "oidc_subject_mismatch" if actual:
             return _subject(element)
         case "oidc_audience_mismatch" if actual:

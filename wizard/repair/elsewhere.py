@@ -32,13 +32,16 @@ def _option(cause: Cause) -> Option | None:
     match cause.name:
         case "wrong_credentials_used":
             who, what = "you", "Call with the credentials that are meant"
+            why = "`aws configure list` shows which ones are used, and from where."
         case "not_yet_propagated":
             who, what = "you", "Wait a minute and try again"
+            why = "Nothing has to be changed."
         case "hidden_policy":
             who = "whoever administers the accounts and their organization"
             layer = "policies" if cause.layer == "request" else cause.layer.replace("_", " ")
             what = f"Look into the {layer} that could not be read"
+            why = "Only they can see it; what they paste to you can be decided here with the rest."
         case _:
             return None
     rank = 2 if cause.name == "hidden_policy" else 0  # what AWS's answer asks for comes first
-    return Option(what, cause.message, (Ask(who, what, cause.layer),), (cause.name,), rank)
+    return Option(what, why, (Ask(who, what, cause.layer),), (cause.name,), rank)

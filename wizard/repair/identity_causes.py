@@ -28,7 +28,8 @@ def denial_causes(case: Case, layer: LayerVerdict, truth: Truth = True) -> list[
         for statement in verdict.statements:
             if statement.effect == "Deny" and statement.matches is truth:
                 through = f" (through group {policy.group})" if policy.group else ""
-                message = f"{policy.name}{through} denies {layer.action} in {label(statement.sid, statement.pointer)}."
+                where = label(statement.sid, statement.pointer)
+                message = f"The policy {policy.name}{through} denies {layer.action} in {where}."
                 found.append(_cause("identity_explicit_deny", layer, policy, message, statement.pointer))
                 found += curable(statement, layer, policy.name, policy.document)
     return found
@@ -66,9 +67,9 @@ def _gap(case: Case, layer: LayerVerdict, policy: Policy, statement: StatementVe
     if action is not None and action.holds is False:
         if (resource is None or resource.holds is not False) and _meant(action, resource, layer.action, case):
             listed = ", ".join(text for text in action.expected if _neighbour(text, layer.action))
-            message = f"{policy.name} allows {listed or 'other actions'}, not {layer.action}."
+            message = f"The policy {policy.name} allows {listed or 'other actions'}, not {layer.action}."
             if action.element == "NotAction":
-                message = f"{policy.name} allows everything except actions that include {layer.action}."
+                message = f"The policy {policy.name} allows everything except actions that include {layer.action}."
             return [(0.8, _cause("identity_action_mismatch", layer, policy, message, action.pointer))]
         return []
     if resource is not None and resource.holds is False:
@@ -78,7 +79,7 @@ def _gap(case: Case, layer: LayerVerdict, policy: Policy, statement: StatementVe
         if test.holds is not False:
             continue
         about = findings(test)
-        message = f"{policy.name} allows it under a condition. {about[-1].message}"
+        message = f"The policy {policy.name} allows it under a condition. {about[-1].message}"
         found.append((0.3, _cause("identity_condition_mismatch", layer, policy, message, test.pointer)))
         for finding in about:
             if finding.name in ("mfa_required", "mfa_too_old", "condition_operator_mistake", "condition_key_unknown"):
@@ -89,17 +90,19 @@ def _gap(case: Case, layer: LayerVerdict, policy: Policy, statement: StatementVe
 def _resource_gap(case: Case, layer: LayerVerdict, policy: Policy, resource: ElementVerdict) -> list[Ranked]:
     wanted = role_arn_of(case)
     if not resource.expected:
-        message = f"{policy.name} allows {layer.action} on nothing: the statement names no Resource."
+        message = f"The policy {policy.name} allows {layer.action} on nothing: the statement names no Resource."
         return [(0.9, _cause("identity_resource_mismatch", layer, policy, message, resource.pointer))]
     about_roles = [text for text in resource.expected if _is_about_roles(text)]
     if resource.element == "NotResource":
-        message = f"{policy.name} allows {layer.action} on everything except resources that include this role."
+        message = (
+            f"The policy {policy.name} allows {layer.action} on everything except resources that include this role."
+        )
         return [(0.7, _cause("identity_resource_mismatch", layer, policy, message, resource.pointer))]
     if not about_roles:
         return []
     closest = min(about_roles, key=lambda text: distance(text, wanted, 40))
     apart = distance(closest, wanted, 40)
-    message = f"{policy.name} allows {layer.action} on {closest}; the role is {wanted}."
+    message = f"The policy {policy.name} allows {layer.action} on {closest}; the role is {wanted}."
     found = _cause("identity_resource_mismatch", layer, policy, message, resource.pointer, near(closest, wanted))
     return [(0.5 + apart / 100, found)]
 
@@ -128,7 +131,7 @@ def _neighbour(action: str, wanted: str) -> bool:
 def _malformed(layer: LayerVerdict, policy: Policy) -> Cause:
     problems = policy.document.problems if isinstance(policy.document, Document) else ()
     detail = f": {problems[0].message.rstrip('.')}" if problems else ""
-    message = f"{policy.name} is not a policy that IAM understands{detail}."
+    message = f"The policy {policy.name} is not one that IAM understands{detail}."
     return _cause("identity_policy_malformed", layer, policy, message, problems[0].pointer if problems else None)
 
 

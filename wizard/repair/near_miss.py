@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from wizard.repair.cause import NearMiss
+from wizard.repair.cause import NO_WORD, NearMiss
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +105,7 @@ def _letters(written: str, wanted: str) -> str:
         if sorted(written) == sorted(wanted):
             return "two letters are swapped"
         return "one letter differs"
-    return f"{apart} letters differ" if apart <= 4 else "the texts differ"
+    return f"{apart} letters differ" if apart <= 4 else NO_WORD
 
 
 def near(written: str, wanted: str) -> NearMiss:

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from wizard.engine.frozen import frozen
 from wizard.repair.cause import NearMiss
 from wizard.repair.layout import escape
-from wizard.repair.near_miss import how, is_typo, near
+from wizard.repair.near_miss import is_typo, near
 from wizard.repair.parties import SSO_PATH, SSO_PREFIX, Party, party
 
 UNRELATED = 3.0
@@ -163,8 +163,7 @@ def _deleted(named: Named, caller: Party, unique_id: str | None) -> Miss:
     return Miss(
         "trust_principal_deleted",
         0.7 if fits else 2.5,
-        f"The trust policy names {named.name}, the id of a {kind} that was deleted; "
-        "one made again under the same name has another id.",
+        f"The trust policy names {named.name}, the id of a {kind} that was deleted.",
         named,
         near_miss,
     )
@@ -183,14 +182,10 @@ def _wildcard(named: Named, caller: Party) -> Miss:
 
 
 def _typo(named: Named, wanted: str, weight: float) -> Miss:
-    difference = how(named.name, wanted)
-    return _near(
-        "trust_principal_typo",
-        weight,
-        named,
-        wanted,
-        f"The trust policy names {_quoted(named.name)}; the caller is {wanted}: {difference}.",
-    )
+    said = f"The trust policy names {_quoted(named.name)}; the caller is {wanted}"
+    if difference := near(named.name, wanted).unsaid():
+        said += f": {difference}"
+    return _near("trust_principal_typo", weight, named, wanted, f"{said}.")
 
 
 def _quoted(name: str) -> str:

@@ -37,8 +37,8 @@ def _drawn(cause: Cause, *, found: bool = True) -> tuple[Line, ...]:
     facts = [cause.code]
     if cause.line is not None:
         facts.append(f"line {cause.line}")
-    if cause.near_miss is not None:
-        facts.append(cause.near_miss.why)
+    if cause.near_miss is not None and (why := cause.near_miss.unsaid(cause.message)):
+        facts.append(why)
     sentence = Content.assemble("" if found else "Perhaps: ", cause.message, (f"  {', '.join(facts)}", "$quiet"))
     near = (aligned(cause.near_miss),) if cause.near_miss is not None else ()
     mark = Content.styled("✗ ", "bold $error") if found else Content.styled("? ", "bold $warning")
