@@ -92,7 +92,7 @@ def wizard_parser() -> Parser:
         help="the version; with -v also of what it runs on, and the files in use",
     )
     parser.add_argument(
-        "--case", metavar="FILE", help="look at a captured case instead of AWS; nothing is sent or changed"
+        "--case", metavar="FILE", help="look at a case that `capture` saved, instead of AWS; nothing is sent or changed"
     )
     add_front_end(parser)
     add_target(parser)
@@ -127,7 +127,7 @@ def _add_sides(parser: argparse.ArgumentParser) -> None:
     sides = parser.add_argument_group("credentials")
     sides.add_argument("-p", "--profile", metavar="NAME", help="the caller: the one who is denied")
     sides.add_argument("--role-profile", metavar="NAME", help="may read and repair the role's account")
-    sides.add_argument("-r", "--region", metavar="REGION", help="where calls go")
+    sides.add_argument("-r", "--region", metavar="REGION", help="the region that is called")
     sides.add_argument("--endpoint-url", metavar="URL", help="call this address instead of AWS")
 
 
@@ -142,5 +142,9 @@ def _add_request(parser: argparse.ArgumentParser) -> None:
     request.add_argument("--source-ip", metavar="ADDRESS", help="the address under which AWS sees the caller")
     request.add_argument("--policy", metavar="FILE", help="a session policy for the new session")
     request.add_argument(
-        "--known", metavar="LAYER=FILE", action="append", default=[], help="a policy that cannot be read here"
+        "--known",
+        metavar="LAYER=FILE",
+        action="append",
+        default=[],
+        help="a policy that cannot be read here; LAYER is its kind, as trust_policy or identity_policy",
     )

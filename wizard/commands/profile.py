@@ -30,7 +30,7 @@ _OPTIONS = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> Run:
     """Fill in the parser of `role-wizard profile`; gives what runs its arguments."""
-    parser.description = "Writes a profile that assumes a role, or checks profiles as botocore reads them."
+    parser.description = "Writes a profile that assumes a role, or checks profiles as the SDKs read them."
     parser.epilog = (
         "example:\n"
         "  role-wizard profile write deploy --role-arn arn:aws:iam::444455556666:role/Deploy --source-profile base\n"

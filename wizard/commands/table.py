@@ -20,7 +20,7 @@ Run = Callable[[argparse.Namespace], int]
 
 
 def _check(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Decides saved cases, offline. Streams: answers line by line, in order."
+    parser.description = "Says whether AWS would allow the calls of saved cases, offline: a line each, in order."
     parser.epilog = (
         "exit status:\n"
         "  0 all are allowed, or as their cases expect; 1 one is denied, or not as expected;\n"
@@ -71,7 +71,7 @@ def _explain(parser: argparse.ArgumentParser) -> Run:
 
 
 def _diagnose(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Gathers and diagnoses without a screen. Changes nothing."
+    parser.description = "Reads the role, the caller and their policies, and names the causes. Changes nothing."
     parser.epilog = "example:\n  role-wizard diagnose --profile dev arn:aws:iam::444455556666:role/Deploy --json"
     parser.add_argument("start", nargs="?", metavar="START", help=START)
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
@@ -86,7 +86,7 @@ def _diagnose(parser: argparse.ArgumentParser) -> Run:
 
 
 def _capture(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Gathers and saves the case, for a colleague, a ticket or a test."
+    parser.description = "Reads the role, the caller and their policies, and saves them as one file, a case."
     parser.epilog = "example:\n  role-wizard capture --profile dev Deploy -o case.json --redact"
     parser.add_argument("start", nargs="?", metavar="START", help=START)
     parser.add_argument(
@@ -144,7 +144,7 @@ def _undo(parser: argparse.ArgumentParser) -> Run:
 
 
 def _resume(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Takes up a hand-over: what of it is there now, what is missing, and whether it suffices."
+    parser.description = "Reads a hand-over back: what of it is made by now, what is missing, and whether it suffices."
     parser.epilog = "example:\n  role-wizard resume role-wizard-hand-over.md --profile dev --role-profile admin"
     parser.add_argument("file", metavar="FILE", help="the hand-over as it was saved; - is standard input")
     parser.add_argument("--json", action="store_true", help="the answer as JSON")

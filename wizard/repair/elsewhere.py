@@ -40,7 +40,7 @@ def _option(cause: Cause) -> Option | None:
             who = "whoever administers the accounts and their organization"
             layer = "policies" if cause.layer == "request" else cause.layer.replace("_", " ")
             what = f"Look into the {layer} that could not be read"
-            why = "Only they can see it; what they paste to you can be decided here with the rest."
+            why = f"Only {who} can see it. A policy that they give you is decided here with the rest."
         case _:
             return None
     rank = 2 if cause.name == "hidden_policy" else 0  # what AWS's answer asks for comes first
