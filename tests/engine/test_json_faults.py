@@ -17,11 +17,11 @@ KINDS = [
     (TEXT.replace("[]", "[],"), "line 3, column 18: the comma before } is one too many"),
     (
         TEXT.replace('"Version"', "'Version'"),
-        "line 2, column 3: 'Version' has quotes that JSON does not know: it takes straight double ones (\")",
+        "line 2, column 3: 'Version' needs straight double quotes (\")",
     ),
     (
         TEXT.replace('"2012-10-17"', "“2012-10-17”"),
-        'line 2, column 14: “2012-10-17” has quotes that JSON does not know: it takes straight double ones (")',
+        'line 2, column 14: “2012-10-17” needs straight double quotes (")',
     ),
     (TEXT.replace("]\n}\n", ""), "line 3, column 16: this [ is never closed"),
     (TEXT.replace("\n}\n", ""), "line 1, column 1: this { is never closed"),

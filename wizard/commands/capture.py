@@ -62,8 +62,6 @@ def _unknown(gathered: Gathered) -> str:
 
 def _refuse_unwritable(output: str) -> None:
     """Say what is wrong with the file's name before AWS is asked. Raises UsageError."""
-    if would_be_lost(output):
-        raise UsageError(f"{output} exists already, and nothing is overwritten", "Name another file, or remove it.")
     folder = os.path.dirname(output) or "."  # noqa: PTH120 - pathlib takes an empty name for the folder itself
     if not output or os.path.isdir(output):  # noqa: PTH112
         raise UsageError(f"{output or 'an empty name'} is no file", "Name a file: `-o case.json`.")
@@ -72,6 +70,8 @@ def _refuse_unwritable(output: str) -> None:
     if not os.access(output if os.path.exists(output) else folder, os.W_OK):  # noqa: PTH110
         what = "it is write-protected" if os.path.exists(output) else f"the folder {folder} is write-protected"  # noqa: PTH110
         raise UsageError(f"{output} cannot be written: {what}", _ELSEWHERE)
+    if would_be_lost(output):
+        raise UsageError(f"{output} exists already, and nothing is overwritten", "Name another file, or remove it.")
 
 
 _ELSEWHERE = "Name a file in a folder of yours."

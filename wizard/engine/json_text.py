@@ -266,7 +266,7 @@ class _Reader:
 def _remedy(piece: str) -> str:
     """What is wrong with a piece that is no JSON, and what it was meant to be."""
     if piece.startswith(_QUOTES):
-        return ' has quotes that JSON does not know: it takes straight double ones (")'
+        return ' needs straight double quotes (")'
     return f" is no JSON value{f': write {_MEANT[piece]}' if piece in _MEANT else ''}"
 
 
