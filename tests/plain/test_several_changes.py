@@ -75,3 +75,12 @@ def test_a_first_change_of_which_nobody_knows_is_not_called_unmade() -> None:
         assert "It stopped at:" in script.text
         assert "The change may have been made all the same: read again." in script.words
         assert "Nothing was changed." not in script.words
+
+
+def test_a_part_alone_names_the_step_of_the_other_and_says_what_it_comes_to() -> None:
+    with lesson("two-locks") as practice:
+        script = practice.walk(ON, "Repair: Take the condition", "Cancel", "leave")
+        assert "Proved: allowed after both." in script.words
+        assert "One of 2 parts, the other on step 3." in script.words
+        assert "After DENIED: not allowed by the caller's permissions." in script.words
+        assert "It stays so until step 3 is applied, too. Then ALLOWED:" in script.words

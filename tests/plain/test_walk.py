@@ -10,7 +10,7 @@ import pytest
 
 from tests.plain.lesson import CODE, ENTER, ON, lesson
 from wizard import own_editor
-from wizard.plain.preview import QUESTION
+from wizard.flow.preview import QUESTION
 from wizard.repair.change import TrustPolicyChange
 
 GOOD = "arn:aws:iam::210987654321:user/remote-user"

@@ -21,7 +21,7 @@ from wizard.flow.request import call, offer
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.lesson import all_lessons
-from wizard.repair.change import InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.change import Ask, InlinePolicyChange, ManagedPolicyChange
 from wizard.secret import Secret
 
 TWO_STARS: dict[str, str] = {}
@@ -112,8 +112,7 @@ def _while(more: object) -> Iterator[int]:
 
 
 def _of_step_3(wizard: Wizard) -> tuple[Card, ...]:
-    view = permissions.view(wizard.session)
-    return (*view.cards, *view.setting_cards)
+    return tuple(card for card in permissions.view(wizard.session).cards if not isinstance(card.change, Ask))
 
 
 def _text(card: Card) -> str:

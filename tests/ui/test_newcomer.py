@@ -71,7 +71,7 @@ async def test_no_key_is_cut_in_the_middle(sit: Open, width: int) -> None:
     whole = ("^n Next", "^s Preview", "^q Quit", "^p Palette", "f1 Explain", "^r Read again", "f2 Hint")
     async with sit(coach=FakeCoach(), size=(width, 15), wait=False) as sitting:
         await sitting.until("Inspect")
-        await sitting.press("2")
+        await sitting.press("2", "enter")
         for now in (width, 60):
             await sitting.pilot.resize_terminal(now, 15)
             await sitting.settle()

@@ -49,7 +49,7 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_two_causes_and_the_whole_offer_are_visible() -> None:
     async with lesson("three-locks") as sitting:
         for words in (
-            "the caller is", "MFA is asked for", "The request itself is at fault", "board-2025", "board-2026",
+            "the caller is", "MFA is asked for", "Part of it is the request", "board-2025", "board-2026",
             "Use the corrected request  u", "Phone: ",
         ):  # fmt: skip
             await sitting.until(words)

@@ -135,7 +135,7 @@ def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Pr
     for number, plan in enumerate(judgement.plans, 1):
         lines += ["", *render.prose(f"Repair {number}: {render.sentence(plan.title)}")]
         lines += render.prose(render.sentence(plan.why), "  ")
-        lines += render.prose(cards.proof(plan), "  ")
+        lines += render.prose(cards.proof(judgement.case, plan), "  ")
         lines += render.grants(plan.grants, "  ")
     if judgement.plans:
         lines += ["", "`role-wizard` with the same arguments previews and applies a repair."]

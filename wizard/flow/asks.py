@@ -8,7 +8,8 @@ from wizard.engine.case import Caller, Case, Levels, Policies, Policy, Role, Unk
 from wizard.engine.document import Document
 from wizard.flow.cards import Card, cards
 from wizard.flow.judgement import judge
-from wizard.flow.preview import Preview, diff
+from wizard.flow.parts import open_after
+from wizard.flow.preview import Preview, diff, effect
 from wizard.flow.session import Session
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
@@ -21,9 +22,7 @@ def ask_cards(session: Session) -> tuple[Card, ...]:
     if judgement is None or judgement.decision.allowed:
         return ()
     return tuple(
-        card
-        for card in cards(judgement.plans, (Ask,))
-        if isinstance(card.change, Ask) and card.change.layer != "profile"
+        card for card in cards(judgement, (Ask,)) if isinstance(card.change, Ask) and card.change.layer != "profile"
     )
 
 
@@ -34,6 +33,7 @@ def preview(session: Session, ask: Ask) -> Preview:
     plan = next(plan for plan in judgement.plans if ask in plan.changes)
     then = judge(apply_changes(judgement.case, (ask,)))
     before, document = _there(judgement.case, ask), ask.document or ""
+    others = None if then.decision.allowed else open_after(judgement.case, plan, (ask,))
     return Preview(
         change=ask,
         title=ask.what,
@@ -49,7 +49,8 @@ def preview(session: Session, ask: Ask) -> Preview:
         grants=plan.grants,
         refused=f"This is for {ask.who}: copy it, save it, or hand it over.",
         obstacle="Not with your credentials",
-        effect=(f"Now:   {judgement.verdict}", f"After: {then.verdict}"),
+        rest=others,
+        effect=effect(judgement.verdict, then.verdict, others),
     )
 
 

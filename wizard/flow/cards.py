@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from wizard.engine.frozen import frozen
+from wizard.engine.case import Case
+from wizard.engine.decide import decide
+from wizard.engine.frozen import frozen, replace
+from wizard.flow import parts
+from wizard.flow.judgement import Judgement
 from wizard.flow.preview import WIDE
 from wizard.flow.verdict import still_open
+from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, Grant, Plan
+from wizard.repair.proof import missing_allow
 
 
 @frozen
@@ -19,32 +25,46 @@ class Card:
     grants: tuple[Grant, ...]
     best: bool = False
     wide: bool = False
-    further: int = 0  # changes of the same plan that other steps make
+    among: str = ""  # that it is one part of several, and where the others are
+    plan: Plan | None = None
 
 
-def cards(plans: tuple[Plan, ...], kinds: tuple[type, ...]) -> tuple[Card, ...]:
+def cards(judgement: Judgement, kinds: tuple[type, ...]) -> tuple[Card, ...]:
     """The plans' changes of the given kinds, best first, each text once."""
     found: list[Card] = []
     seen: list[Change] = []
-    for plan in plans:
+    for plan in judgement.plans:
         for change in plan.changes:
             if not isinstance(change, kinds) or change in seen:
                 continue
             seen.append(change)
-            others = len(plan.changes) - 1
+            told = parts.part(plan, change)
             found.append(
                 Card(
-                    title=plan.title,
-                    why=plan.why,
+                    title=told.title,
+                    why=told.why,
                     change=change,
-                    proof=proof(plan),
+                    proof=proof(judgement.case, plan),
                     grants=plan.grants,
-                    best=not found,
                     wide=any(grant.breadth >= WIDE for grant in plan.grants),
-                    further=others,
+                    among=parts.among(plan, change),
+                    plan=plan,
                 )
             )
     return tuple(found)
+
+
+def recommended(judgement: Judgement, *lists: tuple[Card, ...]) -> tuple[tuple[Card, ...], ...]:
+    """The lists of one step, one card of all marked as the best: what can be done here before what others must do."""
+    every = [card for found in lists for card in found]
+    own = [card for card in every if not isinstance(card.change, Ask)] or every
+    best = min(own, key=lambda card: _place(judgement, card), default=None)
+    return tuple(tuple(replace(card, best=True) if card is best else card for card in found) for found in lists)
+
+
+def _place(judgement: Judgement, card: Card) -> int:
+    """How far down the plans a card's own is; one of no plan comes last."""
+    return judgement.plans.index(card.plan) if card.plan is not None else len(judgement.plans)
 
 
 def asks(plans: tuple[Plan, ...]) -> tuple[Ask, ...]:
@@ -56,10 +76,13 @@ def asks(plans: tuple[Plan, ...]) -> tuple[Ask, ...]:
     return ()
 
 
-def proof(plan: Plan) -> str:
+def proof(case: Case, plan: Plan) -> str:
     """How far a plan is proved, in words."""
     if plan.verified:
-        return "proved: allowed afterwards"
-    if plan.verified_if:
-        return f"allowed by everything that could be read; open: {still_open(plan.verified_if)}"
-    return "not enough on its own"
+        number = len(parts.parts(plan))
+        return f"proved: allowed after{'wards' if number < 2 else ' both' if number == 2 else f' all {number}'}"
+    if not plan.verified_if:
+        return "not enough on its own"
+    open_ = f"open: {still_open(plan.verified_if)}"
+    unread = missing_allow(decide(apply_changes(case, plan.changes)))
+    return f"not proved; {open_}" if unread else f"allowed by everything that could be read; {open_}"

@@ -11,7 +11,8 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import LIMITS as DOCUMENT_LIMITS
 from wizard.engine.policy_check import DocumentKind, Problem
-from wizard.flow.cards import Card, asks, cards
+from wizard.flow.asks import ask_cards
+from wizard.flow.cards import Card, asks, cards, recommended
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.session import Session
@@ -51,11 +52,14 @@ class PermissionsView:
     note: str
     unread: bool = False  # nobody here could read the caller's policies: whether they need a change is open
     setting_cards: tuple[Card, ...] = ()  # the role's own settings, and its account's identity providers
+    ask_cards: tuple[Card, ...] = ()  # what somebody else must change
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """The repairs of the half that comes first."""
-        return self.caller_cards if self.active == "caller" else self.role_cards
+        """The repairs of the half that comes first, and what is asked of others below them."""
+        if self.active == "caller":
+            return (*self.caller_cards, *self.setting_cards, *self.ask_cards)
+        return (*self.setting_cards, *self.role_cards, *self.ask_cards)
 
 
 @frozen
@@ -75,10 +79,15 @@ def view(session: Session) -> PermissionsView:
     judgement = session.judgement
     if judgement is None:
         return PermissionsView("caller", (), (), (), (), (), False, "nothing has been read yet")
-    caller_cards = () if judgement.decision.allowed else cards(judgement.plans, CALLER_KINDS)
-    role_cards = _wish_cards(session)
-    wanted = asks(judgement.plans) if not judgement.decision.allowed else ()
-    setting_cards = () if judgement.decision.allowed else cards(judgement.plans, SETTING_KINDS)
+    allowed = judgement.decision.allowed
+    wanted = () if allowed else asks(judgement.plans)
+    caller_cards, setting_cards, role_cards, others = recommended(
+        judgement,
+        () if allowed else cards(judgement, CALLER_KINDS),
+        () if allowed else cards(judgement, SETTING_KINDS),
+        _wish_cards(session),
+        ask_cards(session),
+    )
     nothing = not caller_cards and not role_cards and not setting_cards
     note = ""
     unread = nothing and not wanted and _caller_unread(judgement)
@@ -98,6 +107,7 @@ def view(session: Session) -> PermissionsView:
         unread=unread,
         note=note,
         setting_cards=setting_cards,
+        ask_cards=others,
     )
 
 
@@ -235,7 +245,6 @@ def _wish_card(session: Session, wish: Wish) -> Card:
         change=change,
         proof="the role's own permissions take no part in assuming it",
         grants=(),
-        best=True,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 
 from wizard.aws.gateway import Gathered, Identity, ManagedBy
 from wizard.engine.frozen import field, frozen, replace
 from wizard.flow.judgement import Judgement, judge
+from wizard.flow.parts import Rest, open_after, parts
 from wizard.flow.request import request_part, settings_shown
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict
@@ -33,6 +35,7 @@ from wizard.text_lines import text_lines
 WIDE = 3
 """From this breadth of a grant on (a whole account), the role's name must be typed."""
 
+QUESTION = "Apply this change?"
 AWS_REFUSES = "AWS would refuse it"
 NO_CREDENTIALS = "There are no credentials to apply it with"
 
@@ -63,6 +66,8 @@ class Preview:
     side_effect: str | None = None  # what goes with the change, beside the decision
     effect: tuple[str, ...] = field(default=())
     undoes: str | None = None  # the journal's entry that is taken back by it
+    rest: Rest | None = None  # of a part of several: what is still open after it alone
+    question: str = QUESTION
 
 
 def of(
@@ -78,8 +83,10 @@ def of(
     ``refused``: why AWS would not save it; ``plan``: the one that it is a part of, where not the best that has it.
     """
     assert session.judgement is not None
+    made = _made(plan, change) if now is not None else (change,)
     now = now or session.judgement
-    request = request_part((plan,) if plan is not None else session.judgement.plans, change)
+    plan = plan or next((each for each in session.judgement.plans if change in each.changes), None)
+    request = request_part(() if plan is None else (plan,), change)
     changes = (change,) if request is None else (change, request)
     return preview(
         change,
@@ -90,7 +97,14 @@ def of(
         identity=_maker(session, target(change)),
         refused=refused,
         request=request,
+        rest=open_after(now.case, plan, made) if plan is not None else None,
     )
+
+
+def _made(plan: Plan | None, change: Change) -> tuple[Change, ...]:
+    """The parts of a plan up to a change, which is decided on what those before it leave."""
+    made = parts(plan) if plan is not None else (change,)
+    return made[: made.index(change) + 1]
 
 
 def preview(
@@ -103,9 +117,11 @@ def preview(
     identity: str | None = None,
     refused: str | None = None,
     request: RequestChange | None = None,
+    rest: Rest | None = None,
 ) -> Preview:
     """Everything about one change: ``now`` and ``then`` are the request before and after it."""
     before, after = texts(change)
+    rest = None if then.decision.allowed else rest
     return Preview(
         change=change,
         title=title(change),
@@ -126,7 +142,8 @@ def preview(
         refused=_owned(change, managed_by) if managed_by is not None and managed_by.refuses else refused,
         request=request,
         side_effect=(aside := _side_effect(change)),
-        effect=(*_effect(now, then, grants, request), *(("", aside) if aside else ())),
+        effect=(*effect(now.verdict, then.verdict, rest), *further(grants, request, aside)),
+        rest=rest,
     )
 
 
@@ -270,14 +287,19 @@ def _side_effect(change: Change) -> str | None:
     )
 
 
-def _effect(
-    now: Judgement, then: Judgement, grants: tuple[Grant, ...], request: RequestChange | None
-) -> tuple[str, ...]:
-    lines = [f"Now:   {now.verdict}", f"After: {then.verdict}"]
+def effect(before: Verdict, after: Verdict, rest: Rest | None) -> tuple[str, ...]:
+    """The call now, after the change and, where that is a part of several, after all of them."""
+    lines = (f"Now:   {before}", f"After: {after}")
+    return lines if rest is None else (*lines, f"It stays so {rest.until}. Then: {rest.then}")
+
+
+def further(grants: tuple[Grant, ...], request: RequestChange | None, aside: str | None) -> Iterator[str]:
+    """How the call is then made, what others may newly do, and what goes with the change."""
     if request is not None:
-        lines += ["", "The call is then made with:", *(f"• {line}" for line in settings_shown(request))]
+        yield from ("", "The call is then made with:", *(f"• {line}" for line in settings_shown(request)))
     if grants:
-        lines += ["", "What it newly lets others do:", *(f"• {grant}" for grant in grants)]
+        yield from ("", "What it newly lets others do:", *(f"• {grant}" for grant in grants))
     else:
-        lines += ["", "It lets nobody else do anything new."]
-    return tuple(lines)
+        yield from ("", "It lets nobody else do anything new.")
+    if aside is not None:
+        yield from ("", aside)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from wizard.aws.gateway import AssumeCall, Target
 from wizard.engine.case import UNKNOWN, Request
 from wizard.engine.frozen import frozen, replace
+from wizard.flow.judgement import Judgement
 from wizard.flow.mfa_session import device
 from wizard.flow.session import Session
 from wizard.repair.aws_cli import OPERATIONS, TOKEN_FILE, saml_provider, tags
@@ -42,6 +43,7 @@ _TARGET_FIELDS = {
 class RequestOffer:
     """A corrected request: each line is (what, as it is, as it would be)."""
 
+    heading: str  # whether it is the request that is at fault
     title: str
     why: str
     lines: tuple[tuple[str, str, str], ...]
@@ -65,8 +67,19 @@ def offer(session: Session) -> RequestOffer | None:
             )
             asks = change.set.get("mfa_authenticated") is True and device(session) is None
             title = plan.title if len(plan.changes) == 1 else _title(change)
-            return RequestOffer(title, plan.why, lines, change, asks)
+            return RequestOffer(_heading(session.judgement, plan), title, plan.why, lines, change, asks)
     return None
+
+
+def _heading(judgement: Judgement, plan: Plan) -> str:
+    """What the request has to do with the denial: it alone, it among others, or perhaps."""
+    if len(plan.changes) > 1:
+        return "Part of it is the request"
+    if judgement.decision.outcome == "depends":
+        return "It may be the request"
+    if {cause.name for cause in judgement.diagnosis.causes} <= set(plan.causes):
+        return "The request itself is at fault"
+    return "The request can be corrected"
 
 
 def _title(change: RequestChange) -> str:

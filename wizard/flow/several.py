@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 
 from wizard.aws.gateway import Applied, AwsFailure
 from wizard.flow.apply import NotReadAgain
 from wizard.flow.judgement import judge
-from wizard.flow.preview import Preview
+from wizard.flow.preview import Preview, effect, further, title
+from wizard.flow.session import Session
+from wizard.flow.verdict import joined
 from wizard.flow.wizard import Wizard
+from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Change, Plan
 from wizard.repair.target_state import reverse
+
+TAKE_BACK = "Take back what was done?"
+LEFT = "It stays. `role-wizard undo` takes it back later."
 
 
 class Stopped(Exception):
     """A change of several that failed: what was done before it, which one it was, and why."""
 
     def __init__(self, done: tuple[Applied, ...], at: Preview, failure: AwsFailure) -> None:
-        super().__init__(str(failure))
+        super().__init__(f"It stopped at: {at.title}.")
         self.done = done
         self.at = at
         self.failure = failure
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """What was done before that, a sentence each."""
+        return tuple(f"{title(applied.change)}. {applied.answer}" for applied in self.done)
 
 
 def changes(plan: Plan) -> tuple[Change, ...]:
@@ -43,6 +55,58 @@ def previews(wizard: Wizard, plan: Plan) -> tuple[Preview, ...]:
         found.append(wizard.preview_change(change, now=now, plan=plan))
         now = judge(apply_changes(now.case, (change,)))
     return tuple(found)
+
+
+def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview:
+    """Several changes of a plan as one preview: made one after the other, in this order."""
+    judgement = session.judgement
+    assert judgement is not None
+    first, last = planned[0], planned[-1]
+    assert first.before is not None and last.after is not None
+    diff = tuple(line for each in planned for line in (f"@@ {each.title}: {each.target} @@", *each.diff))
+    granted = tuple(dict.fromkeys(grant for each in planned for grant in each.grants))
+    request = next((each.request for each in planned if each.request is not None), None)
+    refused = next((each for each in planned if each.refused is not None), first)
+    aside = " ".join(dict.fromkeys(each.side_effect for each in planned if each.side_effect)) or None
+    return Preview(
+        change=None,
+        title=f"{len(planned)} changes, in this order, for",
+        target=session.role_arn or first.target,
+        diff=diff,
+        before_text="",
+        after_text="\n".join(diff),
+        cli="\n".join(each.cli for each in planned),
+        terraform="\n".join(each.terraform for each in planned),
+        cloudformation="\n".join((first.cloudformation, *(_resource(each.cloudformation) for each in planned[1:]))),
+        handover=handoff.message(plan, judgement.diagnosis, judgement.case),
+        before=first.before,
+        after=last.after,
+        grants=granted,
+        type_to_confirm=_each(each.type_to_confirm for each in planned) or None,
+        warning=" ".join(dict.fromkeys(each.warning for each in planned if each.warning)) or None,
+        identity=_each((each.identity or "").partition(" ")[0] for each in planned) or None,
+        refused=refused.refused,
+        obstacle=refused.obstacle,
+        request=request,
+        side_effect=aside,
+        effect=(*effect(first.before, last.after, last.rest), *further(granted, request, aside)),
+        rest=last.rest,
+        question=question(planned),
+    )
+
+
+def question(planned: tuple[Preview, ...]) -> str:
+    """Whether to make them all."""
+    return f"Apply all {len(planned)} changes?"
+
+
+def _each(texts: Iterable[str | None]) -> str:
+    return joined(tuple(dict.fromkeys(text for text in texts if text)))
+
+
+def _resource(template: str) -> str:
+    """A template's resource alone, to stand below another's."""
+    return template.removeprefix("Resources:\n")
 
 
 def apply(wizard: Wizard, planned: tuple[Preview, ...]) -> tuple[Applied, ...]:

@@ -6,7 +6,7 @@ from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import DocumentKind, Problem
-from wizard.flow.cards import Card, cards
+from wizard.flow.cards import Card, cards, recommended
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
 from wizard.flow.request import offer, request_part
 from wizard.flow.session import Session
@@ -52,7 +52,7 @@ def view(session: Session) -> TrustView:
     text = current_text(session)
     if judgement is None:
         return TrustView((), "", False, "nothing has been read yet")
-    repairs = cards(judgement.plans, (TrustPolicyChange,))
+    (repairs,) = recommended(judgement, cards(judgement, (TrustPolicyChange,)))
     if text is None:
         if judgement.case.role is not None and judgement.case.role.exists is False:
             return TrustView(repairs, "", not repairs, "The role does not exist, so there is no trust policy to edit.")

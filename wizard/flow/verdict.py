@@ -6,6 +6,7 @@ from typing import Literal
 
 from wizard.engine.decision import Decision, Layer
 from wizard.engine.frozen import frozen
+from wizard.repair.proof import missing_allow
 from wizard.repair.unknowns import unknowns_named
 
 Word = Literal["ALLOWED", "DENIED", "DEPENDS"]
@@ -30,14 +31,22 @@ SYMBOLS: dict[Word, str] = {"ALLOWED": "✓", "DENIED": "✗", "DEPENDS": "?"}
 
 @frozen
 class Verdict:
-    """What stands in the verdict line: the word comes first, the symbol repeats it without colour."""
+    """What stands in the verdict line: the word comes first, the symbol repeats it without colour.
+
+    ``brief``: the sentence where it has one line of 80 columns; empty where that is the sentence itself.
+    """
 
     word: Word
     symbol: str
     sentence: str
+    brief: str = ""
 
     def __str__(self) -> str:
         return f"{self.word} {self.symbol} {self.sentence}"
+
+    def within(self, width: int) -> str:
+        """The sentence, or the brief one where the width has no room for all of it."""
+        return self.sentence if len(self.sentence) <= width else self.brief or self.sentence
 
 
 def verdict(decision: Decision, *, denied: bool = False) -> Verdict:
@@ -45,21 +54,35 @@ def verdict(decision: Decision, *, denied: bool = False) -> Verdict:
     if decision.outcome == "allowed":
         return Verdict("ALLOWED", SYMBOLS["ALLOWED"], "every policy that takes part allows the call")
     if decision.outcome == "depends":
-        unread = still_open(decision.depends_on)
-        if denied:
-            sentence = f"AWS denied it; why is open: {unread}"
-        elif any(layer.must_allow and layer.allows for layer in decision.layers):
-            sentence = f"allowed by everything that could be read; open: {unread}"
-        else:
-            sentence = f"nothing that could be read decides it; open: {unread}"
-        return Verdict("DEPENDS", SYMBOLS["DEPENDS"], sentence)
-    return Verdict("DENIED", SYMBOLS["DENIED"], f"{_how(decision)} {joined(layer_names(decision.blocked_by))}")
+        first = "AWS denied it; open: " if denied else "hangs on "
+        brief = first + _first_and_more(unknowns_named(decision.depends_on))
+        return Verdict("DEPENDS", SYMBOLS["DEPENDS"], _open(decision, denied=denied), brief)
+    how, names = _how(decision), layer_names(decision.blocked_by)
+    return Verdict("DENIED", SYMBOLS["DENIED"], f"{how} {joined(names)}", f"{how} {_first_and_more(names)}")
+
+
+def _open(decision: Decision, *, denied: bool) -> str:
+    """How far the call is allowed, and what is not known. Nothing unread passes for allowed."""
+    unread = still_open(decision.depends_on)
+    if denied:
+        return f"AWS denied it; why is open: {unread}"
+    allowing = (layer for layer in decision.layers if layer.must_allow and layer.allows)
+    there = tuple(dict.fromkeys(layer.layer for layer in allowing if layer.policies))  # a layer without any lets pass
+    if not there:
+        return f"nothing that could be read decides it; open: {unread}"
+    if missing_allow(decision):
+        return f"allowed by {joined(layer_names(there))}; open: {unread}"
+    return f"allowed by everything that could be read; open: {unread}"
 
 
 def still_open(unknowns: tuple[str, ...]) -> str:
     """Unknowns in words, the likeliest to matter first; of many the first two and how many more."""
     names = unknowns_named(unknowns)
     return joined(names if len(names) <= FEW else (*names[:2], f"{len(names) - 2} more"))
+
+
+def _first_and_more(names: tuple[str, ...]) -> str:
+    return joined(names if len(names) < 2 else (names[0], f"{len(names) - 1} more"))
 
 
 def layer_names(layers: tuple[Layer, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from wizard.plain import document, render, telling
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
 from wizard.plain.known import pasting
+from wizard.plain.several import at_once
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import Change, InlinePolicyChange, ManagedPolicyChange
 
@@ -27,6 +28,7 @@ def permissions(talk: Talk) -> Move:
         for card in (*view.caller_cards, *view.setting_cards, *view.role_cards)
     ]
     repairs = bool(own)
+    own += at_once(talk, view.cards)
     own += pasting(talk) if view.unread else []
     message = flow.handover(session)
     if message is not None:

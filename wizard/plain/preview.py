@@ -15,7 +15,6 @@ from wizard.plain.step import Act, Move, Stay, Talk
 from wizard.profiles.error import ProfileError
 from wizard.text_lines import text_lines
 
-QUESTION = "Apply this change?"
 CANCELLED = "Cancelled. Nothing was changed."
 Tell = Callable[[Sequence[str]], None]
 Answer = Literal["apply", "cancel", "edit", "stay"]
@@ -91,7 +90,7 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
         Option("Cancel", lambda: "cancel", also="no"),
     ]
     while True:
-        answer = ask.choose(QUESTION, options, len(options) - 1)()
+        answer = ask.choose(preview.question, options, len(options) - 1)()
         if answer != "stay":
             return answer
 

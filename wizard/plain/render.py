@@ -156,7 +156,7 @@ def unread(gap: Gap) -> str:
 
 def request_offer(offer: RequestOffer) -> Lines:
     """A corrected request: the old and the new value of each setting, one above the other."""
-    lines = ["", *prose(f"The request itself can be corrected. {sentence(offer.title)} {sentence(offer.why)}")]
+    lines = ["", *prose(f"{offer.heading}. {sentence(offer.title)} {sentence(offer.why)}")]
     for label, old, new in offer.lines:
         lines += [f"  {label}, as it is:       {old}", f"  {label}, as it would be: {new}"]
     return lines
@@ -188,7 +188,10 @@ def preview(each: Preview) -> Lines:
 def _effect(each: Preview) -> Lines:
     if each.before is None or each.after is None:
         return list(each.effect)
-    lines = [*prose(f"Now {verdict(each.before)}"), *prose(f"After {verdict(each.after)}"), *grants(each.grants)]
+    lines = [*prose(f"Now {verdict(each.before)}"), *prose(f"After {verdict(each.after)}")]
+    if each.rest is not None:
+        lines += prose(f"It stays so {each.rest.until}. Then {verdict(each.rest.then)}")
+    lines += grants(each.grants)
     lines += prose(each.side_effect) if each.side_effect else ()
     if each.request is not None:
         lines += ["The call is then made with:", *(f"  {line}" for line in settings_shown(each.request))]

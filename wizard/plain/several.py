@@ -5,8 +5,9 @@ from __future__ import annotations
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import several
 from wizard.flow.apply import NOBODY_KNOWS, NotReadAgain
+from wizard.flow.cards import Card
 from wizard.flow.preview import Preview, title
-from wizard.flow.several import Stopped
+from wizard.flow.several import LEFT, TAKE_BACK, Stopped
 from wizard.plain import render
 from wizard.plain.asker import Option
 from wizard.plain.preview import CANCELLED
@@ -14,10 +15,9 @@ from wizard.plain.step import Act, Move, Stay, Talk
 from wizard.repair.change import Plan
 
 
-def at_once(talk: Talk) -> list[Option[Act]]:
-    """The choice to make a whole repair, where one has several changes and changes may be made."""
-    judgement = talk.wizard.session.judgement
-    plan = several.first(judgement.plans) if judgement is not None else None
+def at_once(talk: Talk, cards: tuple[Card, ...]) -> list[Option[Act]]:
+    """The choice to make a whole repair of a step, where one has several changes and changes may be made."""
+    plan = several.first(tuple(card.plan for card in cards if card.plan is not None))
     if plan is None or talk.wizard.read_only:
         return []
     return [Option(f"Make all {len(several.changes(plan))} changes of: {plan.title}", lambda: _make(talk, plan))]
@@ -45,7 +45,7 @@ def _make(talk: Talk, plan: Plan) -> Move | Stay:
 
 
 def _agreed(talk: Talk, planned: tuple[Preview, ...]) -> bool:
-    if not talk.ask.yes(f"Apply all {len(planned)} changes?"):
+    if not talk.ask.yes(several.question(planned)):
         return False
     names = dict.fromkeys(preview.type_to_confirm for preview in planned if preview.type_to_confirm)
     return all(
@@ -55,17 +55,17 @@ def _agreed(talk: Talk, planned: tuple[Preview, ...]) -> bool:
 
 def _told(talk: Talk, stopped: Stopped) -> None:
     """What was done and what was not; then the offer to take it back."""
-    talk.say(f"It stopped at: {stopped.at.title}.")
+    talk.say(str(stopped))
     talk.tell(render.failure(stopped.failure))
     if not stopped.done:
         if stopped.failure.kind not in NOBODY_KNOWS:
             talk.say("Nothing was changed.")
         return
     talk.say("Done before that:")
-    for applied in stopped.done:
-        talk.tell(render.prose(f"- {title(applied.change)}. {applied.answer}", "  ", "  "))
-    if not talk.ask.yes("Take back what was done?"):
-        talk.say("It stays. `role-wizard undo` takes it back later.")
+    for done in stopped.before:
+        talk.tell(render.prose(f"- {done}", "  ", "  "))
+    if not talk.ask.yes(TAKE_BACK):
+        talk.say(LEFT)
         return
     try:
         for applied in several.take_back(talk.wizard, stopped.done):

@@ -73,10 +73,7 @@ def card(each: Card) -> Lines:
     """One repair, below its title: when to prefer it, its proof, and what it newly lets others do."""
     below = "     "
     lines = prose(f"{sentence(each.why)} {sentence(each.proof)}".strip(), below) + grants(each.grants, below)
-    if each.further:
-        others = "one more change" if each.further == 1 else f"{each.further} more changes"
-        lines += prose(f"It is complete with {others} in another step.", below)
-    return lines
+    return [*lines, *prose(sentence(each.among), below)] if each.among else lines
 
 
 def permissions(view: PermissionsView) -> Lines:

@@ -26,8 +26,7 @@ def trust(talk: Talk) -> Move:
         talk.tell(render.prose(view.note))
     own: list[Option[Act]] = pasting(talk) if view.unread else []
     own += [_repair(talk, card) for card in view.repairs]
-    if view.repairs:
-        own += at_once(talk)
+    own += at_once(talk, view.repairs)
     if flow.current_text(session) is not None:
         own += [
             Option("Show the trust policy", lambda: _shown(talk, view.text)),

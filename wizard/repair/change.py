@@ -123,6 +123,14 @@ class Grant:
 
 
 @frozen
+class Part:
+    """One change of a plan in words, as the plan itself has them."""
+
+    title: str
+    why: str
+
+
+@frozen
 class Plan:
     """Changes that together repair the request, decided again before anybody sees them."""
 
@@ -134,3 +142,4 @@ class Plan:
     grants: tuple[Grant, ...] = ()
     causes: tuple[str, ...] = field(default=())  # names of the causes that it cures
     rank: int = 0  # how much it gives up: 0 nothing, 1 more than needed, 2 a limit, 3 a condition
+    parts: tuple[Part, ...] = ()  # each change in words of its own; empty where the plan's say it

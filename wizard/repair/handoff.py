@@ -11,7 +11,9 @@ from typing import Any
 
 from wizard.engine.case import Case, Request
 from wizard.engine.case_writing import write_case
+from wizard.engine.decide import decide
 from wizard.engine.frozen import replace
+from wizard.repair.applied import apply_changes
 from wizard.repair.aws_cli import assume_role, aws_cli, changed_request, needs_code
 from wizard.repair.cause import Cause, Diagnosis
 from wizard.repair.change import (
@@ -37,6 +39,7 @@ from wizard.repair.handover_file import (
     read,
 )
 from wizard.repair.principal_target import issuer_name, organization_policy, target_of
+from wizard.repair.proof import missing_allow
 from wizard.repair.target_state import reverse
 from wizard.repair.terraform import terraform
 from wizard.repair.unknowns import unknowns_named
@@ -71,7 +74,7 @@ def message(plan: Plan, diagnosis: Diagnosis, case: Case) -> str:
         "",
         "## What the repair does",
         "",
-        *_proof(plan),
+        *_proof(plan, case),
     ]
     for number, change in enumerate(plan.changes, 1):
         lines += [
@@ -182,13 +185,15 @@ def _cause_line(cause: Cause) -> str:
     return f"{cause.code} {cause.name}: {cause.message}" + (f" ({place})" if place else "")
 
 
-def _proof(plan: Plan) -> Iterator[str]:
+def _proof(plan: Plan, case: Case) -> Iterator[str]:
     yield plan.why or plan.title
     yield ""
     if plan.verified:
         yield "The request was decided again, as AWS decides, with the documents below: it is allowed."
     elif plan.verified_if:
-        yield "With the documents below everything that could be read allows the request. Not readable, and still open:"
+        short = missing_allow(decide(apply_changes(case, plan.changes)))
+        told = "nobody can yet tell if it is enough" if short else "everything that could be read allows the request"
+        yield f"With the documents below {told}. Not readable, and still open:"
         yield from (f"- {unknown}" for unknown in unknowns_named(plan.verified_if))
     else:
         yield "The repair could not be proved with what was readable."

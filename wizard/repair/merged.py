@@ -13,17 +13,17 @@ from wizard.repair.change import (
 )
 
 
-def merged(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """One change to a target, in the order in which the targets come first."""
-    found: list[Change] = []
-    for change in changes:
-        for at, earlier in enumerate(found):
+def merged(changes: tuple[Change, ...]) -> tuple[tuple[Change, tuple[int, ...]], ...]:
+    """One change to a target, in the order in which the targets come first; with each, the places of those in it."""
+    found: list[tuple[Change, tuple[int, ...]]] = []
+    for place, change in enumerate(changes):
+        for at, (earlier, places) in enumerate(found):
             joined = _joined(earlier, change)
             if joined is not None:
-                found[at] = joined
+                found[at] = joined, (*places, place)
                 break
         else:
-            found.append(change)
+            found.append((change, (place,)))
     return tuple(found)
 
 

@@ -8,20 +8,22 @@ kind are imported when it refuses.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
 from wizard.engine.decision import Decision, LayerVerdict
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.applied import apply_changes, apply_plan
 from wizard.repair.cause import Diagnosis
-from wizard.repair.change import Change, Plan, TrustPolicyChange
+from wizard.repair.change import Change, Part, Plan, TrustPolicyChange
 from wizard.repair.diagnose import ORDER
 from wizard.repair.elsewhere import elsewhere
 from wizard.repair.evidence import names_missing_allow
 from wizard.repair.grants import grants
 from wizard.repair.merged import merged
 from wizard.repair.option import Option, Situation
-from wizard.repair.proof import proof, refusal, undecidable
+from wizard.repair.proof import Proof, proof, refusal, undecidable
 from wizard.repair.trust_causes import allow_gaps
 
 __all__ = ["apply_plan", "plans"]
@@ -206,10 +208,13 @@ def _perhaps_denied(situation: Situation, layers: list[LayerVerdict]) -> tuple[O
 
 
 def _plan(case: Case, way: tuple[Option, ...]) -> Plan:
-    changes, said = _cleared(case, merged(tuple(change for option in way for change in option.changes)))
+    offered = [(option, change) for option in way for change in option.changes]
+    sound = [(*_cleared(case, change), places) for change, places in merged(tuple(change for _, change in offered))]
+    changes = tuple(change for change, _, _ in sound)
+    told = (said for _, sayings, _ in sound for said in sayings)
     found = proof(case, changes)
     return Plan(
-        title="; ".join((_title(way), *said)),
+        title="; ".join((_joined(option.title for option in way), *told)),
         why=found.why(way[0].why),
         changes=changes,
         verified=found.verified,
@@ -217,21 +222,22 @@ def _plan(case: Case, way: tuple[Option, ...]) -> Plan:
         grants=grants(case, changes),
         causes=tuple(dict.fromkeys(name for option in way for name in option.cures)),
         rank=max(option.rank for option in way),
+        parts=tuple(_part([offered[place][0] for place in places], said, found) for _, said, places in sound),
     )
 
 
-def _cleared(case: Case, changes: tuple[Change, ...]) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """The changes with a trust policy that IAM saves, and what had to go for that."""
-    found: list[Change] = []
-    told: tuple[str, ...] = ()
-    for change in changes:
-        if isinstance(change, TrustPolicyChange):
-            from wizard.repair.leftovers import cleared
+def _part(options: list[Option], said: tuple[str, ...], found: Proof) -> Part:
+    return Part("; ".join((_joined(option.title for option in options), *said)), found.why(options[0].why))
 
-            sound = cleared(case, change.after, change.before)
-            change, told = replace(change, after=sound.text), (*told, *sound.said)
-        found.append(change)
-    return tuple(found), told
+
+def _cleared(case: Case, change: Change) -> tuple[Change, tuple[str, ...]]:
+    """A change with a trust policy that IAM saves, and what had to go for that."""
+    if not isinstance(change, TrustPolicyChange):
+        return change, ()
+    from wizard.repair.leftovers import cleared
+
+    sound = cleared(case, change.after, change.before)
+    return replace(change, after=sound.text), sound.said
 
 
 def _is_minimal(case: Case, plan: Plan) -> bool:
@@ -242,9 +248,10 @@ def _is_minimal(case: Case, plan: Plan) -> bool:
     return not any(decide(apply_changes(case, changes)).allowed for changes in lesser)
 
 
-def _title(way: tuple[Option, ...]) -> str:
-    titles = [option.title for option in way]
-    return "; ".join([titles[0], *(title[:1].lower() + title[1:] for title in titles[1:])])
+def _joined(titles: Iterable[str]) -> str:
+    """Titles as one sentence, each once."""
+    first, *others = dict.fromkeys(titles)
+    return "; ".join([first, *(title[:1].lower() + title[1:] for title in others)])
 
 
 def _distinct(found: list[Plan]) -> list[Plan]:

@@ -39,6 +39,11 @@ def proof_of(case: Case, changes: tuple[Change, ...], decision: Decision) -> Pro
     return Proof(decision.allowed, decision.depends_on if decision.outcome == "depends" else ())
 
 
+def missing_allow(decision: Decision) -> bool:
+    """Whether a layer that must allow the call is not known to: nobody may call it allowed by what was read."""
+    return any(layer.must_allow and not layer.allows for layer in decision.layers)
+
+
 def undecidable(change: Change) -> bool:
     """Whether nothing is known of a change that could be decided again once it is made."""
     return isinstance(change, Ask) and change.document is None and change.caller_tags is None

@@ -63,6 +63,7 @@ PROFILE: list[BindingType] = [
 ]
 DRAFTING: list[BindingType] = [
     *FORM,
+    _key("preview-all", "b", "preview_all", "Preview all", "Show all changes of this repair, to be applied together"),
     _key("format", "f8", "format", "Format", "Lay the policy out anew", show=False),
     _key("edit", "e", "edit", "$EDITOR", "Edit in your own editor ($EDITOR)", show=False),
 ]

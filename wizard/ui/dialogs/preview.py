@@ -29,8 +29,6 @@ from wizard.ui.widgets.verdict import COLOURS
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
 
-QUESTION = "Apply this change?"
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -55,7 +53,7 @@ class PreviewDialog(Dialog[Outcome]):
     BINDINGS = PREVIEW_DIALOG
 
     def __init__(self, preview: Preview, carry_out: Callable[[], object], settle: Callable[[], None]) -> None:
-        super().__init__(QUESTION)
+        super().__init__(preview.question)
         self._preview = preview
         self._carry_out = carry_out
         self._settle = settle
@@ -201,7 +199,10 @@ def _heading(preview: Preview) -> Content:
     if preview.identity:
         parts.append(Content.assemble(("made as ", "$quiet"), preview.identity))
     if preview.before is not None and preview.after is not None:
-        parts.append(Content.assemble(_verdict(preview.before), ("  →  ", "bold $primary"), _verdict(preview.after)))
+        until = f"  {preview.rest.until}" if preview.rest is not None else ""
+        parts.append(
+            Content.assemble(_verdict(preview.before), ("  →  ", "bold $primary"), _verdict(preview.after), until)
+        )
     if preview.request is not None:
         parts.append(Content.assemble(("called with  ", "$quiet"), ", ".join(settings_shown(preview.request))))
     return Content("\n").join(parts)

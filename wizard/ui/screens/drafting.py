@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,10 +12,11 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from wizard.engine.policy_check import Problem
-from wizard.flow import steps
+from wizard.flow import several, steps
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
+from wizard.repair.change import Plan
 from wizard.ui.additions import pasted
 from wizard.ui.keys import DRAFTING
 from wizard.ui.screens.step import StepScreen
@@ -25,6 +27,9 @@ from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.policy_editor import PolicyEditor
 from wizard.ui.widgets.settled import Settled
 from wizard.ui.widgets.verdict import VerdictLine
+
+if TYPE_CHECKING:
+    from wizard.ui.app import WizardApp
 
 ECHO = 0.01
 """Seconds between a key and the look at the text: Textual writes the key's echo in a thread, which would wait."""
@@ -51,6 +56,7 @@ class DraftingScreen(StepScreen):
         self._shown = ""  # what the flow last put into the editor
         self._taken = ""  # the repair last taken: losing it loses no work
         self._looking = False
+        self._offered = False, False  # whether the editor holds something to preview, and something typed
 
     def body(self) -> ComposeResult:
         with Vertical(id="choices"):
@@ -115,7 +121,20 @@ class DraftingScreen(StepScreen):
         """What cannot be typed in cannot be edited elsewhere or laid out anew either."""
         if action in ("edit", "format"):
             return not any(editor.read_only for editor in self.query(PolicyEditor))
+        if action == "preview_all":
+            return self._several() is not None
         return super().check_action(action, parameters)
+
+    def idle(self, action: str) -> bool:
+        """There is nothing to preview while the editor holds what AWS has."""
+        return action == "preview" and not self._offered[0]
+
+    def _several(self) -> Plan | None:
+        """The repair under the cursor, where it makes several changes; a text of one's own is previewed alone."""
+        for plans in self.query(Plans):
+            if not self.unsaved and plans.display and plans.current is not None and plans.current.plan is not None:
+                return several.first((plans.current.plan,))
+        return None
 
     def put(self, text: str, *, anyway: bool = False) -> None:
         """Put what AWS has into the editor, where that is news and nobody is typing there."""
@@ -142,6 +161,10 @@ class DraftingScreen(StepScreen):
         if self.session.judgement is None:
             return
         looked = self.look(self.editor.text)
+        drafted, unsaved = looked is not None and looked.changed, self.unsaved
+        if (drafted, unsaved) != self._offered:
+            self._offered = drafted, unsaved
+            self.refresh_bindings()
         if looked is None:
             self.query_one("#findings", Static).update("")
             self.query_one(VerdictLine).show(self.session.verdict)
@@ -196,6 +219,7 @@ class DraftingScreen(StepScreen):
         from wizard.flow.preview import texts
 
         plans = self.query_one(Plans)
+        self.refresh_bindings()
         self.set_class(not plans.display, "-settled")
         repair = plans.current if plans.display else None
         if repair is None:
@@ -217,6 +241,39 @@ class DraftingScreen(StepScreen):
             self.notify("Nothing in the editor differs from what is there.", title="Nothing to preview")
             return
         self.carried_out(await self.previewed(preview, lambda: self.wizard.apply(preview)))
+
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_preview_all(self) -> None:
+        """Show all changes of the repair under the cursor; apply them in order where the person says so."""
+        await self.caught_up()
+        plan = self._several()
+        if plan is None:
+            return
+        planned = several.previews(self.wizard, plan)
+        preview = several.joint(plan, self.session, planned)
+        outcome = await self.previewed(preview, lambda: several.apply(self.wizard, planned))
+        if outcome is not None and isinstance(outcome.failure, several.Stopped):
+            await self._stopped(outcome.failure)
+        else:
+            self.carried_out(outcome)
+
+    async def _stopped(self, stopped: several.Stopped) -> None:
+        """Say what was done and what was not; take it back where the person says so."""
+        from wizard.ui.dialogs.confirm import Confirm
+
+        failure = cast("WizardApp", self.app).failure = stopped.failure
+        self.show_all()
+        if not stopped.done:
+            self.fail(failure)
+            return
+        why = f"{stopped} {failure.headline}: {failure.why}"
+        told = "\n".join((why, "Done before that:", *(f"• {done}" for done in stopped.before)))
+        question = Confirm(several.TAKE_BACK, told, yes="Take it back", no="Leave it")
+        if await self.app.push_screen_wait(question):
+            await self.ask("Taking it back", lambda _: several.take_back(self.wizard, stopped.done))
+            self.settle()
+        else:
+            self.notify(several.LEFT)
 
 
 def _findings(looked: Looked) -> Content:

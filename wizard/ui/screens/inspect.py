@@ -145,7 +145,7 @@ class InspectScreen(StepScreen):
 
 
 def _offer_text(offer: RequestOffer) -> Content:
-    parts = [Content.assemble(("The request itself is at fault: ", "bold $warning"), offer.title)]
+    parts = [Content.assemble((f"{offer.heading}: ", "bold $warning"), offer.title)]
     for label, old, new in offer.lines:
         parts.append(Content.assemble((f"  {label} now  ", "$quiet"), (old, "$error")))
         parts.append(Content.assemble((f"  {' ' * len(label)} then ", "$quiet"), (new, "bold $success")))

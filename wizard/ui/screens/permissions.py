@@ -60,11 +60,9 @@ class PermissionsScreen(DraftingScreen):
             return
         view = permissions.view(self.session)
         plans, settled = self.query_one(Plans), self.query_one(Settled)
-        asked = asks.ask_cards(self.session)
-        repairs = (*view.setting_cards, *view.cards) if view.active == "role" else (*view.cards, *view.setting_cards)
-        plans.show_repairs((*repairs, *asked))
-        plans.border_title = _over(view, asked_alone=not repairs)
-        plans.display = bool(repairs or asked)
+        plans.show_repairs(view.cards)
+        plans.border_title = _over(view)
+        plans.display = bool(view.cards)
         settled.display = not plans.display
         if plans.display:
             self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview"))
@@ -169,8 +167,8 @@ def _halves(view: PermissionsView) -> Content:
     return Content("\n").join(parts)
 
 
-def _over(view: PermissionsView, *, asked_alone: bool) -> str:
-    if asked_alone:
+def _over(view: PermissionsView) -> str:
+    if view.cards == view.ask_cards:
         return "Somebody else must act"
     if view.active == "caller" and view.caller_cards:
         return "The caller's side, best first"

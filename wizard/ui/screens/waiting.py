@@ -60,6 +60,10 @@ class WaitingScreen(CalmScreen, Screen[None]):
             return False
         return self.is_mounted and super().check_action(action, parameters)
 
+    def idle(self, action: str) -> bool:
+        """Whether a key has nothing to do just now: it is not shown, and says so where it is pressed all the same."""
+        return False
+
     def action_raw_answer(self) -> None:
         """AWS's last refusal as it came."""
         from wizard.ui.dialogs.explain import Explain

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from wizard.ui.screens.waiting import WaitingScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,9 @@ class KeyLine(Widget):
     def _look(self) -> None:
         self._looking = False
         keys: dict[str, Key] = {}
+        idle = cast("WaitingScreen", self.screen).idle
         for _, binding, enabled, tooltip in self.screen.active_bindings.values():
-            if binding.show:
+            if binding.show and not idle(binding.action):
                 shown = self.app.get_key_display(binding)
                 keys.setdefault(binding.action, Key(binding.key, shown, binding.description, tooltip, enabled))
         if (now := tuple(keys.values())) != self._keys:

@@ -37,12 +37,12 @@ class Plans(Listing[Repair]):
 
 def _drawn(repair: Repair) -> tuple[Line, ...]:
     star = Content.styled("★ ", "bold $warning") if repair.best else Content("· ")
-    further = f"; with {repair.further} more in other steps" if repair.further else ""
+    among = f"; {repair.among}" if repair.among else ""
     colour = "$success" if repair.proof.startswith("proved") else "$secondary"
     sign = Content.styled("! " if repair.wide else "+ ", "bold $warning")
     return (
         Line(Content.styled(repair.title, "bold"), star),
         Line(Content(repair.why), INDENT),
-        Line(Content.assemble((repair.proof, colour), (further, "$quiet")), INDENT),
+        Line(Content.assemble((repair.proof, colour), (among, "$quiet")), INDENT),
         *(Line(Content(str(grant)), sign) for grant in repair.grants),
     )

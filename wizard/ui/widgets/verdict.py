@@ -11,25 +11,37 @@ COLOURS = {"ALLOWED": "$success", "DENIED": "$error", "DEPENDS": "$warning"}
 
 
 class VerdictLine(Static):
-    """One line that is never out of sight; what does not fit ends in an ellipsis, the whole is its tooltip."""
+    """One line that is never out of sight: the brief sentence where the whole has no room; that is its tooltip."""
 
     DEFAULT_CSS = """
     VerdictLine { height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._verdict: Verdict | None = None
+        self._more = ""
+        self._doing = ""
+
     def show(self, verdict: Verdict, more: str = "") -> None:
         """Show a verdict; ``more`` says what it is the verdict of, where that is not the request as it stands."""
         self.tooltip = str(verdict)
-        self.update(
-            Content.assemble(
-                (f"{verdict.word} {verdict.symbol}", f"bold {COLOURS[verdict.word]}"),
-                (f" {more}" if more else "", "italic $quiet"),
-                f" {verdict.sentence}",
-            ),
-            layout=False,  # a line, whatever it says: laid out anew, the screen would take longer than a key
-        )
+        self._verdict, self._more = verdict, f" {more}" if more else ""
+        self.refresh()  # a line, whatever it says: laid out anew, the screen would take longer than a key
 
     def wait(self, text: str) -> None:
         """Say what is being done before there is a verdict."""
         self.tooltip = None
-        self.update(Content.styled(text, "$quiet"))
+        self._verdict, self._doing = None, text
+        self.refresh()
+
+    def render(self) -> Content:
+        verdict = self._verdict
+        if verdict is None:
+            return Content.styled(self._doing, "$quiet")
+        word = f"{verdict.word} {verdict.symbol}"
+        return Content.assemble(
+            (word, f"bold {COLOURS[verdict.word]}"),
+            (self._more, "italic $quiet"),
+            f" {verdict.within(self.size.width - len(word) - len(self._more) - 1)}",
+        )

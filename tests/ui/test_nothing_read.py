@@ -1,0 +1,52 @@
+"""Where nothing could be read: nothing sounds fine, one repair is recommended, no key is shown that does nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.ui.conftest import Open
+from tests.ui.fake_aws import CALLER, ROLE, FakeAws
+from wizard.aws.gateway import Target
+from wizard.engine.case import Caller, Case, Observed, Role
+
+DENIAL = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+
+
+class Unread(FakeAws):
+    """An AWS that nobody may ask: all that is known is its answer."""
+
+    def case(self, target: Target) -> Case:
+        unread = replace(super().case(target), caller=Caller(CALLER), role=Role(arn=ROLE))
+        return replace(unread, observed=Observed("AccessDenied", DENIAL))
+
+
+async def test_a_repair_does_not_sound_as_if_it_were_enough(sit: Open) -> None:
+    async with sit(aws=Unread()) as sitting:
+        await sitting.press("3")
+        assert "not proved; open: the trust policy" in sitting.text
+        await sitting.press("enter")
+        assert "as edited: hangs on the trust policy and" in sitting.text
+        await sitting.press("ctrl+s", "right")
+        await sitting.until("After: DEPENDS ? allowed by the caller's permissions; open: the trust")
+        assert "everything that could be read" not in sitting.text
+
+
+async def test_one_repair_is_recommended(sit: Open) -> None:
+    async with sit(aws=Unread(), size=(80, 50)) as sitting:
+        await sitting.press("3")
+        assert "Look into the trust policy that could not be read" in sitting.text
+        assert sitting.text.count("★") == 1
+        assert "★ Let user remote-user call sts:AssumeRole on MyCrossAccountRole" in sitting.text
+
+
+async def test_the_preview_s_key_is_shown_where_there_is_something_to_preview(sit: Open) -> None:
+    async with sit(aws=Unread()) as sitting:
+        await sitting.press("2")
+        assert "Nothing to change yet" in sitting.text
+        assert "^s Preview" not in sitting.text
+        await sitting.press("ctrl+s")
+        assert "Nothing to preview" in sitting.notices
+        await sitting.press("3")
+        assert "^s Preview" not in sitting.text
+        await sitting.press("enter")
+        await sitting.until("^s Preview")
