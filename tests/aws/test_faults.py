@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import socket
 import time
 from collections.abc import Callable
@@ -13,7 +15,7 @@ import botocore.exceptions
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from tests.aws.conftest import SECRET
 from tests.aws.stand_in import ALICE, Fault, Hang, Reset, StandIn, identity, role
@@ -268,14 +270,39 @@ def test_an_expired_identity_center_session_names_the_command(home: Path) -> Non
     assert "aws sso login --profile sso" in failure.next_step
 
 
-def test_an_expired_console_login_names_the_command(home: Path) -> None:
-    """Without botocore's extra package the sign-in cannot even be looked at, and that is said."""
-    (home / ".aws" / "config").write_text(
-        "[profile console]\nregion = eu-west-1\nlogin_session = arn:aws:iam::111122223333:user/alice\n"
+CONSOLE = "[profile console]\nregion = eu-west-1\nlogin_session = arn:aws:iam::111122223333:user/alice\n"
+
+
+def signed_in(home: Path, until: datetime) -> None:
+    """The file that `aws login` leaves."""
+    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )
+    keys = {"accessKeyId": "ASIALOGINLOGINLOGIN1", "secretAccessKey": "s" * 40, "sessionToken": "t" * 40}
+    token = {"accessToken": keys | {"accountId": "111122223333", "expiresAt": until.isoformat()}}
+    token |= {"clientId": "client", "refreshToken": "r", "dpopKey": key.decode()}
+    folder = home / ".aws" / "login" / "cache"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = hashlib.sha256(b"arn:aws:iam::111122223333:user/alice").hexdigest()
+    (folder / f"{name}.json").write_text(json.dumps(token))
+
+
+def test_an_ended_console_login_names_the_command_and_a_renewed_one_goes_on(home: Path, stand_in: StandIn) -> None:
+    (home / ".aws" / "config").write_text(CONSOLE)
     failure = failure_of(Side("console"))
-    assert failure.kind in ("expired", "configuration")
-    assert "aws login --profile console" in failure.next_step or "botocore[crt]" in failure.why
+    assert failure.kind == "expired"
+    assert failure.next_step.startswith("Sign in again with `aws login --profile console`")
+    signed_in(home, datetime.now(UTC) + timedelta(hours=1))
+    stand_in.answers["GetCallerIdentity"] = identity(ALICE)
+    caller = Side("console", endpoint_url=stand_in.url).identity()
+    assert caller.credentials_kind == "a console sign-in's session"
+    assert stand_in.received[0][0] == "ASIALOGINLOGINLOGIN1"
+
+
+def test_a_console_login_without_the_extra_package_names_the_package() -> None:
+    error = botocore.exceptions.MissingDependencyException(msg='You will need to pip install "botocore[crt]"')
+    failure = translate(error, calls.GET_CALLER_IDENTITY, Asker("console"))
+    assert "pip install 'role-wizard[login]'" in failure.next_step
 
 
 @pytest.mark.parametrize("name", ["LoginRefreshRequired", "LoginTokenLoadError", "LoginAuthorizationCodeError"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from tests.ui.conftest import Open
 from tests.ui.fake_aws import CALLER, ROLE, FakeAws
-from wizard.aws.gateway import Target
-from wizard.engine.case import Caller, Case, Observed, Role
+from wizard.aws.gateway import Gathered, Reading, Target
+from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Role
 
 DENIAL = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
 
@@ -50,3 +51,19 @@ async def test_the_preview_s_key_is_shown_where_there_is_something_to_preview(si
         assert "^s Preview" not in sitting.text
         await sitting.press("enter")
         await sitting.until("^s Preview")
+
+
+class SignedOut(FakeAws):
+    """An AWS of which the caller's session has ended, while the role's side may read."""
+
+    def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
+        found = super().gather(target, report)
+        detail = "the sign-in of profile dev has expired. Sign in again with `aws login --profile dev`."
+        ended = Reading("who calls", None, "failed", "sts:GetCallerIdentity", detail)
+        return replace(found, caller=None, case=replace(found.case, caller=UNKNOWN), readings=(*found.readings, ended))
+
+
+async def test_where_the_caller_is_signed_out_that_is_told_and_no_statement_is_blamed(sit: Open) -> None:
+    async with sit(aws=SignedOut()) as sitting:
+        await sitting.until("Who calls is not known: the sign-in of profile dev has expired. Sign in again")
+        assert "RW101" not in sitting.text

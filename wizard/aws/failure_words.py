@@ -75,7 +75,12 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
         "Ask for the permission signin:CreateOAuth2Token, then run `aws login{option}`.",
     ),
     "LoginError": Words("expired", "the sign-in of {asker} has expired", _LOG_IN),
-    "MissingDependencyException": Words("configuration", "{text}", "Install what the message names."),
+    "MissingDependencyException": Words(
+        "configuration",
+        "{text}",
+        "`aws login` profiles need role-wizard with its extra: `pip install 'role-wizard[login]'`, or with pipx "
+        "`pipx inject role-wizard 'botocore[crt]'`.",
+    ),
     "EndpointConnectionError": Words(
         "network", "nothing answers at {endpoint_url} (no network, or the name does not resolve)", _READ_AGAIN
     ),

@@ -99,7 +99,7 @@ def view(session: Session) -> InspectView | None:
         warnings=(*gathered.warnings, *_owners(gathered)),
         advice=advice(judgement, gathered),
         offer=offer(session),
-        summary=_summary(causes, judgement.decision),
+        summary=_summary(causes, judgement.decision, gathered),
     )
 
 
@@ -284,9 +284,12 @@ def _no_trust(session: Session) -> PolicyLine:
     return PolicyLine("trust_policy", "the trust policy", "unknown", "could not be read", None)
 
 
-def _summary(causes: tuple[Cause, ...], decision: Decision) -> str:
+def _summary(causes: tuple[Cause, ...], decision: Decision, gathered: Gathered) -> str:
     if decision.allowed:
         return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of this request."
     if not causes:
+        for reading in gathered.readings:
+            if reading.what == "who calls" and reading.outcome in NOT_READ:
+                return f"Who calls is not known: {reading.detail}"
         return "No cause was found in what could be read."
     return "1 cause" if len(causes) == 1 else f"{len(causes)} causes, the most likely first"

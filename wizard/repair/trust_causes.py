@@ -78,7 +78,7 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
         )
     for gap in nearest:
         found += _gap_causes(gap, layer, document)
-    return found or [_nobody_named(layer, document)]
+    return found or _nobody_named(layer, document)
 
 
 def misspelt_effect(document: Document) -> tuple[str, str] | None:
@@ -100,8 +100,11 @@ def _for_others(gap: Gap) -> bool:
     return gap.principal is not None and gap.principal.weight >= MEANT
 
 
-def _nobody_named(layer: LayerVerdict, document: Document) -> Cause:
-    """An Allow whose Principal can be nobody's name, or whose NotPrincipal leaves the caller out."""
+def _nobody_named(layer: LayerVerdict, document: Document) -> list[Cause]:
+    """An Allow whose Principal can be nobody's name, or whose NotPrincipal leaves the caller out.
+
+    No cause where a statement may fit after all.
+    """
     for verdict in _statements(layer):
         who = element(verdict, "Principal", "NotPrincipal")
         if verdict.effect == "Allow" and who is not None and who.holds is False:
@@ -110,8 +113,10 @@ def _nobody_named(layer: LayerVerdict, document: Document) -> Cause:
             place = who.pointer
             break
     else:
+        if any(verdict.effect == "Allow" and verdict.matches is None for verdict in _statements(layer)):
+            return []
         message, place = "No Allow statement of the trust policy fits this call.", "/Statement"
-    return cause("trust_principal_missing", layer.layer, message, policy=POLICY, document=document, pointer=place)
+    return [cause("trust_principal_missing", layer.layer, message, policy=POLICY, document=document, pointer=place)]
 
 
 def allow_gaps(case: Case, layer: LayerVerdict) -> list[Gap]:

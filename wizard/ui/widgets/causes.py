@@ -24,7 +24,7 @@ class Causes(Listing[Cause]):
 
     def show_causes(self, causes: tuple[Cause, ...], likely: tuple[Cause, ...], summary: str) -> None:
         """Show these causes, then the ``likely`` ones that nobody could look for; ``summary`` where there are none."""
-        self._empty = summary
+        self.empty = summary
         self.border_title = f"Causes, the most likely first ({len(causes)})" if len(causes) > 1 else "Causes"
         if likely:
             self.border_title += f", and what it usually is ({len(likely)})"
