@@ -41,6 +41,38 @@ def test_a_full_disk_is_named(words: str, tmp_path: Path) -> None:
     assert to_do == "Make room, or send it elsewhere."
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "-",
+        "diagnose -",
+        "resume -",
+        "check --error -",
+        "claims - --role arn:aws:iam::444455556666:role/A",
+        "claims token.jwt --trust -",
+    ],
+)
+def test_an_input_without_end_is_not_waited_for(words: str, tmp_path: Path) -> None:
+    (tmp_path / "token.jwt").write_text('{"iss": "https://example.com"}')
+    done = ran(tmp_path, words, "< <(yes 'An error occurred')")
+    assert done.returncode == 2
+    what, to_do = done.stderr.splitlines()
+    assert what == "role-wizard: standard input has more than 16 MiB, and may have no end"
+    assert to_do == "Pipe in only what counts, such as the end of a log: tail -c 100000 LOG | role-wizard …"
+
+
+def test_an_error_piped_in_by_another_shell_is_read_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "log").write_bytes(
+        "\ufeffAn error occurred (AccessDenied) when calling the AssumeRole operation: User: "
+        "arn:aws:iam::111122223333:user/ana is not authorized to perform: sts:AssumeRole on resource: "
+        "arn:aws:iam::444455556666:role/Deploy\r\n".encode("utf-16-le")
+    )
+    (tmp_path / "token").write_bytes(b'\xef\xbb\xbf{"iss": "https://example.com", "sub": "a", "aud": "b"}\r\n')
+    (tmp_path / "trust.json").write_text('{"Version": "2012-10-17", "Statement": []}')
+    assert "role/Deploy" in ran(tmp_path, "check --error -", "< log").stdout
+    assert "trust.json" in ran(tmp_path, "claims - --trust trust.json", "< token").stderr, "the token was understood"
+
+
 @pytest.mark.parametrize("words", COMMANDS)
 def test_a_reader_who_leaves_is_no_fault(words: str, tmp_path: Path) -> None:
     assert not ran(tmp_path, words, "| true").stderr

@@ -96,7 +96,7 @@ def _wizard(arguments: argparse.Namespace) -> int:
         arguments.start = arguments.start or (case.request and case.request.role_arn)
     piped = arguments.start == "-" or (arguments.start is None and front_end.has_input())
     if piped:
-        arguments.start = sys.stdin.read()
+        arguments.start = standard_streams.everything(sys.stdin)
         front_end.keyboard_from_terminal()
     if not front_end.has_terminal():
         front_end.check(arguments, lambda: target(arguments))

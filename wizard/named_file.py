@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-MOST = 1 << 24
-"""More bytes than any policy, case or hand-over has: what holds as many may have no end, as a device has none."""
+from wizard.standard_streams import MOST
 
 
 class Unreadable(Exception):

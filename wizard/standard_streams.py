@@ -1,4 +1,4 @@
-"""The three streams as the shell gave them: closed, full, short of letters, or with nobody at the other end."""
+"""The three streams as the shell gave them: closed, full, endless, short of letters, or with nobody at the end."""
 
 from __future__ import annotations
 
@@ -12,6 +12,19 @@ from wizard.spelling import ERRORS
 
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
+MOST: Final = 1 << 24
+"""More bytes than any policy, case or hand-over has: what holds as many may have no end, as a device has none."""
+
+
+class Endless(Exception):
+    """More was piped in than is read whole."""
+
+    kind = "usage"
+    next_step = "Pipe in only what counts, such as the end of a log: tail -c 100000 LOG | role-wizard …"
+
+    def __init__(self) -> None:
+        super().__init__(f"standard input has more than {MOST >> 20} MiB, and may have no end")
+
 
 def prepare() -> None:
     """Open what is closed on nothing, and let no letter be one too many."""
@@ -23,6 +36,18 @@ def prepare() -> None:
             setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=errors)
+
+
+def everything(stdin: TextIO) -> str:
+    """What was piped in, read whole. A log is no place to be strict about encodings. Raises Endless."""
+    raw = getattr(stdin, "buffer", None)
+    content: bytes | str = stdin.read(MOST + 1) if raw is None else raw.read(MOST + 1)
+    if len(content) > MOST:
+        raise Endless
+    if isinstance(content, bytes):
+        encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+        content = content.decode(encoding, errors="replace")
+    return content.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def flush() -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 from random import Random
 
@@ -52,6 +53,39 @@ PRETTY = json.dumps([_case("one"), _case("two")], indent=2)
 )
 def test_what_a_file_may_hold(text: str, names: list[str | None]) -> None:
     assert _names(text) == names
+
+
+class Endless(io.StringIO):
+    """The same over and over, behind a beginning."""
+
+    def __init__(self, beginning: str, again: str) -> None:
+        super().__init__(beginning)
+        self.again = again
+
+    def read(self, size: int | None = -1) -> str:
+        """Never nothing."""
+        assert size is not None and size > 0
+        return super().read(size) or (self.again * size)[:size]
+
+
+@pytest.mark.parametrize("again", ["y\n", '{"a":', "[{", '\\"'])
+@pytest.mark.parametrize("beginning", ["", '["', f'{ONE}\n{{"a": "', f"[{ONE}, {{"])
+def test_what_never_ends_nor_begins_another_case_is_left(
+    beginning: str, again: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.engine.case_stream.LARGEST", 1 << 17)
+    *cases, last = stream(Endless(beginning, again))
+    assert sum(isinstance(case, Case) for case in cases) == beginning.count('"one"')
+    assert isinstance(last, CaseError) and "the rest was not read" in str(last)
+
+
+def test_a_string_without_end_takes_no_more_memory_than_its_letters() -> None:
+    tracemalloc.start()
+    try:
+        list(stream(io.StringIO('["' + 1_000_000 * "y")))
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_chunk_may_end_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:

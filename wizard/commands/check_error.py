@@ -9,6 +9,7 @@ from wizard import exit_status
 from wizard.engine.typed import TextIO
 from wizard.repair import catalogue
 from wizard.repair.error_text import ErrorReading, read_errors
+from wizard.standard_streams import everything
 
 
 def run(text: str, *, json: bool, stdin: TextIO, stdout: TextIO) -> int:
@@ -17,7 +18,7 @@ def run(text: str, *, json: bool, stdin: TextIO, stdout: TextIO) -> int:
     A text that holds none is answered all the same: by an object of nulls, and the exit status says "no".
     """
     if text == "-":
-        text = _everything(stdin)
+        text = everything(stdin)
     readings = read_errors(text)
     if json:
         for reading in readings or (ErrorReading(),):
@@ -35,16 +36,6 @@ def run(text: str, *, json: bool, stdin: TextIO, stdout: TextIO) -> int:
         file=sys.stderr,
     )
     return exit_status.ANSWER_IS_NO
-
-
-def _everything(stdin: TextIO) -> str:
-    """Standard input to its end. A log is no place to be strict about encodings."""
-    raw = getattr(stdin, "buffer", None)
-    if raw is None:
-        return stdin.read()
-    content: bytes = raw.read()
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    return content.decode(encoding, errors="replace")
 
 
 def _in_words(reading: ErrorReading, heading: str) -> str:

@@ -16,6 +16,7 @@ from wizard.named_file import Unreadable, text_of
 from wizard.plain import render
 from wizard.repair.change import TrustPolicyChange
 from wizard.repair.oidc import Inspection, TokenError, decode_token, inspect_claims, table
+from wizard.standard_streams import everything
 
 
 def run(
@@ -58,7 +59,7 @@ def _trust_policy(role: str, target: Target, connect: Callable[[Target], Aws]) -
 
 def _file(name: str) -> str:
     try:
-        return sys.stdin.read() if name == "-" else text_of(name)
+        return everything(sys.stdin) if name == "-" else text_of(name)
     except Unreadable as error:
         raise UsageError(str(error), "Name a file, or - for standard input.") from None
 

@@ -14,6 +14,7 @@ from wizard.flow.resume import HandedOver, Resumed, Standings, read, resume, tar
 from wizard.named_file import Unreadable, text_of
 from wizard.plain import render
 from wizard.repair.handoff import HandoverError
+from wizard.standard_streams import everything
 from wizard.text_lines import text_lines
 
 
@@ -35,7 +36,7 @@ def run(file: str, options: Target, *, json: bool, connect: Callable[[Target], A
 
 def _read(file: str) -> HandedOver:
     try:
-        return read(sys.stdin.read() if file == "-" else text_of(file))
+        return read(everything(sys.stdin) if file == "-" else text_of(file))
     except Unreadable as error:
         what, to_do = str(error), "Name the file itself that the preview's hand-over saved, not a picture of it."
     except HandoverError as error:

@@ -15,6 +15,7 @@ from wizard.flow.start import known_profiles, understand
 from wizard.flow.verdict import LAYER_NAMES
 from wizard.named_file import Unreadable, text_of
 from wizard.settings import Settings
+from wizard.standard_streams import everything
 
 
 class UsageError(Exception):
@@ -52,7 +53,7 @@ def target(arguments: argparse.Namespace) -> Target:
     if start is None:
         return _with_defaults(base, chosen)
     if start == "-":
-        start = sys.stdin.read()
+        start = everything(sys.stdin)
     understood = understand(start, base, known_profiles())
     if understood.form == "role" and (hint := file_hint(start)):
         raise UsageError(f"{start} is a file, and no role", hint)

@@ -17,8 +17,10 @@ CHUNK: Final = 1 << 16
 LARGEST: Final = 1 << 24
 """The most characters that one case may have."""
 
+_GIVEN_UP: Final = f"no case begins within {LARGEST >> 20} MiB after it, so the rest was not read"
+
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
-_STRUCTURE: Final = r'(?s)"(?:[^"\\]|\\.)*"|[{}\[\]]'
+_STRUCTURE: Final = r'(?s)"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]'
 
 
 def _refuse(name: str) -> NoReturn:
@@ -49,6 +51,7 @@ class _Stream:
         self.text = ""
         self.at = 0
         self.ended = False
+        self.given_up = False  # whether the rest is left unread, since no case begins in it for too long
         self.line = 1  # of the window's first character
         self.says_twice = False  # whether an object of the value just read holds a name twice
         self.decoder = json.JSONDecoder(**NUMBERS, object_pairs_hook=self._object)
@@ -95,7 +98,7 @@ class _Stream:
                 value = self._value(rf"^{self._indent()}\{{")
                 yield value
                 wants_comma = None if isinstance(value, CaseError) else True
-        if not closed:
+        if not closed and not self.given_up:
             yield self._error("the array is never closed")
 
     def _value(self, next_start: str) -> object:
@@ -117,36 +120,22 @@ class _Stream:
             except ValueError as error:
                 found = self._error(str(error))
             self._skip(next_start)
-            return found
+            return CaseError("", f"{found}; {_GIVEN_UP}") if self.given_up else found
 
     def _skip(self, next_start: str) -> None:
         """Past a broken value: to where its brackets close, or to the line where the next value begins."""
-        beginning = re.compile(next_start, re.MULTILINE)
+        beginning, brackets = re.compile(next_start, re.MULTILINE), _Brackets()
         while True:
             found = beginning.search(self.text, self.at + 1)
-            closing = self._closing()
+            closing = brackets.closing(self.text, self.at)
             if found or closing or self.ended or len(self.text) - self.at > LARGEST:
                 break
             self._read()
         places = [place for place in (found and found.start(), closing) if place]
         self.at = min(places) if places else len(self.text)
         if not places:
-            while not self.ended:
-                self._read()
-                self.at = len(self.text)
-
-    def _closing(self) -> int | None:
-        """Where the brackets opened here are all closed again."""
-        depth = 0
-        for token in re.compile(_STRUCTURE).finditer(self.text, self.at):
-            piece = token.group()
-            if piece in "{[":
-                depth += 1
-            elif piece in "}]":
-                depth -= 1
-                if depth <= 0:
-                    return token.end()
-        return None
+            self.given_up = not self.ended
+            self.ended = True
 
     def _indent(self) -> str:
         before = self.text.rfind("\n", 0, self.at) + 1
@@ -187,6 +176,29 @@ class _Stream:
     def _error(self, why: str) -> CaseError:
         line = self.line + self.text.count("\n", 0, self.at)
         return CaseError("", f"the case that begins on line {line} is not JSON: {why}")
+
+
+class _Brackets:
+    """Those that a broken value opens, followed as more of it is read."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.seen = 0  # characters from the value's beginning on
+
+    def closing(self, text: str, at: int) -> int | None:
+        """Where all are closed again that were opened from ``at`` on."""
+        for token in re.compile(_STRUCTURE).finditer(text, at + self.seen):
+            piece = token.group()
+            if piece == '"':  # the rest of the string is not read yet
+                break
+            self.seen = token.end() - at
+            if piece in "{[":
+                self.depth += 1
+            elif piece in "}]":
+                self.depth -= 1
+                if self.depth <= 0:
+                    return token.end()
+        return None
 
 
 def _twice(value: object, text: str) -> CaseError:
