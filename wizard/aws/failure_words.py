@@ -44,6 +44,11 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
         "the profiles lead back to each other through source_profile",
         "Let the last one name a profile with keys of its own; `role-wizard profile check` shows the loop.",
     ),
+    "RecursionError": Words(
+        "configuration",
+        "its chain of source profiles is longer than botocore can follow",
+        "Let source_profile name a profile nearer to the keys; `role-wizard profile check` shows the chain.",
+    ),
     "InvalidConfigError": Words(
         "configuration", "{text}", "`role-wizard profile check` shows which line of the profile is at fault."
     ),

@@ -23,8 +23,18 @@ CREDENTIAL_SOURCES: Mapping[str, str] = {
     "EcsContainer": "the role of this container",
 }
 
+LONGEST = 140
+"""Botocore calls itself for each role of a chain. With more than so many Python's own limit ends it when the keys are
+used, whatever program uses them (tried with botocore 1.44 on Python 3.11 to 3.13)."""
+
 _SHOWN = 6
 """So many profiles are named at most where any of them would do."""
+
+
+_TOO_LONG = (
+    f"More than {LONGEST} roles are assumed one after the other, and botocore gives up on so many (RecursionError).",
+    "Let source_profile name a profile that is nearer to the keys.",
+)
 
 
 @frozen
@@ -99,23 +109,34 @@ class _Walk:
             self.assuming.append(profile)
         return identity
 
-    def assume(self, profile: Profile) -> Identity:
-        self.assuming.append(profile)
+    def assume(self, profile: Profile) -> None:
+        """Down the source profiles to credentials that need no role, and up again with a role at each hop."""
+        roles: list[Profile] = []
+        found: Profile | Identity = profile
+        while isinstance(found, Profile):
+            roles.append(found)
+            self.assuming.append(found)
+            found = self.source(found)
+            if len(roles) > LONGEST:
+                raise stopped(self.files, "RW513", profile, profile.settings["source_profile"], *_TOO_LONG)
+        for role in reversed(roles):
+            role_arn = role.settings["role_arn"].text
+            arn = parse_arn(role_arn)
+            identity = Identity(f"a session of {role_arn}", True, arn.partition if arn else None)
+            self.hops.append(Hop(role, identity, found))
+            found = identity
+
+    def source(self, profile: Profile) -> Profile | Identity:
+        """Whose credentials a profile assumes its role with: those of a profile that assumes one itself, or known."""
         settings = profile.settings
         source, kind = settings.get("source_profile"), settings.get("credential_source")
         if source is not None and kind is not None:
             raise stopped(self.files, "RW504", profile, source, *self._conflict(profile, source, kind))
         if kind is not None:
-            before = self.named_source(profile, kind)
-        elif source is not None:
-            before = self.source_profile(profile, source)
-        else:
-            raise stopped(self.files, "RW501", profile, settings["role_arn"], *self._no_source(profile))
-        role_arn = settings["role_arn"].text
-        arn = parse_arn(role_arn)
-        identity = Identity(f"a session of {role_arn}", True, arn.partition if arn else None)
-        self.hops.append(Hop(profile, identity, before))
-        return identity
+            return self.named_source(profile, kind)
+        if source is not None:
+            return self.source_profile(profile, source)
+        raise stopped(self.files, "RW501", profile, settings["role_arn"], *self._no_source(profile))
 
     def named_source(self, profile: Profile, kind: Setting) -> Identity:
         if kind.text not in CREDENTIAL_SOURCES:
@@ -132,7 +153,7 @@ class _Walk:
             )
         return Identity(CREDENTIAL_SOURCES[kind.text], None if kind.text == "Environment" else True)
 
-    def source_profile(self, profile: Profile, source: Setting) -> Identity:
+    def source_profile(self, profile: Profile, source: Setting) -> Profile | Identity:
         name = source.text
         if name not in self.profiles or not isinstance(source.value, str):
             raise stopped(self.files, "RW502", profile, source, *self._unknown_source(profile, source))
@@ -149,7 +170,7 @@ class _Walk:
             )
         self.visited.append(name)
         if assumes_role(follows.settings) and not has_static(follows.settings):
-            return self.assume(follows)
+            return follows
         identity = self.provided(follows)
         if identity is None:
             self.nothing_found(profile, source, follows)
