@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual import on
+from textual.filter import Monochrome
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
@@ -121,6 +122,11 @@ class WizardApp(CalmApp["Leave"]):
         for own in themes.THEMES.values():
             self.register_theme(own)
         wished = themes.theme_name(theme)
+        if self.no_color:
+            from wizard.ui.no_colour import NoColour
+
+            wished = themes.ANSI.name  # the one whose grounds are the terminal's own
+            self._filters = [NoColour() if isinstance(each, Monochrome) else each for each in self._filters]
         self.theme = wished if wished in self.available_themes else themes.DARK.name
 
     def get_default_screen(self) -> Screen[Any]:

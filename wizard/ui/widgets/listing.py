@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -108,6 +109,12 @@ class Listing(OptionList, Generic[T]):
             if number and self._roomy:
                 yield None
             yield Option(Drawing(card.lines))
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Textual's, which forgets that the card under the cursor may be shown by being reversed."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        reverse = any(self.get_component_styles(name).text_style.reverse for name in component_classes)
+        return style + Style(reverse=True) if reverse else style
 
     def on_resize(self) -> None:
         """Rules between the cards need a tall terminal."""

@@ -1,0 +1,66 @@
+"""NO_COLOR: not one colour is sent to the terminal, and what has the focus is seen all the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal, role_wizard
+
+SGR = re.compile(rb"\x1b\[([\d;:]*)m")
+COLOURS = {*range(30, 50), 58, *range(90, 108)}
+
+
+def colours(raw: bytes) -> set[bytes]:
+    """The sequences that set a colour, or set one back."""
+    return {
+        found[0]
+        for found in SGR.finditer(raw)
+        if COLOURS & {int(part) for part in re.split(rb"[;:]", found[1]) if part}
+    }
+
+
+def reversed_text(terminal: Terminal) -> str:
+    """What stands out by being reversed, a line per row."""
+    rows = (terminal.screen.buffer[row] for row in range(terminal.screen.lines))
+    return "\n".join("".join(cell.data for _, cell in sorted(row.items()) if cell.reverse) for row in rows)
+
+
+@pytest.mark.parametrize("options", [[], ["--theme", "dark"], ["--theme", "ansi"]], ids=" ".join)
+def test_no_colour_is_sent_and_the_focus_is_seen(options: list[str], tmp_path: Path) -> None:
+    env = {"NO_COLOR": "1", "COLORTERM": "truecolor", "HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path)}
+    with Terminal(role_wizard("practice", "cross-account", *options), env=env) as terminal:
+        terminal.wait_for("1 Inspect", "DENIED ✗")
+        terminal.settle()
+        assert "1 Inspect: done" in reversed_text(terminal)
+        assert "RW102, line 7" in reversed_text(terminal), "the cause under the cursor"
+        terminal.press("ctrl+n")
+        terminal.wait_for("2 Trust policy", "Trust account")
+        terminal.settle()
+        assert "★ Trust user remote-user" in reversed_text(terminal)
+        terminal.press("down")
+        terminal.settle()
+        assert "Trust account 210987654321" in reversed_text(terminal)
+        assert "★ Trust user remote-user" not in reversed_text(terminal)
+        terminal.press("up", "enter")
+        terminal.wait_for("as edited:")
+        terminal.press("ctrl+s")
+        terminal.wait_for("Apply this change?")
+        terminal.settle()
+        assert "Cancel esc" in reversed_text(terminal) and "Apply a" not in reversed_text(terminal)
+        terminal.press("tab")
+        terminal.settle()
+        assert "Apply a" in reversed_text(terminal) and "Cancel esc" not in reversed_text(terminal)
+        assert len(SGR.findall(bytes(terminal.raw))) > 100
+        assert not colours(bytes(terminal.raw))
+
+
+def test_the_theme_of_sixteen_colours_shows_the_cursor_too(tmp_path: Path) -> None:
+    env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path)}
+    with Terminal(role_wizard("practice", "cross-account", "--theme", "ansi"), env=env) as terminal:
+        terminal.wait_for("1 Inspect", "DENIED ✗")
+        terminal.settle()
+        assert "RW102, line 7" in reversed_text(terminal)
+        assert b"\x1b[38;2" not in bytes(terminal.raw), "no colour but the terminal's sixteen"
