@@ -31,6 +31,14 @@ _OF_A_TOKEN = ("web_identity_token_file",)
 
 
 @frozen
+class Found:
+    """What the profile's files say, as they were when they were read."""
+
+    sources: tuple[Source, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@frozen
 class ProfileView:
     """All that screen 5 shows."""
 
@@ -46,23 +54,29 @@ class ProfileView:
     lacks: str = ""  # what step 4 passed and no profile can, in a sentence
 
 
-def view(session: Session) -> ProfileView:
-    """Step 5 as it stands."""
+def look(session: Session) -> Found:
+    """Read the files. *Blocks.* Raises ProfileError where they cannot be read, or are broken."""
+    named = session.target.profile
+    return Found(sources() if token_file(session) is None else (), problems_of(named, _role(session)) if named else ())
+
+
+def view(session: Session, found: Found | None = None) -> ProfileView:
+    """Step 5 as it stands; without what was ``found`` in the files they are read now. Raises ProfileError."""
+    found = look(session) if found is None else found
     devices = session.gathered.mfa_devices if session.gathered else ()
     written = session.written
-    found = problems_of(session.target.profile, _role(session)) if session.target.profile else ()
     return ProfileView(
         name=written.name if written else suggested_name(session),
         fields=tuple(
             field for field in FIELDS if field not in (_OF_A_TOKEN if token_file(session) is None else _OF_KEYS)
         ),
-        settings=settings(session),
-        sources=sources() if token_file(session) is None else (),
+        settings=settings(session, found.sources),
+        sources=found.sources,
         devices=tuple(device.serial_number for device in devices) if isinstance(devices, tuple) else (),
         written="Profile written" if written else "",
         used_as=written.used_as.arn if written and written.used_as else "",
-        problems=tuple(_told(problem) for problem in found),
-        mendable=any(problem.fix is not None for problem in found),
+        problems=tuple(_told(problem) for problem in found.problems),
+        mendable=any(problem.fix is not None for problem in found.problems),
         lacks=_lacks(session),
     )
 
@@ -72,10 +86,10 @@ def export(written: ProfileWritten) -> str:
     return f"export AWS_PROFILE={shlex.quote(written.name)}"
 
 
-def settings(session: Session) -> dict[str, str]:
-    """The profile's keys as what worked suggests them; empty ones left out."""
+def settings(session: Session, known: tuple[Source, ...] | None = None) -> dict[str, str]:
+    """The profile's keys as what worked suggests them; empty ones left out. ``known``: the sources, if looked at."""
     sent = call(session)
-    found: dict[str, str] = {"role_arn": sent.role_arn} | _credentials(session)
+    found: dict[str, str] = {"role_arn": sent.role_arn} | _credentials(session, known)
     by_keys = token_file(session) is None
     optional = {
         "mfa_serial": (sent.serial_number or session.mfa_session) if by_keys else None,
@@ -92,7 +106,7 @@ def token_file(session: Session) -> str | None:
     return session.gathered.token_file if session.gathered is not None else None
 
 
-def _credentials(session: Session) -> dict[str, str]:
+def _credentials(session: Session, known: tuple[Source, ...] | None) -> dict[str, str]:
     """Where the profile's credentials come from: the token, the caller's profile, or the environment."""
     token = token_file(session)
     if token is not None:
@@ -102,7 +116,8 @@ def _credentials(session: Session) -> dict[str, str]:
         source = session.gathered.caller.profile
     own = session.target.profile
     if own is not None and (session.gathered is None or session.gathered.caller is None or source in (None, own)):
-        source = next((each.name for each in sources() if each.works and each.name != own), source)
+        others = sources() if known is None else known
+        source = next((each.name for each in others if each.works and each.name != own), source)
     if source:
         return {"source_profile": source}
     if any(word in _credentials_from(session) for word in ("environment", "Environment")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -11,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Button, Input, Label
 
 from wizard.flow import profile
@@ -19,6 +21,7 @@ from wizard.flow.profile import FIELDS, ProfileView
 from wizard.profiles.error import ProfileError
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
+from wizard.ui.help import explained
 from wizard.ui.keys import PROFILE, key_of
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.lines import INDENT, OK, WRONG, Line, Lines, Overflow, Page, prose
@@ -47,6 +50,10 @@ class ProfileScreen(StepScreen):
         super().__init__()
         self._filled: Mapping[str, str] = {}
         self._solved = False  # the lesson was, when it was last judged
+        self._found = profile.Found()  # in the files, when they were last read
+        self._unreadable: ProfileError | None = None
+        self._read = Event()  # whether they have been read since the session was last shown
+        self._begun_at: Widget | None = None  # where the focus was put before they were
 
     def body(self) -> ComposeResult:
         with Vertical(id="main"):
@@ -71,12 +78,34 @@ class ProfileScreen(StepScreen):
 
     def show(self) -> None:
         if self.session.judgement is None:
+            self._read.set()
             return
+        self._read.clear()
+        self._show(profile.view(self.session, self._found))
+        self._look()
+
+    def show_aside(self) -> None:
+        """How to do it by hand hangs on the files: it is told once they are read."""
+
+    @work(exclusive=True, group="look", exit_on_error=False)
+    async def _look(self) -> None:
+        """Read the files and show what is in them; a reading that a newer one overtakes is shown no more."""
+        session = self.session
         try:
-            view = profile.view(self.session)
+            self._found, self._unreadable = await in_background(lambda: profile.look(session)), None
         except ProfileError as error:
-            self._say_error(error)
-            return
+            self._found, self._unreadable = profile.Found(), error
+        except Exception:  # a bug, which a dialog tells: nobody is to wait for the form any more
+            self._read.set()
+            raise
+        self.fill_aside(await in_background(lambda: explained(self.STEP, session)))
+        self._show(profile.view(session, self._found))
+        self._read.set()
+        if self.focused is self._begun_at:
+            self.begin()
+        self._begun_at = None
+
+    def _show(self, view: ProfileView) -> None:
         wanted = {"name": view.name, **{field: view.settings.get(field, "") for field in FIELDS}}
         for field, value in wanted.items():
             box = self.query_one(f"#{field}", Input)
@@ -86,7 +115,10 @@ class ProfileScreen(StepScreen):
         for field in FIELDS:
             self.query_one(f"#row-{field}").display = field in view.fields
         written = self.session.written
-        self.query_one("#written", Lines).show(_written(view, self._commands(), key_of(self.app, "preview")))
+        if self._unreadable is not None:
+            self._say_error(self._unreadable)
+        else:
+            self.query_one("#written", Lines).show(_written(view, self._commands(), key_of(self.app, "preview")))
         self.query_one("#used", Lines).show(_used(view, written))
         self.query_one("#after").display = self._solved or written is not None or self._mendable(view)
         self.query_one("#mend").display = self._mendable(view)
@@ -101,7 +133,8 @@ class ProfileScreen(StepScreen):
 
     def begin(self) -> None:
         ways = (self.query_one(way) for way in ("#mend", "#next-lesson"))
-        next((way for way in ways if way.display), self.query_one("#name")).focus()
+        self._begun_at = next((way for way in ways if way.display), self.query_one("#name"))
+        self._begun_at.focus()
 
     @on(Input.Submitted, "Chooser")
     @work(exclusive=True, group="choose", exit_on_error=False)
@@ -110,7 +143,8 @@ class ProfileScreen(StepScreen):
         field = event.input.id or ""
         title, listed = CHOICES[field]
         try:
-            view = await in_background(lambda: profile.view(self.session))
+            session = self.session
+            view = await in_background(lambda: profile.view(session))
         except ProfileError as error:
             self._say_error(error)
             return
@@ -121,6 +155,7 @@ class ProfileScreen(StepScreen):
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_preview(self) -> None:
         """Show the block; write it where the person says so; then use the profile once."""
+        await self._read.wait()  # what stands in the form may hang on it
         settings = {field: self.query_one(f"#{field}", Input).value.strip() for field in FIELDS}
         name = self.query_one("#name", Input).value.strip()
         try:

@@ -113,9 +113,12 @@ class StepScreen(WaitingScreen):
         """Fill the page that stands beside the step in a wide terminal: what `f1` tells of it."""
         from wizard.ui.help import explained
 
+        self.fill_aside(explained(self.STEP, self.session))
+
+    def fill_aside(self, text: str) -> None:
+        """Put a text there."""
         for page in self.query("#aside").results(Page):
             page.border_title = "Why this step, and how to do it by hand"
-            text = explained(self.STEP, self.session)
             page.show_lines(prose(text), text)
 
     # Pasted without a dialog
