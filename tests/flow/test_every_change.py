@@ -20,6 +20,7 @@ from wizard.practice.environment import PracticeEnvironment
 from wizard.repair import handoff, target_state
 from wizard.repair.change import Change, ManagedPolicyChange
 from wizard.repair.saved_form import same_policy
+from wizard.repair.target_state import reverse
 
 AWS = Path(sys.executable).parent / "aws"
 
@@ -53,7 +54,7 @@ def test_it_is_made_recorded_and_taken_back(name: str) -> None:
 @pytest.mark.parametrize("name", CHANGES)
 def test_its_aws_cli_form_makes_it_and_the_reverse_takes_it_back(name: str) -> None:
     change = CHANGES[name]
-    back = handoff.reverse(change)
+    back = reverse(change)
     assert back is not None
     with account() as (environment, wizard):
         in_a_shell(environment, handoff.aws_cli(change))

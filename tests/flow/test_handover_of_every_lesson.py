@@ -14,6 +14,7 @@ from wizard.flow import resume
 from wizard.practice.lesson import all_lessons
 from wizard.repair import handoff
 from wizard.repair.change import Change, RequestChange
+from wizard.repair.target_state import reverse
 
 LESSONS = [lesson.name for lesson in all_lessons() if not lesson.profile_counts]
 _CODE = re.compile(r"(?<![\w.:/-])\d{6}(?![\w.:/-])")
@@ -55,7 +56,7 @@ def test_it_reads_back_and_says_what_still_misses(name: str, sitting: Open) -> N
 
 def in_aws(change: Change) -> bool:
     """Whether the wizard itself can make the change."""
-    return handoff.reverse(change) is not None
+    return reverse(change) is not None
 
 
 def secrets_of(credentials: str) -> list[str]:

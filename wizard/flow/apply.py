@@ -11,7 +11,7 @@ from wizard.flow.journal import Journal
 from wizard.flow.preview import Preview
 from wizard.flow.session import Session
 from wizard.repair.applied import apply_changes
-from wizard.repair.target_state import reverse
+from wizard.repair.way_back import way_back
 
 
 class NotReadAgain(AwsFailure):
@@ -93,6 +93,6 @@ def _standing(before: tuple[Applied, ...], new: Applied, taken_back: bool) -> tu
     """What of this sitting's changes stands: a change that was taken back is none of them any more."""
     if taken_back:
         for place in range(len(before) - 1, -1, -1):
-            if reverse(before[place].change) == new.change:
+            if way_back(before[place].change) == new.change:
                 return (*before[:place], *before[place + 1 :])
     return (*before, new)

@@ -30,6 +30,7 @@ from wizard.repair.change import (
 from wizard.repair.grants import grants as newly_granted
 from wizard.repair.principal_target import issuer_name, organization_policy
 from wizard.repair.proof import proof_of
+from wizard.repair.way_back import shortfall
 from wizard.text_lines import text_lines
 
 WIDE = 3
@@ -137,7 +138,7 @@ def preview(
         after=then.verdict,
         grants=grants,
         type_to_confirm=_role_name(change) if any(grant.breadth >= WIDE for grant in grants) else None,
-        warning=None if managed_by is None or managed_by.refuses else _drift(change, managed_by),
+        warning=_warning(change, managed_by),
         identity=identity,
         refused=_owned(change, managed_by) if managed_by is not None and managed_by.refuses else refused,
         request=request,
@@ -268,6 +269,11 @@ def _role_name(change: Change) -> str:
 
 def _owned(change: Change, owner: ManagedBy) -> str:
     return f"{owner.tool} owns {handoff.who(target(change))} ({owner.sign}). Hand the change over instead."
+
+
+def _warning(change: Change, owner: ManagedBy | None) -> str | None:
+    drift = None if owner is None or owner.refuses else _drift(change, owner)
+    return " ".join(filter(None, (drift, shortfall(change)))) or None
 
 
 def _drift(change: Change, owner: ManagedBy) -> str:

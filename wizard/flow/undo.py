@@ -17,6 +17,7 @@ from wizard.profiles.write import ProfileEdit, commit
 from wizard.repair import handoff, target_state
 from wizard.repair.change import Change, RoleSettingChange, TrustPolicyChange
 from wizard.repair.saved_form import same_policy
+from wizard.repair.way_back import shortfall, way_back
 from wizard.text_lines import text_lines
 
 
@@ -68,6 +69,7 @@ def offline(entry: Entry) -> Preview:
         after_text=after,
         cli=handoff.aws_cli(back),
         effect=(f"It becomes what it was before {entry.when:%Y-%m-%d %H:%M} UTC.",),
+        warning=shortfall(entry.change),
     )
 
 
@@ -112,7 +114,12 @@ def _judged(wizard: Wizard, entry: Entry, role: str | None) -> Preview:
 
 def _back(entry: Entry) -> Change:
     assert not isinstance(entry.change, ProfileFileChange)
-    back = target_state.reverse(entry.change)
+    back = way_back(entry.change)
+    if back is None and shortfall(entry.change) is not None:
+        raise UndoRefused(
+            "of what was there before, IAM saves again only what is there now, or nothing",
+            "It named a deleted principal. Edit the trust policy in the wizard.",
+        )
     if back is None:
         raise UndoRefused("nothing leads back from this change", "Change it by hand.")
     return back
@@ -140,7 +147,9 @@ def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
 
 
 def _title(entry: Entry) -> str:
-    return f"Take back: {entry.title}"
+    change = entry.change
+    partly = not isinstance(change, ProfileFileChange) and shortfall(change) is not None
+    return f"Take back{', as far as IAM saves it' if partly else ''}: {entry.title}"
 
 
 # The config file

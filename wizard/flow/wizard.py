@@ -36,7 +36,7 @@ from wizard.profiles.masked import masked_files
 from wizard.profiles.mend import Mending
 from wizard.profiles.write import ProfileEdit
 from wizard.repair.change import Change, Plan, RequestChange
-from wizard.repair.target_state import reverse
+from wizard.repair.way_back import shortfall, way_back
 from wizard.secret import Secret
 
 
@@ -145,11 +145,13 @@ class Wizard:
 
     def preview_undo(self, change: Change) -> Preview | None:
         """The preview of taking a change back; None where nothing leads back. *Blocks.*"""
-        back = reverse(change)
+        back = way_back(change)
         if back is None or self.session.judgement is None:
             return None
         made = [entry for entry in self.journal.entries() if entry.undoable and entry.change == change]
-        return replace(self.preview_change(back), undoes=made[-1].id if made else None)
+        found = self.preview_change(back)
+        warnings = " ".join(filter(None, (shortfall(change), found.warning))) or None
+        return replace(found, undoes=made[-1].id if made else None, warning=warnings)
 
     def preview_change(
         self, change: Change, refused: str | None = None, *, now: Judgement | None = None, plan: Plan | None = None

@@ -40,9 +40,9 @@ from wizard.repair.handover_file import (
 )
 from wizard.repair.principal_target import issuer_name, organization_policy, target_of
 from wizard.repair.proof import missing_allow
-from wizard.repair.target_state import reverse
 from wizard.repair.terraform import terraform
 from wizard.repair.unknowns import unknowns_named
+from wizard.repair.way_back import shortfall, way_back
 
 __all__ = [
     "HandoverError",
@@ -54,7 +54,6 @@ __all__ = [
     "cloudformation",
     "message",
     "read",
-    "reverse",
     "terraform",
     "who",
 ]
@@ -221,14 +220,16 @@ def _change(change: Change, request: Request | None) -> Iterator[str]:
         yield from _fenced("hcl", terraform(change, request))
         yield "With CloudFormation:"
         yield from _fenced("yaml", cloudformation(change, request))
-    undo = _undo(change)
+    undo, short = _undo(change), shortfall(change)
+    if short:
+        yield short
     if undo:
         yield "To undo it:"
         yield from _fenced("sh", undo)
 
 
 def _undo(change: Change) -> str | None:
-    back = reverse(change)
+    back = way_back(change)
     return aws_cli(back) if back is not None else None
 
 

@@ -39,11 +39,14 @@ class _Mend:
     about: str = ""
 
 
-def cleared(case: Case, text: str, before: str | None = None) -> Cleared:
-    """A trust policy as IAM saves it, as far as that takes nothing from anybody; ``before``: what is there now."""
+def cleared(case: Case, text: str, before: str | None = None, only: str | None = None) -> Cleared:
+    """A trust policy as IAM saves it, as far as that takes nothing from anybody.
+
+    ``before``: what is there now; ``only``: the one kind of problem that is looked for.
+    """
     done: list[_Mend] = []
     for _ in range(_MOST):
-        mend = next((one for one in _mends(case, text, before) if one.text != text), None)
+        mend = next((one for one in _mends(case, text, before, only) if one.text != text), None)
         if mend is None:
             break
         text = mend.text
@@ -51,11 +54,11 @@ def cleared(case: Case, text: str, before: str | None = None) -> Cleared:
     return Cleared(text, tuple(_told(done)))
 
 
-def _mends(case: Case, text: str, before: str | None) -> list[_Mend]:
+def _mends(case: Case, text: str, before: str | None, only: str | None) -> list[_Mend]:
     """Each leftover's mend, the last one first, so that the numbers of statements hold."""
     found = []
     for problem in reversed(errors(text, "trust", before)):
-        rule = _RULES.get(problem.name)
+        rule = _RULES.get(problem.name) if only in (None, problem.name) else None
         mend = rule(case, text, problem) if rule is not None else None
         if mend is not None:
             found.append(mend)
