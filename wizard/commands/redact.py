@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 _ARN: Final = re.compile(r"arn:([\w*-]+):([\w*-]*):([\w*-]*):((?:\$\{[^}]*\}|[\w*?])*):((?:\$\{[^}]*\}|[^\s\"'<>,;])+)")
+_PARTIAL: Final = re.compile(r"arn:(?:\$\{[^}]*\}|[^\s\"'<>,;$])*")
 _ACCOUNT: Final = re.compile(r"(?<![\w-])\d{11,13}(?![\w-])")
 """With a digit too few or too many it is a mistyped one."""
 
@@ -35,6 +36,7 @@ _KEPT: Final = frozenset(
 )
 """Words of an IAM or STS ARN that are AWS's own."""
 
+_OF_EVERY_ARN: Final = frozenset({"arn", "aws", "aws-cn", "aws-us-gov", "iam", "sts", "oidc-provider"})
 _CONTRACT_KEYS: Final = frozenset({"sts:externalid", "external_id"})
 _NAME_KEYS: Final = re.compile(
     r"(sts:rolesessionname|sts:sourceidentity|aws:sourceidentity|aws:username|aws:userid|user_id|role_id|"
@@ -59,6 +61,17 @@ _PUBLIC_HOSTS: Final = (
 )
 """Hosts whose tokens everybody may have; what stands before one of them names a customer."""
 
+_HOST_WORDS: Final = frozenset({"agent", "token", "actions"})
+"""Labels before the customer's own in such a host: an issuer's kind is told by them."""
+
+_INSTANCE: Final = re.compile(r"(?<![\w-])i-(?=[0-9a-f*?])[0-9a-f*?]*(?![\w-])")
+"""An instance's id, or a pattern for one: how a session of an instance's role is called. It keeps its form."""
+
+_TIMES: Final = frozenset({"exp", "iat", "nbf", "auth_time"})
+"""Claims that are numbers and name nobody."""
+
+_CLAIMS_OF_AWS: Final = "https://aws.amazon.com/"
+
 _PREFIXES: Final = ("AWSReservedSSO_", "idcs-")
 """Beginnings of names that are not the customer's own."""
 
@@ -80,6 +93,7 @@ class _Redaction:
         self._names = _table(draw, string.ascii_lowercase) | self._accounts
         apart = _table(draw, string.ascii_lowercase) | _apart(draw, true)
         self._contracts = self._names if _WITH_VARIABLES.search(text) else apart
+        self._instances = {sign: ord(chr(other).lower()) for sign, other in _table(draw, "0123456789abcdef").items()}
         self._seen: dict[str, str] = {}
 
     def whole(self, case: object) -> object:
@@ -92,7 +106,7 @@ class _Redaction:
             return {self._key(key): self._value(item, (*place, key)) for key, item in value.items()}
         if isinstance(value, list):
             return [self._value(item, place) for item in value]
-        if type(value) is int and place and _KEYS_OF_WORDS.fullmatch(place[-1].lower()):
+        if type(value) is int and place and _is_word(place):
             value = str(value)  # as the condition compares it
         return self._text(value, place) if isinstance(value, str) else value
 
@@ -109,9 +123,11 @@ class _Redaction:
         return re.sub(found, lambda match: self._seen.get(match[0], match[0]), value)
 
     def _key(self, key: str) -> str:
-        """A key, which is AWS's own but for the issuer in a condition key on a token's claims."""
-        issuer, colon, claim = key.rpartition(":")
-        return f"{self._claim(issuer)}:{claim}" if colon and "." in key.partition(":")[0] else key
+        """A key, which is AWS's own but for the issuer in a condition key, or in the name of a claim."""
+        issuer, _, claim = key.rpartition(":")
+        if claim.startswith("//") and not key.startswith(_CLAIMS_OF_AWS):
+            return self._claim(key)
+        return f"{self._claim(issuer)}:{claim}" if _is_claim(key) else key
 
     def _variable(self, match: re.Match[str]) -> str:
         """A policy variable: what it stands for stays, its default value is a name."""
@@ -123,9 +139,8 @@ class _Redaction:
             return text
         if last.lower() in _CONTRACT_KEYS:
             return _between(_VARIABLE, text, self._variable, lambda part: self._exchange(part, self._contracts))
-        host, colon, _ = last.partition(":")
         of_a_token = place[-2:] == ("token", "issuer") or "claims" in place or "oidc_providers" in place
-        if of_a_token or (colon and "." in host):
+        if of_a_token or _is_claim(last):
             return self._claim(text)
         tagged = len(place) > 1 and place[-2] in _TAG_FIELDS
         if tagged or last in _NAME_FIELDS or _NAME_KEYS.fullmatch(last.lower()):
@@ -138,7 +153,12 @@ class _Redaction:
         def apart_from_ids(part: str) -> str:
             return _between(_ID, part, self._id, rest)
 
-        return _between(_ARN, text, self._arn, lambda part: _between(_VARIABLE, part, self._variable, apart_from_ids))
+        def apart_from_variables(part: str) -> str:
+            return _between(_VARIABLE, part, self._variable, apart_from_ids)
+
+        return _between(
+            _ARN, text, self._arn, lambda part: _between(_PARTIAL, part, self._partial, apart_from_variables)
+        )
 
     def _account(self, text: str) -> str:
         return _ACCOUNT.sub(lambda match: match[0].translate(self._accounts), text)
@@ -158,8 +178,16 @@ class _Redaction:
         exchanged = (word if word in _KEPT else self._name(word) for word in words)
         return f"arn:{partition}:{service}:{region}:{account}:{''.join(exchanged)}{tail}"
 
+    def _partial(self, match: re.Match[str]) -> str:
+        """A pattern for an ARN whose stars stand for several fields, or one with a field too few."""
+        words = re.split(r"(\$\{[^}]*\}|[/:])", match[0])
+        return "".join(word if word in _KEPT or word in _OF_EVERY_ARN else self._name(word) for word in words)
+
     def _claim(self, text: str) -> str:
         """A claim of a token, or its issuer: the names in it; the words of its kind, and AWS's hosts, stay."""
+        return _between(_ARN, text, self._arn, self._words)
+
+    def _words(self, text: str) -> str:
         words = re.split(r"(\$\{[^}]*\}|[/:@])", text)
         return "".join(
             word if word in _CLAIM_WORDS or word.endswith("amazonaws.com") else self._host(word) for word in words
@@ -168,19 +196,42 @@ class _Redaction:
     def _host(self, word: str) -> str:
         """A host, or another word: of a host that serves many customers the end stays."""
         public = next((host for host in _PUBLIC_HOSTS if word == host or word.endswith(f".{host}")), "")
-        return self._name(word.removesuffix(public)) + public
+        if not public:
+            return self._name(word)
+        labels = word.removesuffix(public).split(".")
+        return ".".join(label if label in _HOST_WORDS else self._name(label) for label in labels) + public
 
     def _name(self, name: str) -> str:
         """A name; policy variables in it, and the prefix of Identity Center's roles, are AWS's."""
         prefix = next((each for each in _PREFIXES if name.startswith(each)), "")
         rest = name.removeprefix(prefix)
-        return prefix + _between(_VARIABLE, rest, self._variable, lambda part: self._exchange(part, self._names))
+
+        def words(part: str) -> str:
+            return _between(_INSTANCE, part, self._instance, lambda word: self._exchange(word, self._names))
+
+        return prefix + _between(_VARIABLE, rest, self._variable, words)
+
+    def _instance(self, match: re.Match[str]) -> str:
+        self._seen[match[0]] = f"i-{match[0][2:].translate(self._instances)}"
+        return self._seen[match[0]]
 
     def _exchange(self, text: str, table: dict[int, int]) -> str:
         exchanged = text.translate(table)
         if len(text) > 2 and exchanged != text:
             self._seen[text] = exchanged
         return exchanged
+
+
+def _is_claim(key: str) -> bool:
+    """Whether a condition key asks for a claim: an issuer stands before its colon."""
+    host, colon, _ = key.removeprefix("https://").removeprefix("http://").partition(":")
+    return bool(colon) and "." in host
+
+
+def _is_word(place: tuple[str, ...]) -> bool:
+    """Whether a number there is compared as a text, and may name somebody."""
+    last = place[-1]
+    return bool(_KEYS_OF_WORDS.fullmatch(last.lower())) or _is_claim(last) or ("claims" in place and last not in _TIMES)
 
 
 def _between(
