@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,8 +138,77 @@ def test_a_plan_that_aws_would_refuse_says_why_and_is_not_proved() -> None:
     plans = planned(case(trust(allow(crowd))))[1]
     assert plans and not any(plan.verified or plan.verified_if for plan in plans)
     assert plans[0].why.endswith(
-        "But AWS would refuse to save it: 2,272 characters; 2,048 are allowed. The quota can be raised to 4,096."
+        "But AWS would refuse to save it: 2,272 characters; 2,048 are allowed. "
+        "Service Quotas raises that to up to 4,096 on request: IAM, Role trust policy length."
     )
+
+
+CONDITION: dict[str, object] = {"StringEquals": {"sts:ExternalId": "a-tenant-of-the-platform"}}
+TO_FIT = "so that the policy fits its quota"
+
+
+def user(number: int) -> str:
+    """One of many who come in."""
+    return f"arn:aws:iam::{ELSEWHERE}:user/somebody-{number:02}"
+
+
+def full(make: Callable[[int], dict[str, object]]) -> list[dict[str, object]]:
+    """Statements of one making that take the quota to its last character: the last Sid is as long as that takes."""
+    found: list[dict[str, object]] = []
+    while length([*found, more := make(len(found)) | {"Sid": f"U{len(found):02}"}]) <= 2048:
+        found.append(more)
+    found[-1]["Sid"] = str(found[-1]["Sid"]) + "x" * (2048 - length(found))
+    assert length(found) == 2048
+    return found
+
+
+def length(statements: list[dict[str, object]]) -> int:
+    """Of the policy, as IAM counts it."""
+    return len("".join(trust(*statements).split()))
+
+
+def names_in(statement: dict[str, object]) -> list[str]:
+    """Whom a statement names."""
+    found = statement["Principal"]["AWS"]  # type: ignore[index]
+    return found if isinstance(found, list) else [found]
+
+
+def test_a_full_trust_policy_gets_a_proved_plan_that_joins_what_is_alike() -> None:
+    before = full(lambda at: allow(user(at), CONDITION))
+    statements, title = best(case(trust(*before)))
+    alike = "join statements that are alike but for whom or what they name"
+    assert title == f"Trust user alice of {AWAY}; {alike}, {TO_FIT}"
+    assert allow(ALICE) in statements
+    first, *others = statements
+    assert first == {**allow([user(0), user(1)], CONDITION), "Sid": before[0]["Sid"]}
+    assert others[:-1] == before[2:], "no more is joined than has to be, and nobody is lost"
+    assert length(statements) <= 2048
+
+
+def test_statements_with_conditions_of_their_own_are_not_joined_but_lose_their_sids() -> None:
+    before = full(lambda at: allow(user(at), {"StringEquals": {"sts:ExternalId": f"tenant-{at:02}-of-the-platform"}}))
+    statements, title = best(case(trust(*before)))
+    assert title == f"Trust user alice of {AWAY}; leave Sids out, {TO_FIT}"
+    bare = [{name: value for name, value in one.items() if name != "Sid"} for one in statements]
+    assert bare == [*({n: v for n, v in one.items() if n != "Sid"} for one in before), allow(ALICE)]
+
+
+def test_actions_that_stand_apart_are_joined_too() -> None:
+    before = full(
+        lambda at: (
+            allow(user(at // 2), CONDITION, ("sts:AssumeRole", "sts:TagSession")[at % 2])
+            | {"Condition": {"StringEquals": {"sts:ExternalId": f"tenant-{at // 2:02}-of-the-platform"}}}
+        )
+    )
+    statements, title = best(case(trust(*before)))
+    assert title.endswith(TO_FIT)
+    assert statements[0]["Action"] == ["sts:AssumeRole", "sts:TagSession"] and names_in(statements[0]) == [user(0)]
+
+
+def test_a_policy_that_fits_is_left_as_its_author_wrote_it() -> None:
+    before = full(lambda at: allow(user(at), CONDITION))[:3]
+    statements, title = best(case(trust(*before)))
+    assert statements[:3] == before and "quota" not in title
 
 
 def test_a_quota_that_was_raised_is_no_obstacle_to_what_grows_no_longer() -> None:

@@ -235,9 +235,12 @@ def _cleared(case: Case, change: Change) -> tuple[Change, tuple[str, ...]]:
     if not isinstance(change, TrustPolicyChange):
         return change, ()
     from wizard.repair.leftovers import cleared
+    from wizard.repair.shorter import fitted
 
     sound = cleared(case, change.after, change.before)
-    return replace(change, after=sound.text), sound.said
+    change = replace(change, after=sound.text)
+    short = fitted(case, change)
+    return replace(change, after=short.text), (*sound.said, *short.said)
 
 
 def _is_minimal(case: Case, plan: Plan) -> bool:
