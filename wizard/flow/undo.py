@@ -117,8 +117,8 @@ def _back(entry: Entry) -> Change:
     back = way_back(entry.change)
     if back is None and shortfall(entry.change) is not None:
         raise UndoRefused(
-            "of what was there before, IAM saves again only what is there now, or nothing",
-            "It named a deleted principal. Edit the trust policy in the wizard.",
+            "what was there before named a deleted principal, and IAM does not save that again",
+            "Edit the trust policy in the wizard.",
         )
     if back is None:
         raise UndoRefused("nothing leads back from this change", "Change it by hand.")
