@@ -8,7 +8,7 @@ from dataclasses import replace
 from tests.ui.conftest import Open
 from tests.ui.fake_aws import CALLER, ROLE, FakeAws
 from wizard.aws.gateway import Gathered, Reading, Target
-from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Role
+from wizard.engine.case import Caller, Case, Observed, Role
 
 DENIAL = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
 
@@ -60,7 +60,7 @@ class SignedOut(FakeAws):
         found = super().gather(target, report)
         detail = "the sign-in of profile dev has expired. Sign in again with `aws login --profile dev`."
         ended = Reading("who calls", None, "failed", "sts:GetCallerIdentity", detail)
-        return replace(found, caller=None, case=replace(found.case, caller=UNKNOWN), readings=(*found.readings, ended))
+        return replace(found, caller=None, case=replace(found.case, caller=None), readings=(*found.readings, ended))
 
 
 async def test_where_the_caller_is_signed_out_that_is_told_and_no_statement_is_blamed(sit: Open) -> None:
