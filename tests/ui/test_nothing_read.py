@@ -65,5 +65,5 @@ class SignedOut(FakeAws):
 
 async def test_where_the_caller_is_signed_out_that_is_told_and_no_statement_is_blamed(sit: Open) -> None:
     async with sit(aws=SignedOut()) as sitting:
-        await sitting.until("Who calls is not known: the sign-in of profile dev has expired. Sign in again")
+        await sitting.until("Who calls is not known: the sign-in of profile dev has expired.")
         assert "RW101" not in sitting.text
