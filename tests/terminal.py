@@ -12,11 +12,12 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyte
 
+from tests.patience import PATIENCE
 from tests.secrets_known import told_in
 
 KEYS = {
@@ -33,11 +34,12 @@ KEYS = {
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
     "f7": "\x1b[18~",  # select all
+    "delete": "\x1b[3~",
     "space": " ",
 } | {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
 
-PATIENCE = 30.0
-"""Seconds that a screen may take to show what is waited for, on a slow machine."""
+BRACKETED_PASTE = 2004 << 5
+"""The terminal's mode of this number, as pyte keeps private ones."""
 
 
 class Terminal:
@@ -80,15 +82,17 @@ class Terminal:
         for key in keys:
             os.write(self.master, KEYS.get(key, key).encode())
 
+    def paste(self, text: str) -> None:
+        """Paste as terminals do where the program has asked for brackets around it; it soon will have."""
+        self._read_until(lambda: BRACKETED_PASTE in self.screen.mode, lambda: "nobody takes a paste", PATIENCE)
+        self.press(f"\x1b[200~{text}\x1b[201~")
+
     def click(self, text: str) -> None:
-        """Click with the left button on the first place where a text stands (SGR mouse reports)."""
-        for row, line in enumerate(self.screen.display, 1):
-            column = line.find(text)
-            if column >= 0:
-                at = f"{column + 1 + len(text) // 2};{row}"
-                os.write(self.master, f"\x1b[<0;{at}M\x1b[<0;{at}m".encode())
-                return
-        raise AssertionError(f"{text!r} is not on the screen:\n{self.text}")
+        """Click with the left button on the first place where a text stands, or soon will (SGR mouse reports)."""
+        self.wait_for(text)
+        row, line = next((row, line) for row, line in enumerate(self.screen.display, 1) if text in line)
+        at = f"{line.find(text) + 1 + len(text) // 2};{row}"
+        os.write(self.master, f"\x1b[<0;{at}M\x1b[<0;{at}m".encode())
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the window's size, as a person drags it."""
@@ -98,20 +102,29 @@ class Terminal:
 
     def wait_for(self, *texts: str, patience: float = PATIENCE) -> str:
         """Read until all texts stand on the screen together; the screen as text."""
-        end = time.monotonic() + patience
-        while not all(text in self.text for text in texts):
-            if not self._read(end - time.monotonic()):
-                missing = [text for text in texts if text not in self.text]
-                raise AssertionError(f"waited in vain for {missing}; the screen is:\n{self.text}")
-        return self.text
+
+        def missing() -> list[str]:
+            return [text for text in texts if text not in self.text]
+
+        return self._read_until(lambda: not missing(), lambda: f"waited in vain for {missing()}", patience)
+
+    def wait_for_prompt(self, prompt: str, *texts: str) -> str:
+        """Read until the texts stand on the screen, and at its end a prompt behind which nothing has been typed."""
+
+        def asked() -> bool:
+            last = self.text.rstrip().rpartition("\n")[2]
+            return last.startswith(prompt) and last.endswith(":") and all(text in self.text for text in texts)
+
+        return self._read_until(asked, lambda: f"{prompt!r} was never asked below {texts}", PATIENCE)
+
+    def wait_for_notice(self, text: str) -> None:
+        """Read until a text has been on the screen; a notice goes by itself, even while nobody looks."""
+        words = text.encode()
+        self._read_until(lambda: words in self.raw, lambda: f"{text!r} was never said", PATIENCE)
 
     def wait_until_gone(self, text: str, patience: float = PATIENCE) -> str:
         """Read until a text is no longer on the screen."""
-        end = time.monotonic() + patience
-        while text in self.text:
-            if not self._read(end - time.monotonic()):
-                raise AssertionError(f"{text!r} never went; the screen is:\n{self.text}")
-        return self.text
+        return self._read_until(lambda: text not in self.text, lambda: f"{text!r} never went", patience)
 
     def settle(self, quiet: float = 0.3, patience: float = PATIENCE) -> str:
         """Read until nothing more has come for a while."""
@@ -144,6 +157,13 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         self.close()
         assert not told_in(bytes(self.raw)), "a secret was on the screen"
+
+    def _read_until(self, holds: Callable[[], bool], complaint: Callable[[], str], patience: float) -> str:
+        end = time.monotonic() + patience
+        while not holds():
+            if not self._read(end - time.monotonic()):
+                raise AssertionError(f"{complaint()}; the screen is:\n{self.text}")
+        return self.text
 
     def _read(self, patience: float) -> bool:
         poll = select.poll()  # unlike select, at home with any number of open files

@@ -75,16 +75,15 @@ def to_the_editor(terminal: Terminal) -> None:
     terminal.wait_for("2 Trust policy", "Trust user", "Preview")
     terminal.press("enter")
     terminal.wait_for("as edited:")
-    terminal.press("tab")
-    terminal.settle()
+    terminal.click('"Version"')
 
 
 def paste(terminal: Terminal, text: str) -> None:
-    """Replace everything in the editor, pasted as terminals paste."""
-    terminal.press("f7")
-    terminal.settle()
-    terminal.press(f"\x1b[200~{text}\x1b[201~")
-    terminal.settle()
+    """Replace everything in the editor; a paste would overtake the keys before it."""
+    terminal.press("f7", "delete")
+    terminal.wait_until_gone('"Version"')
+    terminal.paste(text)
+    terminal.wait_for('"Effect"')
 
 
 def preview(terminal: Terminal) -> None:
@@ -126,7 +125,7 @@ def test_a_principal_that_does_not_exist_is_refused_by_aws_in_its_words(
         terminal.press("a")
         terminal.wait_for("That did not work", "principal")
         terminal.press("escape")
-        terminal.settle()
+        terminal.wait_until_gone("That did not work")
         assert "user/nobody" in terminal.text, "what was typed is still there"
     assert trust_policy(practice) == TRUST
 
@@ -207,7 +206,7 @@ def test_no_network(tmp_path: Path) -> None:
         "ROLE_WIZARD_STATE_DIR": str(tmp_path / "s"),
     }
     with Terminal(role_wizard("--endpoint-url", "http://127.0.0.1:9", ROLE), env=env) as terminal:
-        terminal.wait_for("127.0.0.1:9", patience=60)
+        terminal.wait_for("127.0.0.1:9")
         assert "Traceback" not in terminal.text
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import time
 
-from tests.terminal import PATIENCE, Terminal
+from tests.patience import PATIENCE
+from tests.terminal import Terminal
 
 
 def walk(terminal: Terminal) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.sample import in_turns
+from tests.patience import PATIENCE
 from tests.terminal import Terminal, role_wizard
 
 ROLE = "arn:aws:iam::444455556666:role/Deploy"
@@ -72,8 +73,7 @@ def client_ready(rounds: int) -> float:
         with silent_endpoint() as (url, asked), tempfile.TemporaryDirectory() as home:
             start = time.perf_counter()
             with Terminal(_wizard(url), columns=120, lines=40, env=_home(home)) as terminal:
-                while not asked.is_set():
-                    terminal.settle(0.005, 0.005)
+                _wait_until_called(terminal, asked)
                 pairs.append((time.perf_counter() - start, hello))
     return in_turns(pairs)
 
@@ -85,8 +85,7 @@ def quit_while_hanging(rounds: int) -> float:
         with silent_endpoint() as (url, asked), tempfile.TemporaryDirectory() as home:
             with Terminal(_wizard(url), columns=120, lines=40, env=_home(home)) as terminal:
                 terminal.wait_for("1 Inspect")
-                while not asked.is_set():
-                    terminal.settle(0.005, 0.005)
+                _wait_until_called(terminal, asked)
                 start = time.perf_counter()
                 terminal.press("ctrl+q")
                 terminal.wait_for_end()
@@ -112,7 +111,9 @@ def key_echo(rounds: int) -> float:
             ours.press("ctrl+n")
             ours.wait_for("2 Trust policy", "Statement")
             ours.settle()
-            ours.press("enter", "tab")  # the repair goes into the editor, then the focus
+            ours.press("enter")
+            ours.wait_for("as edited:")
+            ours.click("Statement")  # the repair is in the editor, and now the cursor
             ours.settle()
             pairs = [(_echo(ours, key), _echo(bare, key)) for key in ("x", "\x7f") * (10 * rounds)]
     return statistics.median(one for one, _ in pairs) / statistics.median(other for _, other in pairs)
@@ -190,12 +191,20 @@ def _until(words: list[str], text: str, env: dict[str, str] | None = None) -> fl
         return time.perf_counter() - start
 
 
+def _wait_until_called(terminal: Terminal, asked: threading.Event) -> None:
+    end = time.monotonic() + PATIENCE
+    while not asked.is_set():
+        assert time.monotonic() < end, f"AWS is never called:\n{terminal.text}"
+        terminal.settle(0.005, 0.005)
+
+
 def _echo(terminal: Terminal, key: str) -> float:
     """Seconds from a key to the arrival of the bytes that change the screen; what they show is made out afterwards."""
     before = terminal.text
     start = time.perf_counter()
     terminal.press(key)
     while terminal.text == before:
+        assert time.perf_counter() < start + PATIENCE, f"no echo of {key!r}:\n{before}"
         select.select([terminal.master], [], [], 5)
         arrived = time.perf_counter()
         terminal.settle(0, 0.001)

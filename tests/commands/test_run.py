@@ -9,10 +9,13 @@ import shlex
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.terminal import Terminal, role_wizard
 
 CALLER = "arn:aws:iam::210987654321:user/remote-user"
@@ -78,7 +81,7 @@ def test_a_signal_to_us_is_the_commands() -> None:
     with process.stdout as stdout:
         assert stdout.read(5) == b"ready"
         process.terminate()
-        assert process.wait(30) == 9
+        assert process.wait(PATIENCE) == 9
 
 
 def test_a_command_that_cannot_be_started_is_named() -> None:
@@ -184,22 +187,34 @@ def test_ctrl_c_reaches_the_command_once(piped: str, tmp_path: Path) -> None:
         assert terminal.text.count("interrupted") == 1
 
 
-@pytest.mark.parametrize("piped", ["", " | cat"])
-def test_ctrl_z_stops_the_command_and_fg_goes_on(piped: str, tmp_path: Path) -> None:
-    command = f"{shlex.join(python('print(len(input()), flush=True)'))}{piped}"
+@contextmanager
+def shell_with(tmp_path: Path, script: str, piped: str) -> Iterator[Terminal]:
+    """A shell in which a command runs and has said `begun`, which stands nowhere else on the screen."""
+    (file := tmp_path / "command.py").write_text(script)
     with Terminal(["bash", "--norc", "-i"], env=environment(tmp_path, PS1="shell> ")) as terminal:
         terminal.wait_for("shell>")
-        terminal.press(f"clear; echo begun; {command}", "enter")
+        terminal.press(f"clear; {shlex.join(role_wizard('run', '--', sys.executable, str(file)))}{piped}", "enter")
         terminal.wait_for("begun")
-        terminal.settle(1.0)
+        yield terminal
+
+
+@pytest.mark.parametrize("piped", ["", " | cat"])
+def test_ctrl_z_stops_the_command_and_fg_goes_on(piped: str, tmp_path: Path) -> None:
+    script = (
+        "import signal\n"
+        "signal.signal(signal.SIGCONT, lambda *_: print('on again', flush=True))\n"
+        "print('begun', flush=True)\n"
+        "print(len(input()), flush=True)"
+    )
+    with shell_with(tmp_path, script, piped) as terminal:
         terminal.press("ctrl+z")
         terminal.wait_for("Stopped", "shell>")
         terminal.press("fg", "enter")
-        terminal.settle(0.5)
+        terminal.wait_for("on again")
         terminal.press("seven!!", "enter")
         terminal.wait_for("7\nshell>")
         terminal.press("echo $((6*7))", "enter")
-        terminal.wait_for("42")
+        terminal.wait_for("\n42\n")
 
 
 def test_the_shell_has_its_prompt_back_only_when_the_command_has_stopped(tmp_path: Path) -> None:
@@ -209,12 +224,9 @@ def test_the_shell_has_its_prompt_back_only_when_the_command_has_stopped(tmp_pat
         "def stop(*_):\n"
         "    time.sleep(1); os.write(2, b'at rest'); os.kill(os.getpid(), signal.SIGSTOP)\n"
         "signal.signal(signal.SIGTSTP, stop)\n"
-        "os.write(1, b'ready'); signal.pause()"
+        "os.write(1, b'begun'); signal.pause()"
     )
-    with Terminal(["bash", "--norc", "-i"], env=environment(tmp_path, PS1="shell> ")) as terminal:
-        terminal.wait_for("shell>")
-        terminal.press(f"clear; {shlex.join(python(late))} | cat", "enter")
-        terminal.settle(1.0)
+    with shell_with(tmp_path, late, " | cat") as terminal:
         terminal.press("ctrl+z")
         terminal.wait_for("Stopped")
         assert "at rest" in terminal.text.partition("Stopped")[0]

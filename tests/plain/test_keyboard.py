@@ -37,8 +37,7 @@ def test_both_keyboards_ask_the_same(terminal: Terminal) -> None:
     terminal.press("enter")
     terminal.wait_for("typed old", "Paste.")
     terminal.press("An error", "enter", "enter")
-    terminal.wait_for("pasted 8", "Enter the MFA code")
-    terminal.settle()
+    terminal.wait_for_prompt("Code:", "pasted 8", "Enter the MFA code")
     terminal.press("123456", "enter")
     assert terminal.wait_for_end() == 0
     assert "code ***" in terminal.text
@@ -47,7 +46,7 @@ def test_both_keyboards_ask_the_same(terminal: Terminal) -> None:
 
 def test_a_dumb_terminal_gets_no_control_sequence(tmp_path: Path) -> None:
     with Terminal([sys.executable, "-c", SCRIPT], env={"TERM": "dumb", "HOME": str(tmp_path)}) as terminal:
-        for text, keys in (("Your choice", "1"), ("Name", "x"), ("Paste.", ""), ("MFA code", "")):
+        for text, keys in (("Your choice", "1"), ("Name", "x"), ("Paste.", ""), ("Code:", "")):
             terminal.wait_for(text)
             terminal.press(keys, "enter")
         terminal.wait_for_end()
@@ -61,14 +60,13 @@ def test_a_long_paste_arrives_whole_on_a_capable_terminal(tmp_path: Path) -> Non
             terminal.wait_for(wanted)
             terminal.press("enter")
         terminal.wait_for("Paste.")
-        terminal.settle()
-        terminal.press(f"\x1b[200~{text}\x1b[201~", "enter", "enter")
+        terminal.paste(text)
+        terminal.press("enter", "enter")
         terminal.wait_for(f"pasted {len(text)}", "MFA code")
 
 
 def test_ctrl_c_at_a_question_interrupts(terminal: Terminal) -> None:
-    terminal.wait_for("Your choice")
-    terminal.settle()
+    terminal.wait_for_prompt("Your choice")
     terminal.press("ctrl+c")
     assert terminal.wait_for_end() != 0
     assert "KeyboardInterrupt" in terminal.text

@@ -27,14 +27,12 @@ def walk_mfa_lesson(terminal: Terminal) -> list[str]:
     """Repair the lesson that wants a code; the codes that were typed."""
     codes: list[str] = []
 
-    def answer(after: str, *keys: str) -> None:
-        terminal.wait_for(after)
-        terminal.settle(0.1)
-        terminal.press(*keys, "enter")
+    def answer(below: str, words: str) -> None:
+        terminal.wait_for_prompt("Your choice", below)
+        terminal.press(words, "enter")
 
     def code() -> None:
-        terminal.wait_for("Enter the MFA code", "Code:")
-        terminal.settle(0.1)
+        terminal.wait_for_prompt("Code:", "Enter the MFA code")
         shown = re.findall(r"Phone: (\d{6})", terminal.text)[-1]
         codes.append(shown)
         terminal.press(shown, "enter")
@@ -100,9 +98,7 @@ def test_the_locale_says_which_characters_there_are(locale: dict[str, str], spel
     command = role_wizard("practice", "mfa-required", "--plain")
     with Terminal(command, lines=60, env=environment(tmp_path, TERM="dumb", **locale)) as terminal:
         for question, answer in (("What next?", "more"), ("Which?", "5 profile"), ("5 Profile", "preview and write")):
-            terminal.wait_for(question)
-            terminal.wait_for("Your choice")
-            terminal.settle(0.1)
+            terminal.wait_for_prompt("Your choice", question)
             terminal.press(answer, "enter")
         terminal.wait_for("Apply this change?")
         assert spelt in terminal.raw
@@ -113,13 +109,11 @@ def test_a_serial_line_has_no_size(tmp_path: Path) -> None:
     """A getty on ttyS0 often knows neither rows nor columns."""
     with Terminal(role_wizard("--plain"), lines=40, env=environment(tmp_path, TERM="vt220")) as terminal:
         fcntl.ioctl(terminal.master, termios.TIOCSWINSZ, struct.pack("HHHH", 0, 0, 0, 0))
-        terminal.wait_for("How shall we begin?")
-        terminal.settle(0.1)
+        terminal.wait_for_prompt("Your choice", "How shall we begin?")
         terminal.press("type the role", "enter")
         terminal.wait_for("The role's ARN, or its name")
-        terminal.settle(0.1)
         terminal.press("enter")
-        terminal.settle(0.5)
+        terminal.wait_for_prompt("Your choice")
         terminal.press("leave", "enter")
         assert terminal.wait_for_end() == 0
 
@@ -127,8 +121,7 @@ def test_a_serial_line_has_no_size(tmp_path: Path) -> None:
 @both
 def test_ctrl_c_ends_the_program_with_130_and_no_traceback(kind: str, tmp_path: Path) -> None:
     with Terminal(role_wizard("practice", "--plain"), lines=60, env=environment(tmp_path, TERM=kind)) as terminal:
-        terminal.wait_for("Your choice")
-        terminal.settle(0.1)
+        terminal.wait_for_prompt("Your choice")
         terminal.press("ctrl+c")
         assert terminal.wait_for_end() == 130
         assert "Traceback" not in terminal.text
@@ -137,8 +130,7 @@ def test_ctrl_c_ends_the_program_with_130_and_no_traceback(kind: str, tmp_path: 
 @both
 def test_ctrl_d_leaves_with_the_verdict(kind: str, tmp_path: Path) -> None:
     with Terminal(role_wizard("practice", "--plain"), lines=60, env=environment(tmp_path, TERM=kind)) as terminal:
-        terminal.wait_for("Your choice")
-        terminal.settle(0.1)
+        terminal.wait_for_prompt("Your choice")
         terminal.press("ctrl+d")
         assert terminal.wait_for_end() == 1
         assert "Traceback" not in terminal.text

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.practice.conftest import Learner
 from tests.terminal import Terminal, role_wizard
 from wizard import state
@@ -133,7 +134,7 @@ def test_a_closed_terminal_leaves_the_lesson_kept_and_nothing_else(mode: str, tm
         terminal.settle()
         os.close(terminal.master)
         terminal.master = os.open(os.devnull, os.O_RDWR)
-        assert terminal.process.wait(30) == 128 + signal.SIGHUP
+        assert terminal.process.wait(PATIENCE) == 128 + signal.SIGHUP
     assert not list(rooms.iterdir())
     assert snapshot.kept("cross-account") is not None
 
@@ -160,7 +161,7 @@ def test_what_nohup_ignores_stays_ignored(tmp_path: Path) -> None:
         assert any("Ctrl-C ends it." in line for line in process.stdout)
         process.send_signal(signal.SIGHUP)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 128 + signal.SIGTERM
+        assert process.wait(PATIENCE) == 128 + signal.SIGTERM
 
 
 def test_what_was_done_on_the_served_aws_is_there_again(start, tmp_path: Path) -> None:
@@ -171,7 +172,7 @@ def test_what_was_done_on_the_served_aws_is_there_again(start, tmp_path: Path) -
         assert process.stdout is not None
         assert any("Ctrl-C ends it." in line for line in process.stdout)
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
     found = snapshot.kept("cross-account")
     assert found is not None and found.hints_taken == 2
 

@@ -26,9 +26,10 @@ def practice(state: Path, *words: str) -> Terminal:
 
 def palette(terminal: Terminal, name: str) -> None:
     terminal.press("ctrl+p")
-    terminal.settle()
+    terminal.wait_for("Search for commands", f"  {name}…", "  Lessons…")
     terminal.press(name)
-    terminal.settle()
+    terminal.wait_until_gone("  Lessons…")
+    terminal.wait_for(f"  {name}…")
     terminal.press("enter")
 
 
@@ -65,7 +66,8 @@ def test_the_screens_show_the_lines_and_notice_what_the_other_terminal_does(tmp_
         role = "arn:aws:iam::444455556666:role/WebsiteDeploy"
         name, document = ("--role-name", "WebsiteDeploy"), ("--policy-document", json.dumps(trust))
         aws("iam", "update-assume-role-policy", *name, *document, "--profile", "site-admin")
-        terminal.wait_for("Something was changed from outside", "ALLOWED")
+        terminal.wait_for_notice("Something was changed from outside")
+        terminal.wait_for("ALLOWED")
         for _ in range(10):  # STS hears of it a little later
             if not subprocess.run(
                 [str(AWS), "sts", "assume-role", "--role-arn", role, "--role-session-name", "deploy"],
@@ -73,7 +75,7 @@ def test_the_screens_show_the_lines_and_notice_what_the_other_terminal_does(tmp_
                 capture_output=True,
             ).returncode:
                 break
-        terminal.wait_for("★★★ Solved in the other terminal")
+        terminal.wait_for_notice("★★★ Solved in the other terminal")
     assert "wrong-account" in (tmp_path / "progress.jsonl").read_text()
 
 

@@ -16,6 +16,7 @@ from typing import IO
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.terminal import role_wizard
 from wizard.commands.practice import call_as_command
 from wizard.practice.lesson import Lesson, all_lessons
@@ -65,7 +66,7 @@ def serve(lesson: str, state: Path) -> Iterator[Served]:
     try:
         yield Served(process)
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
     finally:
         process.kill()
         process.wait()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.practice.conftest import Learner, outcome
 from wizard import practice_keys
 from wizard.practice.cloud import MAX_BODY
@@ -23,7 +24,7 @@ def learner(start) -> Learner:
 def post(learner: Learner, body: bytes, headers: dict[str, str] | None = None, path: str = "/") -> tuple[int, str]:
     request = urllib.request.Request(learner.environment.endpoint_url + path, body, headers or {})
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -31,11 +32,11 @@ def post(learner: Learner, body: bytes, headers: dict[str, str] | None = None, p
 
 def raw(learner: Learner, data: bytes, *, half_close: bool = False) -> bytes:
     address = urlsplit(learner.environment.endpoint_url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as line:
+    with socket.create_connection((address.hostname, address.port), timeout=PATIENCE) as line:
         line.sendall(data)
         if half_close:
             line.shutdown(socket.SHUT_WR)
-        line.settimeout(10)
+        line.settimeout(PATIENCE)
         received = b""
         while part := line.recv(65536):
             received += part
@@ -114,7 +115,7 @@ def test_fifty_clients_at_once(learner: Learner) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert answers == ["allowed"] * 200
 
 
@@ -128,7 +129,7 @@ def test_writes_of_many_clients_are_all_kept(learner: Learner) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     tags = client.list_role_tags(RoleName="MyCrossAccountRole")["Tags"]
     assert {tag["Key"] for tag in tags} == {f"k{number}" for number in range(30)}
 

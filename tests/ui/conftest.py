@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.patience import PATIENCE
 from tests.ui.fake_aws import NOW, ROLE, FakeAws, FakeCoach
 from wizard.aws.gateway import Target
 from wizard.flow.session import Leave
@@ -53,11 +55,11 @@ class Sitting:
 
     async def until(self, words: str) -> None:
         """Until these words stand on the screen."""
-        for _ in range(500):
-            if words in self.text:
-                return
+        end = time.monotonic() + PATIENCE
+        while words not in self.text:
+            if time.monotonic() > end:
+                raise AssertionError(f"“{words}” never came:\n{self.text}")
             await self.pilot.pause(0.01)
-        raise AssertionError(f"“{words}” never came:\n{self.text}")
 
 
 Open = Callable[..., AbstractAsyncContextManager[Sitting]]

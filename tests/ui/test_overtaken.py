@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import ROLE, TRUST, FakeAws
 from tests.ui.test_additions import pasting
@@ -32,7 +33,7 @@ class SlowAws(FakeAws):
         if self.gates:
             gate, answered = self.gates.pop(0), threading.Event()
             self.answered.append(answered)
-            assert gate.wait(10)
+            assert gate.wait(PATIENCE)
             answered.set()
             if self.late is not None:
                 raise self.late
@@ -136,7 +137,7 @@ async def test_judging_with_a_pasted_policy_can_be_cancelled() -> None:
 
         def slow(target: Target, report: Callable[[Reading], None]) -> Gathered:
             try:
-                assert gate.wait(10)
+                assert gate.wait(PATIENCE)
                 return gather(target, report)
             finally:
                 answered.set()
