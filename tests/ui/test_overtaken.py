@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.patience import PATIENCE
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import ROLE, TRUST, FakeAws
 from tests.ui.test_additions import pasting
@@ -33,7 +32,7 @@ class SlowAws(FakeAws):
         if self.gates:
             gate, answered = self.gates.pop(0), threading.Event()
             self.answered.append(answered)
-            assert gate.wait(PATIENCE)
+            assert gate.wait(30)
             answered.set()
             if self.late is not None:
                 raise self.late
@@ -89,7 +88,7 @@ async def test_what_was_read_before_a_change_does_not_undo_it_on_the_screen(sit:
         await sitting.until("service control policies: denied")
         await sitting.pilot.press("ctrl+n", "enter", "ctrl+s")
         await sitting.until("Apply this change?")
-        await sitting.press("a")
+        await sitting.pilot.press("a")
         await sitting.until("Nothing to change")
         await late_answer(sitting, gate)
         await sitting.press("1")
@@ -137,7 +136,7 @@ async def test_judging_with_a_pasted_policy_can_be_cancelled() -> None:
 
         def slow(target: Target, report: Callable[[Reading], None]) -> Gathered:
             try:
-                assert gate.wait(PATIENCE)
+                assert gate.wait(30)
                 return gather(target, report)
             finally:
                 answered.set()
