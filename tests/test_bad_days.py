@@ -72,7 +72,7 @@ def to_the_editor(terminal: Terminal) -> None:
     """Step 2, the best repair in the editor and the cursor there."""
     terminal.wait_for("1 Inspect", "DENIED", "Next")
     terminal.press("ctrl+n")
-    terminal.wait_for("2 Trust policy", "Trust user", "Preview")
+    terminal.wait_for("2 Trust policy", "Trust user", "Read again")
     terminal.press("enter")
     terminal.wait_for("as edited:")
     terminal.click('"Version"')

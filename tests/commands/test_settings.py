@@ -141,7 +141,10 @@ def test_the_screens_heed_the_chosen_keys_and_show_them(tmp_path: Path) -> None:
         terminal.wait_for("1 Inspect", "DENIED", "f5 Next")
         terminal.settle()
         terminal.press("\x1b[15~")
-        terminal.wait_for("2 Trust policy", "f10 Preview")
+        terminal.wait_for("2 Trust policy", "Trust user")
+        terminal.settle()
+        terminal.press("enter")
+        terminal.wait_for("f10 Preview")
         terminal.press("ctrl+q")
         terminal.wait_for_end()
         assert b"48;2;246;244;239" in terminal.raw, "the light theme's paper"

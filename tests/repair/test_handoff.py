@@ -27,6 +27,7 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.target_state import reverse
 
 ROLE = "arn:aws:iam::444455556666:role/deploy/app/Deploy-Role"
 ALICE = "arn:aws:iam::111122223333:user/it/alice"
@@ -254,11 +255,11 @@ def test_a_field_that_does_not_fit_is_named(item: dict[str, object], place: str)
     "name", ["trust", "inline user", "inline gone", "managed", "attach", "detach", "duration", "tags"]
 )
 def test_a_change_taken_back_twice_is_the_change(name: str) -> None:
-    back = handoff.reverse(CHANGES[name])
+    back = reverse(CHANGES[name])
     assert back is not None
-    assert handoff.reverse(back) == CHANGES[name]
+    assert reverse(back) == CHANGES[name]
 
 
 @pytest.mark.parametrize("name", ["request", "profile", "ask"])
 def test_what_changes_nothing_in_aws_has_no_way_back_there(name: str) -> None:
-    assert handoff.reverse(CHANGES[name]) is None
+    assert reverse(CHANGES[name]) is None

@@ -15,6 +15,7 @@ from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.lesson import load
 from wizard.repair import handoff
 from wizard.repair.change import Change, InlinePolicyChange, RequestChange, RoleSettingChange, TrustPolicyChange
+from wizard.repair.target_state import reverse
 
 AWS = Path(sys.executable).parent / "aws"
 ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
@@ -61,7 +62,7 @@ def test_a_handed_over_repair_lets_the_caller_in_and_can_be_undone(environment: 
     answer = json.loads(sh(environment, f"{call} --output json", profile="default"))
     assert answer["AssumedRoleUser"]["Arn"].endswith("assumed-role/MyCrossAccountRole/remote-user")
 
-    back = handoff.reverse(change)
+    back = reverse(change)
     assert back is not None
     sh(environment, handoff.aws_cli(back))
     assert role(environment)["AssumeRolePolicyDocument"] == before
@@ -88,6 +89,6 @@ def test_the_other_kinds_of_change_arrive(
 ) -> None:
     sh(environment, handoff.aws_cli(change))
     assert seen in sh(environment, look)
-    back = handoff.reverse(change)
+    back = reverse(change)
     assert back is not None
     sh(environment, handoff.aws_cli(back))
