@@ -16,7 +16,7 @@ OTHER = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "A
 
 def test_all_changes_are_shown_asked_about_once_and_made() -> None:
     with lesson("two-locks") as practice:
-        script = practice.walk(ON, "all 2 changes", "yes", "Scan", ENTER, "leave")
+        script = practice.walk(ON, "both changes", "yes", "Scan", ENTER, "leave")
         assert script.words.count("Applied:") == 2
         assert "You are now arn:aws:sts::" in script.text
         assert practice.leave.exit_status == 0
@@ -42,7 +42,7 @@ def test_where_the_second_fails_the_first_is_taken_back_on_request() -> None:
     with lesson("two-locks") as practice:
         practice.wizard.read()
         before = practice.trust_policy()
-        script = practice.walk(ON, "all 2 changes", somebody_else_is_faster(practice), "Scan", "yes", "leave")
+        script = practice.walk(ON, "both changes", somebody_else_is_faster(practice), "Scan", "yes", "leave")
         assert "It stopped at:" in script.text
         assert "Somebody else has changed it since the preview." in script.words
         assert "Done before that: - Replace the trust policy." in script.words
@@ -56,7 +56,7 @@ def test_what_was_done_may_stay() -> None:
     with lesson("two-locks") as practice:
         practice.wizard.read()
         before = practice.trust_policy()
-        script = practice.walk(ON, "all 2 changes", somebody_else_is_faster(practice), "Scan", "no", "leave")
+        script = practice.walk(ON, "both changes", somebody_else_is_faster(practice), "Scan", "no", "leave")
         assert "It stays. `role-wizard undo` takes it back later." in script.words
         assert practice.trust_policy() != before
         assert [entry.status for entry in Journal().entries()] == ["applied"]
@@ -71,7 +71,7 @@ def test_a_first_change_of_which_nobody_knows_is_not_called_unmade() -> None:
             raise AwsFailure("network", "The change was not made", "no answer came", "Look at the network.")
 
         practice.wizard.aws.apply = no_answer  # type: ignore[method-assign]
-        script = practice.walk(ON, "all 2 changes", "yes", "Scan", "leave")
+        script = practice.walk(ON, "both changes", "yes", "Scan", "leave")
         assert "It stopped at:" in script.text
         assert "The change may have been made all the same: read again." in script.words
         assert "Nothing was changed." not in script.words

@@ -50,7 +50,7 @@ async def test_all_parts_are_previewed_and_applied_at_once(sit: Open) -> None:
         await sitting.press("2")
         assert "b Preview all" in sitting.text
         await sitting.press("b")
-        await sitting.until("Apply all 2 changes?")
+        await sitting.until("Apply both changes?")
         assert "DENIED ✗  →  ALLOWED ✓" in sitting.text
         assert "@@ Replace the trust policy: arn:aws:iam::123456789012:role/" in sitting.text
         assert "@@ Put the inline policy AllowAssumeMyCrossAccountRole:" in sitting.text
@@ -64,7 +64,7 @@ async def test_all_parts_are_previewed_and_applied_at_once(sit: Open) -> None:
 async def test_where_a_part_fails_what_was_done_is_told_and_taken_back_on_request(sit: Open) -> None:
     async with sit(aws=Refusing(caller_policy="")) as sitting:
         await sitting.press("2", "b")
-        await sitting.until("Apply all 2 changes?")
+        await sitting.until("Apply both changes?")
         await sitting.press("a")
         await sitting.until("Take back what was done?")
         assert "It stopped at: Put the inline policy AllowAssumeMyCrossAccountRole." in sitting.text
@@ -79,7 +79,7 @@ async def test_where_a_part_fails_what_was_done_is_told_and_taken_back_on_reques
 async def test_what_was_done_before_a_failure_may_stay(sit: Open) -> None:
     async with sit(aws=Refusing(caller_policy="")) as sitting:
         await sitting.press("2", "b")
-        await sitting.until("Apply all 2 changes?")
+        await sitting.until("Apply both changes?")
         await sitting.press("a")
         await sitting.until("Take back what was done?")
         await sitting.press("escape")
@@ -105,4 +105,4 @@ async def test_a_text_of_one_s_own_is_previewed_alone(sit: Open) -> None:
         await sitting.until("^s Preview")
         assert "Preview all" not in sitting.text
         await sitting.press("b")
-        assert "Apply all" not in sitting.text
+        assert "Apply both" not in sitting.text

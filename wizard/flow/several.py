@@ -95,9 +95,14 @@ def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview
     )
 
 
+def all_of(number: int) -> str:
+    """So many, told as all that there are."""
+    return "both" if number == 2 else f"all {number}"
+
+
 def question(planned: tuple[Preview, ...]) -> str:
     """Whether to make them all."""
-    return f"Apply all {len(planned)} changes?"
+    return f"Apply {all_of(len(planned))} changes?"
 
 
 def _each(texts: Iterable[str | None]) -> str:

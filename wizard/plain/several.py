@@ -20,7 +20,8 @@ def at_once(talk: Talk, cards: tuple[Card, ...]) -> list[Option[Act]]:
     plan = several.first(tuple(card.plan for card in cards if card.plan is not None))
     if plan is None or talk.wizard.read_only:
         return []
-    return [Option(f"Make all {len(several.changes(plan))} changes of: {plan.title}", lambda: _make(talk, plan))]
+    number = several.all_of(len(several.changes(plan)))
+    return [Option(f"Make {number} changes of: {plan.title}", lambda: _make(talk, plan))]
 
 
 def _make(talk: Talk, plan: Plan) -> Move | Stay:
