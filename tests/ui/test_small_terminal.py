@@ -118,7 +118,7 @@ async def test_a_second_opinion_is_asked_for_in_the_palette_and_may_be_denied() 
 async def test_step_2_sends_back_to_the_request_that_is_at_fault_and_can_be_edited_all_the_same() -> None:
     async with lesson("mfa-required") as sitting:
         await sitting.press("2")
-        await sitting.until("Rather correct the request: step 1, then u")
+        await sitting.until("Rather correct the request: step 1, u")
         assert not sitting.app.screen.query_one(PolicyEditor).read_only
         await sitting.press("enter")
         await sitting.until("as edited:")

@@ -15,7 +15,7 @@ from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.settled import Settled
 
 BEST_FIRST = "Repairs, best first"
-RATHER = "Rather correct the request: step 1, then {key}. Otherwise, best first"
+RATHER = "Rather correct the request: step 1, {key}"
 
 
 class TrustScreen(DraftingScreen):
