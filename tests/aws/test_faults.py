@@ -288,6 +288,7 @@ def signed_in(home: Path, until: datetime) -> None:
 
 
 def test_an_ended_console_login_names_the_command_and_a_renewed_one_goes_on(home: Path, stand_in: StandIn) -> None:
+    pytest.importorskip("awscrt", reason="needs the extra `login`")
     (home / ".aws" / "config").write_text(CONSOLE)
     failure = failure_of(Side("console"))
     assert failure.kind == "expired"
