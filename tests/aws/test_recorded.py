@@ -88,6 +88,17 @@ def test_what_the_case_does_not_know_was_not_read() -> None:
     assert "session_policy" not in unread
 
 
+def test_what_the_case_does_not_know_can_be_pasted() -> None:
+    content = case()
+    trust_policy = json.dumps(content["role"].pop("trust_policy")).replace("user/alice", "user/bob")
+    assert sitting(content).session.verdict.word == "DEPENDS"
+    wizard = sitting(content, Target(role=ROLE, known={"trust_policy": trust_policy, "permissions_boundary": "{}"}))
+    view = inspect.view(wizard.session)
+    assert view is not None and [cause.code for cause in view.causes] == ["RW101"]
+    assert "trust_policy" not in [reading.layer for reading in view.unread]
+    assert view.warnings == ("What was given as permissions_boundary does not count: AWS was read, and counts.",)
+
+
 def test_the_target_s_settings_take_the_place_of_the_case_s() -> None:
     content = case(StringEquals={"sts:ExternalId": "tenant-42"})
     assert sitting(content).session.verdict.word == "DENIED"

@@ -84,7 +84,7 @@ def gather(
         profile=profile,
         observed=error.observed if error else None,
     )
-    case, passed_over = pasted.filled_in(reader, guards.added_to(case), target.known)
+    case, passed_over = pasted.filled_in(reader.note, guards.added_to(case), target.known)
     return Gathered(
         case=case,
         caller=_named(mine, aliases),

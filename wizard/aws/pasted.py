@@ -7,12 +7,11 @@ is never overruled by what was pasted.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
 from wizard.aws.gateway import Reading
-from wizard.aws.reader import Reader
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Role
 from wizard.engine.decision import Layer
@@ -61,7 +60,9 @@ TOKEN: Final = "a token makes the call, and has no policies of its own"
 OWN_KEYS: Final = "the keys of a user carry no session policy"
 
 
-def filled_in(reader: Reader, case: Case, known: Mapping[Layer, str]) -> tuple[Case, tuple[str, ...]]:
+def filled_in(
+    note: Callable[[Reading], object], case: Case, known: Mapping[Layer, str]
+) -> tuple[Case, tuple[str, ...]]:
     """The case with each pasted policy where nothing could be read, and why one does not count, a sentence each."""
     passed_over: list[str] = []
     for layer, text in known.items():
@@ -70,7 +71,7 @@ def filled_in(reader: Reader, case: Case, known: Mapping[Layer, str]) -> tuple[C
         if isinstance(filled, str):
             passed_over.append(f"What was given as {layer} does not count: {filled}.")
         else:
-            reader.note(Reading(name, layer, "pasted", "pasted"))
+            note(Reading(name, layer, "pasted", "pasted"))
             case = filled
     return case, tuple(passed_over)
 

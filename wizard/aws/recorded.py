@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn
 
-from wizard.aws import calls
+from wizard.aws import calls, pasted
 from wizard.aws.gateway import (
     Applied,
     AssumeCall,
@@ -39,9 +39,12 @@ class Recorded:
         self.case = case
 
     def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
-        """See `Aws.gather`: the case, with what the target says of the request in place of it."""
+        """See `Aws.gather`: the case, with the target's request, and what was pasted where it has gaps."""
+        notes: list[Reading] = []
         case = replace(self.case, request=_request(self.case.request, target))
-        readings = tuple(_readings(case))
+        case, passed_over = pasted.filled_in(notes.append, case, target.known)
+        given = {note.layer for note in notes}
+        readings = (*notes, *(reading for reading in _readings(case) if reading.layer not in given))
         for reading in readings:
             report(reading)
         role = case.role or Role()
@@ -52,6 +55,7 @@ class Recorded:
             role_side=None,
             readings=readings,
             managed_by=recognise(arn, role.tags if isinstance(role.tags, Mapping) else {}),
+            warnings=passed_over,
         )
 
     def current(self, change: Change) -> str | None:
