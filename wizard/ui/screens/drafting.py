@@ -96,6 +96,11 @@ class DraftingScreen(StepScreen):
         else:
             self.query_one("#paste-it" if self.unread_here() else "#go-on").focus()
 
+    def refocus(self) -> None:
+        """Begin again where what was focused is no longer shown: a hidden button would take the next key."""
+        if self.focused is not None and self.focused not in self.focus_chain:
+            self.begin()
+
     def settle(self) -> None:
         self.after_change()
         super().settle()

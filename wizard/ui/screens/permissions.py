@@ -73,6 +73,7 @@ class PermissionsScreen(DraftingScreen):
         self.query_one("#more").display = not self.wizard.read_only
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()
+        self.refocus()
 
     def unread_here(self) -> Sequence[Layer]:
         return ("identity_policy",) if permissions.view(self.session).unread else ()

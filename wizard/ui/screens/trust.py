@@ -39,6 +39,7 @@ class TrustScreen(DraftingScreen):
         self.editor.border_title = "Trust policy"
         self.put(view.text)
         self._typed()
+        self.refocus()
 
     def after_change(self) -> None:
         self.put(trust.view(self.session).text, anyway=True)
