@@ -22,14 +22,20 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "state"))
 
 
-@asynccontextmanager
-async def pasting(sitting: Sitting) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """A sitting that may not read the trust policy, in the dialog that takes it; what comes gives the policy."""
+async def closed(sitting: Sitting) -> str:
+    """Close the role's account to a sitting, which has read it; the trust policy that cannot be read any more."""
     wizard = sitting.app.wizard
     text = trust.current_text(wizard.session) or ""
     wizard.retarget(replace(wizard.session.target, role_profile="default"))
     await sitting.press("ctrl+r")
     await sitting.until("DEPENDS")
+    return text
+
+
+@asynccontextmanager
+async def pasting(sitting: Sitting) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """A sitting that may not read the trust policy, in the dialog that takes it; what comes gives the policy."""
+    text = await closed(sitting)
     await sitting.press("ctrl+p")
     await sitting.press(*"paste a policy")
     await sitting.until("it counts as known")
@@ -62,11 +68,7 @@ async def test_a_policy_that_could_not_be_read_is_pasted() -> None:
 
 async def test_what_is_pasted_where_a_policy_is_unread_opens_the_dialog_with_it() -> None:
     async with lesson("cross-account") as sitting:
-        wizard = sitting.app.wizard
-        text = trust.current_text(wizard.session) or ""
-        wizard.retarget(replace(wizard.session.target, role_profile="default"))
-        await sitting.press("ctrl+r")
-        await sitting.until("DEPENDS")
+        text = await closed(sitting)
         await sitting.press("2")
         await sitting.until("Nothing to change yet")
         assert not sitting.app.screen.query_one(PolicyEditor).display

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ui.conftest import Open
+from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import TRUST, FakeAws
 from wizard.aws.gateway import Applied, AwsFailure, BeforeCall
 from wizard.repair.change import Change, InlinePolicyChange, TrustPolicyChange
@@ -61,12 +61,17 @@ async def test_all_parts_are_previewed_and_applied_at_once(sit: Open) -> None:
         assert "Preview all" not in sitting.text
 
 
+async def stopped(sitting: Sitting) -> None:
+    """Apply both parts where AWS refuses the second."""
+    await sitting.press("2", "b")
+    await sitting.until("Apply both changes?")
+    await sitting.press("a")
+    await sitting.until("Take back what was done?")
+
+
 async def test_where_a_part_fails_what_was_done_is_told_and_taken_back_on_request(sit: Open) -> None:
     async with sit(aws=Refusing(caller_policy="")) as sitting:
-        await sitting.press("2", "b")
-        await sitting.until("Apply both changes?")
-        await sitting.press("a")
-        await sitting.until("Take back what was done?")
+        await stopped(sitting)
         assert "It stopped at: Put the inline policy AllowAssumeMyCrossAccountRole." in sitting.text
         assert "iam:PutUserPolicy is missing" in sitting.text
         assert "• Replace the trust policy." in sitting.text
@@ -78,10 +83,7 @@ async def test_where_a_part_fails_what_was_done_is_told_and_taken_back_on_reques
 
 async def test_what_was_done_before_a_failure_may_stay(sit: Open) -> None:
     async with sit(aws=Refusing(caller_policy="")) as sitting:
-        await sitting.press("2", "b")
-        await sitting.until("Apply both changes?")
-        await sitting.press("a")
-        await sitting.until("Take back what was done?")
+        await stopped(sitting)
         await sitting.press("escape")
         assert "It stays." in sitting.notices
         assert sitting.aws.trust != TRUST
