@@ -19,6 +19,15 @@ WALKS: dict[str, tuple[str, ...]] = {
 }
 
 
+@pytest.mark.parametrize("on", [(ON,), (ON, ON, ON)], ids=["2", "4"])
+def test_the_request_is_corrected_on_the_step_one_has_come_to(on: tuple[str, ...]) -> None:
+    with lesson("external-id-mismatch") as practice:
+        script = practice.walk(*on, "corrected", "leave")
+        assert "asked for: acme-7241-blue\n   carried:   acme-7214-blue" in script.text
+        assert "Nothing to change here once the request is corrected." in script.text
+        assert "every policy that takes part allows the call" in script.text
+
+
 @pytest.mark.parametrize("name", WALKS)
 def test_the_shortest_path_ends_in_a_role_and_a_profile(name: str) -> None:
     with lesson(name) as practice:

@@ -115,10 +115,13 @@ async def test_a_second_opinion_is_asked_for_in_the_palette_and_may_be_denied() 
         await sitting.until("Nothing here depends on it.")
 
 
-async def test_step_2_sends_back_to_the_request_that_is_at_fault_and_can_be_edited_all_the_same() -> None:
+async def test_a_step_whose_policy_is_right_needs_nothing_and_can_be_edited_all_the_same() -> None:
     async with lesson("mfa-required") as sitting:
+        await sitting.until("1 Inspect: needs you")
         await sitting.press("2")
-        await sitting.until("Rather correct the request: step 1, u")
+        await sitting.until("Nothing to change here once the request is corrected: u")
+        assert "– 2 Trust policy" in sitting.text
+        assert "★" not in sitting.text
         assert not sitting.app.screen.query_one(PolicyEditor).read_only
         await sitting.press("enter")
         await sitting.until("as edited:")

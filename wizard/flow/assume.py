@@ -10,7 +10,7 @@ from wizard.engine.case import Observed
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.cards import asks
 from wizard.flow.judgement import judge
-from wizard.flow.request import as_commands, call, shown
+from wizard.flow.request import as_commands, call, cures, shown
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
 from wizard.flow.within_reach import within_reach
@@ -54,6 +54,7 @@ class TestView:
     tried: Tried | None  # what a trial of the new credentials came to
     denial: tuple[str, ...]  # AWS's answer beside the engine's, where it was denied
     back_to: Step | None
+    cured_by_request: bool  # the request itself is at fault, and the corrected one is known
 
 
 def view(session: Session, now: datetime) -> TestView:
@@ -69,6 +70,7 @@ def view(session: Session, now: datetime) -> TestView:
         tried=session.tried if session.tested is not None else None,
         denial=_denial(session),
         back_to=step_for(session),
+        cured_by_request=session.tested is None and cures(session),
     )
 
 
@@ -211,5 +213,8 @@ def _denial(session: Session) -> tuple[str, ...]:
     if session.judgement is not None:
         lines += [f"{cause.code} {cause.message}" for cause in session.judgement.diagnosis.causes]
     back = step_for(session)
-    lines.append(failure.next_step if back is None else f"{failure.next_step} Back to {HEADINGS[back][2:]}.")
+    if back is None:
+        return (*lines, failure.next_step)
+    way = "Use the corrected request" if cures(session) else f"Back to {HEADINGS[back][2:]}"
+    lines.append(f"{failure.next_step} {way}.")
     return tuple(lines)

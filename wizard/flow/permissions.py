@@ -15,6 +15,7 @@ from wizard.flow.asks import ask_cards
 from wizard.flow.cards import Card, asks, cards, recommended
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement, judge
+from wizard.flow.request import RATHER, request_first
 from wizard.flow.session import Session
 from wizard.flow.trust import first_error, size
 from wizard.flow.verdict import Verdict
@@ -54,6 +55,8 @@ class PermissionsView:
     setting_cards: tuple[Card, ...] = ()  # the role's own settings, and its account's identity providers
     ask_cards: tuple[Card, ...] = ()  # what somebody else must change
 
+    request_first: bool = False  # the caller's policies are right, and the request is not
+
     @property
     def cards(self) -> tuple[Card, ...]:
         """The repairs of the half that comes first, and what is asked of others below them."""
@@ -81,13 +84,16 @@ def view(session: Session) -> PermissionsView:
         return PermissionsView("caller", (), (), (), (), (), False, "nothing has been read yet")
     allowed = judgement.decision.allowed
     wanted = () if allowed else asks(judgement.plans)
-    caller_cards, setting_cards, role_cards, others = recommended(
-        judgement,
-        () if allowed else cards(judgement, CALLER_KINDS),
-        () if allowed else cards(judgement, SETTING_KINDS),
-        _wish_cards(session),
-        ask_cards(session),
-    )
+    caller_cards = () if allowed else cards(judgement, CALLER_KINDS)
+    setting_cards = () if allowed else cards(judgement, SETTING_KINDS)
+    role_cards, others = _wish_cards(session), ask_cards(session)
+    rather = bool(caller_cards or setting_cards) and request_first(session, (*CALLER_KINDS, *SETTING_KINDS))
+    if rather:
+        (role_cards,) = recommended(judgement, role_cards)
+    else:
+        caller_cards, setting_cards, role_cards, others = recommended(
+            judgement, caller_cards, setting_cards, role_cards, others
+        )
     nothing = not caller_cards and not role_cards and not setting_cards
     note = ""
     unread = nothing and not wanted and _caller_unread(judgement)
@@ -95,6 +101,8 @@ def view(session: Session) -> PermissionsView:
         note = "Somebody else must act: " + "; ".join(f"{ask.who}: {ask.what}" for ask in wanted)
     elif nothing:
         note = _caller_note(judgement)
+    elif rather:
+        note = RATHER
     caller = judgement.case.caller
     return PermissionsView(
         active="caller" if caller_cards or not role_cards else "role",
@@ -108,6 +116,7 @@ def view(session: Session) -> PermissionsView:
         note=note,
         setting_cards=setting_cards,
         ask_cards=others,
+        request_first=rather and not role_cards,
     )
 
 

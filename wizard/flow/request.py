@@ -15,6 +15,9 @@ from wizard.repair.aws_cli import OPERATIONS, TOKEN_FILE, saml_provider, tags
 from wizard.repair.change import Ask, Change, Plan, RequestChange
 from wizard.secret import Secret
 
+RATHER = "Nothing to change here once the request is corrected"
+"""What heads repairs of policies that are right, and would only be widened for a mistaken request."""
+
 DEFAULT_SESSION_NAME = "role-wizard"
 
 _LABELS = {
@@ -69,6 +72,20 @@ def offer(session: Session) -> RequestOffer | None:
             title = plan.title if len(plan.changes) == 1 else _title(change)
             return RequestOffer(_heading(session.judgement, plan), title, plan.why, lines, change, asks)
     return None
+
+
+def request_first(session: Session, kinds: tuple[type, ...]) -> bool:
+    """Whether the best plan is proved, corrects the request, and leaves everything of these kinds as it is."""
+    plan = _first_for_the_caller(session.judgement.plans) if session.judgement is not None else None
+    if plan is None or not plan.verified or offer(session) is None:
+        return False
+    return not any(isinstance(each, kinds) for each in plan.changes)
+
+
+def cures(session: Session) -> bool:
+    """Whether the corrected request is all that it takes."""
+    plan = _first_for_the_caller(session.judgement.plans) if session.judgement is not None else None
+    return plan is not None and plan.verified and len(plan.changes) == 1 and offer(session) is not None
 
 
 def _heading(judgement: Judgement, plan: Plan) -> str:

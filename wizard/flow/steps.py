@@ -6,6 +6,7 @@ from typing import Literal
 
 from wizard.engine.frozen import frozen
 from wizard.flow import permissions, trust
+from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, STEPS, Session, Step
 from wizard.repair.change import (
     AttachmentChange,
@@ -50,19 +51,19 @@ def state(session: Session, step: Step) -> StateWord:
         return "reading" if step == "inspect" else "to do"
     match step:
         case "inspect":
-            return "done"
+            return "needs you" if offer(session) is not None else "done"
         case "trust":
             view = trust.view(session)
             if view.unread and not view.repairs:
                 return "not read"
-            if not view.nothing_to_change:
+            if not view.nothing_to_change and not view.request_first:
                 return "needs you"
             return "done" if _applied(session, (TrustPolicyChange,)) else "nothing to change"
         case "permissions":
             permission = permissions.view(session)
             if permission.unread:
                 return "not read"
-            if not permission.nothing_to_change:
+            if not permission.nothing_to_change and not permission.request_first:
                 return "needs you"
             kinds = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange, *permissions.SETTING_KINDS)
             return "done" if _applied(session, kinds) else "nothing to change"

@@ -8,7 +8,7 @@ from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import DocumentKind, Problem
 from wizard.flow.cards import Card, cards, recommended
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
-from wizard.flow.request import offer, request_part
+from wizard.flow.request import RATHER, request_first, request_part
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.applied import apply_changes
@@ -52,7 +52,10 @@ def view(session: Session) -> TrustView:
     text = current_text(session)
     if judgement is None:
         return TrustView((), "", False, "nothing has been read yet")
-    (repairs,) = recommended(judgement, cards(judgement, (TrustPolicyChange,)))
+    rather = request_first(session, (TrustPolicyChange,))
+    repairs = cards(judgement, (TrustPolicyChange,))
+    if not rather:
+        (repairs,) = recommended(judgement, repairs)
     if text is None:
         if judgement.case.role is not None and judgement.case.role.exists is False:
             return TrustView(repairs, "", not repairs, "The role does not exist, so there is no trust policy to edit.")
@@ -61,12 +64,7 @@ def view(session: Session) -> TrustView:
         return TrustView((), text, True, "The trust policy lets the caller in.")
     if not repairs:
         return TrustView((), text, True, "The trust policy is not what stands in the way.")
-    return TrustView(repairs, text, False, "", request_first=_request_first(session, judgement))
-
-
-def _request_first(session: Session, judgement: Judgement) -> bool:
-    best = judgement.plans[0].changes if judgement.plans else ()
-    return offer(session) is not None and not any(isinstance(each, TrustPolicyChange) for each in best)
+    return TrustView(repairs, text, False, RATHER if rather else "", request_first=rather)
 
 
 def current_text(session: Session) -> str | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from wizard.flow import inspect as flow
-from wizard.flow import mfa_session
 from wizard.flow.inspect import InspectView, PolicyLine
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
+from wizard.plain.correcting import correcting
 from wizard.plain.known import pasting
-from wizard.plain.step import Act, Move, Stay, Talk, arrive, ways
+from wizard.plain.step import Move, Stay, Talk, arrive, ways
 from wizard.repair import catalogue
 from wizard.text_lines import text_lines
 
@@ -21,29 +21,14 @@ def inspect(talk: Talk) -> Move:
         return "inspect" if talk.read() else "start"
     arrive(talk, "inspect")
     talk.tell(render.inspection(view))
-    own: list[Option[Act]] = []
+    own = correcting(talk, "inspect")
     if view.offer is not None:
         talk.tell(render.request_offer(view.offer))
-        own.append(Option("Use the corrected request, and read again", lambda: _correct(talk, view)))
     if view.causes:
         own.append(Option("Explain a cause", lambda: _explain(talk, view)))
     own.append(Option("Show a policy", lambda: _show(talk, view)))
     own += pasting(talk)
     return ways(talk, "inspect", own, own_first=view.offer is not None)
-
-
-def _correct(talk: Talk, view: InspectView) -> Move | Stay:
-    device = None
-    if view.offer is not None and view.offer.asks_device:
-        talk.tell(render.prose(mfa_session.asking(talk.wizard.session)))
-        guess = mfa_session.guess(talk.wizard.session)
-        how = "Enter takes it, - cancels" if guess else "nothing cancels"
-        device = talk.ask.text(f"The device ({how})", guess)
-        wrong = mfa_session.mistake(device) if device else "No device was named, so nothing was corrected."
-        if wrong is not None:
-            talk.say(wrong)
-            return "stay"
-    return "inspect" if talk.correct(device) else "stay"
 
 
 def _explain(talk: Talk, view: InspectView) -> Stay:

@@ -9,9 +9,10 @@ from wizard.flow.preview import Preview
 from wizard.plain import document, render, telling
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
+from wizard.plain.correcting import correcting
 from wizard.plain.known import pasting
 from wizard.plain.several import at_once
-from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
+from wizard.plain.step import Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import Change, InlinePolicyChange, ManagedPolicyChange
 
 
@@ -23,7 +24,8 @@ def permissions(talk: Talk) -> Move:
     if view.nothing_to_change or view.unread:
         talk.say("Nothing to change yet" if view.unread else "Nothing to change")
     talk.tell_once(telling.permissions(view))
-    own: list[Option[Act]] = [
+    own = correcting(talk, "permissions") if view.request_first else []
+    own += [
         repair(card, lambda change=card.change: _preview(talk, change))  # type: ignore[misc]
         for card in (*view.caller_cards, *view.setting_cards, *view.role_cards)
     ]

@@ -112,10 +112,12 @@ def cause(number: int | None, each: Cause) -> Lines:
 
 def near_miss(near: NearMiss, message: str = "") -> Lines:
     """Two strings that almost agree, one above the other, and in words where they part, but for what was said."""
-    lines = [f"   written:     {near.written}", f"   would match: {near.wanted}"]
+    width = max(map(len, near.labels)) + 1
+    texts = zip(near.labels, (near.written, near.wanted), strict=True)
+    lines = [f"   {f'{label}:':<{width}} {text}" for label, text in texts]
     written, wanted = parting(near.written, near.wanted)
     if written or wanted:
-        apart = f"{written or 'nothing'} instead of {wanted or 'nothing'}"
+        apart = f"{written or 'nothing'} {near.between} {wanted or 'nothing'}"
         why = near.unsaid(f"{message} {apart}")
         lines += prose(f"They part here: {apart}{f' ({why})' if why else ''}.", "   ")
     return lines

@@ -11,6 +11,7 @@ from wizard.flow.session import HEADINGS
 from wizard.flow.trial import TRIALS
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
+from wizard.plain.correcting import correcting
 from wizard.plain.step import Act, Move, Talk, arrive, ways
 
 
@@ -30,7 +31,9 @@ def test(talk: Talk) -> Move:
     assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
     own = [] if talk.wizard.captured else [assume]
     back = view.back_to
-    if back is not None:
+    if view.cured_by_request:
+        own = [*correcting(talk, "test"), *own]
+    elif back is not None:
         own.insert(0, Option(f"Back to {HEADINGS[back]}, which can cure it", lambda: back))
     if view.became is not None:
         own.append(Option("Try the new credentials", lambda: _try(talk)))

@@ -8,6 +8,7 @@ from wizard.flow.preview import Preview
 from wizard.plain import document, render
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
+from wizard.plain.correcting import correcting
 from wizard.plain.known import pasting
 from wizard.plain.several import at_once
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
@@ -23,8 +24,9 @@ def trust(talk: Talk) -> Move:
     if not view.repairs:
         talk.say("Nothing to change yet" if view.unread else "Nothing to change")
     if view.note:
-        talk.tell(render.prose(view.note))
+        talk.tell(render.prose(render.sentence(view.note)))
     own: list[Option[Act]] = pasting(talk) if view.unread else []
+    own += correcting(talk, "trust") if view.request_first else []
     own += [_repair(talk, card) for card in view.repairs]
     own += at_once(talk, view.repairs)
     if flow.current_text(session) is not None:

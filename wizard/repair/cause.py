@@ -11,13 +11,25 @@ NO_WORD = "the texts differ"
 """What is said of two strings that differ in no way that has a name."""
 
 
+WRONG_AND_RIGHT = ("written", "wanted")
+
+
 @frozen
 class NearMiss:
-    """Two strings that almost agree: what the policy (or request) says, and what would have matched."""
+    """Two strings that almost agree: what the policy (or request) says, and what would have matched.
+
+    ``labels`` is what each is called beside it. Of a condition either side may be the wrong one: no label takes sides.
+    """
 
     written: str
     wanted: str
     why: str  # "one letter differs", "the path is left out", "another account", …
+    labels: tuple[str, str] = WRONG_AND_RIGHT
+
+    @property
+    def between(self) -> str:
+        """The word between the two where they are told in one sentence."""
+        return "instead of" if self.labels == WRONG_AND_RIGHT else "against"
 
     def unsaid(self, message: str = "") -> str:
         """The difference in words: nothing where the ``message`` beside it says so, or where no word says more."""

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import KNOWN_KEYS
 from wizard.engine.decision import ElementVerdict
-from wizard.engine.frozen import frozen
+from wizard.engine.frozen import frozen, replace
 from wizard.engine.operators import OPERATORS, READERS, network
 from wizard.engine.web_identity import exposed_claims
 from wizard.repair.cause import NearMiss
@@ -176,14 +176,13 @@ def _near(element: ElementVerdict) -> NearMiss | None:
     close = [text for text in expected if is_typo(text, actual[0])]
     if not close and len(expected) != 1:
         return None
-    found = near((close or expected)[0], actual[0])
+    found = replace(near((close or expected)[0], actual[0]), labels=("asked for", "carried"))
     if not (element.key or "").lower().endswith(":sub"):
         return found
     from wizard.repair.subject import subject_note
 
-    if note := subject_note(found.written, found.wanted):
-        return NearMiss(found.written, found.wanted, note.rstrip("."))
-    return found
+    note = subject_note(found.written, found.wanted)
+    return replace(found, why=note.rstrip(".")) if note else found
 
 
 def _subject(element: ElementVerdict) -> str:

@@ -41,6 +41,7 @@ STEP: list[BindingType] = [
     _key("story", "f3", "story", "Story", "The lesson's story and the hints taken so far", show=False),
     STOP,
     _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
+    _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again", show=False),
     _key("trace", "f6", "trace", "Trace", "Every step of the decision, for the curious", show=False),
     _key("raw-answer", "r", "raw_answer", "Raw answer", "AWS's last refusal with its request id", show=False),
     _key("take-back", "f9", "take_back", "Undo", "Take the last applied change back, previewed first", show=False),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
 from wizard.engine.decision import Layer
-from wizard.flow import inspect, known, mfa_session
+from wizard.flow import inspect, known
 from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
-from wizard.flow.request import RequestOffer, offer
+from wizard.flow.request import RequestOffer
 from wizard.repair.cause import Cause
 from wizard.ui.keys import INSPECT, key_of
 from wizard.ui.screens.step import StepScreen
@@ -98,13 +98,6 @@ class InspectScreen(StepScreen):
             self.query_one("#offered", Static).update(_offer_text(offer))
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """`u` is there where a corrected request is."""
-        if action == "use_request":
-            view = inspect.view(self.session)
-            return view is not None and view.offer is not None
-        return super().check_action(action, parameters)
-
     @on(Listing.Chosen, "#causes")
     def _explain_cause(self, event: Listing.Chosen) -> None:
         from wizard.ui.dialogs.explain import Explain
@@ -125,23 +118,8 @@ class InspectScreen(StepScreen):
         self.app.push_screen(Explain(f"{MARK_SYMBOLS[policy.mark]} {policy.title}: {policy.sentence}", text, lines))
 
     @on(Button.Pressed, "#use")
-    @work(exclusive=True, group="aws", exit_on_error=False)
-    async def action_use_request(self) -> None:
-        """Use the corrected request and read again; where MFA calls for a device that nobody could read, ask for it."""
-        offered = offer(self.session)
-        device = None
-        if offered is not None and offered.asks_device:
-            from wizard.ui.dialogs.device import MfaDevice
-
-            dialog = MfaDevice(mfa_session.asking(self.session), mfa_session.guess(self.session))
-            device = await self.app.push_screen_wait(dialog)
-            if device is None:
-                return
-        await self.ask(
-            "Reading with the corrected request",
-            lambda progress: self.wizard.use_corrected_request(progress, device),
-        )
-        self.begin()
+    def _use(self) -> None:
+        self.action_use_request()
 
 
 def _offer_text(offer: RequestOffer) -> Content:

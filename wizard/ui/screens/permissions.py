@@ -17,6 +17,7 @@ from wizard.flow import preview as previews
 from wizard.flow.cards import Card
 from wizard.flow.permissions import PermissionsView
 from wizard.flow.preview import Preview
+from wizard.flow.request import RATHER
 from wizard.repair.change import (
     Ask,
     AttachmentChange,
@@ -61,7 +62,7 @@ class PermissionsScreen(DraftingScreen):
         view = permissions.view(self.session)
         plans, settled = self.query_one(Plans), self.query_one(Settled)
         plans.show_repairs(view.cards)
-        plans.border_title = _over(view)
+        plans.border_title = f"{RATHER}: {key_of(self.app, 'correct')}" if view.request_first else _over(view)
         plans.display = bool(view.cards)
         settled.display = not plans.display
         if plans.display:

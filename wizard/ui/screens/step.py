@@ -14,6 +14,7 @@ from textual.widgets import Static, TextArea
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import steps
+from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, Step
 from wizard.ui import keys
 from wizard.ui.additions import additions, pasted
@@ -179,6 +180,8 @@ class StepScreen(WaitingScreen):
             return refusal is not None and bool(raw(refusal))
         if action == "take_back":
             return not self.wizard.read_only
+        if action == "use_request":
+            return offer(self.session) is not None
         if action in ("hint", "story"):
             return self.wizard.coach is not None
         return super().check_action(action, parameters)
@@ -189,6 +192,13 @@ class StepScreen(WaitingScreen):
         from wizard.ui.help import page
 
         self.app.push_screen(Explain(HEADINGS[self.STEP], page(self.STEP, self.session, self)))
+
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_use_request(self) -> None:
+        """Use the corrected request, and read again."""
+        from wizard.ui.correcting import use_corrected_request
+
+        await use_corrected_request(self)
 
     def action_trace(self) -> None:
         """Every step of the decision."""

@@ -20,6 +20,7 @@ from wizard.flow.session import HEADINGS
 from wizard.flow.trial import TRIALS, Tried
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.mfa import MfaCode
+from wizard.ui.keys import key_of
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.lines import BLANK, INDENT, OK, Line, Lines, Overflow, Page, prose
 
@@ -54,6 +55,7 @@ class TestScreen(StepScreen):
             with Horizontal(id="deeds"):
                 yield Button("Assume the role", id="assume")
                 yield Button("Cancel", id="stop")
+                yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="correct")
                 yield Button("", id="back")
                 yield Button("Try an action…", id="try")
             with Overflow(id="answer"):
@@ -69,13 +71,15 @@ class TestScreen(StepScreen):
             prose(assume.CAPTURED, "$warning") if self.wizard.captured else _answer(view)
         )
         self._offer_way_back(view)
+        self.query_one("#correct").display = view.cured_by_request
         self.query_one("#try").display = view.became is not None
         self._offer_cancelling()
         self.query_one("#assume").display = not self.wizard.captured
 
     def begin(self) -> None:
         if self._over.is_set():
-            self.query_one("#back" if self.query_one("#back").display else "#assume").focus()
+            deeds = (self.query_one(name) for name in ("#back", "#correct", "#assume"))
+            self.set_focus(next((deed for deed in deeds if deed.display), None))  # in a captured case there is none
 
     def _offer_cancelling(self) -> None:
         """While a test is under way it can be cancelled, and no other begun."""
@@ -84,7 +88,7 @@ class TestScreen(StepScreen):
 
     def _offer_way_back(self, view: TestView) -> None:
         back = self.query_one("#back", Button)
-        back.display = view.back_to is not None or view.became is not None
+        back.display = view.became is not None or (view.back_to is not None and not view.cured_by_request)
         if view.became is not None:
             back.label = "Go on to the profile"
         elif view.back_to is not None:
@@ -94,6 +98,10 @@ class TestScreen(StepScreen):
     def _go_where_it_helps(self) -> None:
         view = assume.view(self.session, self.wizard.now())
         self._go("profile" if view.became is not None else view.back_to or "inspect")
+
+    @on(Button.Pressed, "#correct")
+    def _use_corrected(self) -> None:
+        self.action_use_request()
 
     @on(Button.Pressed, "#stop")
     def action_stop(self) -> None:

@@ -8,6 +8,7 @@ from wizard.engine.decision import Layer
 from wizard.flow import trust
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
+from wizard.flow.request import RATHER
 from wizard.repair.change import TrustPolicyChange
 from wizard.ui.keys import key_of
 from wizard.ui.screens.drafting import DraftingScreen, Looked
@@ -15,7 +16,6 @@ from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.settled import Settled
 
 BEST_FIRST = "Repairs, best first"
-RATHER = "Rather correct the request: step 1, {key}"
 
 
 class TrustScreen(DraftingScreen):
@@ -31,7 +31,7 @@ class TrustScreen(DraftingScreen):
         plans.display = bool(view.repairs)
         settled.display = not plans.display
         plans.show_repairs(view.repairs)
-        plans.border_title = RATHER.format(key=key_of(self.app, "correct")) if view.request_first else BEST_FIRST
+        plans.border_title = f"{RATHER}: {key_of(self.app, 'correct')}" if view.request_first else BEST_FIRST
         settled.show(view.note, unread=view.unread, applied=self.done())
         self.editor.read_only = view.unread
         self.editor.display = bool(view.repairs) or not view.unread

@@ -46,7 +46,7 @@ def _drawn(cause: Cause, *, found: bool = True) -> tuple[Line, ...]:
 
 
 def aligned(miss: NearMiss) -> Line:
-    """What is written and what was wanted, one above the other, the differing characters marked.
+    """Both strings, one above the other, the differing characters marked.
 
     Where one has more characters than the other, dots stand for those that the other lacks; none at the end.
     """
@@ -56,9 +56,9 @@ def aligned(miss: NearMiss) -> Line:
         room = max(len(left), len(right)) if number < len(pieces) else 0
         written = Content.assemble(written, (left.ljust(room, "·"), "" if same else "bold underline $error"))
         wanted = Content.assemble(wanted, (right.ljust(room, "·"), "" if same else "bold underline $success"))
-    return Line(
-        written, Content.styled("  written ", "$quiet"), under=Line(wanted, Content.styled("  wanted  ", "$quiet"))
-    )
+    width = max(map(len, miss.labels))
+    above, below = (Content.styled(f"  {label:<{width}} ", "$quiet") for label in miss.labels)
+    return Line(written, above, under=Line(wanted, below))
 
 
 def _pieces(written: str, wanted: str) -> Iterator[tuple[bool, str, str]]:
