@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -134,3 +135,11 @@ async def test_a_repair_that_also_corrects_the_request_says_so_from_the_editor_t
         await sitting.press("ctrl+s")
         await sitting.until("Apply this change?")
         await sitting.until("called with  MFA: with a code from the device, external id: board-2026")
+
+
+async def test_the_trace_keeps_its_depth_where_a_line_wraps() -> None:
+    async with lesson("mfa-required") as sitting:
+        await sitting.press("f6")
+        await sitting.until("Principal: yes (policy:")
+        first, second = re.search(r"^(.*)Principal: yes .*\n(.*)request: arn:", sitting.text, re.M).groups()  # type: ignore[union-attr]
+        assert first == second

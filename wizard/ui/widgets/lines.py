@@ -150,8 +150,13 @@ class Page(VerticalScroll):
 
 
 def prose(text: str, style: str = "") -> tuple[Line, ...]:
-    """Plain text as lines."""
-    return tuple(Line(Content.styled(line, style) if style else Content(line)) for line in text.splitlines())
+    """Plain text as lines; what is indented stays so where it wraps."""
+    return tuple(_indented(line, style) for line in text.splitlines())
+
+
+def _indented(line: str, style: str) -> Line:
+    body = line.lstrip(" ")
+    return Line(Content.styled(body, style), Content(" " * (len(line) - len(body))))
 
 
 def _wrapped(line: Line, width: int) -> list[Content]:
