@@ -18,7 +18,7 @@ BROKEN = Found(
     (Source("base", True, "its keys"),),
     (Problem("RW502", "dev", "~/.aws/config", 3, "There is no profile 'bse'.", "Write base.", Fix("", "config", ())),),
 )
-SOUND = Found((Source("base", True, "its keys"),))
+SOUND = Found((Source("base", True, "its keys"), Source("default", True, "its keys")))
 
 
 class Disk:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 
 from wizard.engine.frozen import frozen
-from wizard.flow.profile import cli_commands, settings, suggested_name
+from wizard.flow import profile
+from wizard.flow.entrance import Entrance, entrance
 from wizard.flow.request import as_commands
 from wizard.flow.session import Session, Step
 
@@ -74,9 +76,22 @@ _WHY: dict[Step, tuple[str, str]] = {
 }
 
 
+_BY_OTHERS: Mapping[Entrance, str] = {
+    "token": (
+        "The AWS CLI and the SDKs read the token from its file for each call, call AssumeRoleWithWebIdentity without "
+        "any keys, and keep the new credentials until they expire."
+    ),
+    "saml": "This role takes a SAML assertion, which a sign-in hands out, and no profile can hold.",
+    "service": "This role is for a service of AWS, which hands its credentials to whatever runs there.",
+}
+"""What takes the place of AssumeRole in step 5, where it is not keys that make the call."""
+
+
 def guide(session: Session, step: Step) -> Guide:
     """The page of a step, its commands filled in for this very request."""
     why, checks = _WHY[step]
+    if step == "profile":
+        checks = _BY_OTHERS.get(entrance(session), checks)
     return Guide(why, checks, _by_hand(session, step))
 
 
@@ -102,11 +117,7 @@ def _by_hand(session: Session, step: Step) -> tuple[str, ...]:
         case "test":
             return as_commands(session)
         case "profile":
-            name = suggested_name(session)
-            return (
-                *cli_commands(name, settings(session)),
-                f"aws sts get-caller-identity --profile {shlex.quote(name)}",
-            )
+            return profile.by_hand(session)
 
 
 def _caller_policies(session: Session) -> tuple[str, ...]:

@@ -7,21 +7,24 @@ import shlex
 from collections.abc import Mapping
 from shutil import which
 
-from wizard.engine.frozen import frozen
-from wizard.flow.preview import Preview
+from wizard.engine.frozen import field, frozen
+from wizard.flow import captured_profile
+from wizard.flow.entrance import entrance
+from wizard.flow.profile_preview import cli_commands
+from wizard.flow.profile_source import lacking, source
 from wizard.flow.request import DEFAULT_SESSION_NAME, call
 from wizard.flow.session import ProfileWritten, Session
+from wizard.flow.without_profile import usage
 from wizard.profiles.check import RoleSettings
-from wizard.profiles.editor import MANAGED
+from wizard.profiles.editor import MANAGED, edited, refuse_name, refuse_value
 from wizard.profiles.error import ProfileError
 from wizard.profiles.files import load_file
-from wizard.profiles.masked import problems_of, problems_with
+from wizard.profiles.masked import problems_of
 from wizard.profiles.mend import Mending, plan_mending
 from wizard.profiles.problem import Problem
 from wizard.profiles.sources import Source, sources
-from wizard.profiles.write import ProfileEdit, plan_write
+from wizard.profiles.write import SOURCES, ProfileEdit, plan_write
 from wizard.repair.profile_repairs import role_settings
-from wizard.text_lines import text_lines
 
 FIELDS = MANAGED
 """The keys of the form, in the order in which they are written."""
@@ -34,8 +37,12 @@ _OF_A_TOKEN = ("web_identity_token_file",)
 class Found:
     """What the profile's files say, as they were when they were read."""
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Source, ...] | None = ()  # None: nobody has looked yet
     problems: tuple[Problem, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)  # of a captured profile, once repaired
+
+
+NOT_READ = Found(None)
 
 
 @frozen
@@ -43,7 +50,7 @@ class ProfileView:
     """All that screen 5 shows."""
 
     name: str
-    fields: tuple[str, ...]  # those of `FIELDS` that such a caller can use
+    fields: tuple[str, ...]  # those of `FIELDS` that such a caller can use; none where no profile can hold it
     settings: Mapping[str, str]
     sources: tuple[Source, ...]
     devices: tuple[str, ...]
@@ -51,13 +58,24 @@ class ProfileView:
     used_as: str
     problems: tuple[str, ...] = ()  # what stops the profile now: code, sentence, place, repair
     mendable: bool = False  # whether `preview_mending` has something to show
+    advice: tuple[str, ...] = ()  # what is done in place of a profile, and what the form still lacks
     lacks: str = ""  # what step 4 passed and no profile can, in a sentence
+    captured: str = ""  # in a captured case: that nothing is written, and what can be copied
+    block: str = ""  # that
 
 
 def look(session: Session) -> Found:
     """Read the files. *Blocks.* Raises ProfileError where they cannot be read, or are broken."""
+    if session.captured:
+        if session.judgement is None:
+            return Found()
+        case = session.judgement.case
+        return Found((), captured_profile.problems(case), captured_profile.settings(case))
     named = session.target.profile
-    return Found(sources() if token_file(session) is None else (), problems_of(named, _role(session)) if named else ())
+    return Found(
+        () if entrance(session) == "saml" else sources(),
+        problems_of(named, _role(session)) if named else (),
+    )
 
 
 def view(session: Session, found: Found | None = None) -> ProfileView:
@@ -65,20 +83,46 @@ def view(session: Session, found: Found | None = None) -> ProfileView:
     found = look(session) if found is None else found
     devices = session.gathered.mfa_devices if session.gathered else ()
     written = session.written
+    name = written.name if written else suggested_name(session)
+    wanted = settings(session, found)
+    fields = _fields(session) if wanted.get("role_arn") or not session.captured else ()
+    told = (usage(session).sentence, lacking(session, found.sources) if fields and found.sources is not None else "")
     return ProfileView(
-        name=written.name if written else suggested_name(session),
-        fields=tuple(
-            field for field in FIELDS if field not in (_OF_A_TOKEN if token_file(session) is None else _OF_KEYS)
-        ),
-        settings=settings(session, found.sources),
-        sources=found.sources,
+        name=name,
+        fields=fields,
+        settings=wanted,
+        sources=found.sources or (),
         devices=tuple(device.serial_number for device in devices) if isinstance(devices, tuple) else (),
         written="Profile written" if written else "",
         used_as=written.used_as.arn if written and written.used_as else "",
         problems=tuple(_told(problem) for problem in found.problems),
-        mendable=any(problem.fix is not None for problem in found.problems),
+        mendable=not session.captured and any(problem.fix is not None for problem in found.problems),
+        advice=()
+        if found.settings or not (fields or usage(session).sentence)
+        else tuple(sentence for sentence in told if sentence),
         lacks=_lacks(session),
+        captured=_captured(session, found, fields),
+        block=block(session, name, wanted) if session.captured and fields else "",
     )
+
+
+def _captured(session: Session, found: Found, fields: tuple[str, ...]) -> str:
+    if not session.captured:
+        return ""
+    only = "This is a captured case, which is only looked at: nothing is written."
+    if not fields:
+        return only
+    return f"{only} The profile{', repaired' if found.problems and found.settings else ''}, to be copied:"
+
+
+def _fields(session: Session) -> tuple[str, ...]:
+    match entrance(session):
+        case "saml":
+            return ()
+        case "token":
+            return tuple(key for key in FIELDS if key not in _OF_KEYS)
+        case _:
+            return tuple(key for key in FIELDS if key not in _OF_A_TOKEN)
 
 
 def export(written: ProfileWritten) -> str:
@@ -86,11 +130,14 @@ def export(written: ProfileWritten) -> str:
     return f"export AWS_PROFILE={shlex.quote(written.name)}"
 
 
-def settings(session: Session, known: tuple[Source, ...] | None = None) -> dict[str, str]:
-    """The profile's keys as what worked suggests them; empty ones left out. ``known``: the sources, if looked at."""
+def settings(session: Session, found: Found | None = None) -> dict[str, str]:
+    """The profile's keys as what worked suggests them; empty ones left out. ``found``: in the files, if looked at."""
+    found = found if found is not None else look(session) if session.captured else Found(sources())
+    if found.settings:
+        return dict(found.settings)
     sent = call(session)
-    found: dict[str, str] = {"role_arn": sent.role_arn} | _credentials(session, known)
-    by_keys = token_file(session) is None
+    wanted: dict[str, str] = {"role_arn": sent.role_arn} | source(session, found.sources)
+    by_keys = entrance(session) != "token"
     optional = {
         "mfa_serial": (sent.serial_number or session.mfa_session) if by_keys else None,
         "external_id": sent.external_id if by_keys else None,
@@ -98,31 +145,38 @@ def settings(session: Session, known: tuple[Source, ...] | None = None) -> dict[
         "role_session_name": sent.role_session_name if sent.role_session_name != DEFAULT_SESSION_NAME else None,
         "region": session.target.region,
     }
-    return found | {key: value for key, value in optional.items() if value}
+    return wanted | {key: value for key, value in optional.items() if value}
 
 
-def token_file(session: Session) -> str | None:
-    """Where the token lies that makes the call, if one does."""
-    return session.gathered.token_file if session.gathered is not None else None
+def block(session: Session, name: str, wanted: Mapping[str, str]) -> str:
+    """The profile's section as it would stand in a config file. Raises ProfileError for what none can hold."""
+    refuse_name(name)
+    for key, value in wanted.items():
+        if value:
+            refuse_value(key, value)
+    return edited(b"", name, complete(session, {key: wanted[key] for key in FIELDS if wanted.get(key)})).decode()
 
 
-def _credentials(session: Session, known: tuple[Source, ...] | None) -> dict[str, str]:
-    """Where the profile's credentials come from: the token, the caller's profile, or the environment."""
-    token = token_file(session)
-    if token is not None:
-        return {"web_identity_token_file": token}
-    source = session.target.caller_profile
-    if source is None and session.gathered is not None and session.gathered.caller is not None:
-        source = session.gathered.caller.profile
-    own = session.target.profile
-    if own is not None and (session.gathered is None or session.gathered.caller is None or source in (None, own)):
-        others = sources() if known is None else known
-        source = next((each.name for each in others if each.works and each.name != own), source)
-    if source:
-        return {"source_profile": source}
-    if any(word in _credentials_from(session) for word in ("environment", "Environment")):
-        return {"credential_source": "Environment"}
-    return {"source_profile": "default"}
+def complete(session: Session, wanted: Mapping[str, str]) -> dict[str, str]:
+    """The settings with a word in capitals where the source of the credentials is still to be named."""
+    filled = dict(wanted)
+    if not any(key in filled for key in SOURCES):
+        token = entrance(session) == "token"
+        filled |= {"web_identity_token_file": "TOKEN_FILE"} if token else {"source_profile": "PROFILE"}
+    return {key: filled[key] for key in FIELDS if key in filled}
+
+
+def by_hand(session: Session) -> tuple[str, ...]:
+    """What step 5 does, as commands; before it, what is done where a profile is not the usual way. *Blocks.*"""
+    usual, way = usage(session).by_hand, entrance(session)
+    if way in ("saml", "service"):
+        return usual
+    name = suggested_name(session)
+    commands = (
+        *cli_commands(name, complete(session, settings(session))),
+        f"aws sts get-caller-identity --profile {shlex.quote(name)}",
+    )
+    return ("# In place of a profile:", *usual, "# As a profile:", *commands) if usual else commands
 
 
 def _lacks(session: Session) -> str:
@@ -142,21 +196,6 @@ def mending(session: Session) -> Mending:
     return plan_mending(session.target.profile, files, os.environ, which, _role(session))
 
 
-def mending_preview(planned: Mending) -> Preview:
-    """The same dialog as for any other change."""
-    diff = planned.diff()
-    return Preview(
-        change=None,
-        title="Repair the profile's files",
-        target=", ".join(file.path for file in planned.changed),
-        diff=tuple(text_lines(diff)),
-        before_text="",
-        after_text=diff,
-        cli="role-wizard profile check --fix",
-        effect=tuple(f"{problem.code} {problem.message}" for problem in planned.repaired),
-    )
-
-
 def _role(session: Session) -> RoleSettings | None:
     """What the role asks for, so that the profile is held against it."""
     return role_settings(session.judgement.case) if session.judgement is not None else None
@@ -168,7 +207,10 @@ def _told(problem: Problem) -> str:
 
 
 def suggested_name(session: Session) -> str:
-    """The lesson's or the user's wish, else the role's own name."""
+    """The lesson's or the user's wish, a captured profile's, else the role's own name."""
+    captured = session.judgement.case.profile if session.captured and session.judgement is not None else None
+    if captured is not None:
+        return captured.name
     if session.target.profile:
         return session.target.profile
     if session.profile_name:
@@ -176,47 +218,23 @@ def suggested_name(session: Session) -> str:
     return (session.role_arn or "role").rpartition("/")[2]
 
 
-def edit(name: str, wanted: Mapping[str, str]) -> ProfileEdit:
-    """What would be written. Raises ProfileError where the file or a value refuses it."""
+def edit(session: Session, name: str, wanted: Mapping[str, str]) -> ProfileEdit:
+    """What would be written. Raises ProfileError where the file or a value refuses it, or no source is named."""
+    if not _fields(session):
+        raise ProfileError("no profile can hold this", why=usage(session).sentence)
     filled = {key: wanted[key] for key in FIELDS if wanted.get(key)}
+    if not any(filled.get(key) for key in SOURCES):
+        raise ProfileError("the profile names no credentials", next_step=lacking(session, sources()) or _NAME_ONE)
+    if token := filled.get("web_identity_token_file"):
+        filled["web_identity_token_file"] = _whole(token)
     return plan_write(name, filled, replace=True)
 
 
-def preview(session: Session, planned: ProfileEdit) -> Preview:
-    """The same dialog as for a change in AWS."""
-    return Preview(
-        change=None,
-        title=f"Write the profile {planned.name}",
-        target=str(planned.path),
-        diff=tuple(text_lines(planned.diff)),
-        before_text="",
-        after_text=planned.diff,
-        cli="\n".join(cli_commands(planned.name, planned.settings)),
-        warning=_stopped(planned),
-        effect=(
-            f"Afterwards `aws --profile {shlex.quote(planned.name)} …` assumes the role.",
-            "Every other byte of the file stays; a backup is left beside it.",
-        ),
-    )
+_NAME_ONE = "Name a profile in source_profile."
 
 
-def _stopped(planned: ProfileEdit) -> str | None:
-    """What would stop the profile once it is written, such as a source that does not exist."""
-    try:
-        problems = problems_with(planned.path, planned.after, planned.name)
-    except ProfileError:  # the other file cannot be read: whoever uses the profile is told
-        return None
-    told = " ".join(f"{problem.message} {problem.repair}" for problem in problems)
-    return f"Once written, the profile cannot be used yet. {told}" if told else None
-
-
-def cli_commands(name: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
-    """The same settings by `aws configure set`."""
-    return tuple(
-        f"aws configure set {key} {shlex.quote(value)} --profile {shlex.quote(name)}" for key, value in wanted.items()
-    )
-
-
-def _credentials_from(session: Session) -> str:
-    caller = session.gathered.caller if session.gathered else None
-    return (caller.credentials_from or "") if caller else ""
+def _whole(path: str) -> str:
+    """A path that the SDKs open wherever they are started: they expand no ``~``, and quotes belong to the value."""
+    if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'":
+        path = path[1:-1]
+    return os.path.abspath(os.path.expanduser(path))  # noqa: PTH100, PTH111 - pathlib raises on ~nobody

@@ -48,6 +48,7 @@ class Session:
     """One sitting on one target."""
 
     target: Target
+    captured: bool = False  # a case file stands in for AWS
     gathered: Gathered | None = None
     judgement: Judgement | None = None
     wish: Wish | None = None

@@ -79,6 +79,13 @@ def state(session: Session, step: Step) -> StateWord:
             return "needs you" if unusable else "done"
 
 
+def first(session: Session) -> Step:
+    """The step that a sitting begins with: of a captured case that holds only a profile there is nothing else."""
+    judgement = session.judgement
+    only_a_profile = session.captured and judgement is not None and judgement.case.request is None
+    return "profile" if only_a_profile else "inspect"
+
+
 def after(step: Step) -> Step:
     """The next step; the last one stays."""
     return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]

@@ -16,7 +16,18 @@ from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, Target, Tr
 from wizard.engine.case import ProfileFiles
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
-from wizard.flow import apply, assume, known, opinions, permissions, profile, profile_files, read_only, trust
+from wizard.flow import (
+    apply,
+    assume,
+    known,
+    opinions,
+    permissions,
+    profile,
+    profile_files,
+    profile_preview,
+    read_only,
+    trust,
+)
 from wizard.flow import preview as previews
 from wizard.flow.apply import NotReadAgain
 from wizard.flow.assume import Wait
@@ -62,7 +73,7 @@ class Wizard:
         self.read_only = read_only or captured
         self.journal = journal or Journal(target.endpoint_url)
         self.now = now
-        self.session = Session(target)
+        self.session = Session(target, captured)
         if coach is not None:
             self.session = Session(target, wish=coach.wish, profile_name=coach.profile_name)
         self._under_way = Progress()  # the newest reading
@@ -233,11 +244,11 @@ class Wizard:
 
     def plan_profile(self, name: str, settings: Mapping[str, str]) -> ProfileEdit:
         """What step 5 would write. Raises ProfileError."""
-        return profile.edit(name, settings)
+        return profile.edit(self.session, name, settings)
 
     def preview_profile(self, planned: ProfileEdit) -> Preview:
         """The preview of the config file's change."""
-        return self.allowed_here(profile.preview(self.session, planned))
+        return self.allowed_here(profile_preview.of(planned))
 
     def write_profile(self, planned: ProfileEdit) -> ProfileWritten:
         """Write the profile: recorded, proved, atomic. *Blocks.*
@@ -256,7 +267,7 @@ class Wizard:
 
     def preview_mending(self, planned: Mending) -> Preview:
         """Their preview."""
-        return self.allowed_here(profile.mending_preview(planned))
+        return self.allowed_here(profile_preview.of_mending(planned))
 
     def mend(self, planned: Mending) -> tuple[str, ...]:
         """Write the repaired files, each recorded. *Blocks.* Raises ProfileError; answers what was done."""

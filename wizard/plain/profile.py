@@ -22,23 +22,27 @@ def profile(talk: Talk) -> Move:
     except ProfileError as error:
         talk.tell(render.profile_error(error))
         return ways(talk, "profile")
-    talk.tell_once(telling.profile(view))
+    stops = ["", "What stops the profile now:", *(line for one in view.problems for line in _told(one))]
+    blocks = [telling.profile(view), *(["", *render.prose(advice)] for advice in view.advice)]
     if view.problems:
-        talk.tell_once(["", "What stops the profile now:", *(line for one in view.problems for line in _told(one))])
+        blocks.insert(0 if view.captured else len(blocks), stops)
+    for each in blocks:
+        talk.tell_once(each)
     if view.lacks:
         talk.tell_once(["", *render.prose(view.lacks)])
     if session.written is not None:
         talk.tell(telling.written(session.written))
+    if not view.fields:
+        return ways(talk, "profile")
     write = "Preview" if talk.wizard.read_only else "Preview and write"
-    own: list[Option[Act]] = [
-        Option(f"{write} the profile {view.name}", lambda: _write(talk, view.name, dict(view.settings))),
-        Option("Change its settings first", lambda: _form(talk, view)),
-    ]
+    own: list[Option[Act]] = [Option("Change its settings first", lambda: _form(talk, view))]
+    if not view.captured:
+        own.insert(0, Option(f"{write} the profile {view.name}", lambda: _write(talk, view.name, dict(view.settings))))
     if view.mendable:
         own.append(Option("Repair the profile's files where they are wrong", lambda: _mend(talk)))
-    if session.written is not None:
+    if session.written is not None and session.written.used_as is None:
         own.insert(0, Option("Use the profile once", lambda: _use(talk)))
-    return ways(talk, "profile", own, own_first=session.written is None)
+    return ways(talk, "profile", own, own_first=session.written is None and not view.captured)
 
 
 def _told(problem: str) -> list[str]:
@@ -63,7 +67,16 @@ def _form(talk: Talk, view: ProfileView) -> Move | Stay:
         answer = talk.ask.text(key, view.settings.get(key, ""))
         if answer:
             wanted[key] = answer
-    return _write(talk, name, wanted)
+    return _copied(talk, name, wanted) if view.captured else _write(talk, name, wanted)
+
+
+def _copied(talk: Talk, name: str, wanted: dict[str, str]) -> Stay:
+    """In a captured case: the section as the answers make it."""
+    try:
+        talk.tell(["", *flow.block(talk.wizard.session, name, wanted).splitlines()])
+    except ProfileError as error:
+        talk.tell(render.profile_error(error))
+    return "stay"
 
 
 def _write(talk: Talk, name: str, settings: dict[str, str]) -> Move | Stay:

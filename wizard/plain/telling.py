@@ -115,7 +115,11 @@ def became(role: AssumedRole) -> Lines:
 
 
 def profile(view: ProfileView) -> Lines:
-    """Step 5's block, as it will be written."""
+    """Step 5's block, as it will be written; in a captured case, as it can be copied."""
+    if view.captured:
+        return ["", *prose(view.captured), *view.block.splitlines()]
+    if not view.fields:
+        return []
     lines = ["", f"The profile {view.name}:"]
     return [*lines, *(f"  {key} = {value}" for key, value in view.settings.items())]
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from wizard import exit_status
 from wizard.flow.assume import view
 from wizard.flow.session import Leave, left_with
+from wizard.flow.steps import first
 from wizard.flow.wizard import Wizard
 from wizard.named_file import path_of
 from wizard.plain import render, telling
@@ -82,8 +83,8 @@ def walk(talk: Talk) -> Leave:
     target = talk.wizard.session.target
     talk.tell(_welcome(talk))
     here: Move = "start"
-    if target.role is not None or target.error_text is not None:
-        here = "inspect" if talk.read() else "start"
+    if target.role is not None or target.error_text is not None or talk.wizard.captured:
+        here = first(talk.wizard.session) if talk.read() else "start"
         if here == "start" and talk.wizard.coach is not None:
             return _left(talk)
     while True:

@@ -78,7 +78,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
             app.exit()
             return
         target = app.wizard.session.target
-        if not target.role and not target.error_text:
+        if not target.role and not target.error_text and not app.wizard.captured:
             await in_background(lambda: _load("start"))
             app.go("start")
             return
@@ -95,6 +95,10 @@ class OpeningScreen(CalmScreen, Screen[None]):
             self.query_one("#doing", Static).update(f"Nothing could be read. {again} tries again.")
             self.fail(failure, self._to_start)
             return
+        if self._ahead == STEPS[0]:
+            from wizard.flow.steps import first
+
+            self._ahead = first(app.wizard.session)
         await in_background(lambda: _load(self._ahead))
         app.go(self._ahead)
 

@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 from asyncio import Event
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Input, Label
+from textual.widgets import Button, Input
 
 from wizard.flow import profile
-from wizard.flow.coach import Score, stars
-from wizard.flow.profile import FIELDS, ProfileView
+from wizard.flow.profile import ProfileView
+from wizard.flow.session import HEADINGS
 from wizard.profiles.error import ProfileError
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
-from wizard.ui.help import explained
+from wizard.ui.help import explained, keys
 from wizard.ui.keys import PROFILE, key_of
 from wizard.ui.screens.step import StepScreen
-from wizard.ui.widgets.lines import INDENT, OK, WRONG, Line, Lines, Overflow, Page, prose
+from wizard.ui.widgets.lines import WRONG, Line, Lines, Overflow, Page
+from wizard.ui.widgets.profile_form import ProfileForm
+from wizard.ui.widgets.profile_outcome import scored, used, written
 
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
 
 SPENT = "A new code: the one of step 4 is spent. This try may be skipped."
-
-PROVE = "Assume the role as the proof: in step 4, or by {key}, which writes the profile and uses it once."
-
-
-class Chooser(Input):
-    """A field with a list behind it: Enter or the down arrow opens it; anything may be typed as well."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "submit", "Choose", show=False)]
 
 
 class ProfileScreen(StepScreen):
@@ -48,27 +41,24 @@ class ProfileScreen(StepScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._filled: Mapping[str, str] = {}
         self._solved = False  # the lesson was, when it was last judged
-        self._found = profile.Found()  # in the files, when they were last read
+        self._found = profile.NOT_READ  # in the files, when they were last read
         self._unreadable: ProfileError | None = None
         self._read = Event()  # whether they have been read since the session was last shown
         self._begun_at: Widget | None = None  # where the focus was put before they were
+        self._block = ""  # in a captured case: what is copied, since nothing is written
+        self._possible = True  # whether a profile can hold what the role asks for
 
     def body(self) -> ComposeResult:
         with Vertical(id="main"):
-            with VerticalScroll(id="form", can_focus=False):
-                for field in ("name", *FIELDS):
-                    with Horizontal(classes="row", id=f"row-{field}"):
-                        listed = field in CHOICES
-                        yield Label(f"{field} ▾" if listed else field)
-                        empty = "" if field in ("name", "role_arn") else "not set; ↓ chooses" if listed else "not set"
-                        yield (Chooser if listed else Input)(id=field, placeholder=empty)
+            yield ProfileForm(CHOICES, id="form")
             with Overflow(id="outcome"):
                 yield Lines(id="written")
+                yield Lines(id="block")
                 yield Lines(id="used")
                 yield Lines(id="score")
             with Horizontal(id="after"):
+                yield Button(f"Preview  {key_of(self.app, 'preview')}", id="preview")
                 yield Button("Repair the files…", id="mend")
                 yield Button(f"Copy  {key_of(self.app, 'copy-commands')}", id="copy")
                 yield Button("Use it once", id="use-once")
@@ -87,6 +77,18 @@ class ProfileScreen(StepScreen):
     def show_aside(self) -> None:
         """How to do it by hand hangs on the files: it is told once they are read."""
 
+    def action_explain(self) -> None:
+        """Why this step exists, and how to do it by hand, which hangs on the files."""
+        self._explain()
+
+    @work(exclusive=True, group="explain", exit_on_error=False)
+    async def _explain(self) -> None:
+        from wizard.ui.dialogs.explain import Explain
+
+        session = self.session
+        told = await in_background(lambda: explained(self.STEP, session))
+        self.app.push_screen(Explain(HEADINGS[self.STEP], f"{told}\n\nKeys\n\n{keys(self)}"))
+
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self) -> None:
         """Read the files and show what is in them; a reading that a newer one overtakes is shown no more."""
@@ -94,36 +96,31 @@ class ProfileScreen(StepScreen):
         try:
             self._found, self._unreadable = await in_background(lambda: profile.look(session)), None
         except ProfileError as error:
-            self._found, self._unreadable = profile.Found(), error
+            self._found, self._unreadable = profile.NOT_READ, error
         except Exception:  # a bug, which a dialog tells: nobody is to wait for the form any more
             self._read.set()
             raise
         self.fill_aside(await in_background(lambda: explained(self.STEP, session)))
         self._show(profile.view(session, self._found))
         self._read.set()
-        if self.focused is self._begun_at:
+        if self.focused in (None, self._begun_at):
             self.begin()
         self._begun_at = None
 
     def _show(self, view: ProfileView) -> None:
-        wanted = {"name": view.name, **{field: view.settings.get(field, "") for field in FIELDS}}
-        for field, value in wanted.items():
-            box = self.query_one(f"#{field}", Input)
-            if box.value == self._filled.get(field, ""):
-                box.value = value
-        self._filled = wanted
-        for field in FIELDS:
-            self.query_one(f"#row-{field}").display = field in view.fields
-        written = self.session.written
+        self.query_one(ProfileForm).fill(view)
+        self._block, self._possible = view.block, bool(view.fields)
+        done = self.session.written
         if self._unreadable is not None:
             self._say_error(self._unreadable)
         else:
-            self.query_one("#written", Lines).show(_written(view, self._commands(), key_of(self.app, "preview")))
-        self.query_one("#used", Lines).show(_used(view, written))
-        self.query_one("#after").display = self._solved or written is not None or self._mendable(view)
+            self.query_one("#written", Lines).show(written(view, self._commands(), key_of(self.app, "preview")))
+        self._show_block()
+        self.query_one("#used", Lines).show(used(view, done))
+        self.query_one("#preview").display = self._possible and not view.captured and not self._solved
         self.query_one("#mend").display = self._mendable(view)
-        self.query_one("#copy").display = written is not None
-        self.query_one("#use-once").display = written is not None and written.used_as is None
+        self.query_one("#copy").display = done is not None or bool(view.block)
+        self.query_one("#use-once").display = done is not None and done.used_as is None
         for lesson_only in ("#debrief", "#next-lesson"):
             self.query_one(lesson_only).display = self._solved
         self.refresh_bindings()
@@ -132,9 +129,22 @@ class ProfileScreen(StepScreen):
         return view.mendable and not self.wizard.read_only
 
     def begin(self) -> None:
-        ways = (self.query_one(way) for way in ("#mend", "#next-lesson"))
+        ways = (self.query_one(way) for way in ("#mend", "#next-lesson", *(("#copy",) if self._block else ())))
         self._begun_at = next((way for way in ways if way.display), self.query_one("#name"))
         self._begun_at.focus()
+
+    @on(Input.Changed)
+    def _copied_as_typed(self) -> None:
+        if self._block:
+            form = self.query_one(ProfileForm)
+            try:
+                self._block = profile.block(self.session, form.profile_name, form.settings)
+                self._show_block()
+            except ProfileError as error:
+                self.query_one("#block", Lines).show((Line(Content(str(error)), WRONG),))
+
+    def _show_block(self) -> None:
+        self.query_one("#block", Lines).show(tuple(Line(Content(line)) for line in self._block.splitlines()))
 
     @on(Input.Submitted, "Chooser")
     @work(exclusive=True, group="choose", exit_on_error=False)
@@ -152,17 +162,19 @@ class ProfileScreen(StepScreen):
         if chosen is not None:
             event.input.value = chosen
 
+    @on(Button.Pressed, "#preview")
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_preview(self) -> None:
         """Show the block; write it where the person says so; then use the profile once."""
         await self._read.wait()  # what stands in the form may hang on it
-        settings = {field: self.query_one(f"#{field}", Input).value.strip() for field in FIELDS}
-        name = self.query_one("#name", Input).value.strip()
+        form = self.query_one(ProfileForm)
+        name, settings = form.profile_name, form.settings
         try:
             planned = await in_background(lambda: self.wizard.plan_profile(name, settings))
-            preview = self.wizard.preview_profile(planned)
+            preview = await in_background(lambda: self.wizard.preview_profile(planned))
             outcome = await self.previewed(preview, lambda: self.wizard.write_profile(planned))
             if outcome is None:
+                self.query_one("#preview").focus()  # a further key of the preview is not to be typed into the form
                 return
             if isinstance(outcome.failure, ProfileError):
                 raise outcome.failure
@@ -210,7 +222,7 @@ class ProfileScreen(StepScreen):
         if coach is None:
             return
         score = await in_background(coach.score)
-        self.query_one("#score", Lines).show(_score(score, key_of(self.app, "preview")))
+        self.query_one("#score", Lines).show(scored(score, key_of(self.app, "preview")))
         self._solved = score.solved
         self.show()
         if score.solved:
@@ -231,6 +243,9 @@ class ProfileScreen(StepScreen):
     @on(Button.Pressed, "#copy")
     def action_copy_commands(self) -> None:
         """Copy what makes a shell use the profile; in practice with what points it at the practice AWS."""
+        if self._block:
+            cast("WizardApp", self.app).copy(self._block)
+            return
         coach = self.wizard.coach
         lines = (*(coach.exports if coach else ()), *self._commands())
         cast("WizardApp", self.app).copy("\n".join(lines) + "\n")
@@ -240,7 +255,9 @@ class ProfileScreen(StepScreen):
         if action == "next_lesson":
             return self._solved
         if action == "copy_commands":
-            return self.wizard.session.written is not None
+            return self.wizard.session.written is not None or bool(self._block)
+        if action == "preview":
+            return self._possible and not self._block
         return super().check_action(action, parameters)
 
     def _commands(self) -> tuple[str, ...]:
@@ -271,37 +288,6 @@ CHOICES = {
     "source_profile": ("Profiles that can be the source", _sources),
     "mfa_serial": ("The caller's MFA devices", _devices),
 }
-
-
-def _written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Line, ...]:
-    if not view.written and view.problems:
-        return tuple(Line(Content(problem), WRONG) for problem in view.problems)
-    if not view.written and view.lacks:
-        return (Line(Content(view.lacks), Content.styled("! ", "bold $warning")),)
-    if not view.written:
-        sources = ", ".join(source.name for source in view.sources if source.works)
-        listed = f"\nProfiles that can be a source: {sources}" if sources else ""
-        return prose(f"{key} previews the profile, then writes it and uses it once.{listed}", "$quiet")
-    done = Line(Content.assemble((view.written, "bold"), f"  {view.name}"), OK)
-    return done, *(Line(Content(line), Content.styled("  $ ", "bold $primary")) for line in commands)
-
-
-def _used(view: ProfileView, written: object) -> tuple[Line, ...]:
-    failure = getattr(written, "failure", None)
-    if view.used_as:
-        return Line(Content("Used once: it becomes"), OK), Line(Content.styled(view.used_as, "bold"), INDENT)
-    if failure is not None:
-        said = Content(f"Written, but not used: {failure.why}. {failure.next_step}")
-        return (Line(said, Content.styled("! ", "bold $warning")),)
-    return ()
-
-
-def _score(score: Score, key: str) -> tuple[Line, ...]:
-    headline = (
-        (f"{stars(score.stars)} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
-    )
-    remarks = score.remarks or (() if score.solved else (PROVE.format(key=key),))
-    return Line(Content.assemble(headline)), *(Line(Content(remark), INDENT) for remark in remarks)
 
 
 SCREEN = ProfileScreen

@@ -1,0 +1,61 @@
+"""Step 5 in plain mode: a captured case is only told, what is usual instead is said, and nothing done is offered twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.flow.captured import by_token, case_file
+from tests.plain.lesson import ENTER, ON, lesson
+from tests.plain.script import Answer, Script
+from wizard.aws.gateway import Target
+from wizard.aws.recorded import Recorded
+from wizard.commands.case_file import read
+from wizard.engine.case import Case
+from wizard.engine.case_format import read_case
+from wizard.flow.wizard import Wizard
+from wizard.plain.walk import conversation
+
+
+def walked(case: Case, *answers: Answer) -> Script:
+    """A captured case, talked through."""
+    target = Target(role=case.request.role_arn if case.request is not None else None)
+    wizard = Wizard(lambda _: Recorded(case), target, captured=True)
+    script = Script(*answers)
+    conversation(wizard, script, script.say, script.whisper, lambda seconds: None)
+    return script
+
+
+def test_a_case_that_holds_only_a_profile_is_told_at_once() -> None:
+    script = walked(read(str(case_file("profile-source-unknown"))), "leave")
+    assert "How shall we begin?" not in script.text
+    assert "What stops the profile now: - RW502 There is no profile 'bse'." in script.words
+    assert "nothing is written. The profile, repaired, to be copied: [profile deploy]" in script.words
+    assert "Preview" not in script.text and "write" not in script.text.partition("What next?")[2]
+
+
+def test_a_captured_profile_follows_what_is_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    case = read_case(by_token("token.actions.githubusercontent.com"))
+    script = walked(case, "more", "5 profile", "change", "ci", ENTER, "/a b/token", ENTER, ENTER, ENTER, "leave")
+    assert "A GitHub Actions job needs no profile" in script.words
+    assert "[profile ci]" in script.text and "web_identity_token_file = /a b/token" in script.text
+    assert not (tmp_path / "config").exists()
+
+
+def test_saml_offers_no_profile() -> None:
+    script = walked(read(str(case_file("saml-audience"))), "more", "5 profile", "leave")
+    assert "No profile key takes a SAML assertion" in script.words
+    assert "Change its settings" not in script.text
+
+
+def test_what_was_used_once_is_not_offered_again() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(
+            ON, ENTER, "apply", ON, ENTER, "apply", ON, ENTER, ON, ENTER, "apply", "no", "use the profile", "leave"
+        )
+    offered = script.text.split("Profile written")
+    assert "Use the profile once" in script.text
+    assert "Used once: through it you are" in offered[-1]
+    assert "Use the profile once" not in offered[-1]

@@ -1,0 +1,128 @@
+"""Step 5 on the screen: whole values, where a closed preview leaves the focus, captured cases, slow files under f1."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from tests.flow.captured import case_file
+from tests.ui.conftest import Open, Sitting
+from tests.ui.fake_aws import FakeAws
+from wizard.aws.gateway import Target
+from wizard.aws.recorded import Recorded
+from wizard.commands.case_file import read
+from wizard.flow import guide
+from wizard.flow.session import Session, Step
+from wizard.flow.wizard import Wizard
+from wizard.ui.app import WizardApp
+
+LONG = "arn:aws:iam::123456789012:role/service-role/a-path/AVeryLongRoleNameThatNobodyCanReadInAnEntryField"
+
+
+@asynccontextmanager
+async def captured(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Sitting]:
+    """What `--case FILE` opens."""
+    case = read(str(case_file(name)))
+    target = Target(role=case.request.role_arn if case.request is not None else None)
+    app = WizardApp(lambda: Wizard(lambda _: Recorded(case), target, captured=True), role=target.role or "")
+    async with app.run_test(size=size) as pilot:
+        yield Sitting(app, pilot, FakeAws())
+
+
+def unfolded(sitting: Sitting) -> str:
+    """The left part of the screen, without its line ends and blanks."""
+    return "".join("".join(line[:69].split()) for line in sitting.text.splitlines())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_whole_arn_can_be_read(sit: Open, size: tuple[int, int]) -> None:
+    async with sit(target=Target(role=LONG, caller_profile="default"), size=size) as sitting:
+        await sitting.press("5")
+        await sitting.until("role_arn")
+        await sitting.until("service-role")
+        await sitting.pilot.pause()
+        assert LONG in unfolded(sitting)
+        assert "ctrl+s previews" in sitting.text
+
+
+async def test_a_value_that_fits_is_not_shown_twice(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("5")
+        await sitting.until("ctrl+s previews")
+        assert sitting.text.count("MyCrossAccountRole") == 3, "above, as the name, and in the field"
+
+
+async def test_after_a_closed_preview_no_key_is_typed_into_the_form(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("5")
+        await sitting.until("ctrl+s previews")
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("escape", "a")
+        assert sitting.app.screen.query_one("#name", Input).value == "MyCrossAccountRole"
+        assert sitting.app.focused is not None and sitting.app.focused.id == "preview"
+        await sitting.press("enter")
+        await sitting.until("Apply this change?")
+
+
+async def test_a_captured_case_writes_nothing_and_gives_the_profile_to_copy(sit: Open, tmp_path: Path) -> None:
+    async with captured("irsa-two-clusters-one-statement") as sitting:
+        await sitting.until("Causes")
+        await sitting.press("5")
+        await sitting.until("nothing is written")
+        await sitting.until("[profile Deploy]")
+        assert "Preview" not in sitting.text and str(tmp_path) not in sitting.text
+        await sitting.press("ctrl+s")
+        assert "Apply this change?" not in sitting.text
+        sitting.app.screen.query_one("#name", Input).value = "in a pod"
+        await sitting.until("[profile 'in a pod']")
+        sitting.app.screen.query_one("#copy").focus()
+        await sitting.press("y")
+        assert sitting.app.clipboard.startswith(
+            "[profile 'in a pod']\nrole_arn = arn:aws:iam::444455556666:role/Deploy\n"
+        )
+        assert "web_identity_token_file = /var/run/secrets/" in sitting.app.clipboard
+
+
+async def test_a_case_that_holds_only_a_profile_opens_at_step_5_with_its_fault() -> None:
+    async with captured("profile-source-unknown") as sitting:
+        await sitting.until("5 Profile")
+        await sitting.until("There is no profile 'bse'")
+        await sitting.until("source_profile = base")
+        await sitting.until("Copy")
+        await sitting.press("enter")
+        assert "source_profile = base" in sitting.app.clipboard
+        for step in ("1", "2", "3", "4", "5"):
+            await sitting.press(step)
+        await sitting.until("There is no profile 'bse'")
+
+
+async def test_saml_shows_no_form_but_what_is_done_instead() -> None:
+    async with captured("saml-audience", size=(120, 36)) as sitting:
+        await sitting.until("Causes")
+        await sitting.press("5")
+        await sitting.until("No profile key takes a SAML assertion")
+        await sitting.until("saml2aws login")
+        assert "source_profile" not in sitting.text and "Copy" not in sitting.text
+
+
+async def test_f1_reads_no_file_on_the_event_loop(sit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+    by_hand = guide._by_hand
+
+    def watched(session: Session, step: Step) -> tuple[str, ...]:
+        threads.append(threading.current_thread())
+        return by_hand(session, step)
+
+    async with sit() as sitting:
+        await sitting.press("5")
+        await sitting.until("ctrl+s previews")
+        monkeypatch.setattr(guide, "_by_hand", watched)
+        await sitting.press("f1")
+        await sitting.until("By hand")
+        assert threads and threading.main_thread() not in threads

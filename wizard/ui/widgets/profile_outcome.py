@@ -1,0 +1,45 @@
+"""What stands below the form of step 5: what is to be known before it is written, what came of it, and the score."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from wizard.flow.coach import Score, stars
+from wizard.flow.profile import ProfileView
+from wizard.ui.widgets.lines import INDENT, OK, WRONG, Line, prose
+
+PROVE = "Assume the role as the proof: in step 4, or by {key}, which writes the profile and uses it once."
+
+
+def written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Line, ...]:
+    if view.written:
+        done = Line(Content.assemble((view.written, "bold"), f"  {view.name}"), OK)
+        return done, *(Line(Content(line), Content.styled("  $ ", "bold $primary")) for line in commands)
+    lines = [Line(Content(problem), WRONG) for problem in view.problems]
+    lines += [Line(Content(told), Content.styled("! ", "bold $warning")) for told in (*view.advice, view.lacks) if told]
+    if view.captured:
+        return *lines, *prose(view.captured, "$quiet")
+    if view.problems or not view.fields:
+        return tuple(lines)
+    sources = ", ".join(source.name for source in view.sources if source.works)
+    listed = f"Profiles that can be a source: {sources}" if sources and "source_profile" in view.fields else ""
+    begun = "" if lines else f"{key} previews the profile, then writes it and uses it once."
+    return *lines, *prose("\n".join(filter(None, (begun, listed))), "$quiet")
+
+
+def used(view: ProfileView, written: object) -> tuple[Line, ...]:
+    failure = getattr(written, "failure", None)
+    if view.used_as:
+        return Line(Content("Used once: it becomes"), OK), Line(Content.styled(view.used_as, "bold"), INDENT)
+    if failure is not None:
+        said = Content(f"Written, but not used: {failure.why}. {failure.next_step}")
+        return (Line(said, Content.styled("! ", "bold $warning")),)
+    return ()
+
+
+def scored(score: Score, key: str) -> tuple[Line, ...]:
+    headline = (
+        (f"{stars(score.stars)} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
+    )
+    remarks = score.remarks or (() if score.solved else (PROVE.format(key=key),))
+    return Line(Content.assemble(headline)), *(Line(Content(remark), INDENT) for remark in remarks)
