@@ -182,6 +182,23 @@ def test_a_caller_without_a_profile_is_named_by_where_it_has_its_credentials(
     assert settings["credential_source"] == kind and "source_profile" not in settings
 
 
+def test_a_callers_place_is_not_read_out_of_a_path(config: Path) -> None:
+    config.write_text(f"[default]\n{KEYS}")
+    came_from = "profile default in /home/the container's environment/.aws/config"
+    assert profile.view(live(credentials_from=came_from).session).settings["source_profile"] == "default"
+
+
+def test_a_pod_that_goes_on_to_another_role_writes_its_own_profile_first(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/run/a token")
+    monkeypatch.setenv("AWS_ROLE_ARN", f"{ROLE}2")
+    view = profile.view(
+        live(credentials_from="AWS_WEB_IDENTITY_TOKEN_FILE: the web identity token /run/a token").session
+    )
+    assert f"profile write NAME --role-arn {ROLE}2 --web-identity-token-file '/run/a token'" in view.advice[0]
+
+
 def test_a_captured_instance_is_known_by_its_session() -> None:
     arn = "arn:aws:sts::444455556666:assumed-role/Server/i-0123456789abcdef0"
     written = {

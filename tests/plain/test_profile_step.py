@@ -1,4 +1,4 @@
-"""Step 5 in plain mode: a captured case is only told, what is usual instead is said, and nothing done is offered twice."""
+"""Step 5 in plain mode: a captured case is told and not written, and nothing that is done is offered again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.plain.script import Answer, Script
 from wizard.aws.gateway import Target
 from wizard.aws.recorded import Recorded
 from wizard.commands.case_file import read
-from wizard.engine.case import Case
+from wizard.engine.case import Case, Request
 from wizard.engine.case_format import read_case
 from wizard.flow.wizard import Wizard
 from wizard.plain.walk import conversation
@@ -59,3 +59,18 @@ def test_what_was_used_once_is_not_offered_again() -> None:
     assert "Use the profile once" in script.text
     assert "Used once: through it you are" in offered[-1]
     assert "Use the profile once" not in offered[-1]
+
+
+def test_what_has_to_be_filled_in_first_comes_before_the_preview(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    role = "arn:aws:iam::444455556666:role/Deploy"
+    wizard = Wizard(lambda _: Recorded(Case(request=Request(role))), Target(role=role))
+    script = Script("more", "5 profile", ENTER, ENTER, ENTER, "missing", *[ENTER] * 6, "cancel", "leave")
+    conversation(wizard, script, script.say, script.whisper, lambda seconds: None)
+    before, _, after = script.words.partition("Name of the profile")
+    assert "No profile has credentials yet." in before and "Preview and write" not in before
+    assert "Once written, the profile cannot be used yet. There is no profile 'missing'." in after
+    assert not (tmp_path / "config").exists()

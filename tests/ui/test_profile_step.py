@@ -126,3 +126,14 @@ async def test_f1_reads_no_file_on_the_event_loop(sit: Open, monkeypatch: pytest
         await sitting.press("f1")
         await sitting.until("By hand")
         assert threads and threading.main_thread() not in threads
+
+
+async def test_what_is_still_to_be_named_is_said_again_with_the_refusal(sit: Open, tmp_path: Path) -> None:
+    async with sit() as sitting:
+        (tmp_path / "credentials").unlink()
+        await sitting.press("5")
+        await sitting.until("There is no profile default. Make one with `aws configure --profile default`")
+        await sitting.press("ctrl+s")
+        await sitting.until("names no credentials")
+        await sitting.until("There is no profile default. Make one")
+        assert "Apply this change?" not in sitting.text

@@ -63,6 +63,11 @@ class ProfileView:
     captured: str = ""  # in a captured case: that nothing is written, and what can be copied
     block: str = ""  # that
 
+    @property
+    def ready(self) -> bool:
+        """Whether it can be written as it is proposed: nothing has to be filled in first."""
+        return bool(self.fields) and not self.captured and any(key in self.settings for key in SOURCES)
+
 
 def look(session: Session) -> Found:
     """Read the files. *Blocks.* Raises ProfileError where they cannot be read, or are broken."""

@@ -14,11 +14,11 @@ from wizard.flow.without_profile import projected_token
 from wizard.profiles.sources import Source
 
 _METHODS = (
-    ("environment", "Environment"),
-    ("EC2 instance", "Ec2InstanceMetadata"),
-    ("container", "EcsContainer"),
+    ("the environment's ", "Environment"),
+    ("the EC2 instance's ", "Ec2InstanceMetadata"),
+    ("the container's ", "EcsContainer"),
 )
-"""What says where the caller's credentials came from, and the credential_source of that."""
+"""How it begins what says where the caller's credentials came from, and the credential_source of that."""
 
 _MACHINES = ((r"i-(?:[0-9a-f]{8}|[0-9a-f]{17})", "Ec2InstanceMetadata"), (r"[0-9a-f]{32}", "EcsContainer"))
 """By what a session is called that EC2 or ECS opened."""
@@ -47,6 +47,10 @@ def lacking(session: Session, known: Sequence[Source]) -> str:
         return "A profile all the same needs the path of the token's file: name it in web_identity_token_file."
     if session.captured:
         return f"source_profile is the profile with the credentials of {session.caller_arn or 'the caller'}."
+    if _by_the_environments_token(session):
+        words = ("--role-arn", os.environ.get("AWS_ROLE_ARN", "ROLE_ARN"), "--web-identity-token-file")
+        write = shlex.join((*words, os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE", "TOKEN_FILE")))
+        return f"The caller is a token's. Write its profile first (role-wizard profile write NAME {write}) and name it."
     wanted = _chosen(session)
     missing = (
         f"There is no profile {wanted}." if wanted else "It is not known which profile has the caller's credentials."
@@ -61,6 +65,10 @@ def lacking(session: Session, known: Sequence[Source]) -> str:
     )
 
 
+def _by_the_environments_token(session: Session) -> bool:
+    return _came_from(session).startswith("AWS_WEB_IDENTITY_TOKEN_FILE")
+
+
 def _token(session: Session) -> dict[str, str]:
     file = session.gathered.token_file if session.gathered is not None else None
     here = None if session.captured else os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE")
@@ -72,13 +80,16 @@ def _machine(session: Session) -> str | None:
     """The credential_source, where the caller's credentials are the environment's or the machine's own."""
     if _chosen(session):
         return None
-    caller = session.gathered.caller if session.gathered is not None else None
     if session.captured:
         arn = parse_arn(session.caller_arn or "")
         name = arn.name if arn is not None and arn.kind == "session" else ""
         return next((kind for pattern, kind in _MACHINES if re.fullmatch(pattern, name)), None)
-    came_from = (caller.credentials_from or "") if caller is not None else ""
-    return next((kind for word, kind in _METHODS if word in came_from), None)
+    return next((kind for words, kind in _METHODS if _came_from(session).startswith(words)), None)
+
+
+def _came_from(session: Session) -> str:
+    caller = session.gathered.caller if session.gathered is not None else None
+    return (caller.credentials_from or "") if caller is not None else ""
 
 
 def _chosen(session: Session) -> str | None:
@@ -89,7 +100,7 @@ def _chosen(session: Session) -> str | None:
 
 def _profile(session: Session, known: Sequence[Source]) -> str | None:
     """The caller's profile: the chosen one, the environment's, `default`, or else the only one that works."""
-    if session.captured:
+    if session.captured or _by_the_environments_token(session):
         return None
     own = session.target.profile
     chosen = _chosen(session)

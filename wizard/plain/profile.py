@@ -36,7 +36,7 @@ def profile(talk: Talk) -> Move:
         return ways(talk, "profile")
     write = "Preview" if talk.wizard.read_only else "Preview and write"
     own: list[Option[Act]] = [Option("Change its settings first", lambda: _form(talk, view))]
-    if not view.captured:
+    if view.ready:
         own.insert(0, Option(f"{write} the profile {view.name}", lambda: _write(talk, view.name, dict(view.settings))))
     if view.mendable:
         own.append(Option("Repair the profile's files where they are wrong", lambda: _mend(talk)))

@@ -23,7 +23,7 @@ from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.help import explained, keys
 from wizard.ui.keys import PROFILE, key_of
 from wizard.ui.screens.step import StepScreen
-from wizard.ui.widgets.lines import WRONG, Line, Lines, Overflow, Page
+from wizard.ui.widgets.lines import INDENT, WRONG, Line, Lines, Overflow, Page
 from wizard.ui.widgets.profile_form import ProfileForm
 from wizard.ui.widgets.profile_outcome import scored, used, written
 
@@ -201,7 +201,8 @@ class ProfileScreen(StepScreen):
             await self._judge()
 
     def _say_error(self, error: ProfileError) -> None:
-        self.query_one("#written", Lines).show((Line(Content(str(error)), WRONG),))
+        further = (Line(Content(error.next_step), INDENT),) if error.next_step else ()
+        self.query_one("#written", Lines).show((Line(Content(str(error)), WRONG), *further))
 
     @on(Button.Pressed, "#use-once")
     @work(exclusive=True, group="aws", exit_on_error=False)
