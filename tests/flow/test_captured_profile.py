@@ -62,3 +62,18 @@ def test_an_odd_name_is_quoted_and_an_impossible_one_refused() -> None:
     assert profile.block(session, "my [odd] role's", wanted).startswith("""[profile 'my [odd] role'"'"'s']\n""")
     with pytest.raises(ProfileError):
         profile.block(session, "two\nlines", wanted)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "copied"),
+    [
+        ("two\nlines", ROLE, None),
+        ("deploy", f"{ROLE}\nexternal_id = one\n  and more", None),
+        ("deploy", f"{ROLE}\nweb_identity_token_file = /run/token", "web_identity_token_file = /run/token"),
+    ],
+)
+def test_whatever_a_captured_profile_holds_it_can_be_looked_at(name: str, value: str, copied: str | None) -> None:
+    files = {"name": name, "config_file": f"[profile deploy]\nrole_arn = {value}\n"}
+    view = profile.view(opened_case({"format": "role-wizard-case/1", "profile": files}).session)
+    assert view.captured and (copied in view.block if copied else not view.block)
+    assert not copied or "web_identity_token_file" in view.fields

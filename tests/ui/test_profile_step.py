@@ -132,7 +132,7 @@ async def test_what_is_still_to_be_named_is_said_again_with_the_refusal(sit: Ope
     async with sit() as sitting:
         (tmp_path / "credentials").unlink()
         await sitting.press("5")
-        await sitting.until("There is no profile default. Make one with `aws configure --profile default`")
+        await sitting.until("There is no profile default. Make one with `aws configure --profile")
         await sitting.press("ctrl+s")
         await sitting.until("names no credentials")
         await sitting.until("There is no profile default. Make one")

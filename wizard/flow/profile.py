@@ -90,7 +90,8 @@ def view(session: Session, found: Found | None = None) -> ProfileView:
     written = session.written
     name = written.name if written else suggested_name(session)
     wanted = settings(session, found)
-    fields = _fields(session) if wanted.get("role_arn") or not session.captured else ()
+    fields = _fields(session, wanted) if wanted.get("role_arn") or not session.captured else ()
+    copied = _copied(session, name, wanted) if session.captured and fields else ""
     told = (usage(session).sentence, lacking(session, found.sources) if fields and found.sources is not None else "")
     return ProfileView(
         name=name,
@@ -102,32 +103,32 @@ def view(session: Session, found: Found | None = None) -> ProfileView:
         used_as=written.used_as.arn if written and written.used_as else "",
         problems=tuple(_told(problem) for problem in found.problems),
         mendable=not session.captured and any(problem.fix is not None for problem in found.problems),
-        advice=()
-        if found.settings or not (fields or usage(session).sentence)
-        else tuple(sentence for sentence in told if sentence),
+        advice=() if found.settings else tuple(sentence for sentence in told if sentence),
         lacks=_lacks(session),
-        captured=_captured(session, found, fields),
-        block=block(session, name, wanted) if session.captured and fields else "",
+        captured=_captured(found, copied) if session.captured else "",
+        block=copied,
     )
 
 
-def _captured(session: Session, found: Found, fields: tuple[str, ...]) -> str:
-    if not session.captured:
+def _copied(session: Session, name: str, wanted: Mapping[str, str]) -> str:
+    try:
+        return block(session, name, wanted)
+    except ProfileError:  # its name or a value is none that a file can hold, as its faults say
         return ""
+
+
+def _captured(found: Found, copied: str) -> str:
     only = "This is a captured case, which is only looked at: nothing is written."
-    if not fields:
-        return only
-    return f"{only} The profile{', repaired' if found.problems and found.settings else ''}, to be copied:"
+    repaired = ", repaired" if found.problems and found.settings else ""
+    return f"{only} The profile{repaired}, to be copied:" if copied else only
 
 
-def _fields(session: Session) -> tuple[str, ...]:
-    match entrance(session):
-        case "saml":
-            return ()
-        case "token":
-            return tuple(key for key in FIELDS if key not in _OF_KEYS)
-        case _:
-            return tuple(key for key in FIELDS if key not in _OF_A_TOKEN)
+def _fields(session: Session, wanted: Mapping[str, str]) -> tuple[str, ...]:
+    way = entrance(session)
+    if way == "saml":
+        return ()
+    unused = _OF_KEYS if way == "token" or "web_identity_token_file" in wanted else _OF_A_TOKEN
+    return tuple(key for key in FIELDS if key not in unused)
 
 
 def export(written: ProfileWritten) -> str:
@@ -225,7 +226,7 @@ def suggested_name(session: Session) -> str:
 
 def edit(session: Session, name: str, wanted: Mapping[str, str]) -> ProfileEdit:
     """What would be written. Raises ProfileError where the file or a value refuses it, or no source is named."""
-    if not _fields(session):
+    if entrance(session) == "saml":
         raise ProfileError("no profile can hold this", why=usage(session).sentence)
     filled = {key: wanted[key] for key in FIELDS if wanted.get(key)}
     if not any(filled.get(key) for key in SOURCES):

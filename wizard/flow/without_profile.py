@@ -36,7 +36,7 @@ _ISSUERS = (
     _Issuer(
         r"oidc\.eks\.[^/]+/id/[^/]+|oidc-eks\.[^/]+/id/[^/]+",
         "A pod needs no profile: EKS hands it the token once its service account is annotated with the role. For a tool"
-        " that wants a profile all the same, the token lies where the form says.",
+        " that wants a profile all the same, the token lies where it is named here.",
         ("kubectl annotate serviceaccount {account} eks.amazonaws.com/role-arn={role}",),
     ),
     _Issuer(
@@ -151,7 +151,7 @@ def _by_token(session: Session) -> Usage:
         return Usage(_OTHER_ISSUER)
     filled = {
         "role": session.role_arn or "ROLE_ARN",
-        "region": session.target.region or "us-east-1",
+        "region": session.target.region or "REGION",
         "account": _service_account(session),
         "audience": _claim(session, "aud") or f"https://{issuer(session)}",
     }
