@@ -174,7 +174,8 @@ class ProfileScreen(StepScreen):
             preview = await in_background(lambda: self.wizard.preview_profile(planned))
             outcome = await self.previewed(preview, lambda: self.wizard.write_profile(planned))
             if outcome is None:
-                self.query_one("#preview").focus()  # a further key of the preview is not to be typed into the form
+                # where a further key of the preview is not typed into the form
+                self.query_one("#next-lesson" if self._solved else "#preview").focus()
                 return
             if isinstance(outcome.failure, ProfileError):
                 raise outcome.failure
