@@ -200,3 +200,28 @@ def test_unread_identity_policies_are_suspected_first() -> None:
     )
     (cause,) = planned(observed(found, "not authorized"))[0].causes
     assert (cause.name, cause.layer) == ("hidden_policy", "identity_policy")
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ({"StringEquals": {"sts:ExternalId": "x1"}}, "It asks for an ExternalId and the request carries none."),
+        ({"Null": {"sts:ExternalId": "false"}}, "It asks for an ExternalId and the request carries none."),
+        ({"NumericLessThan": {"aws:MultiFactorAuthAge": "600"}}, "it asks for under 600."),
+    ],
+)
+def test_a_condition_of_the_callers_own_policy_is_not_called_the_roles(condition: object, told: str) -> None:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*", "Condition": condition}
+    own = Policy("mine", Document.from_value({"Version": "2012-10-17", "Statement": [statement]}), kind="inline")
+    found = case(trust(allow(AWAY)), policies=(own,))
+    assert found.request is not None
+    signed_in = replace(found.request, mfa_authenticated=True, context={"aws:MultiFactorAuthAge": "900"})
+    messages = [cause.message for cause in planned(replace(found, request=signed_in))[0].causes]
+    assert messages[0].startswith("The policy mine allows it under a condition.") and messages[0].endswith(told)
+    assert not any("role asks" in message for message in messages), messages
+
+
+def test_no_text_about_an_external_id_says_that_the_caller_is_of_another_company() -> None:
+    page = catalogue.by_name("external_id_missing").page
+    assert "those of its own account included" in page.explanation
+    assert not any("another company" in str(catalogue.by_name(each.name).page) for each in catalogue.entries())

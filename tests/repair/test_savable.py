@@ -139,7 +139,7 @@ def test_a_plan_that_aws_would_refuse_says_why_and_is_not_proved() -> None:
     assert plans and not any(plan.verified or plan.verified_if for plan in plans)
     assert plans[0].why.endswith(
         "But AWS would refuse to save it: 2,272 characters; 2,048 are allowed. "
-        "Service Quotas raises that to up to 4,096 on request: IAM, Role trust policy length."
+        "Service Quotas raises that to up to 8,192 on request: IAM, Role trust policy length."
     )
 
 

@@ -66,12 +66,17 @@ class Finding:
     near_miss: NearMiss | None = None
 
 
-def findings(element: ElementVerdict, *, effect: str = "Allow") -> tuple[Finding, ...]:
-    """The causes behind one condition, the root first: a mistake of form comes before the values that miss."""
+def findings(
+    element: ElementVerdict, *, effect: str = "Allow", asking: str = "the role"
+) -> tuple[Finding, ...]:
+    """The causes behind one condition, the root first: a mistake of form comes before the values that miss.
+
+    ``asking``: whose condition it is, where it is not in the role's trust policy.
+    """
     if not element.key and element.mistake:
         return (Finding("condition_operator_mistake", _sentence(element.mistake)),)
     name = cause_of(element)
-    found = Finding(name, _message(element, name, effect), _near(element))
+    found = Finding(name, _message(element, name, effect, asking), _near(element))
     if name in ("condition_key_unknown", "oidc_claim_not_exposed"):
         return (found,)
     if would_match_as_pattern(element):
@@ -195,7 +200,7 @@ def _subject(element: ElementVerdict) -> str:
     return f"The token's subject is {actual}; the trust policy asks for {wanted}. {note}".rstrip()
 
 
-def _message(element: ElementVerdict, name: str, effect: str) -> str:
+def _message(element: ElementVerdict, name: str, effect: str, asking: str) -> str:
     key, wanted, actual = element.key, _list(element.expected), values(element)
     asked = effect == "Allow" and name in ("external_id_missing", "mfa_required")
     if (present := _asks_for_presence(element)) is not None and not asked:
@@ -208,16 +213,16 @@ def _message(element: ElementVerdict, name: str, effect: str) -> str:
         return f"The statement asks for {key} {_relation(element)} {wanted}; what the request carries is not known."
     match name:
         case "external_id_missing":
-            return "The role asks for an ExternalId and the request carries none."
+            return f"{_capital(asking)} asks for an ExternalId and the request carries none."
         case "external_id_mismatch" if "not" not in (element.operator or "").lower():
-            said = f"The role asks for the ExternalId {wanted}; the request carries {_list(actual)}"
+            said = f"{_capital(asking)} asks for the ExternalId {wanted}; the request carries {_list(actual)}"
             slip = next((one for one in element.expected if _slip(one, actual[0])), None)
             return f"{said}: {how(slip, actual[0])}." if slip else f"{said}."
         case "mfa_required" if "false" not in map(str.lower, element.expected) or _asks_for_presence(element):
             return "MFA is asked for, and these credentials carry none."
         case "mfa_too_old":
             limit = f"{_relation(element)} {wanted}".removeprefix("= ").replace("to be none of", "anything but")
-            return f"MFA was {_list(actual)} seconds ago; the role asks for {limit}."
+            return f"MFA was {_list(actual)} seconds ago; {asking} asks for {limit}."
         case "oidc_subject_mismatch" if actual:
             return _subject(element)
         case "oidc_audience_mismatch" if actual:
@@ -282,8 +287,12 @@ def _like(operator: str | None) -> str:
 
 
 def _sentence(text: str) -> str:
-    first = text if ":" in text.partition(" ")[0] else text[:1].upper() + text[1:]  # a key stays as it is
+    first = text if ":" in text.partition(" ")[0] else _capital(text)  # a key stays as it is
     return first.rstrip(".") + "."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _is_exposed(issuer: str, claim: str) -> bool:

@@ -78,10 +78,9 @@ def _gap(case: Case, layer: LayerVerdict, policy: Policy, statement: StatementVe
     for test in conditions(statement):
         if test.holds is not False:
             continue
-        about = findings(test)
-        message = f"The policy {policy.name} allows it under a condition. {about[-1].message}"
+        message = f"The policy {policy.name} allows it under a condition. {findings(test, asking='it')[-1].message}"
         found.append((0.3, _cause("identity_condition_mismatch", layer, policy, message, test.pointer)))
-        for finding in about:
+        for finding in findings(test, asking=f"the policy {policy.name}"):
             if finding.name in ("mfa_required", "mfa_too_old", "condition_operator_mistake", "condition_key_unknown"):
                 found.append((0.31, _cause(finding.name, layer, policy, finding.message, test.pointer)))
     return found

@@ -77,7 +77,7 @@ def _asks_for_mfa(test: ElementVerdict) -> bool:
 
 def _from_there(situation: Situation, key: str, wanted: str) -> Option:
     what, place = f"Call from {wanted}", wanted.partition("/")[0]
-    why = "The role is meant for calls from there; nothing changes in AWS."
+    why = "The condition is for calls from there; nothing changes in AWS."
     if wanted in _ANY_ADDRESS:
         kind, place = _ANY_ADDRESS[wanted]
         what, why = f"Call over {kind}", f"The policy lets every {kind} address in; nothing changes in AWS."
@@ -106,11 +106,11 @@ def _later(situation: Situation, test: ElementVerdict, moment: float) -> tuple[O
     after = {key: str(int(moment) + 1)}
     if key.lower() == "aws:tokenissuetime":  # ("Revoke IAM role temporary security credentials")
         what = f"Sign in again: sessions opened after {test.expected[0]} pass"
-        why = "Older sessions were revoked." if test.holds is True else "The role wants a newer session."
+        why = "Older sessions were revoked." if test.holds is True else "A newer session is asked for."
         if not values(test):
             what, why = "Call with temporary credentials of GetSessionToken", "Long-term keys have no time of issue."
         return (other_request(situation, what, why, name, context=after),)
-    return (other_request(situation, f"Wait until {test.expected[0]}", "The role opens then.", name, context=after),)
+    return (other_request(situation, f"Wait until {test.expected[0]}", "The condition holds then.", name, context=after),)
 
 
 def _filled(situation: Situation, test: ElementVerdict) -> str | None:

@@ -28,7 +28,7 @@ _KINDS: dict[Layer, DocumentKind] = {
     "vpc_endpoint_policy": "endpoint",
 }
 
-_RAISED = "Service Quotas raises that to up to 4,096 on request: IAM, Role trust policy length."
+_RAISED = "Service Quotas raises that to up to 8,192 on request: IAM, Role trust policy length."
 
 _INLINE = {"user": 2048, "group": 5120, "role": 10240}
 """How long the inline policies of one principal may be together."""
