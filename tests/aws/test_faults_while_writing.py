@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from tests.aws.test_gather import ADMIN, by_key
 from wizard import state
 from wizard.aws.connection import connect
 from wizard.aws.gateway import AwsFailure, Target
+from wizard.commands import history
 from wizard.flow import permissions, undo
 from wizard.flow.journal import FILE, Entry
 from wizard.flow.preview import Preview
@@ -154,7 +156,11 @@ def test_what_was_done_before_the_call_that_failed_is_said(stand_in: StandIn, wi
     assert "done before it: TagRole" in only(wizard).detail
 
 
-def test_a_version_that_made_room_in_vain_is_named(stand_in: StandIn, wizard: Wizard) -> None:
+@pytest.mark.parametrize("refused", ["CreatePolicyVersion", "DeletePolicyVersion"])
+def test_a_version_is_said_to_have_made_room_where_it_has(
+    stand_in: StandIn, wizard: Wizard, refused: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The change fails either way: once the oldest version is gone by then, once it is still there."""
     arn = "arn:aws:iam::111122223333:policy/Base"
     stand_in.answers |= {
         "GetPolicy": {"Policy": {"PolicyName": "Base", "Arn": arn, "DefaultVersionId": "v5"}},
@@ -163,10 +169,16 @@ def test_a_version_that_made_room_in_vain_is_named(stand_in: StandIn, wizard: Wi
             "Versions": [{"VersionId": f"v{number}", "IsDefaultVersion": number == 5} for number in range(5, 0, -1)]
         },
         "DeletePolicyVersion": {},
-        "CreatePolicyVersion": Fault("MalformedPolicyDocument", "Syntax errors in policy.", 400),
+        refused: Fault("MalformedPolicyDocument", "Syntax errors in policy.", 400),
     }
-    with pytest.raises(AwsFailure, match="the oldest version v1 made room"):
+    gone = refused == "CreatePolicyVersion"
+    with pytest.raises(AwsFailure) as failed:
         wizard.apply(wizard.preview_change(ManagedPolicyChange(arn, ALICE, NEW, TRUST)))
+    assert ("the oldest version v1 made room" in str(failed.value)) is gone
+    history.run(json=False)
+    assert ("its version v1 made room" in capsys.readouterr().out) is gone
+    history.run(json=True)
+    assert (json.loads(capsys.readouterr().out)[-1]["dropped"] is not None) is gone
 
 
 def test_a_role_of_identity_center_cannot_be_applied_to_from_the_preview_on(

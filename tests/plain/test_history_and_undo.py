@@ -120,6 +120,19 @@ def test_whoever_made_a_change_takes_it_back_unless_somebody_else_is_named() -> 
     assert made.status == "undone" and made.identity == taken_back.identity
 
 
+def test_a_profile_that_is_no_longer_there_is_named_with_the_way_out() -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        made = entries()[0]
+        for file in (practice.environment.config_file, practice.environment.credentials_file):
+            file.write_text(file.read_text().replace(made.role_profile or "?", "renamed"))
+        nobody = replace(target(practice.environment.lesson), caller_profile=None, role_profile=None)
+        with pytest.raises(UndoRefused, match=f"made with the profile {made.role_profile}, which is") as refused:
+            undo.run(None, yes=True, target=nobody, connect=connect)
+        assert f"`role-wizard undo {made.id} --role-profile NAME`" in refused.value.next_step
+        assert undo.run(made.id, yes=True, target=replace(nobody, role_profile="renamed"), connect=connect) == 0
+
+
 def test_an_undone_change_is_not_undone_again() -> None:
     with lesson("cross-account") as practice:
         practice.walk(*TRUST, "leave")

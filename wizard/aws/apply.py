@@ -119,7 +119,7 @@ def perform(side: Side, change: Change, dropped: DroppedVersion | None = None) -
     done: list[str] = []
     for call, parameters in _calls(change, dropped):
         try:
-            done.append(_answer(call, parameters, side.call(call, **parameters)))
+            done.append(_answer(call, side.call(call, **parameters), dropped))
         except AwsFailure as failure:
             if done:
                 failure.why += f"; done before it: {'; '.join(done)}"
@@ -170,12 +170,12 @@ def _tags(change: RoleSettingChange) -> Iterator[Send]:
         yield calls.UNTAG_ROLE, role | {"TagKeys": gone}
 
 
-def _answer(call: calls.Call, parameters: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+def _answer(call: calls.Call, answer: Mapping[str, Any], dropped: DroppedVersion | None) -> str:
     metadata = answer.get("ResponseMetadata", {})
     status, request = metadata.get("HTTPStatusCode", 200), metadata.get("RequestId", "not given")
     told = f"{call.operation}: HTTP {status}, request id {request}"
-    if call is calls.DELETE_POLICY_VERSION:
-        return f"{told}, the oldest version {parameters['VersionId']} made room"
+    if call is calls.DELETE_POLICY_VERSION and dropped is not None:
+        return f"{told}, {dropped.gone}"
     if call is calls.CREATE_POLICY_VERSION:
         return f"{told}, {answer['PolicyVersion']['VersionId']} is the default"
     return told

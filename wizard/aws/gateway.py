@@ -197,6 +197,11 @@ class DroppedVersion:
     version_id: str
     document: str
 
+    @property
+    def gone(self) -> str:
+        """That it was deleted, as AWS's answers in words hold it."""
+        return f"the oldest version {self.version_id} made room"
+
 
 BeforeCall = Callable[[DroppedVersion | None], None]
 """Hears what the change is about to delete, right before the first call that changes anything."""

@@ -23,8 +23,9 @@ def run(*, json: bool) -> int:
         print(f"          {entry.target}")
         if entry.identity:
             print(f"          by {entry.identity}")
-        if entry.dropped is not None:
-            print(f"          its version {entry.dropped.version_id} made room; --json has the text of it")
+        if entry.dropped is not None and entry.made_room is not False:
+            made = "made" if entry.made_room else "may have made"
+            print(f"          its version {entry.dropped.version_id} {made} room; --json has the text of it")
         if entry.status == "failed":
             print(f"          {entry.detail}")
         if entry.status == "unknown":
@@ -45,5 +46,5 @@ def _as_json(entry: Entry) -> dict[str, object]:
         "detail": entry.detail or None,
         "undoable": entry.undoable,
         "change": to_json(entry.change),
-        "dropped": asdict(entry.dropped) if entry.dropped is not None else None,
+        "dropped": asdict(entry.dropped) if entry.dropped is not None and entry.made_room is not False else None,
     }

@@ -22,6 +22,7 @@ from wizard.repair.change_format import ChangeError, change_from_json, change_to
 
 FILE = "journal.jsonl"
 Status = Literal["applied", "failed", "unknown", "undone"]
+NEVER_MADE = "AWS was looked at afterwards: the change was never made"
 
 
 @frozen
@@ -62,6 +63,15 @@ class Entry:
     def undoable(self) -> bool:
         """Whether there is anything to take back."""
         return self.status in ("applied", "unknown")
+
+    @property
+    def made_room(self) -> bool | None:
+        """Whether ``dropped`` is really gone: a change may fail before that, or after; None where nobody knows."""
+        if self.dropped is None:
+            return False
+        if self.status == "unknown" or self.detail == NEVER_MADE:
+            return None
+        return self.status != "failed" or self.dropped.gone in self.detail
 
 
 class Journal:

@@ -9,10 +9,12 @@ from wizard.aws.gateway import AwsFailure, Target
 from wizard.engine.frozen import frozen, replace
 from wizard.flow import preview as previews
 from wizard.flow import profile_files
-from wizard.flow.journal import Entry, Journal, ProfileFileChange
+from wizard.flow.journal import NEVER_MADE, Entry, Journal, ProfileFileChange
 from wizard.flow.preview import Preview
 from wizard.flow.wizard import Wizard
+from wizard.profiles import files
 from wizard.profiles.atomic import locked, remove
+from wizard.profiles.error import ProfileError
 from wizard.profiles.write import ProfileEdit, commit
 from wizard.repair import handoff, target_state
 from wizard.repair.change import Change, RoleSettingChange, TrustPolicyChange
@@ -74,10 +76,29 @@ def offline(entry: Entry) -> Preview:
 
 
 def asked_as(target: Target, entry: Entry) -> Target:
-    """Whom to be for the way back: who made the change, unless the user names somebody."""
-    if target.caller_profile is not None or target.role_profile is not None:
+    """Whom to be for the way back: who made the change, unless the user names somebody.
+
+    Raises UndoRefused where a profile that made it is no longer there.
+    """
+    named = target.caller_profile is not None or target.role_profile is not None
+    if named or isinstance(entry.change, ProfileFileChange):
         return target
+    for option, made_with in (("--role-profile", entry.role_profile), ("--profile", entry.caller_profile)):
+        if made_with is not None and _gone(made_with):
+            raise UndoRefused(
+                f"the change {entry.id} was made with the profile {made_with}, which is no longer there",
+                f"Name another of the same account: `role-wizard undo {entry.id} {option} NAME`.",
+                "configuration",
+            )
     return replace(target, caller_profile=entry.caller_profile, role_profile=entry.role_profile)
+
+
+def _gone(profile: str) -> bool:
+    """Whether the config files, as far as they can be read, have no such profile."""
+    try:
+        return profile not in files.load().named
+    except ProfileError:
+        return False  # whoever uses the files says what is wrong with them
 
 
 def plan(wizard: Wizard, entry: Entry) -> Undo:
@@ -136,7 +157,7 @@ def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
     if same_policy(there, target_state.before(back)):
         return
     if entry.status == "unknown" and same_policy(there, target_state.after(back)):
-        wizard.journal.failed(entry.id, "AWS was looked at afterwards: the change was never made")
+        wizard.journal.failed(entry.id, NEVER_MADE)
         raise UndoRefused(
             "AWS never made this change: what was there before still is", "There is nothing to take back."
         )

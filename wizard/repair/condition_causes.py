@@ -66,9 +66,7 @@ class Finding:
     near_miss: NearMiss | None = None
 
 
-def findings(
-    element: ElementVerdict, *, effect: str = "Allow", asking: str = "the role"
-) -> tuple[Finding, ...]:
+def findings(element: ElementVerdict, *, effect: str = "Allow", asking: str = "the role") -> tuple[Finding, ...]:
     """The causes behind one condition, the root first: a mistake of form comes before the values that miss.
 
     ``asking``: whose condition it is, where it is not in the role's trust policy.

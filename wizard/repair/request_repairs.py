@@ -110,7 +110,9 @@ def _later(situation: Situation, test: ElementVerdict, moment: float) -> tuple[O
         if not values(test):
             what, why = "Call with temporary credentials of GetSessionToken", "Long-term keys have no time of issue."
         return (other_request(situation, what, why, name, context=after),)
-    return (other_request(situation, f"Wait until {test.expected[0]}", "The condition holds then.", name, context=after),)
+    return (
+        other_request(situation, f"Wait until {test.expected[0]}", "The condition holds then.", name, context=after),
+    )
 
 
 def _filled(situation: Situation, test: ElementVerdict) -> str | None:
