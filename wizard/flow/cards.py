@@ -8,15 +8,20 @@ from wizard.engine.frozen import frozen, replace
 from wizard.flow import parts
 from wizard.flow.judgement import Judgement
 from wizard.flow.preview import WIDE
+from wizard.flow.request import request_part
 from wizard.flow.verdict import still_open
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, Grant, Plan
+from wizard.repair.grants import grants as newly_granted
 from wizard.repair.proof import missing_allow
 
 
 @frozen
 class Card:
-    """One repair. ``change`` is this step's part of the plan; the plan may hold more for other steps."""
+    """One repair. ``change`` is this step's part of the plan; the plan may hold more for other steps.
+
+    ``grants``: what this part alone newly lets others do, as its preview says; that of all of them says the plan's.
+    """
 
     title: str
     why: str
@@ -39,19 +44,26 @@ def cards(judgement: Judgement, kinds: tuple[type, ...]) -> tuple[Card, ...]:
                 continue
             seen.append(change)
             told = parts.part(plan, change)
+            granted = plan.grants if len(parts.parts(plan)) < 2 else _granted(judgement.case, plan, change)
             found.append(
                 Card(
                     title=told.title,
                     why=told.why,
                     change=change,
                     proof=proof(judgement.case, plan),
-                    grants=plan.grants,
-                    wide=any(grant.breadth >= WIDE for grant in plan.grants),
+                    grants=granted,
+                    wide=any(grant.breadth >= WIDE for grant in granted),
                     among=parts.among(plan, change),
                     plan=plan,
                 )
             )
     return tuple(found)
+
+
+def _granted(case: Case, plan: Plan, change: Change) -> tuple[Grant, ...]:
+    """What one part of several newly lets others do, the call being made as the plan makes it."""
+    request = request_part((plan,), change)
+    return newly_granted(case, (change,) if request is None else (change, request))
 
 
 def recommended(judgement: Judgement, *lists: tuple[Card, ...]) -> tuple[tuple[Card, ...], ...]:
