@@ -10,7 +10,7 @@ import pytest
 from textual.events import Key
 
 from tests.ui.conftest import Open, Sitting
-from tests.ui.fake_aws import NOW, FakeAws
+from tests.ui.fake_aws import NOW, FakeAws, FakeCoach
 from wizard.flow import assume
 from wizard.ui.screens import test as test_screen
 
@@ -190,3 +190,32 @@ async def test_reading_can_be_cancelled_on_step_4_too(sit: Open) -> None:
         await sitting.press("escape")
         assert "… Reading AWS" not in sitting.text
         gate.set()
+
+
+@pytest.mark.parametrize("way", ["escape", "enter"])
+@pytest.mark.parametrize("step", ["2", "3"])
+async def test_a_cancelled_preview_says_that_nothing_was_changed_and_leads_back_to_where_one_was(
+    sit: Open, step: str, way: str
+) -> None:
+    async with sit(coach=FakeCoach()) as sitting:
+        await sitting.press(step, "enter")
+        await sitting.until("as edited:")
+        before = sitting.app.focused
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press(way)  # Enter: Cancel is the button that has the focus
+        await sitting.until("as edited:")
+        assert "Nothing was changed." in sitting.notices
+        assert sitting.app.focused is before and before is not None
+        assert not sitting.aws.changes
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+
+
+async def test_what_was_put_on_a_role_is_said_and_not_what_the_caller_may_do(sit: Open) -> None:
+    async with sit(coach=FakeCoach()) as sitting:
+        await sitting.press("3", "enter", "ctrl+s", "a")
+        await sitting.until("Applied. Nothing to change any more.")
+        told = " ".join(sitting.text.replace("│", " ").split())
+        assert "The inline policy S3Access was put on role MyCrossAccountRole." in told
+        assert "The call is still denied: not allowed by the trust policy." in told

@@ -37,6 +37,7 @@ WIDE = 3
 """From this breadth of a grant on (a whole account), the role's name must be typed."""
 
 QUESTION = "Apply this change?"
+UNCHANGED = "Nothing was changed."
 AWS_REFUSES = "AWS would refuse it"
 NO_CREDENTIALS = "There are no credentials to apply it with"
 

@@ -6,14 +6,9 @@ from typing import Literal
 
 from wizard.engine.frozen import frozen
 from wizard.flow import permissions, trust
+from wizard.flow.outcome import made_on
 from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, STEPS, Session, Step
-from wizard.repair.change import (
-    AttachmentChange,
-    InlinePolicyChange,
-    ManagedPolicyChange,
-    TrustPolicyChange,
-)
 
 StateWord = Literal["to do", "needs you", "done", "nothing to change", "not read", "reading"]
 STATE_SYMBOLS: dict[StateWord, str] = {
@@ -58,15 +53,14 @@ def state(session: Session, step: Step) -> StateWord:
                 return "not read"
             if not view.nothing_to_change and not view.request_first:
                 return "needs you"
-            return "done" if _applied(session, (TrustPolicyChange,)) else "nothing to change"
+            return "done" if made_on(session, step) else "nothing to change"
         case "permissions":
             permission = permissions.view(session)
             if permission.unread:
                 return "not read"
             if not permission.nothing_to_change and not permission.request_first:
                 return "needs you"
-            kinds = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange, *permissions.SETTING_KINDS)
-            return "done" if _applied(session, kinds) else "nothing to change"
+            return "done" if made_on(session, step) else "nothing to change"
         case "test":
             if session.tested is not None:
                 return "done"
@@ -94,7 +88,3 @@ def after(step: Step) -> Step:
 def before(step: Step) -> Step:
     """The previous step; the first one stays."""
     return STEPS[max(STEPS.index(step) - 1, 0)]
-
-
-def _applied(session: Session, kinds: tuple[type, ...]) -> bool:
-    return any(isinstance(applied.change, kinds) for applied in session.applied)

@@ -48,15 +48,12 @@ def permissions(talk: Talk) -> Move:
 def _preview(talk: Talk, change: Change) -> Move | Stay:
     preview = talk.wizard.preview_permissions(change)
 
-    def apply(preview: Preview) -> str:
-        return f"Applied. {talk.wizard.apply(preview).answer}"
-
     def edit(preview: Preview) -> Preview | None:
         text = document.edited(talk, preview.after_text, _look(talk, change), flow.limit(change))
         return talk.wizard.preview_permissions(change, text) if text is not None else None
 
     editable = isinstance(change, InlinePolicyChange | ManagedPolicyChange) and document.can_edit()
-    return "permissions" if previews.decide(talk, preview, apply, edit if editable else None) else "stay"
+    return "permissions" if previews.decide(talk, preview, previews.made(talk), edit if editable else None) else "stay"
 
 
 def _attach(talk: Talk) -> Move | Stay:

@@ -8,14 +8,15 @@ from typing import Literal
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import saving
 from wizard.flow.apply import NotReadAgain
-from wizard.flow.preview import Preview, text_form
+from wizard.flow.outcome import outcome
+from wizard.flow.preview import UNCHANGED, Preview, text_form
 from wizard.plain import render
 from wizard.plain.asker import Asker, Option
 from wizard.plain.step import Act, Move, Stay, Talk
 from wizard.profiles.error import ProfileError
 from wizard.text_lines import text_lines
 
-CANCELLED = "Cancelled. Nothing was changed."
+CANCELLED = f"Cancelled. {UNCHANGED}"
 Tell = Callable[[Sequence[str]], None]
 Answer = Literal["apply", "cancel", "edit", "stay"]
 Edit = Callable[[Preview], "Preview | None"]
@@ -44,6 +45,16 @@ def decide(talk: Talk, preview: Preview, apply: Callable[[Preview], str], edit: 
         talk.tell(render.profile_error(error))
         return False
     return True
+
+
+def made(talk: Talk) -> Callable[[Preview], str]:
+    """Makes a change of a step, and says what it did, how the call stands now, and what AWS answered."""
+
+    def apply(preview: Preview) -> str:
+        applied = talk.wizard.apply(preview)
+        return f"Applied. {outcome(talk.wizard.session, applied.change)}\n{applied.answer}"
+
+    return apply
 
 
 def take_back(talk: Talk) -> Option[Act]:
@@ -127,7 +138,7 @@ def _confirmed(ask: Asker, tell: Tell, name: str | None) -> Answer:
     tell(["This opens the role widely."])
     if ask.text(f"Type {name} to apply it all the same") == name:
         return "apply"
-    tell(["That is not the name. Nothing was changed."])
+    tell([f"That is not the name. {UNCHANGED}"])
     return "stay"
 
 

@@ -66,14 +66,15 @@ def _preview(talk: Talk, text: str | None) -> Move | Stay:
         talk.say("That is the policy as it is. Nothing to change.")
         return "stay"
 
-    def apply(preview: Preview) -> str:
-        return f"Applied. {talk.wizard.apply(preview).answer}"
-
     def edit(preview: Preview) -> Preview | None:
         text = document.edited(talk, preview.after_text, _look(talk), flow.LIMIT)
         return talk.wizard.preview_trust(text) if text is not None else None
 
-    return "trust" if previews.decide(talk, preview, apply, edit if document.can_edit() else None) else "stay"
+    return (
+        "trust"
+        if previews.decide(talk, preview, previews.made(talk), edit if document.can_edit() else None)
+        else "stay"
+    )
 
 
 def _look(talk: Talk) -> document.Look:

@@ -12,7 +12,7 @@ from textual.widgets import Button, Static
 
 from wizard import named_file
 from wizard.engine.decision import Layer
-from wizard.flow import asks, permissions, templates
+from wizard.flow import asks, outcome, permissions, templates
 from wizard.flow import preview as previews
 from wizard.flow.cards import Card
 from wizard.flow.permissions import PermissionsView
@@ -70,7 +70,7 @@ class PermissionsScreen(DraftingScreen):
         else:
             self.editor.placeholder = UNREAD if view.unread else LATER
         self.editor.read_only = self.editor.read_only or self._change is None
-        settled.show(view.note, unread=view.unread, applied=self.done())
+        settled.show(outcome.settled(self.session, self.STEP, view.note), unread=view.unread, applied=self.done())
         self.query_one("#more").display = not self.wizard.read_only
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()

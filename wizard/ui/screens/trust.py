@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wizard.engine.decision import Layer
-from wizard.flow import trust
+from wizard.flow import outcome, trust
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
 from wizard.flow.request import RATHER
@@ -32,7 +32,7 @@ class TrustScreen(DraftingScreen):
         settled.display = not plans.display
         plans.show_repairs(view.repairs)
         plans.border_title = f"{RATHER}: {key_of(self.app, 'correct')}" if view.request_first else BEST_FIRST
-        settled.show(view.note, unread=view.unread, applied=self.done())
+        settled.show(outcome.settled(self.session, self.STEP, view.note), unread=view.unread, applied=self.done())
         self.editor.read_only = view.unread
         self.editor.display = bool(view.repairs) or not view.unread
         self.set_class(not self.editor.display, "-unread")

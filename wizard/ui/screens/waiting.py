@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+BRIEFLY = 3.0
+"""Seconds for which a notice stands that nobody has to read."""
+
 
 class WaitingScreen(CalmScreen, Screen[None]):
     """Has a line ``#doing`` that says what is being done. A subclass shows the session and knows where to begin."""
@@ -114,9 +117,13 @@ class WaitingScreen(CalmScreen, Screen[None]):
 
     async def previewed(self, preview: Preview, carry_out: Callable[[], object]) -> Outcome | None:
         """Show a change, and make it where the person says so: what came of it, shown here; ``None``: cancelled."""
+        from wizard.flow.preview import UNCHANGED
         from wizard.ui.dialogs.preview import PreviewDialog
 
-        return await self.app.push_screen_wait(PreviewDialog(preview, carry_out, self.settle))
+        outcome = await self.app.push_screen_wait(PreviewDialog(preview, carry_out, self.settle))
+        if outcome is None:
+            self.notify(UNCHANGED, timeout=BRIEFLY)
+        return outcome
 
     def settle(self) -> None:
         """Show what was changed, and where the next thing happens."""
