@@ -206,6 +206,8 @@ class FakeCoach:
     taken: list[str] = field(default_factory=list)
     exports: tuple[str, ...] = ()
     revision: int = 0
+    solves: bool = False  # what the judge will say
+    judged: Score | None = None
 
     @property
     def hints_taken(self) -> tuple[str, ...]:
@@ -224,4 +226,5 @@ class FakeCoach:
         return self.code
 
     def score(self) -> Score:
-        return Score(False)
+        self.judged = Score(self.solves, 3 if self.solves else 0)
+        return self.judged

@@ -31,6 +31,22 @@ async def test_a_hint_goes_along_to_the_next_step(sit: Open) -> None:
         assert "The user lives in 210987654321." in sitting.text, "the last hint stays at hand"
 
 
+async def test_once_it_is_solved_the_panel_gives_no_hint_any_more(sit: Open) -> None:
+    coach = FakeCoach(solves=True)
+    async with sit(coach=coach) as sitting:
+        await sitting.press("f2")
+        assert "hint 1" in sitting.text
+        await sitting.press("5")
+        await sitting.until("5 Profile")
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("★★★ solved")
+        assert "Look at the account id" not in sitting.text
+        await sitting.press("1")
+        assert "★★★ solved" in sitting.text and "hint" not in sitting.text.replace("f2 Hint", "")
+
+
 async def test_what_does_no_harm_is_not_marked_as_wrong(sit: Open) -> None:
     async with sit(aws=FakeAws(trust=REPAIRED, caller_policy=HARMLESS), size=(120, 36)) as sitting:
         assert "ALLOWED ✓" in sitting.text

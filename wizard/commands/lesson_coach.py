@@ -24,6 +24,7 @@ class LessonCoach:
         self.profile_name: str | None = self._coach.profile_name
         self.exports = self._coach.exports
         wanted = self._coach.role_wants
+        self.judged: Score | None = None
         self.wish = Wish(wanted.policy_name, wanted.document) if wanted else None
 
     @property
@@ -51,7 +52,8 @@ class LessonCoach:
     def score(self) -> Score:
         """How the lesson stands; one that is solved is remembered."""
         found = self._coach.judge()
-        return Score(found.solved, found.stars, found.remarks)
+        self.judged = Score(found.solved, found.stars, found.remarks)
+        return self.judged
 
     def lessons(self) -> tuple[Lesson, ...]:
         """All lessons with the stars so far."""

@@ -89,6 +89,11 @@ class Coach(Protocol):
         """Judge the state of the practice AWS: solved, and nobody let in who should stay out."""
         ...
 
+    @property
+    def judged(self) -> Score | None:
+        """How the lesson stood when it was judged last; None: it was not yet."""
+        ...
+
     def lessons(self) -> tuple[Lesson, ...]:
         """All lessons, in the order in which they are learned."""
         ...

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from wizard.engine.arn import parse_arn
+from wizard.engine.decision import Decision
 from wizard.flow.session import Session
+from wizard.repair.change import RequestChange
 
 SERIAL_NUMBER = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
 """An ARN, or the number on a hardware device (GetSessionToken in the AWS STS API reference)."""
@@ -16,6 +18,29 @@ def device(session: Session) -> str | None:
     devices = session.gathered.mfa_devices if session.gathered is not None else ()
     known = devices[0].serial_number if isinstance(devices, tuple) and devices else None
     return session.target.mfa_serial or known
+
+
+def counts(session: Session) -> bool:
+    """Whether MFA has a part in this call: it goes with it, a policy asks about it, or calling with it is a cure."""
+    if session.target.mfa_serial is not None or session.mfa_session is not None:
+        return True
+    judgement = session.judgement
+    if judgement is None:
+        return False
+    return _asked(judgement.decision) or any(
+        all(isinstance(change, RequestChange) and "mfa_authenticated" in change.set for change in plan.changes)
+        for plan in judgement.plans
+    )
+
+
+def _asked(decision: Decision) -> bool:
+    return any(
+        (element.key or "").lower().startswith("aws:multifactorauth")
+        for layer in decision.layers
+        for policy in layer.policies
+        for statement in policy.statements
+        for element in statement.elements
+    )
 
 
 def guess(session: Session) -> str:

@@ -226,7 +226,7 @@ class ProfileScreen(StepScreen):
         score = await in_background(coach.score)
         self.query_one("#score", Lines).show(scored(score, key_of(self.app, "preview")))
         self._solved = score.solved
-        self.show()
+        self.show_all()
         if score.solved:
             self.query_one("#next-lesson").focus()
 

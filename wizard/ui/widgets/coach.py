@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from wizard.flow.coach import Coach, stars
+from wizard.flow.mfa_session import counts
 from wizard.ui.background import in_background
 from wizard.ui.keys import key_of
 
@@ -37,6 +38,7 @@ class Phone(Static):
         super().__init__()
         self._coach = coach
         self._code: str | None = None
+        self.wanted = True
 
     def on_click(self) -> None:
         """Whoever has a mouse alone cannot type what stands here."""
@@ -45,11 +47,12 @@ class Phone(Static):
 
     def on_mount(self) -> None:
         self.display = False
-        self._look()
-        self.set_interval(1, self._look)
+        self.look()
+        self.set_interval(1, self.look)
 
-    def _look(self) -> None:
-        code = self._coach.phone()
+    def look(self) -> None:
+        """Show the code that is valid now."""
+        code = self._coach.phone() if self.wanted else None
         if code != self._code:  # a text that is set anew lays the whole screen out anew
             self._code = code
             self.display = code is not None
@@ -57,9 +60,10 @@ class Phone(Static):
 
 
 class CoachPanel(VerticalScroll, can_focus=False):
-    """What the lesson says. The newest hint takes the story's place, and the last one stays.
+    """What the lesson says. The newest hint takes the story's place, and the last one stays until it is solved.
 
-    On a short screen the story has one line (f3 opens it whole); a hint has the room that it needs.
+    On a short screen the story has one line (f3 opens it whole); a hint has the room that it needs. The phone is there
+    where MFA has a part in the call; the code's own dialog always has one.
     """
 
     DEFAULT_CSS = """
@@ -77,7 +81,9 @@ class CoachPanel(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static(id="lesson")
-            yield Phone(self._coach)
+            phone = Phone(self._coach)
+            phone.wanted = False  # until something has been read that calls for it
+            yield phone
         yield Static(id="told")
 
     def on_mount(self) -> None:
@@ -106,6 +112,8 @@ class CoachPanel(VerticalScroll, can_focus=False):
         session = cast("StepScreen", self.screen).wizard.session
         if session is not self._known[0]:
             self._known = session, self._coach.revision
+            self.query_one(Phone).wanted = counts(session)
+            self.query_one(Phone).look()
 
     @work(exclusive=True, group="outside", exit_on_error=False)
     async def _happened(self, screen: StepScreen) -> None:
@@ -115,7 +123,8 @@ class CoachPanel(VerticalScroll, can_focus=False):
         screen.action_read_again()
 
     def _tell_story(self) -> None:
-        self._tell(f"{key_of(self.app, 'hint')} hint, {key_of(self.app, 'story')} story", self._coach.story)
+        state = f"{key_of(self.app, 'story')} the whole story, {key_of(self.app, 'hint')} a hint"
+        self._tell(state, self._coach.story)
 
     def next_hint(self) -> None:
         """Show one hint more; where there is none, the last one stays, and is said to be the last."""
@@ -125,9 +134,12 @@ class CoachPanel(VerticalScroll, can_focus=False):
             self._tell(f"no further hint, {key_of(self.app, 'story')} all of them", taken[-1], hinting=True)
 
     def catch_up(self) -> None:
-        """Show the newest hint, where this panel has not yet: each step has one of its own."""
-        taken = self._coach.hints_taken
-        if len(taken) != self._hints:
+        """Show what this panel has not yet, for each step has one of its own: that it is solved, or the newest hint."""
+        taken, judged = self._coach.hints_taken, self._coach.judged
+        if judged is not None and judged.solved:
+            self._hints = len(taken)
+            self._tell(f"{stars(judged.stars)} solved, {key_of(self.app, 'story')} the story", self._coach.debrief)
+        elif len(taken) != self._hints:
             self._hints = len(taken)
             self._tell(f"hint {len(taken)}, {key_of(self.app, 'hint')} the next", taken[-1], hinting=True)
 
