@@ -42,10 +42,14 @@ async def test_a_sitting_that_only_reads_offers_no_write(sit: Open) -> None:
 async def test_a_captured_case_offers_no_call_and_names_nobody_who_would_make_a_change(sit: Open) -> None:
     async with sit(captured=True) as sitting:
         await sitting.press("2", "enter", "ctrl+s")
-        await sitting.until("Apply this change?")
+        await sitting.until("Hand this change over?")
+        assert "Apply this change?" not in sitting.text
+        assert "This is a captured case, and no AWS (--case)." in sitting.text, "why"
         assert "made as" not in sitting.text
         assert "Apply a" not in sitting.text
-        await sitting.press("escape", "4")
+        await sitting.press("enter")
+        await sitting.until("# Replace the trust policy")  # the message
+        await sitting.press("escape", "escape", "4")
         await sitting.until("This is a captured case, and no AWS")
         assert "Assume the role" not in sitting.text
         assert not sitting.aws.changes

@@ -37,6 +37,9 @@ WIDE = 3
 """From this breadth of a grant on (a whole account), the role's name must be typed."""
 
 QUESTION = "Apply this change?"
+HAND_OVER, SAVE = "Hand this change over?", "Save this change?"
+"""What is asked where nothing can be applied at all: of what can be handed over, and of what cannot."""
+
 UNCHANGED = "Nothing was changed."
 AWS_REFUSES = "AWS would refuse it"
 NO_CREDENTIALS = "There are no credentials to apply it with"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import replace
-from wizard.flow.preview import Preview
+from wizard.flow.preview import HAND_OVER, SAVE, Preview
 
 
 def shown(preview: Preview, *, captured: bool) -> Preview:
     """The preview without the way to apply it; ``captured``: a case file stands in for AWS."""
     if captured:
-        preview = replace(preview, identity=None)  # whoever captured it: nobody's credentials are at work here
+        question = HAND_OVER if preview.handover else SAVE
+        preview = replace(preview, identity=None, question=question)  # nobody's credentials are at work here
     if preview.refused is not None:
         return preview
     why = "This is a captured case, and no AWS (--case)" if captured else "This sitting only reads (--read-only)"

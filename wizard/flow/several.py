@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from wizard.aws.gateway import Applied, AwsFailure
 from wizard.flow.apply import NotReadAgain
 from wizard.flow.judgement import judge
-from wizard.flow.preview import Preview, effect, further, title
+from wizard.flow.preview import QUESTION, Preview, effect, further, title
 from wizard.flow.session import Session
 from wizard.flow.verdict import joined
 from wizard.flow.wizard import Wizard
@@ -91,7 +91,7 @@ def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview
         side_effect=aside,
         effect=(*effect(first.before, last.after, last.rest), *further(granted, request, aside)),
         rest=last.rest,
-        question=question(planned),
+        question=question(planned) if first.question == QUESTION else first.question,
     )
 
 

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
 from wizard.flow.apply import NotReadAgain
-from wizard.flow.preview import Preview, text_form
+from wizard.flow.preview import HAND_OVER, SAVE, Preview, text_form
 from wizard.flow.request import settings_shown
 from wizard.flow.verdict import Verdict
 from wizard.ui.background import in_background
@@ -43,7 +43,7 @@ class Outcome:
 
 
 class PreviewDialog(Dialog[Outcome]):
-    """Shows a change and, where the person says so, makes it; cancel is the default.
+    """Shows a change and, where the person says so, makes it; cancel is the default, or what can be done in its place.
 
     It stays open until the change is made and the step below is drawn anew by ``settle``: nothing can be previewed,
     applied or left half-way meanwhile, and no key meets a step as it was before. ``None``: cancelled, nothing was done.
@@ -92,6 +92,8 @@ class PreviewDialog(Dialog[Outcome]):
     def on_mount(self) -> None:
         for tabs in self.query("Tabs"):
             tabs.can_focus = False
+        if instead := {HAND_OVER: "#hand_over", SAVE: "#save"}.get(self._preview.question):
+            self.query_one(instead).focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
