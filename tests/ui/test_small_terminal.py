@@ -143,3 +143,33 @@ async def test_the_trace_keeps_its_depth_where_a_line_wraps() -> None:
         await sitting.until("Principal: yes (policy:")
         first, second = re.search(r"^(.*)Principal: yes .*\n(.*)request: arn:", sitting.text, re.M).groups()  # type: ignore[union-attr]
         assert first == second
+
+
+async def test_the_phone_is_there_only_where_mfa_has_a_part() -> None:
+    async with lesson("cross-account") as sitting:
+        assert "Phone: " not in sitting.text
+        assert "f3 the whole story" in sitting.text
+        await sitting.press("f3")
+        await sitting.until("still lacks the inline policy S3Access")  # the end of the story
+    async with lesson("scp-wants-mfa") as sitting:
+        await sitting.until("Phone: ")
+
+
+async def test_after_a_denied_test_the_cause_and_the_way_back_stand_on_the_first_screen() -> None:
+    async with lesson("external-id-mismatch") as sitting:
+        await sitting.press("4", "enter")
+        await sitting.until("did not work")
+        told = " ".join(sitting.text.split())
+        assert "RW111" in told and "acme-7214-blue" in told
+        assert "Use the corrected request." in told
+
+
+async def test_before_a_test_with_mfa_the_whole_sentence_about_the_code_can_be_read() -> None:
+    async with lesson("mfa-required") as sitting:
+        await sitting.press("u")
+        await sitting.until("ALLOWED")
+        await sitting.press("4")
+        told = " ".join(sitting.text.split())
+        assert "The code travels with the call itself." in told
+        assert "An MFA session first is better when several calls follow." in told
+        assert "Assume the role" in told

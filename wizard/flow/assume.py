@@ -203,18 +203,16 @@ def _mfa_note(sent: AssumeCall, first: bool, opened: str | None) -> str:
 
 
 def _denial(session: Session) -> tuple[str, ...]:
+    """The cause and the way out first; AWS's own words, which may be long, after them."""
     failure = session.test_failure
     if failure is None:
         return ()
     lines = [failure.headline, failure.why]
-    if failure.answer:
-        lines.append(f"AWS says: {failure.answer}")
-    lines.append(f"The engine says: {session.verdict}")
     if session.judgement is not None:
         lines += [f"{cause.code} {cause.message}" for cause in session.judgement.diagnosis.causes]
     back = step_for(session)
-    if back is None:
-        return (*lines, failure.next_step)
-    way = "Use the corrected request" if cures(session) else f"Back to {HEADINGS[back][2:]}"
-    lines.append(f"{failure.next_step} {way}.")
-    return tuple(lines)
+    way = "Use the corrected request" if cures(session) else f"Back to {HEADINGS[back][2:]}" if back else ""
+    lines.append(f"{failure.next_step} {way}." if way else failure.next_step)
+    if failure.answer:
+        lines.append(f"AWS says: {failure.answer}")
+    return *lines, f"The engine says: {session.verdict}"

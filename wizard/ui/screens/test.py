@@ -70,6 +70,7 @@ class TestScreen(StepScreen):
         self.query_one("#said", Lines).show(
             prose(assume.CAPTURED, "$warning") if self.wizard.captured else _answer(view)
         )
+        self.set_class(view.became is not None or bool(view.denial), "-answered")
         self._offer_way_back(view)
         self.query_one("#correct").display = view.cured_by_request
         self.query_one("#try").display = view.became is not None
@@ -176,7 +177,7 @@ def _call(view: TestView) -> tuple[Line, ...]:
         for each in view.commands
     )
     between = (BLANK,) if len(view.commands) == 1 else ()  # three lines leave no room for it
-    return *rows, *between, *commands, *prose(view.mfa_note, "$quiet")
+    return *rows, *between, *commands
 
 
 def _answer(view: TestView) -> tuple[Line, ...]:
@@ -193,7 +194,7 @@ def _answer(view: TestView) -> tuple[Line, ...]:
         first, *rest = view.denial
         said = Line(Content.styled(first, "bold $error"), Content.styled("✗ ", "bold $error"))
         return said, *(Line(Content(one), INDENT) for one in rest)
-    return prose("The call has not been made yet.", "$quiet")
+    return prose(f"{view.mfa_note}\nThe call has not been made yet.".lstrip(), "$quiet")
 
 
 def _tried(made: Tried | None) -> tuple[Line, ...]:
