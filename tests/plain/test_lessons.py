@@ -40,3 +40,12 @@ def test_the_shortest_path_ends_in_a_role_and_a_profile(name: str) -> None:
         assert practice.environment.judge().solved
         everything = script.text + "".join(file.read_text() for file in state.folder().iterdir())
         assert not [secret for secret in practice.secrets if secret in everything]
+
+
+def test_a_lesson_is_said_to_be_solved_as_soon_as_it_is_and_once() -> None:
+    with lesson("wrong-account") as practice:
+        script = practice.walk(ON, *APPLY_BEST, ON, ON, ENTER, "leave", ENTER)
+    said = script.text
+    solved, became = said.index("Solved: "), said.index("You are now")
+    assert became < solved < said.rindex("What next?"), "before anybody leaves"
+    assert said.count("Solved: ") == 1

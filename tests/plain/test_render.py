@@ -10,6 +10,7 @@ from wizard.flow.known import gaps
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
 from wizard.plain import render
+from wizard.plain.difference import spoken
 from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.change import Grant
 
@@ -80,7 +81,7 @@ def test_statements_that_have_no_say_are_told_on_request_alone() -> None:
     line = PolicyLine(
         "identity_policy", "the caller's permissions: S3", "does not match", "has no statement", "{}", (statement,)
     )
-    assert render.policy(line, all_statements=False) == ["The caller's permissions: S3: has no statement."]
+    assert render.policy(line, all_statements=False) == ["The caller's permissions: S3 has no statement."]
     assert len(render.policy(line)) == 2
 
 
@@ -149,3 +150,20 @@ def test_lines_are_folded_between_words_and_never_in_an_arn() -> None:
 )
 def test_sentences_begin_and_end_as_sentences(text: str, said: str) -> None:
     assert render.sentence(text) == said
+
+
+def test_a_policy_and_its_statement_are_told_in_sentences_that_say_nothing_twice() -> None:
+    deny = StatementLine("Statement 1", "denies", "matches this request, and a Deny wins over every Allow", 4, 8)
+    line = PolicyLine(
+        "identity_policy", "the caller's permissions: NoStaff", "denies", "explicitly denies the call", "", (deny,)
+    )
+    told = " ".join(" ".join(render.policy(line)).split())
+    assert told == (
+        "The caller's permissions: NoStaff explicitly denies the call. "
+        "Statement 1, lines 4 to 8: matches this request, and a Deny wins over every Allow."
+    )
+
+
+def test_an_empty_line_of_a_difference_is_called_one() -> None:
+    told = list(spoken(("@@ -1,2 +1,3 @@", " a", "+", "+b")))
+    assert told == ["Line 2 comes: an empty line", "Line 3 comes: b"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 _PLACE = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
+EMPTY = "an empty line"
 
 
 def spoken(diff: Sequence[str]) -> Iterator[str]:
@@ -17,10 +18,10 @@ def spoken(diff: Sequence[str]) -> Iterator[str]:
         elif not old and not new:  # the names of the files, before the first place
             continue
         elif line.startswith("-"):
-            yield f"Line {old} goes: {line[1:].strip()}"
+            yield f"Line {old} goes: {line[1:].strip() or EMPTY}"
             old += 1
         elif line.startswith("+"):
-            yield f"Line {new} comes: {line[1:].strip()}"
+            yield f"Line {new} comes: {line[1:].strip() or EMPTY}"
             new += 1
         else:
             old, new = old + 1, new + 1

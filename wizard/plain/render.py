@@ -77,7 +77,8 @@ def inspection(view: InspectView) -> Lines:
 
 def policy(line: PolicyLine, *, all_statements: bool = True) -> Lines:
     """One policy with its verdict, and a mark in words on each statement (or on those that have a say here)."""
-    lines = prose(f"{line.title[:1].upper()}{line.title[1:]}: {line.sentence}.")
+    between = ":" if line.sentence.startswith("there ") else ""
+    lines = prose(f"{line.title[:1].upper()}{line.title[1:]}{between} {line.sentence}.")
     for each in line.statements:
         if all_statements or each.mark not in ("does not match", "does not apply"):
             lines += prose(statement(each), "  ")
@@ -94,6 +95,8 @@ def statement(line: StatementLine) -> str:
     mark = {"denies": "matches, and denies", "unknown": "may match"}.get(line.mark, line.mark)
     if line.mark == "matches":
         return f"{line.title}, {place}: matches this request."
+    if line.reason.startswith("matches"):  # a Deny's says all of it
+        return f"{line.title}, {place}: {line.reason.rstrip('.')}."
     if line.mark == "is wrong":
         return f"{line.title} {line.mark}: {sentence(line.reason)}"
     return f"{line.title}, {place}: {mark}.{fault} {sentence(line.reason)}"

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from wizard.aws.gateway import AwsFailure, Target
 from wizard.engine.trace import trace
 from wizard.flow.cards import Card
+from wizard.flow.coach import Score
 from wizard.flow.guide import guide
 from wizard.flow.progress import Progress
 from wizard.flow.session import HEADINGS, STEPS, Step
@@ -37,6 +38,7 @@ class Talk:
     pause: Callable[[float], None]
     failure: AwsFailure | None = None  # why nothing could be read at all
     told: set[str] = field(default_factory=set)  # blocks of this step that need no second telling
+    solved: Score | None = None  # how the lesson stood when it was last said to be solved
 
     def tell(self, lines: Sequence[str]) -> None:
         """Say a block."""
@@ -48,6 +50,15 @@ class Talk:
         if text not in self.told:
             self.told.add(text)
             self.say(text)
+
+    def tell_solved(self) -> None:
+        """Say that the lesson is solved, as soon as it is and once for each result."""
+        if self.wizard.coach is None:
+            return
+        score = self.wizard.coach.score()
+        if score.solved and score != self.solved:
+            self.solved = score
+            self.tell(telling.score(score, self.wizard.coach))
 
     def read(self, target: Target | None = None) -> bool:
         """Read AWS (again), telling how it goes. False where nothing can be said at all; then it is told why."""
@@ -82,6 +93,7 @@ def arrive(talk: Talk, here: Step) -> None:
 def ways(talk: Talk, here: Step, own: Sequence[Option[Act]] = (), *, own_first: bool = False) -> Move:
     """Ask what next until the answer leads out of the step. ``own_first``: the step's first option is the default."""
     while True:
+        talk.tell_solved()
         options = _options(talk, here, own)
         chosen = talk.ask.choose("What next?", options, 0 if own_first else len(own))()
         if chosen != "stay":

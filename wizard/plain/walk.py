@@ -134,8 +134,10 @@ def _left(talk: Talk) -> Leave:
         if wizard.session.judgement is not None:
             talk.tell(telling.ending(wizard.session, view(wizard.session, wizard.now()).commands))
         return Leave(status)
+    talk.tell_solved()
     score = wizard.coach.score()
-    talk.tell(telling.score(score, wizard.coach))
+    if not score.solved:
+        talk.tell(telling.score(score, wizard.coach))
     if score.solved and _next_lesson(talk):
         return Leave(practise="")
     return Leave(status)
