@@ -123,7 +123,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
         screen.action_read_again()
 
     def _tell_story(self) -> None:
-        state = f"{key_of(self.app, 'story')} the whole story, {key_of(self.app, 'hint')} a hint"
+        state = f"{key_of(self.app, 'story')} whole story, {key_of(self.app, 'hint')} hint"
         self._tell(state, self._coach.story)
 
     def next_hint(self) -> None:
