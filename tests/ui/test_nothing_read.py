@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.ui.conftest import Open
 from tests.ui.fake_aws import CALLER, ROLE, FakeAws
-from wizard.aws.gateway import Gathered, Reading, Target
+from wizard.aws.gateway import WHO_CALLS, Gathered, Reading, Target
 from wizard.engine.case import Caller, Case, Observed, Role
 
 DENIAL = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
@@ -59,7 +59,7 @@ class SignedOut(FakeAws):
     def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
         found = super().gather(target, report)
         detail = "the sign-in of profile dev has expired. Sign in again with `aws login --profile dev`."
-        ended = Reading("who calls", None, "failed", "sts:GetCallerIdentity", detail)
+        ended = Reading(WHO_CALLS, None, "failed", "sts:GetCallerIdentity", detail)
         return replace(found, caller=None, case=replace(found.case, caller=None), readings=(*found.readings, ended))
 
 

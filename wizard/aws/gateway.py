@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from wizard.engine.case import UNKNOWN, Case, Policies, Unknown
 from wizard.engine.decision import Layer
@@ -106,6 +106,10 @@ class Identity:
         account = f"{self.account} ({self.account_alias})" if self.account_alias else self.account
         held = ", ".join(part for part in (self.credentials_kind, self.credentials_from) if part)
         return f"{self.arn} in account {account}" + (f", by {held}" if held else "")
+
+
+WHO_CALLS: Final = "who calls"
+"""What the reading of the caller's own identity is called."""
 
 
 @frozen

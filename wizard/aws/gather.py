@@ -13,7 +13,7 @@ from wizard.aws import guardrails, pasted, web_identity
 from wizard.aws import role as role_side
 from wizard.aws.abreast import Started
 from wizard.aws.calls import GET_CALLER_IDENTITY, GET_ROLE, LIST_ACCOUNT_ALIASES
-from wizard.aws.gateway import AwsFailure, Gathered, Identity, Reading, Target
+from wizard.aws.gateway import WHO_CALLS, AwsFailure, Gathered, Identity, Reading, Target
 from wizard.aws.live import Side
 from wizard.aws.provenance import hidden_by_environment
 from wizard.aws.reader import Reader, Sides
@@ -144,7 +144,7 @@ def _open(reader: Reader, target: Target, caller: Side, role: Side) -> _Asked:
     if found is not None:  # the token makes the call; its session, if there is one, may only read
         token = tried("the web identity token", found.token)
         return _Asked(Sides(None, _opened(role, tried)), tuple(failures), token, found)
-    opened = caller if tried("who calls", caller.identity) else None
+    opened = caller if tried(WHO_CALLS, caller.identity) else None
     if role is caller:
         return _Asked(Sides(opened, opened), tuple(failures))
     return _Asked(Sides(opened, _opened(role, tried)), tuple(failures))

@@ -82,8 +82,8 @@ def _passed(plan: dict[str, object]) -> str:
 def _proof(plan: dict[str, object]) -> str:
     if plan.get("verified"):
         return ""
-    still_open = ", ".join(cast(list[str], plan.get("verified_if") or []))
-    return f" (allowed by everything that could be read; open: {still_open})" if still_open else " (not verified)"
+    not_known = ", ".join(cast(list[str], plan.get("verified_if") or []))
+    return f" (not verified; not known: {not_known})" if not_known else " (not verified)"
 
 
 def _objects(found: dict[str, object], name: str) -> list[dict[str, object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wizard.aws.gateway import Gathered, Reading
+from wizard.aws.gateway import WHO_CALLS, Gathered, Reading
 from wizard.engine.case import UNKNOWN, Case, Unknown
 from wizard.engine.decision import (
     Decision,
@@ -289,7 +289,7 @@ def _summary(causes: tuple[Cause, ...], decision: Decision, gathered: Gathered) 
         return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of this request."
     if not causes:
         for reading in gathered.readings:
-            if reading.what == "who calls" and reading.outcome in NOT_READ:
+            if reading.what == WHO_CALLS and reading.outcome in NOT_READ:
                 return f"Who calls is not known: {reading.detail}"
         return "No cause was found in what could be read."
     return "1 cause" if len(causes) == 1 else f"{len(causes)} causes, the most likely first"

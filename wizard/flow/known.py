@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 
 from wizard.aws.gateway import Reading, Target
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import frozen, replace
-from wizard.engine.json_text import fault_told
+from wizard.engine.json_text import fault_told, parsed
 from wizard.flow.session import Session
 from wizard.flow.verdict import LAYER_NAMES
 
@@ -75,7 +74,7 @@ def instead(readings: Iterable[Reading]) -> str:
 def mistake(text: str) -> str | None:
     """Why a text cannot be the policy; None where it can: a document, or an AWS CLI answer that holds one."""
     try:
-        value = json.loads(text)
+        value = parsed(text)
     except (ValueError, RecursionError) as error:
         return f"That is no JSON: {fault_told(error)}. Give the whole policy, or the whole answer of the AWS CLI."
     return None if isinstance(value, dict) else "That is JSON, and no policy: a policy is an object."

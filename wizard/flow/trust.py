@@ -79,12 +79,14 @@ def draft(session: Session, text: str) -> Draft:
     """Look at a text as the editor's: fast enough for every key."""
     document = Document.from_text(text)
     problems = document.problems_as("trust")
+    drafted = change(session, text)
+    changed = text != current_text(session)
     return Draft(
         text=text,
         problems=problems,
         size=size(text),
-        verdict=_decided(session, document, change(session, text)),
-        changed=text != current_text(session),
+        verdict=_decided(session, document, drafted) if changed else session.verdict,
+        changed=changed,
         savable=not any(problem.severity == "error" for problem in problems) and size(text) <= LIMIT,
     )
 
@@ -93,13 +95,21 @@ def _decided(session: Session, document: Document, drafted: TrustPolicyChange | 
     """The verdict alone: causes and plans would cost a key's echo. A plan's text is called as the plan calls."""
     assert session.judgement is not None
     case = session.judgement.case
+    observed = None if _of_the_policy(session.judgement) else case.observed
     if case.role is not None:
-        case = replace(case, role=replace(case.role, trust_policy=document), observed=None)
+        case = replace(case, role=replace(case.role, trust_policy=document), observed=observed)
     request = request_part(session.judgement.plans, drafted) if drafted is not None else None
     if request is None:
         return verdict(decide(case))
     then = verdict(decide(apply_changes(case, (request,))))
     return replace(then, sentence=then.sentence.replace("the call", "the corrected call"))
+
+
+def _of_the_policy(judgement: Judgement) -> bool:
+    """Whether what AWS answered is about the old policy: another one may well be taken."""
+    return any(
+        problem.name in ("trust_policy_malformed", "trust_policy_too_large") for problem in judgement.decision.problems
+    )
 
 
 def judged(session: Session, text: str) -> Judgement:

@@ -6,6 +6,7 @@ a thread loads them meanwhile. Keys typed ahead are kept.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -50,7 +51,7 @@ class OpeningScreen(CalmScreen, Screen[None]):
     def compose(self) -> ComposeResult:
         caller = f"profile {self._caller}" if self._caller else "you"
         yield Static(
-            Content.assemble((caller, "bold"), (" → ", "bold $primary"), (self._role or "a role", "bold")),
+            Content.assemble((caller, "bold"), (" → ", "bold $primary"), (role_asked_for(self._role), "bold")),
             classes="line",
         )
         yield Static(Content.styled("…  Nothing has been read yet.", "$quiet"), classes="line")
@@ -135,6 +136,15 @@ class OpeningScreen(CalmScreen, Screen[None]):
     def action_go(self, step: str) -> None:
         """Kept likewise."""
         self._ahead = cast("Step", step)
+
+
+def role_asked_for(start: str) -> str:
+    """The role as the first line names it: of a pasted error the one that was refused, where it names one."""
+    if start and start != "-" and not any(map(str.isspace, start)):
+        return start
+    named = re.findall(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]*\w", start)
+    refused = re.search(r"resource:\s*(\S*:role/[\w+=,.@/-]*\w)", start)
+    return refused[1] if refused else named[-1] if named else "a role"
 
 
 def _load(screen: str) -> None:

@@ -1,0 +1,49 @@
+"""While nothing was edited every step tells the same verdict, whatever the case."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flow.conftest import Open
+from tests.flow.test_verdict_line import cases
+from wizard.aws.gateway import Target
+from wizard.aws.recorded import Recorded
+from wizard.flow import trust
+from wizard.flow.judgement import judge
+from wizard.flow.session import Session
+from wizard.practice.lesson import names
+
+
+def told(session: Session) -> set[str]:
+    """The verdict as each place tells it."""
+    text = trust.current_text(session)
+    drafted = {str(trust.draft(session, text).verdict)} if text is not None else set()
+    return {str(session.verdict)} | drafted
+
+
+def test_every_case_has_one_verdict_on_all_steps() -> None:
+    looked_at = 0
+    for case in cases():
+        if case.request is None:
+            continue
+        gathered = Recorded(case).gather(Target(), lambda reading: None)
+        session = Session(Target(), gathered=gathered, judgement=judge(gathered.case))
+        assert len(told(session)) == 1, case.name
+        looked_at += trust.current_text(session) is not None
+    assert looked_at > 500
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_lesson_has_one_verdict_on_all_steps(sitting: Open, name: str) -> None:
+    _, wizard = sitting(name)
+    assert len(told(wizard.read())) == 1
+
+
+def test_a_disabled_region_is_not_cured_by_a_word_in_the_trust_policy() -> None:
+    case = next(case for case in cases() if case.observed and case.observed.error_code == "RegionDisabledException")
+    gathered = Recorded(case).gather(Target(), lambda reading: None)
+    session = Session(Target(), gathered=gathered, judgement=judge(gathered.case))
+    text = trust.current_text(session) or ""
+    drafted = trust.draft(session, text + " ")
+    assert drafted.changed and drafted.verdict.word == "DENIED"
+    assert "AWS refuses to decide it" in drafted.verdict.sentence
