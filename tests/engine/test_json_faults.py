@@ -9,7 +9,7 @@ import pytest
 
 from wizard.engine.case_stream import values
 from wizard.engine.json_text import BEHIND, fault_told
-from wizard.flow.known import mistake
+from wizard.flow.recognised import recognised
 
 TEXT = '{\n  "Version": "2012-10-17",\n  "Statement": []\n}\n'
 KINDS = [
@@ -44,7 +44,7 @@ def test_a_fault_is_told_with_its_place(text: str, told: str) -> None:
     with pytest.raises((ValueError, RecursionError)) as caught:
         json.loads(text)
     assert fault_told(caught.value) == told
-    assert (mistake(text) or "").startswith(f"That is no JSON: {told}. ")
+    assert recognised(text).what.startswith(f"That is no JSON: {told}. ")
 
 
 def test_far_into_a_text_the_place_is_told_all_the_same() -> None:

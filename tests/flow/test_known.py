@@ -10,6 +10,7 @@ import pytest
 from tests.flow.conftest import Open
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import inspect, known, mfa_session, profile, steps, trust
+from wizard.flow.recognised import recognised
 from wizard.plain import render
 from wizard.secret import Secret
 from wizard.ui.screens.inspect import _checklist
@@ -92,7 +93,8 @@ def test_a_policy_stands_once_in_the_list_however_many_actions_it_is_asked_for(s
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "Access denied"])
 def test_what_cannot_be_a_policy_is_said_before_it_is_taken(text: str) -> None:
-    assert known.mistake(text) is not None
+    found = recognised(text)
+    assert not found.layers and found.what.startswith("That is ")
 
 
 def test_an_mfa_session_lets_the_call_through_and_is_remembered_for_the_profile(sitting: Open) -> None:
@@ -129,6 +131,6 @@ def test_where_a_read_was_denied_both_front_ends_say_where_the_permissions_stand
     view = inspect.view(wizard.session)
     assert view is not None and any(each.missing_permission for each in view.unread)
     words = "`role-wizard explain permissions` prints the IAM policy that allows all these reads."
-    for told in (" ".join(" ".join(render.inspection(view)).split()), _checklist(view)[1]):
+    for told in (" ".join(" ".join(render.inspection(view)).split()), _checklist(view, "")[1]):
         assert words in told
-    assert words not in " ".join(render.inspection(everything)) + _checklist(everything)[1]
+    assert words not in " ".join(render.inspection(everything)) + _checklist(everything, "")[1]

@@ -40,8 +40,6 @@ async def pasting(sitting: Sitting) -> AsyncIterator[Callable[[], Awaitable[None
     await sitting.press(*"paste a policy")
     await sitting.until("it counts as known")
     await sitting.press("down", "enter")
-    await sitting.until("Paste which policy?")
-    await sitting.press("enter")
     await sitting.until("what the AWS CLI answers of it")
 
     async def given() -> None:
@@ -89,16 +87,71 @@ async def test_what_is_pasted_where_a_policy_is_unread_opens_the_dialog_with_it(
         assert not isinstance(sitting.app.screen, Paste)
 
 
-async def test_what_is_pasted_on_step_1_is_asked_for_its_place() -> None:
+CALLER = "arn:aws:iam::210987654321:user/remote-user"
+
+
+def dialog(sitting: Sitting) -> str:
+    """What stands in the dialog alone."""
+    return sitting.text.partition("Which policy is it?")[2]
+
+
+async def nothing_readable(sitting: Sitting) -> str:
+    """Close both accounts to a sitting; the trust policy that it had read."""
+    wizard = sitting.app.wizard
+    text = trust.current_text(wizard.session) or ""
+    denial = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {wizard.session.role_arn}"
+    wizard.retarget(replace(wizard.session.target, role_profile=None, caller_profile="nobody", error_text=denial))
+    await sitting.press("ctrl+r")
+    await sitting.until("AWS denied it")
+    return text
+
+
+async def test_what_is_pasted_on_step_1_is_taken_for_what_it_is() -> None:
     async with lesson("cross-account") as sitting:
-        wizard = sitting.app.wizard
-        wizard.retarget(replace(wizard.session.target, role_profile="default", caller_profile="nobody"))
-        await sitting.press("ctrl+r")
-        await sitting.until("DEPENDS")
-        sitting.app.post_message(Pasted('{"Version": "2012-10-17"}'))
-        await sitting.until("Paste which policy?")
-        await sitting.press("enter")
-        await sitting.until('{"Version": "2012-10-17"}')
+        text = await nothing_readable(sitting)
+        sitting.app.post_message(Pasted(text))
+        await sitting.until("Resource: a trust policy. It is")
+        await sitting.press("ctrl+s")
+        await sitting.until("DENIED")
+
+
+async def test_what_may_be_of_several_kinds_is_asked_for() -> None:
+    async with lesson("cross-account") as sitting:
+        await nothing_readable(sitting)
+        await sitting.press("p")
+        await sitting.until("Paste a policy that could not be read")
+        sitting.app.post_message(Pasted('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'))
+        await sitting.until("and so no trust policy. Which one is")
+        await sitting.press("ctrl+s")
+        await sitting.until("Which policy is it?")
+        assert "the caller's permissions" in sitting.text and "the trust policy" not in dialog(sitting)
+
+
+async def test_another_kind_than_the_one_asked_for_is_said_before_it_is_taken() -> None:
+    async with lesson("cross-account") as sitting:
+        text = await nothing_readable(sitting)
+        await sitting.press("3", "enter")
+        await sitting.until("Paste the caller's permissions")
+        sitting.app.post_message(Pasted(text))
+        await sitting.until("Resource: a trust policy. It is")
+        await sitting.press("ctrl+s")
+        await sitting.until("ctrl+s again")
+        assert isinstance(sitting.app.screen, Paste)
+        await sitting.press("ctrl+s")
+        await sitting.until("DENIED")
+        gathered = sitting.app.wizard.session.gathered
+        assert gathered is not None
+        assert [each.layer for each in gathered.readings if each.outcome == "pasted"] == ["trust_policy"]
+
+
+async def test_a_policy_in_one_line_is_laid_out_and_its_fault_told_where_it_is_seen() -> None:
+    async with lesson("cross-account") as sitting:
+        text = " ".join((await closed(sitting)).split()).replace('"Effect"', "Effect", 1)
+        await sitting.press("2", "enter")
+        sitting.app.post_message(Pasted(text))
+        await sitting.press("ctrl+s")
+        await sitting.until("That is no JSON: line 5, column 13")
+        assert sitting.app.screen.query_one(PolicyEditor).document.get_line(4).strip().startswith("Effect")
 
 
 async def test_an_mfa_session_is_opened_from_the_palette() -> None:

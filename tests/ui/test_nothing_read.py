@@ -9,35 +9,66 @@ from tests.ui.conftest import Open
 from tests.ui.fake_aws import CALLER, ROLE, FakeAws
 from wizard.aws.gateway import WHO_CALLS, Gathered, Reading, Target
 from wizard.engine.case import Caller, Case, Observed, Role
+from wizard.flow.known import PASTABLE
 
 DENIAL = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
 
 
 class Unread(FakeAws):
-    """An AWS that nobody may ask: all that is known is its answer."""
+    """An AWS that nobody may ask: all that is known is its answer, and the reason that it gives."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__()
+        self.reason = reason
+
+    def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
+        found = super().gather(target, report)
+        return replace(found, readings=tuple(Reading(layer, layer, "not_asked", "none") for layer in PASTABLE))
 
     def case(self, target: Target) -> Case:
         unread = replace(super().case(target), caller=Caller(CALLER), role=Role(arn=ROLE))
-        return replace(unread, observed=Observed("AccessDenied", DENIAL))
+        return replace(unread, observed=Observed("AccessDenied", DENIAL + self.reason))
 
 
 async def test_a_repair_does_not_sound_as_if_it_were_enough(sit: Open) -> None:
     async with sit(aws=Unread()) as sitting:
         await sitting.press("3")
         assert "not proved; open: the trust policy" in sitting.text
-        await sitting.press("enter")
+        await sitting.press("tab", "tab", "enter")
         assert "as edited: hangs on the trust policy and" in sitting.text
         await sitting.press("ctrl+s", "right")
         await sitting.until("After: DEPENDS ? allowed by the caller's permissions; open: the trust")
         assert "everything that could be read" not in sitting.text
 
 
-async def test_one_repair_is_recommended(sit: Open) -> None:
+async def test_where_nothing_is_known_of_the_caller_the_policy_is_asked_for_and_nothing_recommended(sit: Open) -> None:
     async with sit(aws=Unread(), size=(80, 50)) as sitting:
         await sitting.press("3")
-        assert "Look into the trust policy that could not be read" in sitting.text
-        assert sitting.text.count("★") == 1
+        await sitting.until("? 3 Permissions: not read")
+        assert "★" not in sitting.text
+        asked, offered = sitting.text.index("Paste the policy…"), sitting.text.index("Let user remote-user call")
+        assert asked < offered
+        assert "If nothing there allows it" in sitting.text
+        assert "get-user-policy --user-name remote-user" in sitting.text
+        await sitting.press("enter")
+        await sitting.until("Paste the caller's permissions")
+
+
+async def test_what_aws_names_is_asked_for(sit: Open) -> None:
+    async with sit(aws=Unread(" with an explicit deny in a permissions boundary")) as sitting:
+        await sitting.press("3")
+        await sitting.until("AWS names the permissions boundary.")
+        await sitting.press("enter")
+        await sitting.until("Paste the permissions boundary")
+
+
+async def test_where_aws_says_that_the_caller_s_policies_do_not_allow_it_the_repair_is_recommended(sit: Open) -> None:
+    said = " because no identity-based policy allows the sts:AssumeRole action"
+    async with sit(aws=Unread(said), size=(80, 50)) as sitting:
+        await sitting.press("3")
+        await sitting.until("! 3 Permissions: needs you")
         assert "★ Let user remote-user call sts:AssumeRole on MyCrossAccountRole" in sitting.text
+        assert sitting.text.count("★") == 1
 
 
 async def test_the_preview_s_key_is_shown_where_there_is_something_to_preview(sit: Open) -> None:
@@ -49,7 +80,7 @@ async def test_the_preview_s_key_is_shown_where_there_is_something_to_preview(si
         assert "Nothing to preview" in sitting.notices
         await sitting.press("3")
         assert "^s Preview" not in sitting.text
-        await sitting.press("enter")
+        await sitting.press("tab", "tab", "enter")
         await sitting.until("^s Preview")
 
 

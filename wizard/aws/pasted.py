@@ -7,7 +7,7 @@ is never overruled by what was pasted.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -67,13 +67,49 @@ def filled_in(
     passed_over: list[str] = []
     for layer, text in known.items():
         name = _NAMES.get(layer, layer)
-        filled = _FILL[layer](case, Document.from_text(document_text(text))) if layer in _FILL else READ
+        filled = _FILL[layer](case, _document(text)) if layer in _FILL else READ
+        if layer == "trust_policy" and isinstance(filled, Case):
+            filled = _described(filled, text)
         if isinstance(filled, str):
             passed_over.append(f"What was given as {layer} does not count: {filled}.")
         else:
             note(Reading(name, layer, "pasted", "pasted"))
             case = filled
     return case, tuple(passed_over)
+
+
+def _document(text: str) -> Document:
+    """The document in a text; one in a single line laid out, as what AWS itself answers is shown."""
+    document = Document.from_text(document_text(text))
+    if "\n" in document.text.strip() or not document.parses or document.reading.mistakes:
+        return document
+    return Document.from_value(document.value)
+
+
+def _described(case: Case, text: str) -> Case:
+    """The case with what the answer of get-role says of the role besides its trust policy."""
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return case
+    match answer:
+        case {"Role": {"AssumeRolePolicyDocument": _, **said}}:
+            role = case.role or Role()
+        case _:
+            return case
+    tags, longest = said.get("Tags", []), said.get("MaxSessionDuration")
+    if role.tags is UNKNOWN and isinstance(tags, list):  # get-role tells them all
+        role = replace(role, tags=dict(_pairs(tags)))
+    if role.max_session_duration is UNKNOWN and isinstance(longest, int):
+        role = replace(role, max_session_duration=longest)
+    return replace(case, role=role)
+
+
+def _pairs(tags: list[object]) -> Iterator[tuple[str, str]]:
+    for tag in tags:
+        match tag:
+            case {"Key": str(key), "Value": str(value)}:
+                yield key, value
 
 
 def document_text(text: str) -> str:

@@ -116,6 +116,15 @@ def _as_json(gathered: Gathered, judgement: Judgement, probe: Probe | None) -> M
     }
 
 
+def _closing(session: Session) -> str:
+    """What the wizard is good for after this: a repair that somebody's credentials may make, or a policy to paste."""
+    from wizard.flow import known
+
+    if known.nothing_read(session):
+        return "`role-wizard` with the same arguments takes a policy that you paste, and decides with it."
+    return "`role-wizard` with the same arguments previews and applies a repair."
+
+
 def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Probe | None) -> list[str]:
     """Step 1 and the repairs, as the plain front end tells them."""
     from wizard.flow import cards, inspect
@@ -129,7 +138,7 @@ def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Pr
         lines += render.prose(f"AWS itself {answer}.".replace("..", "."))
     view = inspect.view(session)
     if view is not None:
-        lines += render.inspection(view)
+        lines += render.inspection(view, here=False)
         if view.offer is not None:
             lines += render.request_offer(view.offer)
     for number, plan in enumerate(judgement.plans, 1):
@@ -137,6 +146,4 @@ def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Pr
         lines += render.prose(render.sentence(plan.why), "  ")
         lines += render.prose(cards.proof(judgement.case, plan), "  ")
         lines += render.grants(plan.grants, "  ")
-    if judgement.plans:
-        lines += ["", "`role-wizard` with the same arguments previews and applies a repair."]
-    return lines
+    return [*lines, "", *render.prose(_closing(session))] if judgement.plans else lines

@@ -98,17 +98,22 @@ def _known(pairs: list[str]) -> dict[Layer, str]:
             raise UsageError(f"--known {pair} is not LAYER=FILE", f"LAYER is one of {layers}.")
         if layer in known:
             raise UsageError(f"--known {layer} was given twice", "Put all its statements into one file.")
-        known[layer] = _policy(file)
+        known[layer] = _policy(layer, file)
     return known
 
 
-def _policy(file: str) -> str:
-    """The text of a file that may be a policy. Raises UsageError."""
-    from wizard.flow.known import mistake
+def _policy(layer: Layer, file: str) -> str:
+    """The text of a file that may be a policy of a layer. Raises UsageError."""
+    from wizard.flow.recognised import recognised
 
     text = _text(file)
-    if (wrong := mistake(text)) is not None:
-        raise UsageError(f"{file} holds no policy", wrong)
+    found = recognised(text)
+    if not found.layers:
+        raise UsageError(f"{file} holds no policy", found.what)
+    if layer not in found.layers:
+        raise UsageError(
+            f"{file} holds no {layer}: it is {found.what}", f"Give it as --known {found.layers[0]}={file}."
+        )
     return text
 
 

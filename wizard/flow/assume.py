@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from wizard.aws.gateway import AssumeCall, AssumedRole, Aws, AwsFailure
+from wizard.aws.gateway import WHO_CALLS, AssumeCall, AssumedRole, Aws, AwsFailure
 from wizard.engine.case import Observed
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.cards import asks
@@ -52,6 +52,7 @@ class TestView:
     mfa_note: str
     became: AssumedRole | None
     tried: Tried | None  # what a trial of the new credentials came to
+    lacks: str  # why the call cannot be made here, and how it could; empty where it can
     denial: tuple[str, ...]  # AWS's answer beside the engine's, where it was denied
     back_to: Step | None
     cured_by_request: bool  # the request itself is at fault, and the corrected one is known
@@ -68,9 +69,25 @@ def view(session: Session, now: datetime) -> TestView:
         mfa_note=_mfa_note(sent, first, session.mfa_session),
         became=session.tested,
         tried=session.tried if session.tested is not None else None,
+        lacks=_lacks(session),
         denial=_denial(session),
         back_to=step_for(session),
         cured_by_request=session.tested is None and cures(session),
+    )
+
+
+def _lacks(session: Session) -> str:
+    """Where nobody's credentials could make the call: what it needs, and what the test would do."""
+    gathered = session.gathered
+    if gathered is None or gathered.caller is not None or gathered.token_file is not None:
+        return ""
+    if session.target.profile is not None or session.tested is not None:  # a profile is mended in step 5
+        return ""
+    why = next((each.detail for each in gathered.readings if each.what == WHO_CALLS and each.detail), "")
+    who = session.caller_arn or "the caller"
+    return (
+        f"The call needs credentials of {who}, and there are none here{f': {why}' if why else '.'} "
+        "Then read again. The test makes exactly the call above once, and shows who one becomes; it changes nothing."
     )
 
 

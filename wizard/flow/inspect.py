@@ -16,6 +16,7 @@ from wizard.engine.decision import (
 )
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
+from wizard.flow import whom_to_ask
 from wizard.flow.judgement import Judgement
 from wizard.flow.known import NOT_READ, unread
 from wizard.flow.likely import likely_causes
@@ -72,6 +73,7 @@ class InspectView:
     likely: tuple[Cause, ...]  # what such an answer usually means, where nobody here can look
     policies: tuple[PolicyLine, ...]
     credentials: tuple[str, ...]  # who asks on either side, by what, and where that came from
+    way_on: tuple[str, ...]  # where nothing was read: why, and the shortest way on
     unread: tuple[Reading, ...]
     read: tuple[Reading, ...]  # read, pasted, or not there at all
     warnings: tuple[str, ...]
@@ -88,19 +90,29 @@ def view(session: Session) -> InspectView | None:
     lines = policy_lines(judgement.case, judgement.decision)
     trust = next((line for line in lines if line.layer == "trust_policy"), _no_trust(session))
     causes, likely = judgement.diagnosis.causes, likely_causes(judgement)
+    way = whom_to_ask.way_on(session)
+    missed = unread(session)
+    told = {each.detail for each in missed if _told(each.detail, way)}
+    warnings = tuple(each for each in gathered.warnings if not any(why in each for why in told))
     return InspectView(
         trust=trust,
         causes=causes,
         likely=likely,
         policies=tuple(line for line in lines if line.layer != "trust_policy"),
         credentials=_credentials(gathered),
-        unread=unread(session),
+        way_on=way,
+        unread=tuple(each for each in missed if not _told(each.detail, (*way, *warnings))),
         read=tuple(reading for reading in gathered.readings if reading.outcome not in NOT_READ),
-        warnings=(*gathered.warnings, *_owners(gathered)),
+        warnings=(*warnings, *_owners(gathered)),
         advice=advice(judgement, gathered),
         offer=offer(session),
         summary=_summary(causes, judgement.decision, gathered),
     )
+
+
+def _told(why: str, lines: tuple[str, ...]) -> bool:
+    """Whether lines say already why something was not read."""
+    return bool(why) and any(why in line for line in lines)
 
 
 def _credentials(gathered: Gathered) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from wizard.aws.gateway import Reading, Target
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import frozen, replace
-from wizard.engine.json_text import fault_told, parsed
 from wizard.flow.session import Session
 from wizard.flow.verdict import LAYER_NAMES
 
@@ -22,6 +21,12 @@ def unread(session: Session) -> tuple[Reading, ...]:
     return tuple(each for each in readings if each.outcome in NOT_READ and each.layer not in given)
 
 
+def nothing_read(session: Session) -> bool:
+    """Whether no policy of the request could be read, and none was given."""
+    readings = session.gathered.readings if session.gathered is not None else ()
+    return not any(each.layer is not None and each.outcome not in NOT_READ for each in readings)
+
+
 @frozen
 class Gap:
     """What stayed unread for one and the same reason."""
@@ -30,7 +35,6 @@ class Gap:
     detail: str
     outcome: str
     missing_permission: str | None
-    instead: str  # what would do in its place; empty where only the reads will do
 
 
 def gaps(readings: tuple[Reading, ...]) -> tuple[Gap, ...]:
@@ -45,39 +49,37 @@ def gaps(readings: tuple[Reading, ...]) -> tuple[Gap, ...]:
 def _gap(same: Sequence[Reading]) -> Gap:
     first = same[0]
     missing = first.missing_permission if first.outcome == "denied" else None
-    return Gap(tuple(each.what for each in same), first.detail, first.outcome, missing, instead(same))
+    return Gap(tuple(each.what for each in same), first.detail, first.outcome, missing)
 
 
 ALL_READS = "`role-wizard explain permissions` prints the IAM policy that allows all these reads."
 
 
-def settled_by(found: Sequence[Gap]) -> tuple[str, ...]:
-    """Where AWS denied a read: how to see all that would have to be allowed, as one policy."""
-    return (ALL_READS,) if any(gap.missing_permission for gap in found) else ()
+def settled_by(readings: tuple[Reading, ...], *, here: bool = True) -> tuple[str, ...]:
+    """What would do in place of missing reads, each told once. ``here``: a policy can be pasted where it is told."""
+    denied = any(each.outcome == "denied" and each.missing_permission for each in readings)
+    return (*((ALL_READS,) if denied else ()), *filter(None, (instead(readings, here=here),)))
 
 
 def wanted(session: Session) -> tuple[Layer, ...]:
     """The layers of which a policy could be pasted now."""
-    layers = dict.fromkeys(reading.layer for reading in unread(session))
-    return tuple(layer for layer in layers if layer in PASTABLE)
+    return _pastable(unread(session))
 
 
-def instead(readings: Iterable[Reading]) -> str:
+def instead(readings: Iterable[Reading], *, here: bool = True) -> str:
     """What would do in place of missing reads; nothing where only the reads will do."""
-    layers = dict.fromkeys(each.layer for each in readings if each.outcome in NOT_READ and each.layer in PASTABLE)
+    layers = _pastable(each for each in readings if each.outcome in NOT_READ)
     if not layers:
         return ""
-    options = " ".join(f"--known {layer}=FILE" for layer in layers)
-    return f"Instead: paste the {'policies' if len(layers) > 1 else 'policy'} here, or give {options}."
+    paste = f"paste the {'policies' if len(layers) > 1 else 'policy'} here, or " if here else ""
+    if len(layers) == 1:
+        return f"Instead: {paste}give --known {layers[0]}=FILE."
+    return f"Instead: {paste}give --known LAYER=FILE for each LAYER: {', '.join(layers)}."
 
 
-def mistake(text: str) -> str | None:
-    """Why a text cannot be the policy; None where it can: a document, or an AWS CLI answer that holds one."""
-    try:
-        value = parsed(text)
-    except (ValueError, RecursionError) as error:
-        return f"That is no JSON: {fault_told(error)}. Give the whole policy, or the whole answer of the AWS CLI."
-    return None if isinstance(value, dict) else "That is JSON, and no policy: a policy is an object."
+def _pastable(readings: Iterable[Reading]) -> tuple[Layer, ...]:
+    layers = dict.fromkeys(each.layer for each in readings)
+    return tuple(layer for layer in layers if layer in PASTABLE)
 
 
 def given(target: Target, layer: Layer, text: str) -> Target:

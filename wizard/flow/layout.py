@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from wizard.engine.document import Document
+from wizard.engine.json_text import tokens
+
+LONG = 80
+"""Characters of one line from which on it is spread over several."""
 
 
 def laid_out(text: str) -> str | None:
@@ -11,3 +15,23 @@ def laid_out(text: str) -> str | None:
     if document.value is None or document.reading.mistakes:
         return None
     return Document.from_value(document.value).text
+
+
+def spread(text: str) -> str:
+    """A text in one long line, a member a line, however broken; any other stays as it is."""
+    if len(text.strip()) < LONG or "\n" in text.strip() or not text.lstrip().startswith("{"):
+        return text
+    pieces: list[str] = []
+    depth, before = 0, ""
+    for kind, start, end in tokens(text):
+        piece = text[start:end]
+        closes = kind == "punctuation" and piece in "}]"
+        depth -= closes
+        if (before in ("{", "[", ",") and not (closes and before != ",")) or (closes and before not in ("{", "[")):
+            pieces.append("\n" + "    " * max(depth, 0))
+        elif before == ":" or (before and kind != "punctuation"):
+            pieces.append(" ")
+        pieces.append(piece)
+        depth += kind == "punctuation" and piece in "{["
+        before = piece if kind == "punctuation" else "value"
+    return "".join(pieces)

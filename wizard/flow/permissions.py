@@ -7,18 +7,21 @@ from typing import Literal
 
 from wizard.aws.gateway import RolePermissions
 from wizard.engine.case import Policies, Policy
+from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import LIMITS as DOCUMENT_LIMITS
 from wizard.engine.policy_check import DocumentKind, Problem
+from wizard.flow import whom_to_ask
 from wizard.flow.asks import ask_cards
 from wizard.flow.cards import Card, asks, cards, recommended
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement, judge
+from wizard.flow.known import wanted as wanted_layers
 from wizard.flow.request import RATHER, request_first
 from wizard.flow.session import Session
 from wizard.flow.trust import first_error, size
-from wizard.flow.verdict import Verdict
+from wizard.flow.verdict import LAYER_NAMES, Verdict
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import (
@@ -30,6 +33,7 @@ from wizard.repair.change import (
     ProviderChange,
     RoleSettingChange,
 )
+from wizard.repair.evidence import layer_named
 from wizard.repair.principal_target import organization_policy
 
 Half = Literal["caller", "role"]
@@ -52,6 +56,7 @@ class PermissionsView:
     nothing_to_change: bool
     note: str
     unread: bool = False  # nobody here could read the caller's policies: whether they need a change is open
+    asked_for: Layer = "identity_policy"  # what to paste, where it is unread
     setting_cards: tuple[Card, ...] = ()  # the role's own settings, and its account's identity providers
     ask_cards: tuple[Card, ...] = ()  # what somebody else must change
 
@@ -82,22 +87,29 @@ def view(session: Session) -> PermissionsView:
     judgement = session.judgement
     if judgement is None:
         return PermissionsView("caller", (), (), (), (), (), False, "nothing has been read yet")
+    if judgement.case.request is None:
+        return PermissionsView("caller", (), (), (), (), (), False, whom_to_ask.NO_ROLE, unread=True)
     allowed = judgement.decision.allowed
     wanted = () if allowed else asks(judgement.plans)
+    unread = not allowed and _caller_unread(judgement) and layer_named(judgement.case) != "identity_policy"
     caller_cards = () if allowed else cards(judgement, CALLER_KINDS)
     setting_cards = () if allowed else cards(judgement, SETTING_KINDS)
     role_cards, others = _wish_cards(session), ask_cards(session)
     rather = bool(caller_cards or setting_cards) and request_first(session, (*CALLER_KINDS, *SETTING_KINDS))
     if rather:
         (role_cards,) = recommended(judgement, role_cards)
+    elif unread:  # nothing is known that would call for a change of the caller's policies
+        setting_cards, role_cards = recommended(judgement, setting_cards, role_cards)
     else:
         caller_cards, setting_cards, role_cards, others = recommended(
             judgement, caller_cards, setting_cards, role_cards, others
         )
     nothing = not caller_cards and not role_cards and not setting_cards
     note = ""
-    unread = nothing and not wanted and _caller_unread(judgement)
-    if wanted:
+    asked_for = _asked_for(session, judgement)
+    if unread:
+        note = _unread_note(session, judgement, asked_for)
+    elif wanted:
         note = "Somebody else must act: " + "; ".join(f"{ask.who}: {ask.what}" for ask in wanted)
     elif nothing:
         note = _caller_note(judgement)
@@ -113,6 +125,7 @@ def view(session: Session) -> PermissionsView:
         role_policies=_role_policies(session),
         nothing_to_change=nothing and not unread,
         unread=unread,
+        asked_for=asked_for,
         note=note,
         setting_cards=setting_cards,
         ask_cards=others,
@@ -127,12 +140,30 @@ def _caller_note(judgement: Judgement) -> str:
         return f"{request.action} needs no permission on the caller's side: the trust policy alone decides."
     if "identity_policy" in judgement.decision.blocked_by:
         return "Nothing that can be changed here would let the caller call sts:AssumeRole."
-    if _caller_unread(judgement):
-        return (
-            "The caller's policies could not be read, so nobody knows yet whether it may call sts:AssumeRole. "
-            "Paste the one that should allow it."
-        )
     return "The caller may call sts:AssumeRole on this role."
+
+
+def _asked_for(session: Session, judgement: Judgement) -> Layer:
+    """The policy of the caller's side that would tell most: the one that AWS names, else the caller's own."""
+    named = layer_named(judgement.case)
+    of_caller = ("permissions_boundary", "session_policy", "service_control_policy")
+    return named if named in of_caller and named in wanted_layers(session) else "identity_policy"
+
+
+def _unread_note(session: Session, judgement: Judgement, layer: Layer) -> str:
+    """What is still unknown of the caller's side, and how to give it."""
+    named = layer_named(judgement.case)
+    how = whom_to_ask.for_the_caller(session, layer)
+    lines = [f"AWS names {LAYER_NAMES[named]}."] if named is not None and named != "identity_policy" else []
+    if layer == "identity_policy":
+        lines += [
+            "The caller's policies could not be read, so nobody knows yet whether it may call sts:AssumeRole.",
+            f"Sign in as the caller, or paste the policy that should allow it: {how}.",
+        ]
+    else:
+        lines.append(f"It could not be read. Paste it: {how}.")
+    lines.append(whom_to_ask.also_unread(session, layer))
+    return " ".join(filter(None, lines))
 
 
 def _caller_unread(judgement: Judgement) -> bool:

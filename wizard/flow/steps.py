@@ -6,6 +6,7 @@ from typing import Literal
 
 from wizard.engine.frozen import frozen
 from wizard.flow import permissions, trust
+from wizard.flow.known import nothing_read
 from wizard.flow.outcome import made_on
 from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, STEPS, Session, Step
@@ -46,7 +47,9 @@ def state(session: Session, step: Step) -> StateWord:
         return "reading" if step == "inspect" else "to do"
     match step:
         case "inspect":
-            return "needs you" if offer(session) is not None else "done"
+            if offer(session) is not None:
+                return "needs you"
+            return "not read" if nothing_read(session) else "done"
         case "trust":
             view = trust.view(session)
             if view.unread and not view.repairs:

@@ -6,6 +6,7 @@ from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import DocumentKind, Problem
+from wizard.flow import whom_to_ask
 from wizard.flow.cards import Card, cards, recommended
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
 from wizard.flow.request import RATHER, request_first, request_part
@@ -14,10 +15,6 @@ from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import TrustPolicyChange
 
-UNREAD = (
-    "The trust policy could not be read, so nobody knows yet whether it must change. "
-    "Paste it, or give --role-profile with a profile of the role's account."
-)
 LIMIT = 2048
 """Characters of a trust policy by default, white space not counted ("IAM and AWS STS quotas")."""
 
@@ -59,12 +56,19 @@ def view(session: Session) -> TrustView:
     if text is None:
         if judgement.case.role is not None and judgement.case.role.exists is False:
             return TrustView(repairs, "", not repairs, "The role does not exist, so there is no trust policy to edit.")
-        return TrustView(repairs, "", False, UNREAD, unread=True)
+        return TrustView(repairs, "", False, _unread(session), unread=True)
     if judgement.decision.allowed:
         return TrustView((), text, True, "The trust policy lets the caller in.")
     if not repairs:
         return TrustView((), text, True, "The trust policy is not what stands in the way.")
     return TrustView(repairs, text, False, RATHER if rather else "", request_first=rather)
+
+
+def _unread(session: Session) -> str:
+    return (
+        "The trust policy could not be read, so nobody knows yet whether it must change. "
+        f"Paste it: {whom_to_ask.for_the_trust_policy(session)}. Or give --role-profile with a profile of that account."
+    )
 
 
 def current_text(session: Session) -> str | None:

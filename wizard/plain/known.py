@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.decision import Layer
 from wizard.flow import known, mfa_session
+from wizard.flow.layout import spread
+from wizard.flow.taking import taking
 from wizard.flow.verdict import LAYER_NAMES
 from wizard.plain import render
 from wizard.plain.asker import Option
@@ -15,11 +17,11 @@ if TYPE_CHECKING:
     from wizard.plain.step import Act, Move, Stay, Talk
 
 
-def pasting(talk: Talk) -> list[Option[Act]]:
-    """The choice to paste a policy, where one could not be read."""
+def pasting(talk: Talk, meant: Layer | None = None) -> list[Option[Act]]:
+    """The choice to paste a policy, where one could not be read; ``meant``: the one that the step is about."""
     if not known.wanted(talk.wizard.session):
         return []
-    return [Option("Paste a policy that could not be read", lambda: _paste(talk))]
+    return [Option("Paste a policy that could not be read", lambda: _paste(talk, meant))]
 
 
 def opening(talk: Talk) -> list[Option[Act]]:
@@ -30,18 +32,18 @@ def opening(talk: Talk) -> list[Option[Act]]:
     return [Option("Open an MFA session for all calls, and read again", lambda: _open(talk, serial_number))]
 
 
-def _paste(talk: Talk) -> Move | Stay:
-    layers: list[Option[Layer]] = [Option(LAYER_NAMES[each], each) for each in known.wanted(talk.wizard.session)]
-    layer = talk.ask.pick("Which policy?", layers)
-    if layer is None:
-        return "stay"
-    text = talk.ask.paste(f"Paste {LAYER_NAMES[layer]}, or what the AWS CLI answers of it.")
+def _paste(talk: Talk, meant: Layer | None) -> Move | Stay:
+    session = talk.wizard.session
+    text = spread(talk.ask.paste("Paste the policy, or what the AWS CLI answers of it."))
     if not text:
         return "stay"
-    if (mistake := known.mistake(text)) is not None:
-        talk.tell(render.prose(mistake))
+    found = taking(session, text, meant)
+    talk.tell(render.prose(found.told))
+    layers: list[Option[Layer]] = [Option(LAYER_NAMES[each], each) for each in found.layers]
+    layer = talk.ask.pick("Which policy is it?", layers) if len(layers) > 1 else layers[0].value if layers else None
+    if layer is None:
         return "stay"
-    return "inspect" if talk.read(known.given(talk.wizard.session.target, layer, text)) else "stay"
+    return "inspect" if talk.read(known.given(session.target, layer, text)) else "stay"
 
 
 def _open(talk: Talk, serial_number: str) -> Move | Stay:

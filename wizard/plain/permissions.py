@@ -12,7 +12,7 @@ from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
 from wizard.plain.known import pasting
 from wizard.plain.several import at_once
-from wizard.plain.step import Move, Stay, Talk, arrive, repair, ways
+from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import Change, InlinePolicyChange, ManagedPolicyChange
 
 
@@ -24,14 +24,14 @@ def permissions(talk: Talk) -> Move:
     if view.nothing_to_change or view.unread:
         talk.say("Nothing to change yet" if view.unread else "Nothing to change")
     talk.tell_once(telling.permissions(view))
-    own = correcting(talk, "permissions") if view.request_first else []
+    own: list[Option[Act]] = correcting(talk, "permissions") if view.request_first else []
+    own += pasting(talk, view.asked_for) if view.unread else []
     own += [
         repair(card, lambda change=card.change: _preview(talk, change))  # type: ignore[misc]
         for card in (*view.caller_cards, *view.setting_cards, *view.role_cards)
     ]
     repairs = bool(own)
     own += at_once(talk, view.cards)
-    own += pasting(talk) if view.unread else []
     message = flow.handover(session)
     if message is not None:
         own += previews.hand_over(talk, message)

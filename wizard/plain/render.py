@@ -43,11 +43,13 @@ def verdict(line: Verdict) -> str:
     return f"{line.word}: {line.sentence}."
 
 
-def inspection(view: InspectView) -> Lines:
-    """Step 1, all of it, in the order in which one would tell it."""
+def inspection(view: InspectView, *, here: bool = True) -> Lines:
+    """Step 1, all of it, in the order in which one would tell it. ``here``: a policy can be pasted where it is told."""
     lines: Lines = []
     for who in view.credentials:
         lines += prose(who)
+    for way in view.way_on:
+        lines += prose(way)
     for warning in view.warnings:
         lines += prose(f"Note: {warning}")
     lines += ["", *policy(view.trust), "", sentence(view.summary.lstrip("✓✗? "))]
@@ -63,10 +65,9 @@ def inspection(view: InspectView) -> Lines:
             lines += policy(line, all_statements=False)
     if view.unread:
         lines += ["", "Not read:"]
-        found = gaps(view.unread)
-        for gap in found:
-            lines += prose(f"{unread(gap)} {gap.instead}".rstrip(), "  ")
-        for way in settled_by(found):
+        for gap in gaps(view.unread):
+            lines += prose(unread(gap), "  ")
+        for way in settled_by(view.unread, here=here):
             lines += prose(way, "  ")
     if view.advice:
         lines += ["", "To harden, apart from the causes:"]

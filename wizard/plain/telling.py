@@ -78,7 +78,7 @@ def card(each: Card) -> Lines:
 
 def permissions(view: PermissionsView) -> Lines:
     """Both halves: the policies of the caller, those of the role, and what somebody else must do."""
-    lines = [] if view.asks or not view.note else prose(sentence(view.note))
+    lines = prose(sentence(view.note)) if view.note and (view.unread or not view.asks) else []
     if view.asks:
         lines.append("Somebody else must act:")
     for ask in view.asks:

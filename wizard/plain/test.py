@@ -22,6 +22,8 @@ def test(talk: Talk) -> Move:
     talk.tell_once(telling.call(view))
     if talk.wizard.captured:
         talk.tell_once(render.prose(flow.CAPTURED))
+    elif view.lacks:
+        talk.tell_once(render.prose(view.lacks))
     if view.became is not None:
         talk.tell(telling.became(view.became))
     if view.tried is not None:
@@ -29,7 +31,8 @@ def test(talk: Talk) -> Move:
     if view.denial:
         talk.tell(telling.denial(view))
     assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
-    own = [] if talk.wizard.captured else [assume]
+    again: Option[Act] = Option("Read AWS again, once you are signed in", lambda: "test" if talk.read() else "stay")
+    own = [] if talk.wizard.captured else [again] if view.lacks else [assume]
     back = view.back_to
     if view.cured_by_request:
         own = [*correcting(talk, "test"), *own]
@@ -37,7 +40,7 @@ def test(talk: Talk) -> Move:
         own.insert(0, Option(f"Back to {HEADINGS[back]}, which can cure it", lambda: back))
     if view.became is not None:
         own.append(Option("Try the new credentials", lambda: _try(talk)))
-    return ways(talk, "test", own, own_first=view.became is None)
+    return ways(talk, "test", own, own_first=view.became is None and not view.lacks)
 
 
 def _assume(talk: Talk, view: TestView) -> Move:

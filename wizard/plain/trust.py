@@ -25,7 +25,7 @@ def trust(talk: Talk) -> Move:
         talk.say("Nothing to change yet" if view.unread else "Nothing to change")
     if view.note:
         talk.tell(render.prose(render.sentence(view.note)))
-    own: list[Option[Act]] = pasting(talk) if view.unread else []
+    own: list[Option[Act]] = pasting(talk, "trust_policy") if view.unread else []
     own += correcting(talk, "trust") if view.request_first else []
     own += [_repair(talk, card) for card in view.repairs]
     own += at_once(talk, view.repairs)
@@ -36,7 +36,7 @@ def trust(talk: Talk) -> Move:
         ]
     if session.applied:
         own.append(previews.take_back(talk))
-    return ways(talk, "trust", own, own_first=bool(view.repairs))
+    return ways(talk, "trust", own, own_first=view.unread or bool(view.repairs))
 
 
 def _repair(talk: Talk, card: Card) -> Option[Act]:

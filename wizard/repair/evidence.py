@@ -102,9 +102,15 @@ def _hidden(decision: Decision, named: Layer | None) -> Cause:
     elif decision.outcome == "allowed":
         message = "AWS denies what every policy that was read allows: one that was not read, or has changed, denies it."
     else:
-        unread = ", ".join(unknowns_named(decision.depends_on))
-        message = f"AWS denies, and what was read does not say why; unread: {unread}."
+        message = (
+            f"AWS denies, and what was read does not say why; unread: {_few(unknowns_named(decision.depends_on))}."
+        )
     return cause("hidden_policy", layer, message)
+
+
+def _few(names: tuple[str, ...]) -> str:
+    """The likeliest to matter, and how many more."""
+    return " and ".join((", ".join(names[:2]), f"{len(names) - 2} more") if len(names) > 3 else (", ".join(names),))
 
 
 def _is_policy(unknown: str) -> bool:

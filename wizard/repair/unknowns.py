@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _NAMES: dict[str, str] = {
+    "request": "which role is meant",
     "role.exists": "whether the role exists",
     "role.trust_policy": "the trust policy",
     "caller": "who calls",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.engine.decision import Layer
 from wizard.flow import known, mfa_session
+from wizard.flow.taking import taking
 from wizard.flow.verdict import LAYER_NAMES
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def additions(screen: StepScreen) -> Iterator[tuple[str, str, Callable[[], objec
         yield (
             "Paste a policy…",
             "One that could not be read here; it counts as known",
-            lambda: _begin(screen, _ask_which),
+            lambda: pasted(screen, None, ""),
         )
     if mfa_session.offered(screen.session) is not None:
         what = "GetSessionToken with a code: every later call of the caller carries MFA"
@@ -30,31 +31,34 @@ def _begin(screen: StepScreen, work: Callable[[StepScreen], object]) -> None:
     screen.run_worker(work(screen), exclusive=True, group="aws", exit_on_error=False)  # type: ignore[arg-type]
 
 
-async def _ask_which(screen: StepScreen, text: str = "") -> None:
-    from wizard.ui.dialogs.choose import Choice, Choose
-
-    layers = {LAYER_NAMES[layer]: layer for layer in known.wanted(screen.session)}
-    choices = [Choice(name, name) for name in layers]
-    chosen = await screen.app.push_screen_wait(Choose("Paste which policy?", lambda: iter(choices)))
-    if chosen is not None:
-        await paste(screen, layers[chosen], text)
+def pasted(screen: StepScreen, meant: Layer | None, text: str) -> None:
+    """Take what was pasted, maybe nothing, where a policy is missing. ``meant``: the one that the step is about."""
+    if known.wanted(screen.session):
+        _begin(screen, lambda screen: paste(screen, meant, text))
 
 
-def pasted(screen: StepScreen, layers: Sequence[Layer], text: str) -> None:
-    """Take what was pasted, maybe nothing, as the policy of the one layer that it may be of; else ask of which."""
-    if len(layers) == 1:
-        _begin(screen, lambda screen: paste(screen, layers[0], text))
-    elif layers:
-        _begin(screen, lambda screen: _ask_which(screen, text))
-
-
-async def paste(screen: StepScreen, layer: Layer, begun: str = "") -> None:
-    """Ask for the policy of a layer, and judge with it. ``begun``: what was pasted already."""
+async def paste(screen: StepScreen, meant: Layer | None = None, begun: str = "") -> None:
+    """Ask for a policy, and judge with it. ``begun``: what was pasted already."""
     from wizard.ui.dialogs.paste import Paste
 
-    text = await screen.app.push_screen_wait(Paste(f"Paste {LAYER_NAMES[layer]}", begun))
-    if text is not None:
+    heading = f"Paste {LAYER_NAMES[meant]}" if meant is not None else "Paste a policy that could not be read"
+    dialog = Paste(heading, lambda text: taking(screen.session, text, meant), begun, meant)
+    given = await screen.app.push_screen_wait(dialog)
+    if given is None:
+        return
+    layers, text = given
+    layer = layers[0] if len(layers) == 1 else await _which(screen, layers)
+    if layer is not None:
         await screen.ask("Judging with it", lambda progress: screen.wizard.paste(layer, text, progress))
+
+
+async def _which(screen: StepScreen, layers: Sequence[Layer]) -> Layer | None:
+    from wizard.ui.dialogs.choose import Choice, Choose
+
+    names = {LAYER_NAMES[layer]: layer for layer in layers}
+    choices = [Choice(name, name) for name in names]
+    chosen = await screen.app.push_screen_wait(Choose("Which policy is it?", lambda: iter(choices)))
+    return names[chosen] if chosen is not None else None
 
 
 async def _open(screen: StepScreen) -> None:

@@ -1,41 +1,61 @@
-"""A dialog for a policy that could not be read here: pasted or typed, and checked before it is taken."""
+"""A dialog for a policy that could not be read: pasted or typed, told what it is, and checked before it is taken."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button, Static
 
-from wizard.flow.known import mistake
+from wizard.engine.decision import Layer
+from wizard.flow.layout import spread
+from wizard.flow.taking import Taking
 from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import PASTING, key_of
 from wizard.ui.widgets.policy_editor import PolicyEditor
 
 
-class Paste(Dialog[str]):
-    """Answers the text, ``None`` where the person goes back."""
+class Paste(Dialog[tuple[tuple[Layer, ...], str]]):
+    """Answers the layers that the policy may be of, and the text; ``None`` where the person goes back.
+
+    ``look``: what a text would be taken for. ``meant``: the layer that was asked for; another is confirmed first.
+    """
 
     DEFAULT_CSS = """
-    Paste > #box { width: 100; height: 80%; & PolicyEditor { height: 1fr; } & #said { height: 2; } }
+    Paste > #box { width: 100; height: 80%; & PolicyEditor { height: 1fr; } & #said { height: 3; } }
     """
     AUTO_FOCUS = "#text"
     BINDINGS = PASTING
 
-    def __init__(self, heading: str, text: str = "") -> None:
+    def __init__(self, heading: str, look: Callable[[str], Taking], text: str = "", meant: Layer | None = None) -> None:
         super().__init__(heading)
-        self._text = text.replace("\r\n", "\n").replace("\r", "\n")  # as many terminals paste an end of line
+        self._text = spread(text.replace("\r\n", "\n").replace("\r", "\n"))  # as many terminals paste an end of line
+        self._look = look
+        self._meant = meant
+        self._told = ""  # what was said of another kind than the one meant: pressed again, it is taken
 
     def content(self) -> ComposeResult:
         yield Static("Paste the document, or what the AWS CLI answers of it.", markup=False)
         yield PolicyEditor(self._text, id="text")
-        yield Static("", id="said", markup=False)
+        yield Static(self._kind(self._text), id="said", markup=False)
         with Horizontal(id="buttons"):
             yield Button(f"Use it {key_of(self.app, 'preview')}", id="use")
             yield Button(f"Cancel {key_of(self.app, 'close')}", id="close")
 
     def on_text_area_changed(self) -> None:
-        self.query_one("#said", Static).update("")
+        """Say what stands there, as soon as it is something."""
+        text = self.query_one(PolicyEditor).text
+        if (wide := spread(text)) != text:  # a policy in one line: the places told are then the places seen
+            self.query_one(PolicyEditor).fill(wide)
+            return
+        self._told = ""
+        self.query_one("#said", Static).update(self._kind(text))
+
+    def _kind(self, text: str) -> str:
+        found = self._look(text) if text.strip() else None
+        return found.told if found is not None and found.layers else ""
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         if event.button.id == "use":
@@ -51,9 +71,12 @@ class Paste(Dialog[str]):
             editor.focus()
 
     def action_use(self) -> None:
-        """Take the policy, where it is one."""
+        """Take the policy, where it is one; of another kind than was asked for only once that was said."""
         text = self.query_one(PolicyEditor).text
-        if (wrong := mistake(text)) is not None:
-            self.query_one("#said", Static).update(wrong)
-        else:
-            self.dismiss(text)
+        found = self._look(text)
+        if found.layers and (self._meant in (None, *found.layers) or self._told == found.told):
+            self.dismiss((found.layers, text))
+            return
+        self._told = found.told
+        again = f" {key_of(self.app, 'preview')} again does that." if found.layers else ""
+        self.query_one("#said", Static).update(found.told + again)

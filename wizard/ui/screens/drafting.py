@@ -60,8 +60,8 @@ class DraftingScreen(StepScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(id="choices"):
-            yield Plans(id="plans")
             yield Settled(id="settled")
+            yield Plans(id="plans")
             yield from self.extras()
             yield Page(id="aside")
         yield PolicyEditor(id="editor")
@@ -91,10 +91,12 @@ class DraftingScreen(StepScreen):
 
     def begin(self) -> None:
         plans = self.query_one(Plans)
-        if plans.display and plans.current is not None:
+        if self.unread_here():
+            self.query_one("#paste-it").focus()
+        elif plans.display and plans.current is not None:
             plans.focus()
         else:
-            self.query_one("#paste-it" if self.unread_here() else "#go-on").focus()
+            self.query_one("#go-on").focus()
 
     def refocus(self) -> None:
         """Begin again where what was focused is no longer shown: a hidden button would take the next key."""

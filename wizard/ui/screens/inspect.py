@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
-from wizard.engine.decision import Layer
 from wizard.flow import inspect, known
 from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
 from wizard.flow.request import RequestOffer
@@ -55,7 +52,7 @@ class InspectScreen(StepScreen):
         self._offer(view.offer)
         self.query_one(PolicyView).show(view.trust)
         self.query_one("#policies", Listing).show([_policy_card(policy) for policy in view.policies])
-        self.query_one("#unread", Page).show_lines(*_checklist(view))
+        self.query_one("#unread", Page).show_lines(*_checklist(view, self._keys()))
         advice = [Line(Content(one.message), Content.styled("· ", "bold $primary")) for one in view.advice]
         self.query_one("#advice", Page).show_lines(tuple(advice), "\n".join(one.message for one in view.advice))
         tabs = self.query_one(TabbedContent)
@@ -70,8 +67,10 @@ class InspectScreen(StepScreen):
         ):
             tabs.get_tab(name).label = Content(f"{label} {count}")
 
-    def unread_here(self) -> Sequence[Layer]:
-        return known.wanted(self.session)
+    def _keys(self) -> str:
+        """Which keys help where nothing was read."""
+        again, paste = key_of(self.app, "read-again"), key_of(self.app, "paste-policy")
+        return f"{again} reads again once you are signed in; {paste} pastes a policy."
 
     def begin(self) -> None:
         self.query_one(Causes).focus()
@@ -139,17 +138,16 @@ def _policy_card(policy: PolicyLine) -> Card[PolicyLine]:
     return Card(policy, (line,), f"{policy.title}: {policy.sentence}")
 
 
-def _checklist(view: InspectView) -> tuple[tuple[Line, ...], str]:
+def _checklist(view: InspectView, keys: str) -> tuple[tuple[Line, ...], str]:
     """What could not be read and what would do instead, then all that was read, then whose credentials asked."""
-    lines: list[Line] = [Line(Content(warning), Content.styled("! ", "bold $warning")) for warning in view.warnings]
-    found = known.gaps(view.unread)
-    for gap in found:
+    lines: list[Line] = [Line(Content(each), Content.styled("! ", "bold $warning")) for each in view.way_on]
+    lines += [Line(Content.styled(keys, "bold"), Content("  "))] if view.way_on else []
+    lines += [Line(Content(warning), Content.styled("! ", "bold $warning")) for warning in view.warnings]
+    for gap in known.gaps(view.unread):
         missing = f"  missing permission: {gap.missing_permission}." if gap.missing_permission else ""
-        body = Content.assemble(
-            (", ".join(gap.what), "bold"), f"  {gap.detail}", (missing, "$warning"), f"  {gap.instead}"
-        )
+        body = Content.assemble((", ".join(gap.what), "bold"), f"  {gap.detail}", (missing, "$warning"))
         lines.append(Line(body, Content.styled("? ", "bold $warning")))
-    lines += [Line(Content(way)) for way in known.settled_by(found)]
+    lines += [Line(Content(way)) for way in known.settled_by(view.unread)]
     if not view.unread:
         lines.append(Line(Content.styled("Everything that takes part could be read.", "$quiet")))
     for reading in view.read:

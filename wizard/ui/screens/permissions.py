@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -38,6 +38,7 @@ from wizard.ui.widgets.settled import Settled
 FROM_FILE = "from a file…"
 FIRST = "Enter on a repair puts it here; {key} previews it."
 UNREAD = "What you paste here is taken for the caller's policy, which could not be read."
+IF_NOTHING_ALLOWS = "If nothing there allows it"
 LATER = "What the role itself may do can be added: attach a managed policy, or write an inline one."
 
 
@@ -64,7 +65,7 @@ class PermissionsScreen(DraftingScreen):
         plans.show_repairs(view.cards)
         plans.border_title = f"{RATHER}: {key_of(self.app, 'correct')}" if view.request_first else _over(view)
         plans.display = bool(view.cards)
-        settled.display = not plans.display
+        settled.display = view.unread or not plans.display
         if plans.display:
             self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview"))
         else:
@@ -76,8 +77,9 @@ class PermissionsScreen(DraftingScreen):
         self._typed()
         self.refocus()
 
-    def unread_here(self) -> Sequence[Layer]:
-        return ("identity_policy",) if permissions.view(self.session).unread else ()
+    def unread_here(self) -> Layer | None:
+        view = permissions.view(self.session)
+        return view.asked_for if view.unread else None
 
     def after_change(self) -> None:
         self._about(None)
@@ -173,7 +175,7 @@ def _over(view: PermissionsView) -> str:
     if view.cards == view.ask_cards:
         return "Somebody else must act"
     if view.active == "caller" and view.caller_cards:
-        return "The caller's side, best first"
+        return IF_NOTHING_ALLOWS if view.unread else "The caller's side, best first"
     return "The role's settings" if view.setting_cards else "The role's own permissions"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from wizard.aws.gateway import AwsFailure
-from wizard.flow import steps
+from wizard.flow import known, steps
 from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, Step
 from wizard.ui import keys
@@ -124,9 +124,13 @@ class StepScreen(WaitingScreen):
 
     # Pasted without a dialog
 
-    def unread_here(self) -> Sequence[Layer]:
-        """The layers whose policies could not be read, and would be pasted here."""
-        return ()
+    def unread_here(self) -> Layer | None:
+        """The layer that the step is about, where its policy could not be read."""
+        return None
+
+    def action_paste_policy(self) -> None:
+        """Paste a policy that could not be read."""
+        pasted(self, self.unread_here(), "")
 
     def on_paste(self, event: events.Paste) -> None:
         """Take what is pasted for a policy that could not be read, unless an editor has taken it."""
@@ -182,6 +186,8 @@ class StepScreen(WaitingScreen):
             return not self.wizard.read_only
         if action == "use_request":
             return offer(self.session) is not None
+        if action == "paste_policy":
+            return bool(known.wanted(self.session))
         if action in ("hint", "story"):
             return self.wizard.coach is not None
         return super().check_action(action, parameters)

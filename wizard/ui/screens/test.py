@@ -54,6 +54,7 @@ class TestScreen(StepScreen):
                 yield Lines(id="lines")
             with Horizontal(id="deeds"):
                 yield Button("Assume the role", id="assume")
+                yield Button(f"Read again  {key_of(self.app, 'read-again')}", id="read")
                 yield Button("Cancel", id="stop")
                 yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="correct")
                 yield Button("", id="back")
@@ -75,11 +76,12 @@ class TestScreen(StepScreen):
         self.query_one("#correct").display = view.cured_by_request
         self.query_one("#try").display = view.became is not None
         self._offer_cancelling()
-        self.query_one("#assume").display = not self.wizard.captured
+        self.query_one("#assume").display = not self.wizard.captured and not view.lacks
+        self.query_one("#read").display = bool(view.lacks) and not self.wizard.captured
 
     def begin(self) -> None:
         if self._over.is_set():
-            deeds = (self.query_one(name) for name in ("#back", "#correct", "#assume"))
+            deeds = (self.query_one(name) for name in ("#back", "#correct", "#read", "#assume"))
             self.set_focus(next((deed for deed in deeds if deed.display), None))  # in a captured case there is none
 
     def _offer_cancelling(self) -> None:
@@ -134,6 +136,10 @@ class TestScreen(StepScreen):
                 self._offer_cancelling()
         self.show_everywhere()
         self.begin()
+
+    @on(Button.Pressed, "#read")
+    def _signed_in(self) -> None:
+        self.action_read_again()
 
     @on(Button.Pressed, "#try")
     @work(exclusive=True, group="aws", exit_on_error=False)
@@ -194,6 +200,8 @@ def _answer(view: TestView) -> tuple[Line, ...]:
         first, *rest = view.denial
         said = Line(Content.styled(first, "bold $error"), Content.styled("✗ ", "bold $error"))
         return said, *(Line(Content(one), INDENT) for one in rest)
+    if view.lacks:
+        return prose(view.lacks, "$warning")
     return prose(f"{view.mfa_note}\nThe call has not been made yet.".lstrip(), "$quiet")
 
 

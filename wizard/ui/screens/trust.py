@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from wizard.engine.decision import Layer
 from wizard.flow import outcome, trust
 from wizard.flow.cards import Card
@@ -54,8 +52,8 @@ class TrustScreen(DraftingScreen):
         if isinstance(repair.change, TrustPolicyChange):
             self.fill(repair.change.after)
 
-    def unread_here(self) -> Sequence[Layer]:
-        return ("trust_policy",) if trust.view(self.session).unread else ()
+    def unread_here(self) -> Layer | None:
+        return "trust_policy" if trust.view(self.session).unread else None
 
     def draft(self) -> str | None:
         return self.editor.text

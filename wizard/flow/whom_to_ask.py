@@ -1,0 +1,70 @@
+"""Where nobody here can look: who can, and the command whose answer would do."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Final
+
+from wizard.aws.gateway import WHO_CALLS
+from wizard.engine.arn import parse_arn
+from wizard.engine.decision import Layer
+from wizard.flow.known import NOT_READ, nothing_read, wanted
+from wizard.flow.session import Session
+from wizard.flow.verdict import joined
+
+NO_ROLE: Final = "The text names no role. Begin with the role's ARN, or with the whole error message."
+_CALLER_SIDE: Final[Mapping[Layer, str]] = {
+    "identity_policy": "the caller's policies",
+    "permissions_boundary": "its permissions boundary",
+    "session_policy": "its session policy",
+    "service_control_policy": "service control policies",
+}
+
+
+def for_the_trust_policy(session: Session) -> str:
+    """The answer that holds the trust policy, and who can get it."""
+    role = parse_arn(session.role_arn or "")
+    name = shlex.quote(role.name) if role is not None else "NAME"
+    return f"the answer of `aws iam get-role --role-name {name}`, from {_administrators(session.role_arn)}"
+
+
+def for_the_caller(session: Session, layer: Layer = "identity_policy") -> str:
+    """The answer that holds a policy of the caller's side, and who can get it."""
+    caller = parse_arn(session.caller_arn or "")
+    if layer == "service_control_policy":
+        command = "`aws organizations describe-policy --policy-id ID`"
+        return f"the answer of {command}, from whoever administers the organization"
+    if layer != "identity_policy":
+        command = "`aws iam get-policy-version --policy-arn ARN --version-id ID`"
+    elif caller is not None and caller.session_role_name:
+        command = f"`aws iam get-role-policy --role-name {shlex.quote(caller.session_role_name)} --policy-name NAME`"
+    else:
+        name = shlex.quote(caller.name) if caller is not None and caller.kind == "user" else "USER"
+        command = f"`aws iam get-user-policy --user-name {name} --policy-name NAME`"
+    attached = " (attached: `aws iam get-policy-version`)" if layer == "identity_policy" else ""
+    return f"the answer of {command}{attached}, from {_administrators(session.caller_arn)}"
+
+
+def also_unread(session: Session, but: Layer) -> str:
+    """What else of the caller's side stays unknown, a sentence; empty where nothing does. ``but``: told already."""
+    open_ = wanted(session)
+    names = tuple(name for layer, name in _CALLER_SIDE.items() if layer in open_ and layer != but)
+    return f"Not read either: {joined(names)}." if names else ""
+
+
+def way_on(session: Session) -> tuple[str, ...]:
+    """Where nothing at all was read: why, with the way to sign in, and what to ask for otherwise."""
+    if not nothing_read(session):
+        return ()
+    readings = session.gathered.readings if session.gathered is not None else ()
+    why = next((each.detail for each in readings if each.what == WHO_CALLS and each.outcome in NOT_READ), "")
+    lines = (f"Nothing was read: {why}" if why else "Nothing was read.",)
+    if session.role_arn is None:
+        return (*lines, NO_ROLE)
+    return (*lines, f"Or ask for {for_the_trust_policy(session)}.") if "trust_policy" in wanted(session) else lines
+
+
+def _administrators(arn: str | None) -> str:
+    parsed = parse_arn(arn or "")
+    return f"whoever administers account {parsed.account}" if parsed is not None else "whoever administers its account"
