@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 CASE = {
     "request": {"role_arn": "arn:aws:iam::444455556666:role/Deploy"},
     "caller": {"arn": "arn:aws:iam::111122223333:user/alice", "identity_policies": []},
@@ -54,7 +56,7 @@ def loaded_by(words: list[str], tmp_path: Path, stdin: str = "") -> set[str]:
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         env={
             "PATH": "/usr/bin:/bin",
             "HOME": str(tmp_path),
@@ -85,6 +87,6 @@ def test_quick_commands_load_neither_textual_nor_boto3(words: list[str], stdin: 
 def test_the_first_screen_needs_no_boto3(tmp_path: Path) -> None:
     """The front end is imported, ready to paint, before boto3 is."""
     script = "import sys, wizard.ui.app, wizard.flow.wizard, wizard.aws.connection; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert {"boto3", "botocore", "questionary"}.isdisjoint(name.partition(".")[0] for name in done.stdout.split())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from wizard import __version__
 
 pytest.importorskip("hatchling")
@@ -24,7 +25,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], set[str]]
     """The names of the files in a distribution, without the folder that the source is packed in."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=PATIENCE)
 
     def names(kind: str) -> set[str]:
         if kind == "wheel":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.terminal import role_wizard
 
 CASE = json.dumps({"request": {"role_arn": "arn:aws:iam::444455556666:role/Für\u2028"}}, ensure_ascii=False)
@@ -27,7 +28,7 @@ def ran(folder: Path, words: str, redirected: str, **variables: str) -> subproce
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         start_new_session=True,
     )
 

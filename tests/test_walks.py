@@ -43,18 +43,6 @@ def test_the_shortest_path_by_keyboard_ends_in_a_used_profile(
     assert state == ["progress.jsonl"], "only the progress is kept"
 
 
-def preview_by_mouse(terminal: Terminal) -> None:
-    """Click the footer's key; once more where the footer was just drawn anew under the mouse."""
-    for _ in range(3):
-        terminal.click("Preview")
-        try:
-            terminal.wait_for("Apply this change?", patience=10)
-        except AssertionError:
-            continue
-        return
-    terminal.wait_for("Apply this change?")
-
-
 def test_the_whole_way_by_mouse(tmp_path: Path) -> None:
     """No key is pressed but the code's digits."""
     with practice(tmp_path, "cross-account", columns=120, lines=36) as terminal:
@@ -64,8 +52,10 @@ def test_the_whole_way_by_mouse(tmp_path: Path) -> None:
         terminal.wait_for("2 Trust policy")
         terminal.settle()
         terminal.click("Trust user remote-user of 210987654321")
+        terminal.wait_for("as edited:")
         terminal.settle()
-        preview_by_mouse(terminal)
+        terminal.click("Preview")
+        terminal.wait_for("Apply this change?", "Apply a")
         terminal.settle()
         terminal.click("Apply a")
         terminal.wait_until_gone("Apply this change?")
@@ -75,7 +65,8 @@ def test_the_whole_way_by_mouse(tmp_path: Path) -> None:
         terminal.settle()
         terminal.click("Give the role its permissions")
         terminal.settle()
-        preview_by_mouse(terminal)
+        terminal.click("Preview")
+        terminal.wait_for("Apply this change?", "Apply a")
         terminal.settle()
         terminal.click("Apply a")
         terminal.wait_until_gone("Apply this change?")
@@ -88,7 +79,8 @@ def test_the_whole_way_by_mouse(tmp_path: Path) -> None:
         terminal.click("Profile: to do")
         terminal.wait_for("5 Profile")
         terminal.settle()
-        preview_by_mouse(terminal)
+        terminal.click("Preview")
+        terminal.wait_for("Apply this change?", "Apply a")
         terminal.settle()
         terminal.click("Apply a")
         terminal.wait_for("Profile written", "Solved")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.aws.stand_in import ALICE, StandIn, identity
+from tests.patience import PATIENCE
 from wizard.aws import live
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYTHESECRET"
@@ -27,9 +28,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Short time-outs, and no pause before a throttled call is sent again."""
-    monkeypatch.setattr(live, "READ_SECONDS", 0.5)
+    """No pause before a throttled call is sent again; and a server that is slow, as the machine is, is waited for."""
+    monkeypatch.setattr(live, "READ_SECONDS", PATIENCE)
     monkeypatch.setattr(live, "THROTTLE_WAITS", (0, 0, 0))
+
+
+@pytest.fixture
+def impatient(brisk: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a server that says nothing: it is soon given up."""
+    monkeypatch.setattr(live, "READ_SECONDS", 1)
 
 
 @pytest.fixture

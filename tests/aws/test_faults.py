@@ -6,7 +6,8 @@ import hashlib
 import json
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -123,6 +124,7 @@ def test_a_fault_of_aws_is_tried_again_and_then_told(stand_in: StandIn, side: Si
     assert "500" in failure.why
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_silent_server_is_given_up(stand_in: StandIn, side: Side) -> None:
     stand_in.answers["GetRole"] = Hang
     failure = failure_of(side)
@@ -150,33 +152,37 @@ def test_a_web_page_in_aws_s_place_is_told(stand_in: StandIn, side: Side) -> Non
     assert "--endpoint-url" in failure.next_step
 
 
+@contextmanager
+def taken_port() -> Iterator[int]:
+    """A port on which nobody listens, nor can meanwhile."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
+
+
 def test_nobody_at_the_endpoint(write_profile: Write) -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
     write_profile("dev")
-    failure = failure_of(Side("dev", endpoint_url=url))
+    with taken_port() as port:
+        url = f"http://127.0.0.1:{port}"
+        failure = failure_of(Side("dev", endpoint_url=url))
     assert failure.kind == "network"
     assert url in failure.why
 
 
 def test_a_proxy_that_refuses(write_profile: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        proxy = f"http://127.0.0.1:{unused.getsockname()[1]}"
-    monkeypatch.setenv("HTTPS_PROXY", proxy)
     write_profile("dev")
-    failure = failure_of(Side("dev"))
+    with taken_port() as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        failure = failure_of(Side("dev"))
     assert failure.kind == "network"
     assert "HTTPS_PROXY" in failure.next_step
 
 
 def test_a_proxy_s_password_is_not_told(write_profile: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("HTTPS_PROXY", f"http://clerk:hunter2@127.0.0.1:{unused.getsockname()[1]}")
     write_profile("dev")
-    failure = failure_of(Side("dev"))
+    with taken_port() as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://clerk:hunter2@127.0.0.1:{port}")
+        failure = failure_of(Side("dev"))
     assert failure.kind == "network"
     assert "hunter2" not in f"{failure!r} {failure} {failure.why} {failure.next_step} {failure.message}"
 

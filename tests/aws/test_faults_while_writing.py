@@ -69,7 +69,6 @@ def only(wizard: Wizard) -> Entry:
         (Fault("SignatureDoesNotMatch", "Signature not yet current: 20261124T101000Z", 403), "configuration", "failed",
          "clock"),
         (Fault("ServiceFailure", "boom", 500), "other", "unknown", "500"),
-        (Hang, "network", "unknown", "in time"),
         (Reset, "network", "unknown", ""),
     ],
     ids=lambda value: value.code if isinstance(value, Fault) else getattr(value, "__name__", None),
@@ -77,6 +76,15 @@ def only(wizard: Wizard) -> Entry:
 def test_each_fault_is_told_and_recorded_as_certain_as_it_is(
     stand_in: StandIn, wizard: Wizard, answer: Any, kind: str, status: str, words: str
 ) -> None:
+    is_told_and_recorded(stand_in, wizard, answer, kind, status, words)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_silence_is_told_and_recorded_as_uncertain(stand_in: StandIn, wizard: Wizard) -> None:
+    is_told_and_recorded(stand_in, wizard, Hang, "network", "unknown", "in time")
+
+
+def is_told_and_recorded(stand_in: StandIn, wizard: Wizard, answer: Any, kind: str, status: str, words: str) -> None:
     stand_in.answers["UpdateAssumeRolePolicy"] = answer
     before = wizard.session
     with pytest.raises(AwsFailure) as caught:
@@ -109,6 +117,7 @@ def test_a_change_made_although_its_answer_broke_off_can_be_taken_back(stand_in:
     assert sent[-1]["PolicyDocument"] == TRUST
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_change_that_never_arrived_is_found_out_by_undo(stand_in: StandIn, wizard: Wizard) -> None:
     stand_in.answers["UpdateAssumeRolePolicy"] = Hang
     with pytest.raises(AwsFailure):

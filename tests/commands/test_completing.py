@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.terminal import role_wizard
 
 LINES: Mapping[str, set[str]] = {
@@ -49,7 +50,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def asked(shell: list[str], script: str, environment: Mapping[str, str]) -> set[str]:
     """What a shell found, a line each."""
-    done = subprocess.run([*shell, script], env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*shell, script], env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert not done.stderr
     return {line.split("\t")[0].strip() for line in done.stdout.splitlines()}
 
@@ -98,7 +99,7 @@ def test_an_answer_loads_neither_boto3_nor_textual(tmp_path: Path) -> None:
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
         loaded = {told.rpartition("|")[2].strip() for told in done.stderr.splitlines()}
         assert "argcomplete" in loaded

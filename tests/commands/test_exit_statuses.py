@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.parsers import commands
+from tests.patience import PATIENCE
 from wizard import exit_status
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -34,7 +35,7 @@ def _ran(folder: Path, *words: str, **variables: str) -> subprocess.CompletedPro
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         start_new_session=True,
     )
 
@@ -91,7 +92,7 @@ def test_interrupted(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-m", "wizard", "check", str(pipe)], stderr=subprocess.DEVNULL) as running:
         with pipe.open("w"):  # opens when the program has opened it, too, and now waits for the case
             running.send_signal(signal.SIGINT)
-            assert running.wait(60) == exit_status.INTERRUPTED
+            assert running.wait(PATIENCE) == exit_status.INTERRUPTED
 
 
 @pytest.mark.parametrize(

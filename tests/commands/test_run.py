@@ -45,7 +45,7 @@ def environment(tmp_path: Path, **more: str) -> dict[str, str]:
 
 def ran(command: list[str], stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """The command run with all three streams redirected."""
-    return subprocess.run(command, input=stdin, capture_output=True, timeout=60)
+    return subprocess.run(command, input=stdin, capture_output=True, timeout=PATIENCE)
 
 
 def test_every_byte_and_the_status_pass_through() -> None:
@@ -61,7 +61,7 @@ def test_options_behind_the_command_are_its_own() -> None:
 
 def test_outputs_that_go_to_one_place_keep_their_order() -> None:
     script = "import os\nfor n in range(2000): os.write(1 + n % 2, b'%d\\n' % n)"
-    both = subprocess.run(python(script), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60).stdout
+    both = subprocess.run(python(script), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE).stdout
     assert both.split() == [b"%d" % number for number in range(2000)]
 
 
@@ -71,10 +71,11 @@ def test_a_command_ended_by_a_signal_has_a_shells_status(number: signal.Signals)
 
 
 def test_a_signal_to_us_is_the_commands() -> None:
-    script = (
+    script = (  # blocked, the signal waits until it is waited for
         "import os, signal, sys\n"
-        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))\n"
-        "os.write(1, b'ready'); signal.pause()"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})\n"
+        "os.write(1, b'ready')\n"
+        "signal.sigwait({signal.SIGTERM}); sys.exit(9)"
     )
     process = subprocess.Popen(python(script), stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -96,7 +97,7 @@ def test_a_command_that_cannot_be_started_is_named() -> None:
 
 def test_a_reader_that_leaves_ends_the_command() -> None:
     line = f"{shlex.join(role_wizard('run', '--', 'yes'))} | head -n 1"
-    assert subprocess.run(line, shell=True, capture_output=True, timeout=60).stdout == b"y\n"
+    assert subprocess.run(line, shell=True, capture_output=True, timeout=PATIENCE).stdout == b"y\n"
 
 
 def test_much_output_takes_no_memory() -> None:
@@ -221,10 +222,10 @@ def test_the_shell_has_its_prompt_back_only_when_the_command_has_stopped(tmp_pat
     """A command that is late to stop would take the first keys that are meant for the shell."""
     late = (
         "import os, signal, time\n"
-        "def stop(*_):\n"
-        "    time.sleep(1); os.write(2, b'at rest'); os.kill(os.getpid(), signal.SIGSTOP)\n"
-        "signal.signal(signal.SIGTSTP, stop)\n"
-        "os.write(1, b'begun'); signal.pause()"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})\n"
+        "os.write(1, b'begun')\n"
+        "signal.sigwait({signal.SIGTSTP})\n"
+        "time.sleep(1); os.write(2, b'at rest'); os.kill(os.getpid(), signal.SIGSTOP)"
     )
     with shell_with(tmp_path, late, " | cat") as terminal:
         terminal.press("ctrl+z")
@@ -275,7 +276,7 @@ def test_on_a_dumb_terminal_the_plain_wizard_opens(tmp_path: Path) -> None:
 def test_a_ctrl_c_that_was_taken_care_of_leaves_the_status_wherever_it_came(tmp_path: Path) -> None:
     """Python remembers one that came within an exec, by which most classes are made, and would end by SIGINT."""
     (tmp_path / "sitecustomize.py").write_text(INTERRUPTED_WITHIN)
-    done = subprocess.run(role_wizard(), env={**os.environ, "PYTHONPATH": str(tmp_path)}, timeout=60)
+    done = subprocess.run(role_wizard(), env={**os.environ, "PYTHONPATH": str(tmp_path)}, timeout=PATIENCE)
     assert done.returncode == 7
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.terminal import role_wizard
 
 
@@ -22,7 +23,7 @@ def test_the_versions_and_the_files_in_use_are_told(words: tuple[str, ...], tmp_
         env={"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state"), "AWS_CONFIG_FILE": str(config)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0
     told = dict(line.split(None, 1) for line in done.stdout.splitlines())

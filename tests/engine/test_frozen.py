@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.patience import PATIENCE
 from wizard.engine.frozen import field, frozen, replace
 
 
@@ -110,5 +111,5 @@ def test_copied_and_deep_copied() -> None:
 def test_costs_no_import_of_dataclasses() -> None:
     """That is what it is for."""
     script = "import sys, wizard.engine.case; print('dataclasses' in sys.modules, 'inspect' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stdout.split() == ["False", "False"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from tests.patience import PATIENCE
+from tests.ui.calm import calm, until
 from tests.ui.fake_aws import NOW, ROLE, FakeAws, FakeCoach
 from wizard.aws.gateway import Target
 from wizard.flow.session import Leave
@@ -40,29 +42,48 @@ class Sitting:
         return "\n".join(f"{notice.title}: {notice.message}" for notice in self.app._notifications)
 
     async def press(self, *keys: str) -> None:
-        """Press keys and let what follows from them happen."""
-        await self.pilot.press(*keys)
-        await self.settle()
+        """Press keys, and let what follows from each happen before the next."""
+        for key in keys:
+            await self.strike(key)
+            await self.settle()
+
+    async def strike(self, *keys: str) -> None:
+        """Press keys, each once the screen has dealt with the one before it; AWS is not waited for."""
+        for key in keys:
+            self.app.post_message(pressed(key))
+            await calm(self.app)
 
     async def settle(self) -> None:
-        """Until no work is under way and the screen is drawn."""
-        await self.pilot.pause()
-        while any(not worker.is_finished and worker.group == "aws" for worker in self.app.workers):
-            if self.app.screen.is_modal:
-                break
-            await self.pilot.pause(0.01)
-        await self.pilot.pause()
+        """Until neither AWS nor the disk is being asked and the screen is drawn; a dialog may hold either back."""
+        await calm(self.app)
+        await until(lambda: self.app.screen.is_modal or not self._asking())
+        await calm(self.app)
 
     async def until(self, words: str) -> None:
         """Until these words stand on the screen."""
-        end = time.monotonic() + PATIENCE
-        while words not in self.text:
-            if time.monotonic() > end:
-                raise AssertionError(f"“{words}” never came:\n{self.text}")
-            await self.pilot.pause(0.01)
+        if not await until(lambda: words in self.text):
+            raise AssertionError(f"“{words}” never came:\n{self.text}")
+        await calm(self.app)
+
+    def _asking(self) -> bool:
+        return any(not worker.is_finished and worker.group in ("aws", "look") for worker in self.app.workers)
+
+
+def pressed(key: str) -> Key:
+    """A key by its name or its character, as the terminal reports it."""
+    name = key if key.isalnum() or len(key) > 1 else _character_to_key(key)
+    return Key(name, key if len(key) == 1 else None)
 
 
 Open = Callable[..., AbstractAsyncContextManager[Sitting]]
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Holds back whoever waits for it until a test opens it, however slow the machine; at the latest the test's end."""
+    gate = threading.Event()
+    yield gate
+    gate.set()
 
 
 @pytest.fixture

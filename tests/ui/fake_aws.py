@@ -71,7 +71,7 @@ class FakeAws:
     role_policies: dict[str, str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     failure: AwsFailure | None = None
-    hang: Callable[[], None] = lambda: None
+    hang: Callable[[], object] = lambda: None
     lag: int = 0  # how many calls are still denied as before the last change
     calls: int = 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual.events import Paste as Pasted
 
+from tests.ui.calm import until
 from tests.ui.conftest import Sitting
 from tests.ui.test_small_terminal import lesson
 from wizard.flow import trust
@@ -45,8 +46,8 @@ async def pasting(sitting: Sitting) -> AsyncIterator[Callable[[], Awaitable[None
     async def given() -> None:
         sitting.app.screen.query_one(PolicyEditor).text = text
         await sitting.settle()
-        while sitting.app.screen.query_one("#use").has_class("-active"):  # a press so soon after another counts once
-            await sitting.pilot.pause(0.01)
+        # a press so soon after another counts once
+        assert await until(lambda: not sitting.app.screen.query_one("#use").has_class("-active"))
         await sitting.pilot.click("#use")
 
     yield given

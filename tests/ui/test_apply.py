@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from textual.events import Key
 
+from tests.ui.calm import until
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import NOW, FakeAws, FakeCoach
 from wizard.flow import assume
@@ -55,10 +56,9 @@ async def test_a_key_in_the_instant_of_closing_meets_the_new_step(sit: Open) -> 
         assert len(sitting.aws.changes) == 1
 
 
-async def test_keys_while_a_change_is_under_way_begin_nothing(sit: Open) -> None:
-    gate = threading.Event()
+async def test_keys_while_a_change_is_under_way_begin_nothing(sit: Open, gate: threading.Event) -> None:
     gate.set()
-    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None)) as sitting:
+    async with sit(aws=FakeAws(hang=gate.wait)) as sitting:
         await previewed(sitting)
         gate.clear()
         burst(sitting, "a", "a", "enter", "h", "ctrl+n", "ctrl+s", "escape")
@@ -87,7 +87,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Countdowns that stand still."""
-    monkeypatch.setattr(test_screen, "SECOND", 30)
+    monkeypatch.setattr(test_screen, "SECOND", threading.TIMEOUT_MAX)
 
 
 async def in_the_test_of_a_young_change(sitting: Sitting) -> None:
@@ -96,7 +96,7 @@ async def in_the_test_of_a_young_change(sitting: Sitting) -> None:
     await sitting.press("a")
     await sitting.until("Nothing to change")
     await sitting.press("4")
-    await sitting.pilot.press("enter")
+    await sitting.strike("enter")
 
 
 @pytest.mark.usefixtures("quick")
@@ -161,7 +161,7 @@ async def test_only_one_test_is_under_way(sit: Open) -> None:
         await sitting.pilot.click("#assume")
         assert sitting.aws.calls == 1
         assert "Try 2 in 1 s" in sitting.text
-        await sitting.pilot.press("1", "4")  # going to look elsewhere leaves it as it is
+        await sitting.strike("1", "4")  # going to look elsewhere leaves it as it is
         await sitting.until("Try 2 in 1 s")
         await sitting.until("Cancel")
 
@@ -169,23 +169,22 @@ async def test_only_one_test_is_under_way(sit: Open) -> None:
 @pytest.mark.usefixtures("endless")
 async def test_reading_again_ends_the_test(sit: Open) -> None:
     async with sit(aws=FakeAws(lag=9)) as sitting:
+        others = set(threading.enumerate())
         await in_the_test_of_a_young_change(sitting)
         await sitting.until("Try 2 in 1 s")
         await sitting.press("ctrl+r")
         assert "Try 2" not in sitting.text
-        while any(thread.name == "role-wizard call" for thread in threading.enumerate()):
-            await sitting.pilot.pause(0.01)
+        assert await until(lambda: set(threading.enumerate()) <= others), "the countdown's thread has ended"
         assert sitting.aws.calls == 1
         assert "Cancel" not in sitting.text
 
 
-async def test_reading_can_be_cancelled_on_step_4_too(sit: Open) -> None:
-    gate = threading.Event()
+async def test_reading_can_be_cancelled_on_step_4_too(sit: Open, gate: threading.Event) -> None:
     gate.set()
-    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None)) as sitting:
+    async with sit(aws=FakeAws(hang=gate.wait)) as sitting:
         await sitting.press("4")
         gate.clear()
-        await sitting.pilot.press("ctrl+r")
+        await sitting.strike("ctrl+r")
         await sitting.until("… Reading AWS")
         await sitting.press("escape")
         assert "… Reading AWS" not in sitting.text

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from tests.ui.calm import until
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import FakeAws
 from tests.ui.test_apply import burst
@@ -17,37 +18,36 @@ from wizard.ui.palette import Palette
 NETWORK = AwsFailure("network", "AWS could not be reached", "no answer came", "Try again.")
 
 
-async def calm(sitting: Sitting) -> None:
+async def nothing_broke(sitting: Sitting) -> None:
     """Let everything happen, and see that nothing broke."""
-    for _ in range(20):
-        await sitting.pilot.pause(0.01)
+    await sitting.settle()
     assert sitting.app.crash is None
     assert "Something went wrong" not in sitting.text
 
 
 @pytest.mark.parametrize("key", ["ctrl+p", "f1", "ctrl+s", "f9", "e", "f8"])
-async def test_a_key_in_the_instant_in_which_the_first_reading_ends(sit: Open, key: str) -> None:
-    gate = threading.Event()
-    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None), wait=False) as sitting:
+async def test_a_key_in_the_instant_in_which_the_first_reading_ends(sit: Open, gate: threading.Event, key: str) -> None:
+    async with sit(aws=FakeAws(hang=gate.wait), wait=False) as sitting:
         await sitting.until("1 Inspect")
         burst(sitting, key)
         gate.set()
         burst(sitting, key, key)
-        await calm(sitting)
+        await nothing_broke(sitting)
         await sitting.press("escape", "escape")
         await sitting.until("DENIED")
 
 
-async def test_the_palette_is_open_when_what_the_start_screen_asked_for_comes_in(sit: Open) -> None:
-    gate = threading.Event()
-    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None), target=Target()) as sitting:
+async def test_the_palette_is_open_when_what_the_start_screen_asked_for_comes_in(
+    sit: Open, gate: threading.Event
+) -> None:
+    async with sit(aws=FakeAws(hang=gate.wait), target=Target()) as sitting:
         await sitting.until("Paste the error")
-        await sitting.pilot.press(*"Deploy", "enter")
+        await sitting.strike(*"Deploy", "enter")
         await sitting.until("… Reading AWS")
         gate.set()
         burst(sitting, "ctrl+p")
         await sitting.until("1 Inspect")
-        await calm(sitting)
+        await nothing_broke(sitting)
         await sitting.press("ctrl+n")
         await sitting.until("2 Trust policy")
 
@@ -66,12 +66,12 @@ async def test_the_palette_is_open_when_what_the_start_screen_asked_for_comes_in
 async def test_keys_that_overtake_the_screens_break_nothing(sit: Open, keys: tuple[str, ...]) -> None:
     async with sit() as sitting:
         burst(sitting, *keys)
-        await calm(sitting)
+        await nothing_broke(sitting)
         for _ in range(4):
             await sitting.press("escape")
         assert not sitting.app.screen.is_modal
-        await sitting.pilot.press("ctrl+n")
-        await calm(sitting)
+        await sitting.strike("ctrl+n")
+        await nothing_broke(sitting)
 
 
 async def test_a_dialog_below_another_closes_after_it(sit: Open) -> None:
@@ -84,37 +84,34 @@ async def test_a_dialog_below_another_closes_after_it(sit: Open) -> None:
         await sitting.until("Above?")
         below.dismiss("the answer")
         below.dismiss("another one")
-        await calm(sitting)
+        await nothing_broke(sitting)
         assert "Above?" in sitting.text
         await sitting.press("escape")
         await sitting.until("1 Inspect")
-        while sitting.app.screen.is_modal:
-            await sitting.pilot.pause(0.01)
-        await calm(sitting)
+        assert await until(lambda: not sitting.app.screen.is_modal)
+        await nothing_broke(sitting)
         assert answers == ["the answer"]
         assert "DENIED" in sitting.text
 
 
-async def test_a_failure_above_the_palette_closes_alone(sit: Open) -> None:
-    gate = threading.Event()
+async def test_a_failure_above_the_palette_closes_alone(sit: Open, gate: threading.Event) -> None:
     gate.set()
-    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None)) as sitting:
+    async with sit(aws=FakeAws(hang=gate.wait)) as sitting:
         gate.clear()
         sitting.aws.failure = NETWORK
-        await sitting.pilot.press("ctrl+r", "ctrl+p")
+        await sitting.strike("ctrl+r", "ctrl+p")
         await sitting.until("Search for commands")
         palette = sitting.app.screen
         assert isinstance(palette, Palette)
         gate.set()
         await sitting.until("AWS could not be reached")
         palette.dismiss()  # as after a command that was chosen in that instant
-        await calm(sitting)
+        await nothing_broke(sitting)
         assert "AWS could not be reached" in sitting.text
         await sitting.press("escape")
-        while sitting.app.screen.is_modal:
-            await sitting.pilot.pause(0.01)
+        assert await until(lambda: not sitting.app.screen.is_modal)
         await sitting.press("escape", "escape")
-        await calm(sitting)
+        await nothing_broke(sitting)
         assert "1 Inspect" in sitting.text
 
 
@@ -127,8 +124,8 @@ async def test_a_dialog_whose_answer_nobody_awaits_closes_all_the_same(sit: Open
         worker = sitting.app.screen.run_worker(ask(), exit_on_error=False)
         await sitting.until("Nobody listens")
         worker.cancel()
-        await calm(sitting)
+        await nothing_broke(sitting)
         await sitting.press(*"x", "enter")
-        await calm(sitting)
+        await nothing_broke(sitting)
         assert "Nobody listens" not in sitting.text
         assert "1 Inspect" in sitting.text

@@ -10,13 +10,12 @@ from wizard.aws.gateway import Target
 from wizard.ui.dialogs.choose import Choice, Choose
 
 
-async def test_a_role_is_found_while_the_others_are_still_on_their_way(sit: Open) -> None:
-    more = Event()
+async def test_a_role_is_found_while_the_others_are_still_on_their_way(sit: Open, gate: Event) -> None:
 
     def roles() -> Iterator[Choice]:
         for number in range(5000):
             if number == 1000:
-                more.wait(30)
+                gate.wait()
             yield Choice(f"arn:aws:iam::111122223333:role/r{number}", f"r{number}")
 
     chosen: list[str | None] = []
@@ -27,9 +26,9 @@ async def test_a_role_is_found_while_the_others_are_still_on_their_way(sit: Open
         await sitting.until("r0")
         await sitting.press(*"r77")
         await sitting.until("r77")
-        assert not more.is_set(), "the rest has not come yet"
+        assert not gate.is_set(), "the rest has not come yet"
         await sitting.press("enter")
-        more.set()
+        gate.set()
     assert chosen == ["arn:aws:iam::111122223333:role/r77"]
 
 

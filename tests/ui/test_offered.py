@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ui.calm import until
 from tests.ui.conftest import Open
 from tests.ui.fake_aws import FakeAws
 from wizard.aws.gateway import AwsFailure
@@ -69,13 +70,12 @@ async def test_nothing_is_applied_where_there_are_no_credentials(sit: Open) -> N
         assert not sitting.aws.changes
 
 
-async def test_reading_can_be_cancelled_and_changes_nothing(sit: Open) -> None:
-    gate = threading.Event()
+async def test_reading_can_be_cancelled_and_changes_nothing(sit: Open, gate: threading.Event) -> None:
     gate.set()
-    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None)) as sitting:
+    async with sit(aws=FakeAws(hang=gate.wait)) as sitting:
         before = sitting.app.wizard.session
         gate.clear()
-        await sitting.pilot.press("ctrl+r")
+        await sitting.strike("ctrl+r")
         await sitting.until("esc Cancel")
         await sitting.press("escape")
         assert "… Reading" not in sitting.text
@@ -85,13 +85,11 @@ async def test_reading_can_be_cancelled_and_changes_nothing(sit: Open) -> None:
         assert sitting.app.wizard.session is before
 
 
-async def test_the_first_reading_can_be_cancelled_too(sit: Open) -> None:
-    gate = threading.Event()
-    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None), wait=False) as sitting:
+async def test_the_first_reading_can_be_cancelled_too(sit: Open, gate: threading.Event) -> None:
+    async with sit(aws=FakeAws(hang=gate.wait), wait=False) as sitting:
         await sitting.until("1 Inspect")
-        while not hasattr(sitting.app, "wizard"):
-            await sitting.pilot.pause(0.01)
-        await sitting.pilot.press("escape")
+        assert await until(lambda: hasattr(sitting.app, "wizard"))
+        await sitting.strike("escape")
         await sitting.until("Paste the error")
         gate.set()
 

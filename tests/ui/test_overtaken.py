@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from tests.patience import PATIENCE
+from tests.ui.calm import calm
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import ROLE, TRUST, FakeAws
 from tests.ui.test_additions import pasting
@@ -24,16 +26,15 @@ class SlowAws(FakeAws):
     """Reads at once, and answers when its gate is opened: with what was there when it read."""
 
     gates: list[threading.Event] = field(default_factory=list)
-    answered: list[threading.Event] = field(default_factory=list)
+    readers: list[threading.Thread] = field(default_factory=list)
     late: AwsFailure | None = None  # what the slow ones answer instead
 
     def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
         gathered = super().gather(target, report)
         if self.gates:
-            gate, answered = self.gates.pop(0), threading.Event()
-            self.answered.append(answered)
-            assert gate.wait(30)
-            answered.set()
+            gate = self.gates.pop(0)
+            self.readers.append(threading.current_thread())
+            gate.wait()
             if self.late is not None:
                 raise self.late
         return gathered
@@ -43,17 +44,15 @@ async def late_answer(sitting: Sitting, gate: threading.Event) -> None:
     """Let the slow reading come in, and whatever follows from it happen."""
     assert isinstance(sitting.aws, SlowAws)
     gate.set()
-    sitting.aws.answered[0].wait(10)
-    for _ in range(20):
-        await sitting.pilot.pause(0.01)
+    sitting.aws.readers[0].join(PATIENCE)
+    await calm(sitting.app)
 
 
-async def test_a_newer_reading_stands_when_the_older_one_comes_in(sit: Open) -> None:
-    gate = threading.Event()
+async def test_a_newer_reading_stands_when_the_older_one_comes_in(sit: Open, gate: threading.Event) -> None:
     aws = SlowAws()
     async with sit(aws=aws) as sitting:
         aws.gates.append(gate)
-        await sitting.pilot.press("ctrl+r")
+        await sitting.strike("ctrl+r")
         await sitting.until("service control policies: denied")
         aws.trust = REPAIRED
         await sitting.press("ctrl+r")
@@ -64,44 +63,43 @@ async def test_a_newer_reading_stands_when_the_older_one_comes_in(sit: Open) -> 
         assert "That did not work" not in sitting.text
 
 
-async def test_a_reading_of_another_step_is_overtaken_without_a_word(sit: Open) -> None:
-    gate = threading.Event()
+async def test_a_reading_of_another_step_is_overtaken_without_a_word(sit: Open, gate: threading.Event) -> None:
     aws = SlowAws()
     async with sit(aws=aws) as sitting:
         aws.gates.append(gate)
-        await sitting.pilot.press("ctrl+r", "ctrl+n")
+        await sitting.strike("ctrl+r", "ctrl+n")
         await sitting.until("2 Trust policy")
         aws.trust = REPAIRED
-        await sitting.pilot.press("ctrl+r")
+        await sitting.strike("ctrl+r")
         await sitting.until("Nothing to change")
         await late_answer(sitting, gate)
         assert "Nothing to change" in sitting.text
         assert not sitting.app.screen.is_modal
 
 
-async def test_what_was_read_before_a_change_does_not_undo_it_on_the_screen(sit: Open) -> None:
-    gate = threading.Event()
+async def test_what_was_read_before_a_change_does_not_undo_it_on_the_screen(sit: Open, gate: threading.Event) -> None:
     aws = SlowAws()
     async with sit(aws=aws) as sitting:
         aws.gates.append(gate)
-        await sitting.pilot.press("ctrl+r")
+        await sitting.strike("ctrl+r")
         await sitting.until("service control policies: denied")
-        await sitting.pilot.press("ctrl+n", "enter", "ctrl+s")
+        await sitting.strike("ctrl+n", "enter", "ctrl+s")
         await sitting.until("Apply this change?")
-        await sitting.pilot.press("a")
+        await sitting.strike("a")
         await sitting.until("Nothing to change")
         await late_answer(sitting, gate)
         await sitting.press("1")
         assert "ALLOWED ✓" in sitting.text
 
 
-async def test_a_cancelled_reading_changes_nothing_though_it_had_told_everything(sit: Open) -> None:
-    gate = threading.Event()
+async def test_a_cancelled_reading_changes_nothing_though_it_had_told_everything(
+    sit: Open, gate: threading.Event
+) -> None:
     aws = SlowAws()
     async with sit(aws=aws) as sitting:
         aws.gates.append(gate)
         aws.trust = REPAIRED
-        await sitting.pilot.press("ctrl+r")
+        await sitting.strike("ctrl+r")
         await sitting.until("service control policies: denied")
         await sitting.press("escape")
         await late_answer(sitting, gate)
@@ -110,17 +108,18 @@ async def test_a_cancelled_reading_changes_nothing_though_it_had_told_everything
 
 
 @pytest.mark.parametrize("late", [None, AwsFailure("network", "AWS could not be reached", "no answer", "Wait.")])
-async def test_the_role_asked_for_last_is_the_one_that_is_shown(sit: Open, late: AwsFailure | None) -> None:
-    gate = threading.Event()
+async def test_the_role_asked_for_last_is_the_one_that_is_shown(
+    sit: Open, gate: threading.Event, late: AwsFailure | None
+) -> None:
     aws = SlowAws(late=late)
     async with sit(aws=aws, target=Target(caller_profile="default")) as sitting:
         await sitting.until("Paste the error")
         aws.gates.append(gate)
-        await sitting.pilot.press(*"One", "enter")
+        await sitting.strike(*"One", "enter")
         await sitting.until("service control policies: denied")
         await sitting.press("escape")
         sitting.app.screen.query_one("#role").value = OTHER  # type: ignore[attr-defined]
-        await sitting.pilot.press("enter")
+        await sitting.strike("enter")
         await sitting.until("1 Inspect")
         await late_answer(sitting, gate)
         await sitting.press("2", "1")
@@ -129,17 +128,15 @@ async def test_the_role_asked_for_last_is_the_one_that_is_shown(sit: Open, late:
         assert "That did not work" not in sitting.text
 
 
-async def test_judging_with_a_pasted_policy_can_be_cancelled() -> None:
+async def test_judging_with_a_pasted_policy_can_be_cancelled(gate: threading.Event) -> None:
     async with lesson("cross-account") as sitting, pasting(sitting) as give:
         wizard = sitting.app.wizard
-        gate, answered, gather = threading.Event(), threading.Event(), wizard.aws.gather
+        gather, readers = wizard.aws.gather, []
 
         def slow(target: Target, report: Callable[[Reading], None]) -> Gathered:
-            try:
-                assert gate.wait(30)
-                return gather(target, report)
-            finally:
-                answered.set()
+            readers.append(threading.current_thread())
+            gate.wait()
+            return gather(target, report)
 
         wizard.aws.gather = slow  # type: ignore[method-assign]
         await give()
@@ -147,7 +144,7 @@ async def test_judging_with_a_pasted_policy_can_be_cancelled() -> None:
         await sitting.press("escape")
         assert "… Judging with it" not in sitting.text
         gate.set()
-        answered.wait(10)
+        readers[0].join(PATIENCE)
         await sitting.press("2", "1")
         assert "DEPENDS" in sitting.text
 

@@ -63,27 +63,25 @@ async def test_the_start_screen_understands_what_is_pasted(sit: Open) -> None:
         await sitting.until("1 Inspect")
 
 
-async def test_keys_typed_ahead_of_the_first_read_are_kept(sit: Open) -> None:
-    gate = threading.Event()
-    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None), wait=False) as sitting:
+async def test_keys_typed_ahead_of_the_first_read_are_kept(sit: Open, gate: threading.Event) -> None:
+    async with sit(aws=FakeAws(hang=gate.wait), wait=False) as sitting:
         await sitting.until("1 Inspect")
-        await sitting.pilot.press("ctrl+n")
+        await sitting.strike("ctrl+n")
         gate.set()
         await sitting.until("2 Trust policy")
 
 
-async def test_quitting_does_not_wait_for_a_call_that_hangs(sit: Open) -> None:
-    forever, answered = threading.Event(), threading.Event()
+async def test_quitting_does_not_wait_for_a_call_that_hangs(sit: Open, gate: threading.Event) -> None:
+    answered = threading.Event()
 
     def hang() -> None:
-        forever.wait(30)
+        gate.wait()
         answered.set()
 
     async with sit(aws=FakeAws(hang=hang), wait=False) as sitting:
         await sitting.until("1 Inspect")
-        await sitting.pilot.press("ctrl+q")
+        await sitting.strike("ctrl+q")
     assert not answered.is_set(), "the call was still hanging when the program had ended"
-    forever.set()
 
 
 async def test_a_wrong_code_is_told_and_another_may_be_entered(sit: Open) -> None:
@@ -223,12 +221,11 @@ async def test_a_bug_is_one_calm_page(sit: Open) -> None:
         assert "2 Trust policy" in sitting.text
 
 
-async def test_going_on_while_aws_is_read_shows_what_came_of_it(sit: Open) -> None:
-    gate = threading.Event()
+async def test_going_on_while_aws_is_read_shows_what_came_of_it(sit: Open, gate: threading.Event) -> None:
     gate.set()
-    async with sit(aws=FakeAws(hang=lambda: gate.wait(10) and None)) as sitting:
+    async with sit(aws=FakeAws(hang=gate.wait)) as sitting:
         gate.clear()
-        await sitting.pilot.press("ctrl+r", "ctrl+n")
+        await sitting.strike("ctrl+r", "ctrl+n")
         sitting.aws.trust = REPAIRED
         gate.set()
         await sitting.until("2 Trust policy")

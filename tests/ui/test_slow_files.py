@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.patience import PATIENCE
+from tests.ui.calm import calm
 from tests.ui.conftest import Open
 from wizard.flow import profile
 from wizard.flow.profile import Found
@@ -33,7 +35,7 @@ class Disk:
         """The next reading."""
         at = len(self.threads)
         self.threads.append(threading.current_thread())
-        assert self.gates[at].wait(10)
+        self.gates[at].wait()
         return self.readings[at]
 
 
@@ -52,14 +54,12 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Disk]:
 async def test_the_form_is_there_before_the_files_are_read(sit: Open, disk: Callable[..., Disk]) -> None:
     slow = disk(BROKEN)
     async with sit() as sitting:
-        await sitting.pilot.press("5")
+        await sitting.strike("5")
         await sitting.until("5 Profile")
-        await sitting.pilot.pause()
         assert "MyCrossAccountRole" in sitting.text and "arn:aws:iam::" in sitting.text, "no empty form meanwhile"
         assert sitting.app.focused is not None and sitting.app.focused.id == "name"
         slow.gates[0].set()
         await sitting.until("There is no profile 'bse'")
-        await sitting.pilot.pause()
         assert slow.threads[0] is not threading.main_thread()
         assert sitting.app.focused.id == "mend", "the focus is where the next thing happens, which is known now"
 
@@ -67,9 +67,9 @@ async def test_the_form_is_there_before_the_files_are_read(sit: Open, disk: Call
 async def test_who_has_gone_on_in_the_form_is_left_there(sit: Open, disk: Callable[..., Disk]) -> None:
     slow = disk(BROKEN)
     async with sit() as sitting:
-        await sitting.pilot.press("5")
+        await sitting.strike("5")
         await sitting.until("5 Profile")
-        await sitting.pilot.press("tab", "x")
+        await sitting.strike("tab", "x")
         slow.gates[0].set()
         await sitting.until("There is no profile 'bse'")
         assert sitting.app.focused is not None and sitting.app.focused.id == "role_arn"
@@ -81,28 +81,26 @@ async def test_a_reading_of_the_files_that_a_newer_one_overtook_is_not_shown(
 ) -> None:
     slow = disk(BROKEN, SOUND)
     async with sit() as sitting:
-        await sitting.pilot.press("5")
+        await sitting.strike("5")
         await sitting.until("5 Profile")
-        await sitting.pilot.press("alt+left")
+        await sitting.strike("alt+left")
         await sitting.until("4 Test")
-        await sitting.pilot.press("alt+right")
+        await sitting.strike("alt+right")
         await sitting.until("5 Profile")
         slow.gates[1].set()
         await sitting.until("Profiles that can be a source: base")
         slow.gates[0].set()
-        for _ in range(20):
-            await sitting.pilot.pause(0.01)
+        slow.threads[0].join(PATIENCE)
+        await calm(sitting.app)
         assert "There is no profile" not in sitting.text
 
 
 async def test_what_is_previewed_waits_for_the_files(sit: Open, disk: Callable[..., Disk]) -> None:
     slow = disk(SOUND)
     async with sit() as sitting:
-        await sitting.pilot.press("5")
+        await sitting.strike("5")
         await sitting.until("5 Profile")
-        await sitting.pilot.press("ctrl+s")
-        for _ in range(20):
-            await sitting.pilot.pause(0.01)
+        await sitting.strike("ctrl+s")
         assert "Apply this change?" not in sitting.text
         slow.gates[0].set()
         await sitting.until("Apply this change?")

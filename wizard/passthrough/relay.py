@@ -90,6 +90,7 @@ class Relay:
             if child == 0:
                 return
             if os.WIFSTOPPED(status):
+                self.carry(select.select([*self.outputs], [], [], 0)[0])  # what it wrote before comes before the prompt
                 self.stopped()
             else:
                 self.status = exit_status(status)
