@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests import aws_cli
 from tests.flow.conftest import Open
 from tests.flow.every_change import CHANGES, GROUP, POLICY, account
 from wizard.aws.gateway import AwsFailure
@@ -21,8 +20,6 @@ from wizard.repair import handoff, target_state
 from wizard.repair.change import Change, ManagedPolicyChange
 from wizard.repair.saved_form import same_policy
 from wizard.repair.target_state import reverse
-
-AWS = Path(sys.executable).parent / "aws"
 
 
 def holds(wizard: Wizard, change: Change, wanted: str | None) -> bool:
@@ -50,7 +47,7 @@ def test_it_is_made_recorded_and_taken_back(name: str) -> None:
         assert wizard.session.applied == (), "nothing of this sitting stands"
 
 
-@pytest.mark.skipif(not AWS.exists(), reason="the AWS CLI is not installed beside this Python")
+@pytest.mark.skipif(not aws_cli.INSTALLED, reason="the AWS CLI is not installed beside this Python")
 @pytest.mark.parametrize("name", CHANGES)
 def test_its_aws_cli_form_makes_it_and_the_reverse_takes_it_back(name: str) -> None:
     change = CHANGES[name]
@@ -65,7 +62,7 @@ def test_its_aws_cli_form_makes_it_and_the_reverse_takes_it_back(name: str) -> N
 
 def in_a_shell(environment: PracticeEnvironment, commands: str) -> None:
     """Run commands as somebody runs them who got them handed over."""
-    variables = environment.environ() | {"AWS_PROFILE": "role-admin", "PATH": f"{AWS.parent}:/usr/bin:/bin"}
+    variables = environment.environ() | {"AWS_PROFILE": "role-admin", "PATH": f"{aws_cli.folder()}:/usr/bin:/bin"}
     done = subprocess.run(["sh", "-ec", commands], env=variables, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 

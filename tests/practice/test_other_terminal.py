@@ -10,14 +10,12 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import aws_cli
 from tests.terminal import Terminal, role_wizard
-
-AWS = Path(sys.executable).parent / "aws"
 
 
 def practice(state: Path, *words: str) -> Terminal:
@@ -38,7 +36,7 @@ def clipboard(terminal: Terminal) -> str:
     return base64.b64decode(re.findall(rb"\x1b\]52;c;([^\x07\x1b]+)", bytes(terminal.raw))[-1]).decode()
 
 
-@pytest.mark.skipif(not AWS.exists(), reason="the AWS CLI is not installed beside this Python")
+@pytest.mark.skipif(not aws_cli.INSTALLED, reason="the AWS CLI is not installed beside this Python")
 def test_the_screens_show_the_lines_and_notice_what_the_other_terminal_does(tmp_path: Path) -> None:
     with practice(tmp_path, "wrong-account") as terminal:
         terminal.wait_for("1 Inspect", "DENIED", "Next")
@@ -51,7 +49,9 @@ def test_the_screens_show_the_lines_and_notice_what_the_other_terminal_does(tmp_
         terminal.wait_until_gone("export AWS_ENDPOINT_URL=")
 
         def aws(*words: str) -> None:
-            subprocess.run([str(AWS), *words], env={**os.environ, **variables}, check=True, capture_output=True)
+            subprocess.run(
+                [aws_cli.command(), *words], env={**os.environ, **variables}, check=True, capture_output=True
+            )
 
         trust = {
             "Version": "2012-10-17",
@@ -70,7 +70,7 @@ def test_the_screens_show_the_lines_and_notice_what_the_other_terminal_does(tmp_
         terminal.wait_for("ALLOWED")
         for _ in range(10):  # STS hears of it a little later
             if not subprocess.run(
-                [str(AWS), "sts", "assume-role", "--role-arn", role, "--role-session-name", "deploy"],
+                [aws_cli.command(), "sts", "assume-role", "--role-arn", role, "--role-session-name", "deploy"],
                 env={**os.environ, **variables},
                 capture_output=True,
             ).returncode:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests import aws_cli
+from tests.patience import PATIENCE
 from wizard.practice.environment import PracticeEnvironment
 
-AWS = Path(sys.executable).parent / "aws"
 ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
 TRUST = {
     "Version": "2012-10-17",
@@ -30,7 +30,7 @@ S3 = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::reports-123456789012"}],
 }
-pytestmark = pytest.mark.skipif(not AWS.exists(), reason="the AWS CLI is not installed beside this Python")
+pytestmark = pytest.mark.skipif(not aws_cli.INSTALLED, reason="the AWS CLI is not installed beside this Python")
 
 
 def shell(environment: PracticeEnvironment) -> dict[str, str]:
@@ -47,7 +47,9 @@ def aws(start) -> tuple[PracticeEnvironment, Callable[..., subprocess.CompletedP
     variables = shell(environment)
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([str(AWS), *words], env=variables, capture_output=True, text=True, timeout=60)
+        return subprocess.run(
+            [aws_cli.command(), *words], env=variables, capture_output=True, text=True, timeout=PATIENCE
+        )
 
     return environment, run
 

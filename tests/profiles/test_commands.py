@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import aws_cli
 from wizard.cli import main
 
 ROLE = "arn:aws:iam::123456789012:role/Deploy"
@@ -164,7 +165,7 @@ def test_the_aws_cli_reads_back_what_was_written(aws: Path) -> None:
     options = [word for key, value in wanted.items() for word in (f"--{key.replace('_', '-')}", value)]
     assert status("profile", "write", "it's two", *WRITE[3:], *options) == 0
     for key, value in {**wanted, "role_arn": ROLE, "source_profile": "base"}.items():
-        command = [Path(sys.executable).with_name("aws"), "configure", "get", key, "--profile", "it's two"]
+        command = [aws_cli.command(), "configure", "get", key, "--profile", "it's two"]
         assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{value}\n"
 
 

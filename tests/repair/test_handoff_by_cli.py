@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests import aws_cli
+from tests.patience import PATIENCE
 from wizard.engine.case import Request
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.lesson import load
@@ -17,7 +17,6 @@ from wizard.repair import handoff
 from wizard.repair.change import Change, InlinePolicyChange, RequestChange, RoleSettingChange, TrustPolicyChange
 from wizard.repair.target_state import reverse
 
-AWS = Path(sys.executable).parent / "aws"
 ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
 TRUST = """{
   "Version": "2012-10-17",
@@ -29,7 +28,7 @@ TRUST = """{
 }"""
 S3 = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}'
 
-pytestmark = pytest.mark.skipif(not AWS.exists(), reason="the AWS CLI is not installed beside this Python")
+pytestmark = pytest.mark.skipif(not aws_cli.INSTALLED, reason="the AWS CLI is not installed beside this Python")
 
 
 @pytest.fixture
@@ -39,8 +38,8 @@ def environment() -> Iterator[PracticeEnvironment]:
 
 
 def sh(environment: PracticeEnvironment, commands: str, profile: str = "role-admin") -> str:
-    variables = environment.environ() | {"AWS_PROFILE": profile, "PATH": f"{AWS.parent}:/usr/bin:/bin"}
-    done = subprocess.run(["sh", "-ec", commands], env=variables, capture_output=True, text=True, timeout=60)
+    variables = environment.environ() | {"AWS_PROFILE": profile, "PATH": f"{aws_cli.folder()}:/usr/bin:/bin"}
+    done = subprocess.run(["sh", "-ec", commands], env=variables, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
