@@ -1,6 +1,8 @@
-"""Runs in a child of the kill test: a profile write that is shot at one of its calls into the system.
+"""Runs in a child of the kill test: profile writes, each in a process of its own that is shot at one of its calls into
+the system.
 
-Arguments: which call (counted over all of them), and whether before or after it. Without arguments it counts them.
+Arguments: folders called by the call that is shot at (counted over all of them), and whether before or after it; each
+holds the config file to write into. A line for each tells how its process ended. Without arguments it counts the calls.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 CALLS = (
@@ -34,8 +37,24 @@ CALLS = (
 
 
 def main() -> None:
-    """Wrap, write, and print how many calls there were."""
-    at, when = (int(sys.argv[1]), sys.argv[2]) if len(sys.argv) > 1 else (-1, "")
+    """Write once in each folder; what is loaded is loaded once."""
+    import botocore.configloader  # noqa: F401 - its own files are not the ones that count
+
+    import wizard.profiles.write  # noqa: F401
+
+    if len(sys.argv) == 1:
+        print(shot_at(-1, ""))
+    for folder in map(Path, sys.argv[1:]):
+        at, when = folder.name.split("-")
+        os.environ["AWS_CONFIG_FILE"] = str(folder / "config")
+        if (child := os.fork()) == 0:
+            shot_at(int(at), when)
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def shot_at(at: int, when: str) -> int:
+    """Wrap, write, and count how many calls there were."""
     count = 0
 
     def wrapped(call: Callable[..., Any]) -> Callable[..., Any]:
@@ -53,15 +72,13 @@ def main() -> None:
 
         return shot
 
-    import botocore.configloader  # noqa: F401 - its own files are not the ones that count
-
     from wizard.profiles.write import write
 
     for name in CALLS:
         if hasattr(os, name):
             setattr(os, name, wrapped(getattr(os, name)))
     write("new", {"role_arn": "arn:aws:iam::123456789012:role/R", "source_profile": "base"})
-    print(count)
+    return count
 
 
 main()

@@ -40,28 +40,20 @@ def test_a_writer_killed_at_any_call_leaves_the_old_file_or_the_new_one(aws: Pat
     calls = int(counted.stdout)
     assert calls > 15
 
-    def shoot(shot: tuple[int, str]) -> tuple[tuple[int, str], int, bytes, list[bytes], Path]:
-        folder = aws / f"{shot[0]}-{shot[1]}"
+    shots = [aws / f"{number}-{when}" for number in range(calls) for when in ("before", "after")]
+    for folder in shots:
         folder.mkdir()
         (folder / "config").write_bytes(OLD)
-        command = [sys.executable, "-m", "tests.profiles.killed", str(shot[0]), shot[1]]
-        child = subprocess.run(
-            command, capture_output=True, check=False, env={**os.environ, "AWS_CONFIG_FILE": str(folder / "config")}
-        )
-        backups = [found.read_bytes() for found in folder.glob("config.backup-*")]
-        return shot, child.returncode, (folder / "config").read_bytes(), backups, folder
-
-    shots = [(number, when) for number in range(calls) for when in ("before", "after")]
-    with ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(shoot, shots))
+    shot = run("tests.profiles.killed", *map(str, shots))
+    assert shot.stdout.split() == ["-9"] * len(shots), shot.stderr
     outcomes = set()
-    for shot, status, data, backups, _ in results:
-        assert status == -9, shot
-        assert data in (OLD, NEW), shot
-        assert all(backup == OLD for backup in backups), shot
+    for folder in shots:
+        data = (folder / "config").read_bytes()
+        assert data in (OLD, NEW), folder
+        assert all(backup.read_bytes() == OLD for backup in folder.glob("config.backup-*")), folder
         outcomes.add(data)
     assert outcomes == {OLD, NEW}
-    for *_, folder in results[:: max(1, len(results) // 12)]:  # the next writer finds its way, and clears up
+    for folder in shots[:: max(1, len(shots) // 12)]:  # the next writer finds its way, and clears up
         os.environ["AWS_CONFIG_FILE"] = str(folder / "config")
         write("new", WANTED)
         assert (folder / "config").read_bytes() == NEW
