@@ -103,8 +103,10 @@ def run(line: socket.socket, main: object) -> NoReturn:
     except BaseException:
         traceback.print_exc()
     finally:
-        line.sendall(b"%d" % status)
-        os._exit(0)
+        try:
+            line.sendall(b"%d" % status)
+        finally:
+            os._exit(0)
 
 
 if __name__ == "__main__":

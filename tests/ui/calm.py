@@ -41,5 +41,5 @@ async def until(holds: Callable[[], bool]) -> bool:
     while not holds():
         if time.monotonic() > end:
             return False
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.01)
     return True
