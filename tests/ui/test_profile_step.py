@@ -45,7 +45,6 @@ async def test_the_whole_arn_can_be_read(sit: Open, size: tuple[int, int]) -> No
         await sitting.press("5")
         await sitting.until("role_arn")
         await sitting.until("service-role")
-        await sitting.pilot.pause()
         assert LONG in unfolded(sitting)
         assert "ctrl+s previews" in sitting.text
 
