@@ -15,8 +15,9 @@ from textual.app import App
 
 from tests.patience import PATIENCE
 
-SOON = 0.06
-"""Seconds. What is due so soon belongs to what is happening: a frame, a look at the text after a key."""
+SOON = 0.02
+"""Seconds. What is due so soon belongs to what is happening: a frame, a look at the text after a key. A dialog that
+waits below another one looks up less often, for as long as it takes."""
 
 
 async def calm(app: App[Any]) -> None:
