@@ -95,10 +95,8 @@ def view(session: Session) -> PermissionsView:
     caller_cards = () if allowed else cards(judgement, CALLER_KINDS)
     setting_cards = () if allowed else cards(judgement, SETTING_KINDS)
     role_cards, others = _wish_cards(session), ask_cards(session)
-    rather = bool(caller_cards or setting_cards) and request_first(session, (*CALLER_KINDS, *SETTING_KINDS))
-    if rather:
-        (role_cards,) = recommended(judgement, role_cards)
-    elif unread:  # nothing is known that would call for a change of the caller's policies
+    rather = bool(caller_cards) and request_first(session, CALLER_KINDS)
+    if rather or unread:  # nothing that is known calls for a change of the caller's policies
         setting_cards, role_cards = recommended(judgement, setting_cards, role_cards)
     else:
         caller_cards, setting_cards, role_cards, others = recommended(
@@ -129,7 +127,7 @@ def view(session: Session) -> PermissionsView:
         note=note,
         setting_cards=setting_cards,
         ask_cards=others,
-        request_first=rather and not role_cards,
+        request_first=rather and not role_cards and not setting_cards,
     )
 
 
