@@ -599,6 +599,10 @@ MORE = (
          "AssumeRoleWithWebIdentity", caller=None, role=DEPLOY, layer="trust_policy"),
     Form("gov", SENTENCE.replace("arn:aws:", "arn:aws-us-gov:"), "AssumeRole", role=DEPLOY.replace("aws", "aws-us-gov"),
          layer=None),
+    denied("html tags", f"<p>{SENTENCE.replace(DEPLOY, f'<b>{DEPLOY}</b>')}</p>"),
+    denied("chat takes ARNs for links", SENTENCE.replace(ALICE, f"<{ALICE}>").replace(DEPLOY, f"<https://x.example|{DEPLOY}>")),
+    denied("colours without their first character", f"[31mError[0m: {SENTENCE.replace(DEPLOY, f'[1m{DEPLOY}[0m')}"),
+    denied("quoted twice in a mail", f"> Bob wrote:\n>> {CLI.replace('User: ', 'User:' + chr(10) + '>> ').replace('resource: ', 'resource:' + chr(10) + '>> ')}"),
     denied("no user label", f"{ALICE} is not authorized to perform: sts:AssumeRole on resource: {DEPLOY}"),
     denied("a sentence behind", f"{CLI}. Please contact your administrator."),
 )  # fmt: skip

@@ -45,6 +45,7 @@ ONLY_AN_ASK = {
     "github-provider-missing",
     "github-thumbprint",
     "role-arn-user",
+    "trust-permission-set-role-as-target",
 }
 """Cases whose cause is usually cured here, and in which what would be needed is not known."""
 

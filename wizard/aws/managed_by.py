@@ -11,14 +11,7 @@ from typing import Final
 
 from wizard.aws.gateway import AwsFailure, ManagedBy
 from wizard.engine.arn import parse_arn
-
-_REFUSING: Final = (
-    (re.compile(r"^/aws-service-role/"), "the service it is linked to"),
-    (re.compile(r"^/aws-reserved/sso\.amazonaws\.com/"), "IAM Identity Center"),
-    (re.compile(r"^/aws-reserved/"), "AWS"),
-)
-_PERMISSION_SET = re.compile(r"^AWSReservedSSO_.+_[0-9a-f]{16}$")
-"""The name that Identity Center gives a role: enough where the path could not be read."""
+from wizard.repair.protected_roles import owner_of
 
 _OWNER_KEY = re.compile(
     r"^(managed|created|provisioned|deployed)[-_ ]?(by|with)$|^(tool|iac|source|provisioner)$", re.I
@@ -49,11 +42,9 @@ def recognise(arn: str, tags: Mapping[str, str], description: str = "") -> Manag
     role = parse_arn(arn)
     if role is None:
         return None
-    for pattern, owner in _REFUSING:
-        if pattern.search(role.path):
-            return ManagedBy(owner, f"its path is {role.path}", refuses=True)
-    if _PERMISSION_SET.search(role.name):
-        return ManagedBy("IAM Identity Center", f"its name is {role.name}", refuses=True)
+    if owner := owner_of(arn):
+        sign = f"its path is {role.path}" if role.path != "/" else f"its name is {role.name}"
+        return ManagedBy(owner, sign, refuses=True)
     for key, value in tags.items():
         for wanted, content, tool in _TAGS:
             if wanted.search(key) and content.search(value):

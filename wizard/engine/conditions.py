@@ -14,7 +14,7 @@ from wizard.engine.decision import ElementVerdict, Truth
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
 from wizard.engine.operators import OPERATORS, READERS, Matcher, Operator
-from wizard.engine.pattern import ONE, STAR, Template, expand, glob, template, variables
+from wizard.engine.pattern import ONE, STAR, Template, expand, glob, plain_variable, template, variables
 from wizard.engine.typed import Final, Literal
 
 Qualifier = Literal["all", "any", None]
@@ -235,7 +235,7 @@ def _test(written: str, key: str, value: object, pointer: str, with_variables: b
         matcher,
         universal,
         hopeless,
-        None,
+        None if with_variables or not operator.variables else plain_variable(values),
         any(unread),
         written != proper + ("IfExists" if if_exists else ""),
     )

@@ -11,7 +11,16 @@ from wizard.engine.case import UNKNOWN
 from wizard.engine.context import Context, Open
 from wizard.engine.decision import ElementVerdict, Truth
 from wizard.engine.frozen import frozen
-from wizard.engine.pattern import Template, expand, glob, glob_parts, part_by_part, template, variables
+from wizard.engine.pattern import (
+    Template,
+    expand,
+    glob,
+    glob_parts,
+    part_by_part,
+    plain_variable,
+    template,
+    variables,
+)
 from wizard.engine.typed import Final
 
 NOTHING: Final[frozenset[str]] = frozenset()
@@ -143,7 +152,7 @@ def compile_resources(element: object, pointer: str, *, negated: bool, with_vari
 
 @lru_cache(maxsize=4096)
 def _resources(values: tuple[str, ...], pointer: str, negated: bool, with_variables: bool) -> Resources:
-    mistake = None
+    mistake = None if with_variables else plain_variable(values)
     for text in values:
         parts = text.split(":", 5)
         if len(parts) > 2 and ("*" in parts[2] or "?" in parts[2]):

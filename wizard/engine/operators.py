@@ -227,6 +227,7 @@ READERS: Final[dict[Family, Callable[[str], object]]] = {
     "numeric": number,
     "date": instant,
     "bool": lambda text: text if text.lower() in ("true", "false") else None,
+    "null": lambda text: text if text.lower() in ("true", "false") else None,
     "ip": network,
     "binary": _bytes,
 }

@@ -55,6 +55,13 @@ def template(text: str, *, wildcards: bool, variables: bool) -> Template:
     return "".join(part for part in parts if isinstance(part, str))
 
 
+def plain_variable(texts: tuple[str, ...]) -> str | None:
+    """What is wrong with a variable in a policy whose Version knows none; None where there is none."""
+    found = (re.search(_VARIABLE, text) for text in texts if "${" in text)
+    name = next((one[0] for one in found if one is not None and one[2]), None)
+    return f"{name} is plain text here: variables need Version 2012-10-17." if name else None
+
+
 def variables(compiled: Template) -> tuple[Variable, ...]:
     """The variables of a template."""
     return () if isinstance(compiled, str) else tuple(part for part in compiled if isinstance(part, Variable))

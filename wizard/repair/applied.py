@@ -185,7 +185,7 @@ def _asked_of_caller(caller: Caller, ask: Ask, layer: Layer, document: Document)
 
 def _named(policies: Policies | Unknown, ask: Ask, document: Document) -> Policies | Unknown:
     if not isinstance(policies, tuple):
-        return policies
+        return (_UNREAD, Policy("added", document)) if ask.policy is None else policies
     return _put(policies, ask, document)
 
 

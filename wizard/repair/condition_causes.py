@@ -89,11 +89,12 @@ def findings(element: ElementVerdict, *, effect: str = "Allow", asking: str = "t
     if plain := no_variables(element):
         message = f"{plain[0]} is no variable, because of its blanks: it is compared as it stands."
         return (Finding("condition_operator_mistake", message), found)
-    if unreadable := _unreadable_values(element):
+    if unreadable := unreadable_values(element):
         message = f"{unreadable} is nothing that {element.operator} can compare."
         return (Finding("condition_operator_mistake", message),)
     if element.mistake:
-        return (Finding("condition_operator_mistake", _sentence(element.mistake)),)
+        mistake = Finding("condition_operator_mistake", _sentence(element.mistake))
+        return (mistake, found) if any("${" in text for text in element.expected) else (mistake,)
     return (found,)
 
 
@@ -158,7 +159,7 @@ def is_private(text: str) -> bool:
     return _IS_PRIVATE(text)
 
 
-def _unreadable_values(element: ElementVerdict) -> str | None:
+def unreadable_values(element: ElementVerdict) -> str | None:
     """The values, where none is of the kind that the operator compares."""
     name = (element.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
     operator = OPERATORS.get(name)

@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from wizard.engine.conditions import read_operator
 from wizard.engine.context import KNOWN_KEYS, Context
 from wizard.engine.decision import ElementVerdict
+from wizard.engine.web_identity import exposed_claims
 from wizard.repair import edit
 from wizard.repair.accepted_values import accepting
-from wizard.repair.condition_causes import (
-    cause_of,
-    is_known_key,
-    would_match_as_network,
-    would_match_as_pattern,
-)
+from wizard.repair.condition_causes import cause_of, is_known_key
 from wizard.repair.illegible import legible
 from wizard.repair.layout import escape, tokens
 from wizard.repair.near_miss import is_typo
+from wizard.repair.operator_repairs import in_operators
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import statement as statement_at
@@ -31,23 +28,17 @@ from wizard.repair.wanted_values import neighbours
 _NEVER_DROPPED = frozenset({"oidc_subject_mismatch", "oidc_audience_mismatch", "saml_mismatch"})
 """Conditions without which a role would be open to strangers."""
 
-_LIKE = {
-    "stringequals": "StringLike",
-    "stringequalsignorecase": "StringLike",
-    "stringnotequals": "StringNotLike",
-}
-
 
 def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple[Option, ...]:
     """Ways to let the request past one failing condition of an Allow statement at ``statement``."""
-    found = [*for_condition(situation, test)]
+    known = read_operator(test.operator or "")[0] is not None and "${" not in (test.mistake or "")
+    found = [*for_condition(situation, test)] if known else []  # what is no test at all, no request meets
     text = situation.trust_text
     if text is None or not edit.has(text, test.pointer):
         return tuple(found)
     if not test.key:  # no condition at all, only something that stands where one belongs
         return (*found, *_drop(situation, text, statement, test))
-    found += _as_pattern(situation, text, test)
-    found += _with_qualifier(situation, text, test)
+    found += in_operators(situation, text, test)
     found += legible(situation, text, test)
     found += _right_key(situation, text, test)
     found += accepting(situation, text, test)
@@ -57,56 +48,15 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
     return tuple(found)
 
 
-def _as_pattern(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
-    """A string operator with a wildcard or with a range of addresses: the operator that takes it."""
-    as_network = would_match_as_network(test)
-    if not as_network and not would_match_as_pattern(test):
-        return []
-    path = tokens(test.pointer)
-    operator, key = path[-2], path[-1]
-    qualifier, colon, plain = operator.rpartition(":")
-    suffix = "IfExists" if plain.endswith("IfExists") else ""
-    better = "IpAddress" if as_network else _LIKE.get(plain.removesuffix("IfExists").lower(), "StringLike")
-    like = qualifier + colon + better + suffix
-    after = _move(text, test.pointer, like, key)
-    what = f"Compare {key} with {like}, which takes {'ranges' if as_network else 'wildcards'}"
-    why = f"The value is written as a {'range' if as_network else 'pattern'} already; only the operator is wrong."
-    return [Option(what, why, (situation.trust_change(after),), ("condition_operator_mistake", cause_of(test)))]
-
-
-def _with_qualifier(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
-    """An operator that takes one value, on a key that holds several. ("Multivalued context keys")"""
-    request, key = situation.case.request, test.key or ""
-    operator, qualifier, if_exists = read_operator(test.operator or "")
-    if request is None or operator is None or qualifier is not None or if_exists or operator.negated:
-        return []
-    if operator.family == "null" or not Context(situation.case, request).is_multi_valued(key):
-        return []
-    better = f"ForAnyValue:{operator.name}"
-    after = _move(text, test.pointer, better, tokens(test.pointer)[-1])
-    why = f"{key} holds several values, of which one has to match."
-    return [
-        Option(f"Compare {key} with {better}", why, (situation.trust_change(after),), ("condition_operator_mistake",))
-    ]
-
-
-def _move(text: str, pointer: str, operator: str, key: str) -> str:
-    """Put a condition's key under another operator."""
-    block = pointer.rpartition("/")[0]
-    conditions = block.rpartition("/")[0]
-    alone = edit.size(text, block) == 1
-    if alone and not edit.has(text, f"{conditions}/{escape(operator)}"):
-        return edit.rename(text, block, operator)
-    value = edit.value(text, pointer)
-    statement = conditions.rpartition("/")[0]
-    return edit.set_condition(edit.prune(text, pointer), statement, operator, key, value)
-
-
 def _right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
     """A misspelt key: the one that AWS has."""
     key = test.key or ""
     issuer = issuer_of(situation.case)
     written, _, claim = key.rpartition(":")
+    if issuer is not None and not written and claim in exposed_claims(issuer):
+        after = edit.rename(text, test.pointer, f"{issuer}:{claim}")
+        why = "The key of a claim begins with the token's issuer."
+        return [Option(f"Test {issuer}:{claim}", why, (situation.trust_change(after),), (cause_of(test),))]
     if "." in written and issuer is not None and written.lower() != issuer.lower():
         if edit.has(text, f"{test.pointer.rpartition('/')[0]}/{escape(f'{issuer}:{claim}')}"):
             return []  # the token's own provider is tested as well: two providers in one statement

@@ -76,6 +76,17 @@ def put(text: str, pointer: str, key: str, value: object) -> str:
     return _add(text, node, rendered, {key: value}, style)
 
 
+def put_first(text: str, key: str, value: object) -> str:
+    """Set a member of the whole document: replaced where the key exists, added first where it does not."""
+    root, style = read(text)
+    if not root.children or child(root, key) is not None:
+        return put(text, "", key, value)
+    at = root.children[0].lead
+    lead = text[root.start + 1 : at]
+    separator = "," + lead if "\n" in lead else style.comma
+    return text[:at] + style.render(key, "") + style.colon + style.render(value, "") + separator + text[at:]
+
+
 def remove(text: str, pointer: str) -> str:
     """Take a member or an item out, with its comma."""
     parent_pointer = pointer.rpartition("/")[0]

@@ -9,6 +9,7 @@ from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, Grant, InlinePolicyChange, ProfileChange, RequestChange
 from wizard.repair.parties import role_arn_of
 from wizard.repair.population import Other, as_other, others
+from wizard.repair.service_gains import service_gains
 from wizard.repair.variants import Variant, variants
 
 
@@ -32,7 +33,7 @@ def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
         if notes is not None:
             notes = notes or _only_with(before, then)
             found.append((other, Grant(other.who, f"{what} {notes}".rstrip(), other.breadth)))
-    return _summary(found)
+    return (*_summary(found), *service_gains(before, after, what))
 
 
 def _touches_others(change: Change) -> bool:

@@ -102,6 +102,8 @@ def _resource_gap(case: Case, layer: LayerVerdict, policy: Policy, resource: Ele
     closest = min(about_roles, key=lambda text: distance(text, wanted, 40))
     apart = distance(closest, wanted, 40)
     message = f"The policy {policy.name} allows {layer.action} on {closest}; the role is {wanted}."
+    if resource.mistake and "${" in closest:
+        message += f" {resource.mistake}"
     found = _cause("identity_resource_mismatch", layer, policy, message, resource.pointer, near(closest, wanted))
     return [(0.5 + apart / 100, found)]
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from wizard.engine.case import Policy
+from wizard.engine.decide import decide
 from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
 from wizard.engine.document import Document
 from wizard.engine.frozen import replace
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action
+from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.repair.exemptions import exempt_caller, exempt_resource
 from wizard.repair.near_miss import is_typo
+from wizard.repair.operator_repairs import with_variables
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import Party, caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, element, label
+from wizard.repair.protected_roles import by_its_owner, owner_of
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.savable import refusal
 from wizard.repair.session_tag_repairs import without_extras
@@ -29,7 +33,8 @@ def allow_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ..
     new = _new_policy(situation)
     if new is not None:
         found.append(new)
-    return tuple(sorted(found, key=lambda option: option.rank))
+    own = (by_its_owner(option, caller_of(situation.case)) for option in found)
+    return tuple(sorted(own, key=lambda option: option.rank))
 
 
 def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
@@ -56,7 +61,7 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
         elif spared is None and (away := _taken_away(situation, layer, policy, verdict)) is not None:
             found.append(away)
         break
-    return tuple(found)
+    return tuple(by_its_owner(option, caller_of(situation.case)) for option in found)
 
 
 def _taken_away(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict) -> Option | None:
@@ -85,6 +90,29 @@ def _taken_away(situation: Situation, layer: LayerVerdict, policy: Policy, verdi
 
 
 def _nearly(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict) -> list[Option]:
+    return [*_with_variables(situation, layer, policy, verdict), *_widened(situation, layer, policy, verdict)]
+
+
+def _with_variables(
+    situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict
+) -> list[Option]:
+    """A policy whose variables are plain text, because its Version knows none."""
+    text = _text(policy)
+    if text is None or not any("${" in (one.mistake or "") for one in verdict.elements):
+        return []
+    after = with_variables(text)
+    change = _policy_change(situation, policy, after) if after is not None else None
+    if change is None:
+        return []
+    then = decide(apply_changes(situation.case, (change,)))
+    if not any(one.layer == layer.layer and one.action == layer.action and one.allows is True for one in then.layers):
+        return []
+    why = "Under an older Version, or none, variables are compared as plain text."
+    title = f"Write Version 2012-10-17, which knows variables, in {policy.name}"
+    return [Option(title, why, (change,), ("identity_resource_mismatch", "condition_operator_mistake"))]
+
+
+def _widened(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict) -> list[Option]:
     action = element(verdict, "Action", "NotAction")
     resource = element(verdict, "Resource", "NotResource")
     if action is not None and action.holds is False:
@@ -165,11 +193,9 @@ def _new_policy(situation: Situation) -> Option | None:
     name = _free_name(situation, f"AllowAssume{role_name(role)}")
     text = edit.policy_text({"Effect": "Allow", "Action": one_or_list(situation.actions), "Resource": role})
     change: Change = InlinePolicyChange(_principal_arn(caller), name, None, text)
-    if refusal(situation.case, (change,)) is not None:
+    if owner_of(_principal_arn(caller)) is None and refusal(situation.case, (change,)) is not None:
         return _managed(situation, caller, name, text)
     why = "The least that is needed: this action on this one role."
-    if caller.is_sso:
-        why = "The role belongs to Identity Center: put the same statement into its permission set."
     actions = " and ".join(situation.actions)
     return Option(
         f"Let {caller} call {actions} on {role_name(role)}", why, (change,), ("identity_allow_missing",), rank=1

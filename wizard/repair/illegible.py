@@ -46,7 +46,7 @@ def meaning(operator: str, text: str) -> str | None:
         return None
     plain = text.strip().strip("\"'").lower()
     meant = plain
-    if known.family == "bool":
+    if known.family in ("bool", "null"):
         meant = _WORDS.get(plain, plain)
     elif known.family == "date":
         meant = plain.replace("/", "-").upper()

@@ -115,9 +115,12 @@ def _sharers(case: Case, caller: Party, changes: tuple[Change, ...]) -> Iterator
         elif isinstance(change, ManagedPolicyChange):
             yield Other(f"whoever has {change.policy_arn}", 2, user, None)
         elif (
-            isinstance(change, Ask) and change.layer in ("permissions_boundary", "identity_policy") and change.document
+            isinstance(change, Ask)
+            and change.layer in ("permissions_boundary", "identity_policy")
+            and change.document
+            and change.policy is not None  # a policy that is new is the caller's alone
         ):
-            yield Other(f"whoever has the policy {change.policy or ''}".strip(), 2, user, None)
+            yield Other(f"whoever has the policy {change.policy}", 2, user, None)
         elif isinstance(change, Ask) and change.layer == "service_control_policy":
             other = _caller(case, party(arn.replace(caller.account, _STRANGER)))
             levels = own.service_control_policies

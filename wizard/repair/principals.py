@@ -88,6 +88,9 @@ def miss(named: Named, caller: Party, unique_id: str | None = None) -> Miss:
     wanted = caller.named or caller.arn
     if other.kind == "root":
         return _account(named, other, caller)
+    if re.sub(r"[\s-]", "", name) == caller.account or (other.kind == "other" and is_typo(name, caller.root)):
+        message = f"The trust policy names {_quoted(named.name)}, which is no account; the caller's is {caller.root}."
+        return _near("trust_principal_typo", 0.5, named, caller.root, message)
     if other.partition != caller.partition and (other.account, other.name) == (caller.account, caller.name):
         return _near("wrong_partition", 0.4, named, wanted, f"{name} lies in another partition than {caller}.")
     if len(other.account) != 12 and (other.name == caller.name or is_typo(name, wanted)):

@@ -12,8 +12,18 @@ from wizard.engine.case import Case, Policy
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.engine.typed import TYPE_CHECKING
-from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange, TrustPolicyChange
+from wizard.repair.change import (
+    Ask,
+    AttachmentChange,
+    Change,
+    InlinePolicyChange,
+    ManagedPolicyChange,
+    RoleSettingChange,
+    TrustPolicyChange,
+)
+from wizard.repair.parties import role_name
 from wizard.repair.principal_target import organization_policy
+from wizard.repair.protected_roles import owner_of
 
 if TYPE_CHECKING:
     from wizard.engine.policy_check import DocumentKind, Problem
@@ -60,12 +70,25 @@ def _refusals(case: Case, change: Change) -> Iterator[str]:
             found = errors(change.after, _kind_of(change.policy_arn), change.before)
         case Ask(document=str() as document):
             found = errors(document, _KINDS.get(change.layer, "identity"), _replaced(case, change))
+        case InlinePolicyChange(after=None):
+            found = ()
         case InlinePolicyChange(after=str() as after):
             found = tuple(one for one in errors(after, "identity") if one.name != "too_large")
             yield from _too_long_together(case, change, after)
+        case AttachmentChange() | RoleSettingChange():
+            found = ()
         case _:
             return
+    yield from _protected(change)
     yield from (one.message for one in found)
+
+
+def _protected(change: Change) -> Iterator[str]:
+    arn = change.role_arn if isinstance(change, TrustPolicyChange | RoleSettingChange) else ""
+    if isinstance(change, InlinePolicyChange | AttachmentChange):
+        arn = change.principal_arn
+    if owner := owner_of(arn):
+        yield f"{role_name(arn)} belongs to {owner}, and nobody else can change it."
 
 
 def _kind_of(policy_arn: str) -> DocumentKind:

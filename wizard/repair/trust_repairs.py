@@ -11,10 +11,11 @@ from wizard.repair import condition_repairs, edit
 from wizard.repair.actions import is_near_action, is_right_elsewhere
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
-from wizard.repair.parties import caller_of
+from wizard.repair.parties import caller_of, role_arn_of
 from wizard.repair.place import statement as statement_at
 from wizard.repair.principal_repairs import new_statement, whom
 from wizard.repair.principals import named_by
+from wizard.repair.protected_roles import way_in
 from wizard.repair.provider_repairs import which_provider
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.session_tag_repairs import without_extras
@@ -23,6 +24,9 @@ from wizard.repair.trust_causes import Gap, allow_gaps, misspelt_effect
 
 def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     """Ways to make the trust policy allow this layer's action, or at least to come nearer to it."""
+    kept = way_in(role_arn_of(situation.case))
+    if kept is not None:
+        return (kept,)
     text = situation.trust_text
     document = situation.case.role.trust_policy if situation.case.role is not None else None
     if text is None or not isinstance(document, Document):

@@ -24,7 +24,15 @@ _TERMINAL = re.compile(
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]"
 )
 # A log that was itself logged shows its colours as text.
-_SPELT_COLOURS = re.compile(r"(?:\\u001[bB]|\\x1[bB]|\\033|\\e|\^\[|\u241b)\[[0-9;]{0,12}m")
+_SPELT_COLOURS = re.compile(
+    r"(?:\\u001[bB]|\\x1[bB]|\\033|\\e|\^\[|\u241b)\[[0-9;]{0,12}m"
+    r"|\[[0-9]{1,3}(?:;[0-9]{1,3}){0,8}m"  # copied without the character that none can see
+)
+_MARKUP = re.compile(
+    r"</?(?:a|b|br|code|div|em|i|li|mark|p|pre|samp|span|strong|td|tr|tt|u)(?:\s[^<>]{0,300})?/?>"
+    r"|<https?://[^<>|\s]{1,300}\|([^<>]{1,300})>"  # a chat's links, and whatever it takes for one
+    r"|<(arn:[^<>\s]{1,300})>"
+)
 _BACKSLASHES = re.compile(r"\\{2,}")  # escapes that were escaped again
 _JSON_UNICODE = re.compile(r"\\u00([0-7][0-9a-fA-F])")
 _JSON_ESCAPES = re.compile(r"""\\(?:r\\n|[nrt]|(?=["'/]))""")
@@ -39,7 +47,7 @@ _PREFIX = re.compile(
     r"""
     \s* (?:
       [\u2500-\u259f|]+                                                     # the boxes that Terraform draws
-    | >(?!>)                                                                # quoted in a mail or an issue
+    | >{1,9}(?=[^>])                                                        # quoted in a mail or an issue
     | \[? \d{4}[-/]\d\d[-/]\d\d [T ] \d\d:\d\d:\d\d (?:[.,]\d+)? (?:Z|[ ]?UTC|[ ]?[+-]\d\d:?\d\d)?
       \]? (?:[ ]\d\d[OE]\b)?
     | \[? \d\d:\d\d:\d\d (?:[.,]\d+)? \]?
@@ -59,6 +67,8 @@ def clean(text: str) -> list[str]:
     """The lines of a paste, each without what a terminal, a logger or a mail put around it."""
     text = _SPELT_COLOURS.sub("", _TERMINAL.sub("", text.replace("\r\n", "\n")))
     text = text.translate(_QUOTES)
+    if "<" in text:
+        text = _MARKUP.sub(lambda match: match[1] or match[2] or "", text)
     if "\\" in text:
         text = _BACKSLASHES.sub(r"\\", text)
         text = _JSON_UNICODE.sub(lambda match: chr(int(match[1], 16)), text)
