@@ -21,7 +21,7 @@ from wizard.flow.journal import FILE, Entry
 from wizard.flow.preview import Preview
 from wizard.flow.undo import UndoRefused
 from wizard.flow.wizard import Wizard
-from wizard.repair.change import InlinePolicyChange, ManagedPolicyChange, RoleSettingChange, TrustPolicyChange
+from wizard.repair.change import Ask, InlinePolicyChange, ManagedPolicyChange, RoleSettingChange, TrustPolicyChange
 
 Write = Callable[..., None]
 NEW = TRUST.replace('"*"', '{"AWS": "arn:aws:iam::111122223333:user/alice"}')
@@ -226,8 +226,9 @@ def test_the_permission_set_of_whoever_calls_is_not_changed_here_even_where_its_
     sides = {"caller_profile": "dev", "role_profile": "admin"}
     wizard = Wizard(connect, Target(role=ROLE_ARN, endpoint_url=stand_in.url, **sides))
     wizard.read()
-    (change,) = {card.change for card in permissions.view(wizard.session).caller_cards[:1]}
-    assert isinstance(change, InlinePolicyChange) and change.principal_arn == full
+    asked = permissions.view(wizard.session).ask_cards[0].change
+    assert isinstance(asked, Ask) and asked.who == "whoever administers IAM Identity Center"
+    change = InlinePolicyChange(full, "AllowAssumeDeploy", None, asked.document)
     preview = wizard.preview_change(change)
     assert preview.refused is not None and preview.refused.startswith("IAM Identity Center owns role AWSReservedSSO")
     with pytest.raises(AwsFailure, match="belongs to IAM Identity Center"):

@@ -57,6 +57,18 @@ BEST = {
         "Pass only the session tags that the role takes"
     ),
     "mixed: transitive keys asked": "Make the tags transitive",
+    "a role's ARN ends in a slash [AssumeRole, STS API reference]": f"Ask for {ROLE}",
+    "roles in place of role [Amazon Resource Names (ARNs)]": f"Ask for {ROLE.replace('Deploy', 'team/Deploy')}",
+    "a line break after the ExternalId [AssumeRole, STS API reference]": "Pass the ExternalId without white space",
+    "a line break after the session's name [AssumeRole, STS API reference]": "Pass abc as the role session name",
+    "a misspelt action beside another way of assuming [IAM JSON policy elements: Action]": (
+        "Write sts:AssumeRole instead of sts:AsumeRole"
+    ),
+    "a claim's key begins with its issuer [Available keys for AWS OIDC federation]": (
+        "Test token.actions.githubusercontent.com:sub"
+    ),
+    "an account id has no hyphens [AWS JSON policy elements: Principal]": (f"Trust {ALICE} in place of 1111-2222-3333"),
+    "sts:TagSession is allowed for another tag's value [Pass session tags in AWS STS]": "Pass the session tag Team=b",
     "deny: two statements, each for another reason": "Call with MFA; pass an ExternalId, whichever",
     "deny: AWS's own quarantine policy": "Detach AWSCompromisedKeyQuarantineV2 from user alice",
     "scp: wants calls through an endpoint": "Call from vpc-0a1b2c3d4e5f60718",

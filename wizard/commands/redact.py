@@ -190,16 +190,19 @@ class _Redaction:
     def _words(self, text: str) -> str:
         words = re.split(r"(\$\{[^}]*\}|[/:@])", text)
         return "".join(
-            word if word in _CLAIM_WORDS or word.endswith("amazonaws.com") else self._host(word) for word in words
+            word if word in _CLAIM_WORDS or word.lower().endswith("amazonaws.com") else self._host(word)
+            for word in words
         )
 
     def _host(self, word: str) -> str:
-        """A host, or another word: of a host that serves many customers the end stays."""
-        public = next((host for host in _PUBLIC_HOSTS if word == host or word.endswith(f".{host}")), "")
+        """A host, in any letter case, or another word: of a host that serves many customers the end stays."""
+        lower = word.lower()
+        public = next((host for host in _PUBLIC_HOSTS if lower == host or lower.endswith(f".{host}")), "")
         if not public:
             return self._name(word)
-        labels = word.removesuffix(public).split(".")
-        return ".".join(label if label in _HOST_WORDS else self._name(label) for label in labels) + public
+        own = word[: len(word) - len(public)]
+        labels = (label if label.lower() in _HOST_WORDS else self._name(label) for label in own.split("."))
+        return ".".join(labels) + word[len(own) :]
 
     def _name(self, name: str) -> str:
         """A name; policy variables in it, and the prefix of Identity Center's roles, are AWS's."""
@@ -223,9 +226,9 @@ class _Redaction:
 
 
 def _is_claim(key: str) -> bool:
-    """Whether a condition key asks for a claim: an issuer stands before its colon."""
+    """Whether a condition key asks for a claim: an issuer, or its provider by mistake, stands before its colon."""
     host, colon, _ = key.removeprefix("https://").removeprefix("http://").partition(":")
-    return bool(colon) and "." in host
+    return bool(colon) and ("." in host or host == "arn")
 
 
 def _is_word(place: tuple[str, ...]) -> bool:

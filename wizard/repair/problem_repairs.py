@@ -13,7 +13,7 @@ from wizard.repair.request_causes import near_role
 from wizard.repair.request_repairs import SESSION_NAME
 
 _DIGITS = r"(?<!\d)\d{12}(?!\d)"
-_ROLE_PART = r"(?:^|[:/])(?:role|assumed-role|instance-profile)/([\w+=,.@/-]+)"
+_ROLE_PART = r"(?i)(?:^|[:/])(?:roles?|assumed-role|instance-profile)/([\w+=,.@/-]*[\w+=,.@-])"
 _TAG = r"[\w\s.:/=+@-]*"
 
 
@@ -143,7 +143,7 @@ def _mended_arn(situation: Situation) -> str | None:
     text = "".join(text.split())
     partition = caller.partition if caller is not None and caller.partition else "aws"
     account = re.search(_DIGITS, text)
-    if account is None and any(one.isdigit() for one in text.partition("role/")[0]):
+    if account is None and any(one.isdigit() for one in text.lower().partition("role")[0]):
         return None  # some digits of the account are there, and nobody knows the others
     home = account[0] if account is not None else caller.account if caller is not None else ""
     name = re.search(_ROLE_PART, text)
@@ -190,12 +190,15 @@ def _parameter(situation: Situation, problem: RequestProblem) -> tuple[Option, .
             other_request(situation, f"Keep the source identity {inherited}", why, name, source_identity=inherited),
         )
     if field in ("role_session_name", "source_identity"):
-        value = re.sub(SESSION_NAME, "-", str(getattr(request, field) or ""))[:64]
+        value = re.sub(SESSION_NAME, "-", str(getattr(request, field) or "").strip())[:64]
         value = value.removeprefix("aws:") if field == "source_identity" else value
         mended = value if len(value) >= 2 else "role-wizard"
         return (
             other_request(situation, f"Pass {mended} as the {field.replace('_', ' ')}", why, name, **{field: mended}),
         )
+    bare = (request.external_id or "").strip()
+    if field == "external_id" and len(bare) > 1 and bare != request.external_id:
+        return (other_request(situation, "Pass the ExternalId without white space", why, name, external_id=bare),)
     if field == "external_id":
         return (other_request(situation, "Pass no ExternalId", why, name, external_id=None),)
     if field == "tags" and request.tags:

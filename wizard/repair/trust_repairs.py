@@ -9,7 +9,7 @@ from wizard.engine.document import Document
 from wizard.engine.policy_check import TRUST_ACTIONS
 from wizard.repair import condition_repairs, edit
 from wizard.repair.actions import is_near_action, is_right_elsewhere
-from wizard.repair.near_miss import is_typo
+from wizard.repair.near_miss import distance, is_typo
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of
 from wizard.repair.place import statement as statement_at
@@ -111,6 +111,7 @@ def _cover(situation: Situation, text: str, element: ElementVerdict, action: str
         return _first_action(situation, text, element.pointer, action, cause)
     useless = _useless_actions(situation, element)
     wrong = [one for one in element.expected if one.lower() in useless or _is_misspelt(one, action)]
+    wrong.sort(key=lambda one: distance(one.lower(), action.lower(), 40))
     value = edit.value(text, element.pointer)
     if element.element == "NotAction":
         kept = tuple(one for one in element.expected if not _excludes(one, action))

@@ -128,6 +128,10 @@ _SERVICES = (
     # A service that was given a role says that it could not become it.
     Wording("cannot be assumed by Lambda", "InvalidParameterValueException", None, "trust_policy",
             ("trust_principal_missing",)),
+    Wording("EKS does not have permissions to assume the associated role", None, "AssumeRole", "trust_policy",
+            ("trust_principal_missing", "trust_tag_session_missing")),
+    Wording("Trust policy of the role provided is invalid", None, None, "trust_policy",
+            ("trust_principal_missing", "trust_tag_session_missing")),
     Wording("cannot be assumed by principal", None, None, "trust_policy", ("trust_principal_missing",)),
     Wording("unable to assume provided role", None, "AssumeRole", "trust_policy",
             ("trust_principal_missing", "role_not_found")),
