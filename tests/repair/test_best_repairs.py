@@ -69,6 +69,9 @@ BEST = {
     ),
     "an account id has no hyphens [AWS JSON policy elements: Principal]": (f"Trust {ALICE} in place of 1111-2222-3333"),
     "sts:TagSession is allowed for another tag's value [Pass session tags in AWS STS]": "Pass the session tag Team=b",
+    "an Action stands twice: JSON keeps the last, and IAM saves neither [Grammar of the IAM JSON policy language]": (
+        "Allow sts:AssumeRole in the trust policy; write Action once"
+    ),
     "deny: two statements, each for another reason": "Call with MFA; pass an ExternalId, whichever",
     "deny: AWS's own quarantine policy": "Detach AWSCompromisedKeyQuarantineV2 from user alice",
     "scp: wants calls through an endpoint": "Call from vpc-0a1b2c3d4e5f60718",

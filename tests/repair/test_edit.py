@@ -181,3 +181,20 @@ def test_a_member_that_was_put_and_is_removed_again_gives_the_original_bytes(
     assert json.loads(after) == {"a": {**members, "new": new}}
     if members:
         assert edit.remove(after, "/a/new") == text
+
+
+def test_a_key_that_stands_twice_is_left_as_json_reads_it() -> None:
+    text = '{\n "a": 1,\n "b": {"c": 1, "d": 2, "c": 3, "c": 4},\n "a": 5\n}'
+    assert edit.once(edit.once(text, "/b/c"), "/a") == '{\n "b": {"d": 2, "c": 4},\n "a": 5\n}'
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ('{"Statement": []}', '{"Version": "x", "Statement": []}'),
+        ('{\n  "Statement": []\n}', '{\n  "Version": "x",\n  "Statement": []\n}'),
+        ('{"Version": "y", "Statement": []}', '{"Version": "x", "Statement": []}'),
+    ],
+)
+def test_a_member_is_put_first_where_there_is_none_of_that_name(text: str, after: str) -> None:
+    assert edit.put_first(text, "Version", "x") == after

@@ -102,6 +102,16 @@ def remove(text: str, pointer: str) -> str:
     return text[: parent.children[at - 1].end] + text[node.end :]
 
 
+def once(text: str, pointer: str) -> str:
+    """Take the earlier members of the same key out: JSON keeps the last."""
+    _, parent, _ = _at(text, pointer.rpartition("/")[0])
+    same = [node for node in parent.children if node.key == tokens(pointer)[-1]]
+    for node in reversed(same[:-1]):
+        following = parent.children[parent.children.index(node) + 1]
+        text = text[: node.lead] + text[following.lead :]
+    return text
+
+
 def prune(text: str, pointer: str) -> str:
     """Take a node out, and every container that it leaves empty, up to its statement."""
     while len(tokens(pointer)) > 1:

@@ -15,6 +15,7 @@ from wizard.engine.frozen import frozen
 from wizard.engine.policy_check import TRUST_ACTIONS, Problem
 from wizard.repair import edit
 from wizard.repair.exemptions import spare_by_condition
+from wizard.repair.layout import tokens
 from wizard.repair.parties import caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import label
 from wizard.repair.principals import named_by
@@ -89,6 +90,7 @@ _SAID = {
         "let conditions say whom {} spare, for IAM saves no NotPrincipal",
     ),
     "not_principal": ("drop {}, for IAM saves no NotPrincipal", "drop {}, for IAM saves no NotPrincipal"),
+    "twice": ("write {} once", "write {} once each"),
     "sid": ("give {} a Sid that IAM takes", "give {} Sids that IAM takes"),
     "resource": ("take the Resource out of {}", "take the Resource out of {}"),
     "action": ("take out {}, no action of a trust policy", "take out {}, no actions of a trust policy"),
@@ -170,6 +172,11 @@ def _not_principal(case: Case, text: str, problem: Problem) -> _Mend | None:
     return _dropped(text, statement, "not_principal")
 
 
+def _twice(case: Case, text: str, problem: Problem) -> _Mend | None:
+    """A key that stands there twice: the last one counts already."""
+    return _Mend(edit.once(text, problem.pointer), "twice", tokens(problem.pointer)[-1])
+
+
 def _sid(case: Case, text: str, problem: Problem) -> _Mend | None:
     written = edit.value(text, problem.pointer)
     if not isinstance(written, str):
@@ -212,6 +219,7 @@ _RULES: Mapping[str, Callable[[Case, str, Problem], _Mend | None]] = {
     "no_principal": _nameless,
     "wrong_type": _nameless,
     "not_principal": _not_principal,
+    "duplicate_key": _twice,
     "malformed_sid": _sid,
     "duplicate_sid": _sid,
     "resource_in_trust_policy": _resource,
