@@ -599,6 +599,8 @@ MORE = (
          "AssumeRoleWithWebIdentity", caller=None, role=DEPLOY, layer="trust_policy"),
     Form("gov", SENTENCE.replace("arn:aws:", "arn:aws-us-gov:"), "AssumeRole", role=DEPLOY.replace("aws", "aws-us-gov"),
          layer=None),
+    denied("jira monospace", SENTENCE.replace(ALICE, "{{" + ALICE + "}}").replace(DEPLOY, "{{" + DEPLOY + "}}")),
+    denied("a field of yaml behind", f"message: >-\n  User: {ALICE}\n  is not authorized to perform: sts:AssumeRole\n  on resource: {DEPLOY}\nstatus: failed"),
     denied("html tags", f"<p>{SENTENCE.replace(DEPLOY, f'<b>{DEPLOY}</b>')}</p>"),
     denied("chat takes ARNs for links", SENTENCE.replace(ALICE, f"<{ALICE}>").replace(DEPLOY, f"<https://x.example|{DEPLOY}>")),
     denied("colours without their first character", f"[31mError[0m: {SENTENCE.replace(DEPLOY, f'[1m{DEPLOY}[0m')}"),

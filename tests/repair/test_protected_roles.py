@@ -40,7 +40,7 @@ def test_the_statement_goes_into_the_permission_set(policies: tuple[Policy, ...]
         assert isinstance(change, Ask) and change.who == "whoever administers IAM Identity Center"
         assert change.what.endswith("in the permission set Admin")
         assert plan.verified  # the document is exact, and decided again
-        assert "goes into its permission set" in plan.why
+        assert "stands in its permission set" in plan.why
         assert not any(grant.who == "whoever has the policy" for grant in plan.grants)
 
 
@@ -78,3 +78,13 @@ def test_the_maximum_of_a_permission_sets_role_is_not_raised_here() -> None:
     assert found.role is not None
     _, plans = planned(replace(found, role=replace(found.role, max_session_duration=3600)))
     assert [plan.title for plan in plans] == ["Ask for 3600 seconds"]
+
+
+def test_a_managed_policy_is_detached_in_the_permission_set_too() -> None:
+    statement = {"Effect": "Deny", "Action": "*", "Resource": "*"}
+    document = Document.from_value({"Version": "2012-10-17", "Statement": [statement]})
+    policy = Policy("AWSDenyAll", document, "arn:aws:iam::aws:policy/AWSDenyAll", kind="managed", source="role")
+    _, (best, *_) = planned(case(trust(allow(SSO)), caller=session_of(SSO, policy)))
+    (change,) = best.changes
+    assert isinstance(change, Ask) and change.what.endswith("in the permission set Admin")
+    assert not best.verified

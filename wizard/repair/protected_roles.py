@@ -9,7 +9,7 @@ import re
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import replace
-from wizard.repair.change import Ask, Change, InlinePolicyChange
+from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange
 from wizard.repair.option import Option
 from wizard.repair.parties import SSO_PATH, SSO_PREFIX, Party, role_name
 
@@ -63,13 +63,15 @@ def by_its_owner(option: Option, caller: Party | None) -> Option:
     changes = tuple(map(_asked, option.changes, [option.title] * len(option.changes)))
     if changes == option.changes:
         return option
-    why = f"The role belongs to {IDENTITY_CENTER}: the statement goes into its permission set."
+    why = f"The role belongs to {IDENTITY_CENTER}: what it may do stands in its permission set."
     return replace(option, changes=changes, why=why)
 
 
 def _asked(change: Change, title: str) -> Change:
-    if not isinstance(change, InlinePolicyChange) or owner_of(change.principal_arn) is None:
+    if not isinstance(change, InlinePolicyChange | AttachmentChange) or owner_of(change.principal_arn) is None:
         return change
     what = f"{title}, in the permission set {permission_set(role_name(change.principal_arn))}"
+    if isinstance(change, AttachmentChange):
+        return Ask(_ADMINISTRATOR, what, "identity_policy")
     policy = change.policy_name if change.before is not None else None
     return Ask(_ADMINISTRATOR, what, "identity_policy", change.after, policy)

@@ -64,6 +64,8 @@ def _continues(text: Squeezed, offset: int, since: int) -> bool:
     next_end, _ = text.word_end(offset)
     if text.lower.startswith(_TAILS, next_end) and ARN_CHARACTERS.fullmatch(text.text, offset, next_end):
         return True
+    if text.text[next_end - 1] == ":":
+        return False  # the next field's name
     stop = _STOPS.match(text.text, offset, next_end)
     if stop is not None and stop.end() == next_end:
         return False

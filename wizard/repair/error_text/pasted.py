@@ -32,6 +32,7 @@ _MARKUP = re.compile(
     r"</?(?:a|b|br|code|div|em|i|li|mark|p|pre|samp|span|strong|td|tr|tt|u)(?:\s[^<>]{0,300})?/?>"
     r"|<https?://[^<>|\s]{1,300}\|([^<>]{1,300})>"  # a chat's links, and whatever it takes for one
     r"|<(arn:[^<>\s]{1,300})>"
+    r"|\{\{((?:arn|sts):[^{}\s]{1,300})\}\}"  # Jira's monospace
 )
 _BACKSLASHES = re.compile(r"\\{2,}")  # escapes that were escaped again
 _JSON_UNICODE = re.compile(r"\\u00([0-7][0-9a-fA-F])")
@@ -67,8 +68,8 @@ def clean(text: str) -> list[str]:
     """The lines of a paste, each without what a terminal, a logger or a mail put around it."""
     text = _SPELT_COLOURS.sub("", _TERMINAL.sub("", text.replace("\r\n", "\n")))
     text = text.translate(_QUOTES)
-    if "<" in text:
-        text = _MARKUP.sub(lambda match: match[1] or match[2] or "", text)
+    if "<" in text or "{{" in text:
+        text = _MARKUP.sub(lambda match: match[match.lastindex] if match.lastindex else "", text)
     if "\\" in text:
         text = _BACKSLASHES.sub(r"\\", text)
         text = _JSON_UNICODE.sub(lambda match: chr(int(match[1], 16)), text)
