@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 _ARN: Final = re.compile(r"arn:([\w*-]+):([\w*-]*):([\w*-]*):((?:\$\{[^}]*\}|[\w*?])*):((?:\$\{[^}]*\}|[^\s\"'<>,;])+)")
-_PARTIAL: Final = re.compile(r"arn:(?:\$\{[^}]*\}|[^\s\"'<>,;$])*")
+_PARTIAL: Final = re.compile(r"(?:arn:|(?<![\w:])aws[\w-]*:(?:iam|sts):)(?:\$\{[^}]*\}|[^\s\"'<>,;$])*")
 _ACCOUNT: Final = re.compile(r"(?<![\w-])\d{11,13}(?![\w-])")
 """With a digit too few or too many it is a mistyped one."""
 
