@@ -228,8 +228,9 @@ def _denial(session: Session) -> tuple[str, ...]:
     if session.judgement is not None:
         lines += [f"{cause.code} {cause.message}" for cause in session.judgement.diagnosis.causes]
     back = step_for(session)
-    way = "Use the corrected request" if cures(session) else f"Back to {HEADINGS[back][2:]}" if back else ""
-    lines.append(f"{failure.next_step} {way}." if way else failure.next_step)
+    way = "Use the corrected request." if cures(session) else f"Back to {HEADINGS[back][2:]}." if back else ""
+    # nobody has to be asked for what a step here can cure
+    lines.append(way if way and failure.kind == "denied" else f"{failure.next_step} {way}".rstrip())
     if failure.answer:
         lines.append(f"AWS says: {failure.answer}")
     return *lines, f"The engine says: {session.verdict}"
