@@ -26,9 +26,10 @@ def inspect(terminal: Terminal) -> None:
     """Read the causes; use the corrected request where one is offered."""
     terminal.wait_for("1 Inspect")
     verdict(terminal, "DENIED", "DEPENDS")
-    terminal.wait_for("Next")  # the keys stand below a screen that is ready
+    offered = either(terminal, "! 1 Inspect", "✓ 1 Inspect", "? 1 Inspect") == "! 1 Inspect"
+    terminal.wait_for("Use it" if offered else "Next")  # the keys stand below a screen that is ready
     terminal.settle()
-    if "Use it" in terminal.text:
+    if offered:
         terminal.press("u")
         terminal.wait_until_gone("Use it")
 
