@@ -32,11 +32,13 @@ def test_the_new_credentials_are_tried() -> None:
     with lesson("cross-account") as practice:
         script = practice.walk(
             *(ON, ENTER, "apply", "more", "4 test", ENTER),
-            *("try the new", "who i am", "try the new", "iam:getrole", "leave"),
+            *("try the new", "who i am", "try the new", "iam:getrole"),
+            *("try the new", "s3:list", "try the new", "s3:list", "leave"),
         )
         assert "You are now arn:aws:sts::123456789012:assumed-role/MyCrossAccountRole/" in script.text
         assert "AWS says: you are arn:aws:sts::123456789012:assumed-role/MyCrossAccountRole/" in script.words
         assert "The credentials work; the role's own permissions do not allow this action" in script.words
+        assert script.words.count("The practice AWS does not have the service s3.") == 2
         assert not [secret for secret in practice.secrets if secret in script.text]
 
 

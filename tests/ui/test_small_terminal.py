@@ -96,8 +96,10 @@ async def test_a_broken_profile_is_repaired_and_then_proved() -> None:
         await sitting.until("Apply this change?")
         await sitting.press("a")
         await sitting.until("★★★ Solved")
-        for way in (("f1", "escape"), ("f3", "escape"), ("1", "5")):
-            await sitting.press(*way)
+        for away, there, back in (("f1", "Close esc", "escape"), ("f3", "Close esc", "escape"), ("1", "1 Insp", "5")):
+            await sitting.press(away)
+            await sitting.until(there)
+            await sitting.press(back)
             await sitting.until("The rule behind it")
             assert "Next lesson  ctrl+n" in sitting.text
             assert "^n Next lesson" in sitting.text

@@ -74,6 +74,7 @@ class Side:
         self._keys, self._origin = keys, origin
         self._wait = wait
         self._session: Any = None
+        self._boto3: Any = None  # one for the session: each registers boto3's own handlers with it
         self._clients: dict[str, Any] = {}
         self._identity: Identity | None = None
         self._lock = threading.RLock()
@@ -188,7 +189,8 @@ class Side:
                     import boto3
                     from botocore.exceptions import NoCredentialsError
 
-                    client = boto3.Session(botocore_session=core, region_name=self._region).client(service)
+                    self._boto3 = self._boto3 or boto3.Session(botocore_session=core, region_name=self._region)
+                    client = self._boto3.client(service)
                 if signed:
                     found = core.get_credentials()
                     if found is None:

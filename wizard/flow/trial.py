@@ -30,6 +30,8 @@ class Tried:
             return self.answer
         if self.failure.kind == "denied":
             return "The credentials work; the role's own permissions do not allow this action (step 3 can add them)."
+        if self.failure.code == "NotInPractice":
+            return self.failure.message or self.failure.why  # there is nothing to correct
         return f"{self.failure.why}. {self.failure.next_step}"
 
 

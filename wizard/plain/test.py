@@ -8,7 +8,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume as flow
 from wizard.flow.assume import TestView, Wait
 from wizard.flow.session import HEADINGS
-from wizard.flow.trial import TRIALS
+from wizard.flow.trial import TRIALS, Tried
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
@@ -27,7 +27,7 @@ def test(talk: Talk) -> Move:
     if view.became is not None:
         talk.tell(telling.became(view.became))
     if view.tried is not None:
-        talk.tell_once(["", f"{view.tried.title}:", *render.prose(view.tried.sentence)])
+        talk.tell_once(_tried(view.tried))
     if view.denial:
         talk.tell(telling.denial(view))
     assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
@@ -61,8 +61,13 @@ def _try(talk: Talk) -> Move:
     trial = talk.ask.choose(
         "Try what? Nothing is changed by it.", [Option(title, key) for key, title in TRIALS.items()]
     )
-    talk.wizard.try_it(trial)
+    made = talk.wizard.try_it(trial)
+    talk.told.discard(render.joined(_tried(made)))  # the same answer again is an answer
     return "test"
+
+
+def _tried(made: Tried) -> render.Lines:
+    return ["", f"{made.title}:", *render.prose(made.sentence)]
 
 
 def _patience(talk: Talk, wait: Wait) -> bool:

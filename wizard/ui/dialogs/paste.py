@@ -34,6 +34,7 @@ class Paste(Dialog[tuple[tuple[Layer, ...], str]]):
         self._text = spread(text.replace("\r\n", "\n").replace("\r", "\n"))  # as many terminals paste an end of line
         self._look = look
         self._meant = meant
+        self._seen = self._text  # as it was looked at last
         self._told = ""  # what was said of another kind than the one meant: pressed again, it is taken
 
     def content(self) -> ComposeResult:
@@ -46,12 +47,18 @@ class Paste(Dialog[tuple[tuple[Layer, ...], str]]):
 
     def on_text_area_changed(self) -> None:
         """Say what stands there, as soon as it is something."""
-        text = self.query_one(PolicyEditor).text
-        if (wide := spread(text)) != text:  # a policy in one line: the places told are then the places seen
-            self.query_one(PolicyEditor).fill(wide)
-            return
-        self._told = ""
-        self.query_one("#said", Static).update(self._kind(text))
+        if self._changed():
+            self.query_one("#said", Static).update(self._kind(self._seen))
+
+    def _changed(self) -> bool:
+        """Look at what stands there: whether it is news. What is in one line is laid out, to show the places told."""
+        editor = self.query_one(PolicyEditor)
+        if (wide := spread(editor.text)) != editor.text:
+            editor.fill(wide)
+        if editor.text == self._seen:
+            return False
+        self._seen, self._told = editor.text, ""
+        return True
 
     def _kind(self, text: str) -> str:
         found = self._look(text) if text.strip() else None
@@ -72,10 +79,10 @@ class Paste(Dialog[tuple[tuple[Layer, ...], str]]):
 
     def action_use(self) -> None:
         """Take the policy, where it is one; of another kind than was asked for only once that was said."""
-        text = self.query_one(PolicyEditor).text
-        found = self._look(text)
+        self._changed()
+        found = self._look(self._seen)
         if found.layers and (self._meant in (None, *found.layers) or self._told == found.told):
-            self.dismiss((found.layers, text))
+            self.dismiss((found.layers, self._seen))
             return
         self._told = found.told
         again = f" {key_of(self.app, 'preview')} again does that." if found.layers else ""
