@@ -13,7 +13,7 @@ from tests.terminal import Terminal, role_wizard
 from wizard.aws.gateway import AssumeCall, AwsFailure, Target
 from wizard.aws.recorded import Recorded
 from wizard.engine.case_format import read_case
-from wizard.flow import inspect, trust
+from wizard.flow import inspect, permissions, trust
 from wizard.flow.journal import Journal
 from wizard.flow.request import offer
 from wizard.flow.wizard import Wizard
@@ -86,6 +86,18 @@ def test_what_the_case_does_not_know_was_not_read() -> None:
     unread = {reading.layer for reading in gathered.readings if reading.outcome == "not_asked"}
     assert {"trust_policy", "identity_policy", "service_control_policy"} <= unread
     assert "session_policy" not in unread
+
+
+def test_a_boundary_that_only_an_unread_trust_policy_could_grant_past_is_named() -> None:
+    content = json.loads(json.dumps(case()).replace("444455556666", "111122223333"))
+    del content["role"]["trust_policy"]
+    only_s3 = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
+    content["caller"]["permissions_boundary"] = {"name": "fence", "document": only_s3}
+    session = sitting(content, Target()).session
+    told = "Nothing in the permissions boundary allows sts:AssumeRole on this role: the call passes only where the trust"
+    view = inspect.view(session)
+    assert view is not None and view.summary.startswith(told)
+    assert permissions.view(session).note.startswith(told)
 
 
 def test_what_the_case_does_not_know_can_be_pasted() -> None:

@@ -25,7 +25,6 @@ PLACES: dict[str, list[BindingType]] = {
     "On every screen": keys.ANYWHERE,
     "On the start screen": keys.START,
     "In every step": keys.STEP,
-    "Step 1, inspect": keys.INSPECT,
     "Steps 2 and 3, policies": keys.DRAFTING,
     "In the editor": keys.EDITOR,
     "Step 5, profile": keys.PROFILE,

@@ -36,3 +36,18 @@ async def test_a_refused_test_leads_to_the_corrected_request() -> None:
         assert OFFER not in sitting.text
         await sitting.press("enter")
         await sitting.until("You are now")
+
+
+async def test_a_wanted_name_that_is_longer_stands_whole() -> None:
+    async with lesson("role-name-typo") as sitting:
+        await sitting.until("wanted  arn:aws:iam::888899990000:role/AuditReader")
+
+
+async def test_enter_takes_the_code_from_the_practice_phone() -> None:
+    async with lesson("mfa-required") as sitting:
+        await sitting.press("u")
+        await sitting.until("ALLOWED ✓")
+        await sitting.press("4", "enter")
+        await sitting.until("six digits; enter or a click on the phone types them")
+        await sitting.press("enter", "enter")
+        await sitting.until("You are now")

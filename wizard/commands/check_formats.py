@@ -41,7 +41,7 @@ def _text(answers: Iterable[Answer]) -> Iterator[str]:
         as_wished += answer.standing == "as wished"
         yield "\n".join(_in_words(answer)) + "\n"
     if total > 1:
-        yield f"{as_wished:,} of {total:,} cases are as wished.\n"
+        yield f"{as_wished:,} of {total:,} cases are allowed, or as their `expected` says.\n"
 
 
 def _in_words(answer: Answer) -> Iterator[str]:

@@ -22,7 +22,7 @@ from wizard.flow.known import NOT_READ, unread
 from wizard.flow.likely import likely_causes
 from wizard.flow.request import RequestOffer, offer
 from wizard.flow.session import Session
-from wizard.flow.verdict import LAYER_NAMES, SYMBOLS, joined
+from wizard.flow.verdict import LAYER_NAMES, SYMBOLS, joined, side_limit
 from wizard.repair.advice import key_advice
 from wizard.repair.cause import Advice, Cause
 from wizard.repair.guardrail_causes import policy_of
@@ -106,7 +106,7 @@ def view(session: Session) -> InspectView | None:
         warnings=(*warnings, *_owners(gathered)),
         advice=advice(judgement, gathered),
         offer=offer(session),
-        summary=_summary(causes, judgement.decision, gathered),
+        summary=_summary(session, causes, judgement.decision, gathered),
     )
 
 
@@ -296,12 +296,13 @@ def _no_trust(session: Session) -> PolicyLine:
     return PolicyLine("trust_policy", "the trust policy", "unknown", "could not be read", None)
 
 
-def _summary(causes: tuple[Cause, ...], decision: Decision, gathered: Gathered) -> str:
+def _summary(session: Session, causes: tuple[Cause, ...], decision: Decision, gathered: Gathered) -> str:
     if decision.allowed:
         return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of this request."
     if not causes:
         for reading in gathered.readings:
             if reading.what == WHO_CALLS and reading.outcome in NOT_READ:
                 return f"Who calls is not known: {reading.detail}"
-        return "No cause was found in what could be read."
+        found = side_limit(decision) or "No cause was found in what could be read."
+        return found if session.captured or gathered.caller is None else f"{found} Step 4 asks AWS itself."
     return "1 cause" if len(causes) == 1 else f"{len(causes)} causes, the most likely first"

@@ -21,7 +21,7 @@ from wizard.flow.known import wanted as wanted_layers
 from wizard.flow.request import RATHER, request_first
 from wizard.flow.session import Session
 from wizard.flow.trust import first_error, size
-from wizard.flow.verdict import LAYER_NAMES, Verdict
+from wizard.flow.verdict import LAYER_NAMES, Verdict, side_limit
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import (
@@ -138,7 +138,7 @@ def _caller_note(judgement: Judgement) -> str:
         return f"{request.action} needs no permission on the caller's side: the trust policy alone decides."
     if "identity_policy" in judgement.decision.blocked_by:
         return "Nothing that can be changed here would let the caller call sts:AssumeRole."
-    return "The caller may call sts:AssumeRole on this role."
+    return side_limit(judgement.decision) or "The caller may call sts:AssumeRole on this role."
 
 
 def _asked_for(session: Session, judgement: Judgement) -> Layer:

@@ -61,6 +61,17 @@ def verdict(decision: Decision, *, denied: bool = False) -> Verdict:
     return Verdict("DENIED", SYMBOLS["DENIED"], f"{how} {joined(names)}", f"{how} {_first_and_more(names)}")
 
 
+def side_limit(decision: Decision) -> str:
+    """What on the caller's side does not allow the call, and stops it unless the trust policy grants past it."""
+    for layer in decision.layers:
+        if layer.allows is False and layer.must_allow is None:
+            return (
+                f"Nothing in {LAYER_NAMES[layer.layer]} allows {layer.action} on this role: the call passes only where"
+                " the trust policy names the caller itself."
+            )
+    return ""
+
+
 def _open(decision: Decision, *, denied: bool) -> str:
     """How far the call is allowed, and what is not known. Nothing unread passes for allowed."""
     unread = still_open(decision.depends_on)

@@ -91,14 +91,15 @@ def contradictions(case: Case, decision: Decision) -> list[Cause]:
     found.append(_hidden(decision, named))
     said = said_by_aws(case)
     if named is not None and said is not None and said.causes:
-        found.append(cause(said.causes[0], named, "AWS's message names it; the policy itself could not be read."))
+        message = f"AWS's message names the {named.replace('_', ' ')}, and that itself could not be read."
+        found.append(cause(said.causes[0], named, message))
     return found
 
 
 def _hidden(decision: Decision, named: Layer | None) -> Cause:
     layer: Layer = named or _first_unknown(decision)
     if named is not None:
-        message = f"AWS names the {named.replace('_', ' ')}, which could not be read or says otherwise."
+        message = f"AWS names the {named.replace('_', ' ')}, and what could be read of it does not refuse the call."
     elif decision.outcome == "allowed":
         message = "AWS denies what every policy that was read allows: one that was not read, or has changed, denies it."
     else:

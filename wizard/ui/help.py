@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from wizard.flow.guide import guide
 from wizard.flow.session import Session, Step
+from wizard.flow.steps import STATE_SYMBOLS
 
 START_PAGE = """\
 An AssumeRole call names two sides: whoever calls, and the role that is to be assumed. This screen finds out both.
@@ -30,7 +31,8 @@ it is made, so that it can be taken back (f9)."""
 
 def page(step: Step, session: Session, screen: Screen[None]) -> str:
     """The page of a step."""
-    return f"{explained(step, session)}\n\nKeys\n\n{keys(screen)}"
+    marks = ", ".join(f"{symbol} {word}" for word, symbol in STATE_SYMBOLS.items())
+    return f"{explained(step, session)}\n\nKeys\n\n{keys(screen)}\n\nThe marks of the steps: {marks}."
 
 
 def explained(step: Step, session: Session) -> str:

@@ -41,7 +41,7 @@ STEP: list[BindingType] = [
     _key("story", "f3", "story", "Story", "The lesson's story and the hints taken so far", show=False),
     STOP,
     _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
-    _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again", show=False),
+    _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again"),
     _key("trace", "f6", "trace", "Trace", "Every step of the decision, for the curious", show=False),
     _key("paste-policy", "p", "paste_policy", "Paste", "Paste a policy that could not be read"),
     _key("raw-answer", "r", "raw_answer", "Raw answer", "AWS's last refusal with its request id", show=False),
@@ -54,9 +54,6 @@ STEP: list[BindingType] = [
     _key("go-5", "5", "go('profile')", "5 Profile", "Go to step 5", show=False),
 ]
 
-INSPECT: list[BindingType] = [
-    _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again"),
-]
 FORM: list[BindingType] = [_key("preview", "ctrl+s", "preview", "Preview", "Show the change before it is applied")]
 PROFILE: list[BindingType] = [
     *FORM,
@@ -107,7 +104,7 @@ PREVIEW_DIALOG: list[BindingType] = [
 _USUAL: Mapping[str, str] = {
     one.id: one.key.split(",")[0]
     for bindings in (
-        ANYWHERE, STEP, INSPECT, PROFILE, DRAFTING, START, PAGE, EDITOR, LISTING, DIALOG, READING, FAILURE,
+        ANYWHERE, STEP, PROFILE, DRAFTING, START, PAGE, EDITOR, LISTING, DIALOG, READING, FAILURE,
         PREVIEW_DIALOG, PASTING, HAND_OVER,
     )
     for one in bindings

@@ -32,7 +32,7 @@ class MfaCode(Dialog[Secret]):
             yield Static(self._why, markup=False)
         if self._coach is not None:
             yield Phone(self._coach)
-        empty = "six digits; a click on the phone types them" if self._coach is not None else "six digits"
+        empty = "six digits; enter or a click on the phone types them" if self._coach is not None else "six digits"
         yield Input(placeholder=empty, restrict=r"[0-9 ]*", max_length=11, id="code")
         yield Static("", id="said")
         with Horizontal(id="buttons"):
@@ -47,7 +47,11 @@ class MfaCode(Dialog[Secret]):
         self.query_one("#said", Static).update("")
 
     def on_input_submitted(self) -> None:
-        self._use()
+        code = self.query_one("#code", Input)
+        if not code.value and self._coach is not None:
+            code.value = self._coach.phone() or ""  # as the click does
+        else:
+            self._use()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         if event.button.id == "use":

@@ -12,7 +12,7 @@ from wizard.flow import inspect, known
 from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
 from wizard.flow.request import RequestOffer
 from wizard.repair.cause import Cause
-from wizard.ui.keys import INSPECT, key_of
+from wizard.ui.keys import key_of
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.causes import Causes
 from wizard.ui.widgets.lines import Line, Page
@@ -24,7 +24,6 @@ class InspectScreen(StepScreen):
     """What is wrong, and where."""
 
     STEP = "inspect"
-    BINDINGS = INSPECT
     _told_unread = False
 
     def body(self) -> ComposeResult:

@@ -69,7 +69,7 @@ class PermissionsScreen(DraftingScreen):
         if plans.display:
             self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview"))
         else:
-            self.editor.placeholder = UNREAD if view.unread else LATER
+            self.editor.placeholder = UNREAD if view.unread else "" if self.wizard.read_only else LATER
         self.editor.read_only = self.editor.read_only or self._change is None
         settled.show(outcome.settled(self.session, self.STEP, view.note), unread=view.unread, applied=self.done())
         self.query_one("#more").display = not self.wizard.read_only

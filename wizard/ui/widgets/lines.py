@@ -161,12 +161,11 @@ def _indented(line: str, style: str) -> Line:
 
 def _wrapped(line: Line, width: int) -> list[Content]:
     room = max(8, width - line.gutter.cell_length)
-    ends = _ends(line.body.plain, room)
-    rows = _cut(line, ends, width)
     if line.under is None:
-        return rows
-    below = _cut(line.under, ends, width)
-    return [row for pair in zip(rows, below, strict=False) for row in pair]
+        return _cut(line, _ends(line.body.plain, room), width)
+    ends = _ends(max(line.body.plain, line.under.body.plain, key=len), room)
+    pairs = zip(_cut(line, ends, width), _cut(line.under, ends, width), strict=True)
+    return [row for pair in pairs for row in pair]
 
 
 def _cut(line: Line, ends: list[int], width: int) -> list[Content]:
