@@ -94,7 +94,9 @@ def test_a_boundary_that_only_an_unread_trust_policy_could_grant_past_is_named()
     only_s3 = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
     content["caller"]["permissions_boundary"] = {"name": "fence", "document": only_s3}
     session = sitting(content, Target()).session
-    told = "Nothing in the permissions boundary allows sts:AssumeRole on this role: the call passes only where the trust"
+    told = (
+        "Nothing in the permissions boundary allows sts:AssumeRole on this role: the call passes only where the trust"
+    )
     view = inspect.view(session)
     assert view is not None and view.summary.startswith(told)
     assert permissions.view(session).note.startswith(told)

@@ -156,3 +156,11 @@ def test_where_nothing_can_be_written_for_a_policy_the_plan_stops_at_the_ask(cas
     plans = planned(cases["web: an RCP that takes the organization's tokens alone"])[1]
     assert [len(plan.changes) for plan in plans] == [1, 1]
     assert HOME in plans[0].why and plans[0].verified and not plans[1].verified
+
+
+def test_a_branch_that_no_token_names_so_is_put_right_and_not_kept() -> None:
+    """("Configuring OpenID Connect in Amazon Web Services", GitHub: the subject's ref is refs/heads/NAME)"""
+    file = FOLDER.parent / "real" / "github-branch-without-refs-heads.json"
+    plan = planned(read_case(json.loads(file.read_text())))[1][0]
+    assert plan.title.endswith("in place of repo:octo-org/octo-repo:ref:main") and plan.verified
+    assert "ref:main" not in trust_after(plan)

@@ -11,7 +11,7 @@ from wizard.repair.condition_causes import cause_of, values, would_match_as_patt
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
-from wizard.repair.subject import github_subject
+from wizard.repair.subject import github_subject, subject_note
 
 _NEVER_WIDENED = frozenset({"mfa_required", "mfa_too_old", "time_window_mismatch", "service_only_condition"})
 """Conditions whose value is not a list of who may come in."""
@@ -54,6 +54,12 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
     def accepted(title: str, why: str, after: str) -> None:
         found.append(Option(title, why, (situation.trust_change(after),), (name,), rank))
 
+    if (branch := _short_branch(test, actual[0])) is not None and isinstance(value, str | list):
+        reason = f"{subject_note(branch, actual[0])} No token carries what is written now."
+        accepted(
+            f"{title} in place of {_shown(branch)}", reason, _instead(text, test.pointer, value, branch, actual[0])
+        )
+        return found
     old, reason = _outdated(test, actual[0])
     if old is not None:
         accepted(f"{title} in place of {_shown(old)}", reason, _instead(text, test.pointer, value, old, fitting))
@@ -97,6 +103,19 @@ def _instead(text: str, pointer: str, value: object, old: str, new: str) -> str:
     if not isinstance(value, list):
         return edit.replace(text, pointer, new)
     return edit.replace(text, f"{pointer}/{value.index(old)}", new)
+
+
+def _short_branch(test: ElementVerdict, given: str) -> str | None:
+    """The value that names the token's own branch or tag without ``refs/``, as no token does."""
+    theirs = github_subject(given)
+    for text in test.expected:
+        ours = github_subject(text)
+        if ours is None or theirs is None or (ours.owner, ours.repository) != (theirs.owner, theirs.repository):
+            continue
+        name = ours.rest.removeprefix("ref:")
+        if ours.kind == "ref" and not name.startswith("refs/") and theirs.rest.endswith(f"/{name}"):
+            return text
+    return None
 
 
 def _outdated(test: ElementVerdict, given: str) -> tuple[str | None, str]:
