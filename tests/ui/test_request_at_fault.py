@@ -51,3 +51,11 @@ async def test_enter_takes_the_code_from_the_practice_phone() -> None:
         await sitting.until("six digits; enter or a click on the phone types them")
         await sitting.press("enter", "enter")
         await sitting.until("You are now")
+
+
+async def test_the_focus_on_step_2_is_on_the_corrected_request() -> None:
+    async with lesson("external-id-mismatch") as sitting:
+        await sitting.press("2")
+        await sitting.until("To change the policy all the same")
+        await sitting.press("enter")
+        await sitting.until("Nothing to change. The trust policy lets the caller in.")

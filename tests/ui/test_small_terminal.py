@@ -122,11 +122,11 @@ async def test_a_step_whose_policy_is_right_needs_nothing_and_can_be_edited_all_
     async with lesson("mfa-required") as sitting:
         await sitting.until("1 Inspect: needs you")
         await sitting.press("2")
-        await sitting.until("Nothing to change here once the request is corrected: u")
+        await sitting.until("Nothing to change here once the request is corrected.")
         assert "– 2 Trust policy" in sitting.text
         assert "★" not in sitting.text
         assert not sitting.app.screen.query_one(PolicyEditor).read_only
-        await sitting.press("enter")
+        await sitting.press("tab", "enter")
         await sitting.until("as edited:")
 
 

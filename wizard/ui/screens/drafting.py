@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from wizard.engine.policy_check import Problem
-from wizard.flow import several, steps
+from wizard.flow import outcome, several, steps
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
@@ -30,6 +30,9 @@ from wizard.ui.widgets.verdict import VerdictLine
 
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
+
+ALL_THE_SAME = "To change the policy all the same"
+"""Over repairs of a policy that is right: it is the request that is at fault."""
 
 ECHO = 0.01
 """Seconds between a key and the look at the text: Textual writes the key's echo in a thread, which would wait."""
@@ -93,10 +96,23 @@ class DraftingScreen(StepScreen):
         plans = self.query_one(Plans)
         if self.unread_here():
             self.query_one("#paste-it").focus()
+        elif self.query_one("#use-it").display:
+            self.query_one("#use-it").focus()
         elif plans.display and plans.current is not None:
             plans.focus()
         else:
             self.query_one("#go-on").focus()
+
+    def show_settled(self, why: str, *, unread: bool, request_first: bool) -> None:
+        """Show that there is nothing to do, or what comes before the repairs below."""
+        settled = self.query_one(Settled)
+        settled.display = unread or request_first or not self.query_one(Plans).display
+        self.set_class(request_first, "-request-first")
+        if request_first:
+            settled.show_request_first(why)
+        else:
+            told = outcome.settled(self.session, self.STEP, why)
+            settled.show(told, unread=unread, applied=self.done())
 
     def refocus(self) -> None:
         """Begin again where what was focused is no longer shown: a hidden button would take the next key."""
@@ -189,6 +205,10 @@ class DraftingScreen(StepScreen):
     @on(Settled.PasteIt)
     def _paste_it(self) -> None:
         pasted(self, self.unread_here(), "")
+
+    @on(Settled.UseIt)
+    def _use_it(self) -> None:
+        self.action_use_request()
 
     @on(Settled.GoOn)
     def _go_on(self) -> None:

@@ -12,12 +12,11 @@ from textual.widgets import Button, Static
 
 from wizard import named_file
 from wizard.engine.decision import Layer
-from wizard.flow import asks, outcome, permissions, templates
+from wizard.flow import asks, permissions, templates
 from wizard.flow import preview as previews
 from wizard.flow.cards import Card
 from wizard.flow.permissions import PermissionsView
 from wizard.flow.preview import Preview
-from wizard.flow.request import RATHER
 from wizard.repair.change import (
     Ask,
     AttachmentChange,
@@ -31,9 +30,8 @@ from wizard.repair.principal_target import issuer_name
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import key_of
-from wizard.ui.screens.drafting import DraftingScreen, Looked
+from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
-from wizard.ui.widgets.settled import Settled
 
 FROM_FILE = "from a file…"
 FIRST = "Enter on a repair puts it here; {key} previews it."
@@ -61,17 +59,16 @@ class PermissionsScreen(DraftingScreen):
         if self.session.judgement is None:
             return
         view = permissions.view(self.session)
-        plans, settled = self.query_one(Plans), self.query_one(Settled)
+        plans = self.query_one(Plans)
         plans.show_repairs(view.cards)
-        plans.border_title = f"{RATHER}: {key_of(self.app, 'correct')}" if view.request_first else _over(view)
+        plans.border_title = ALL_THE_SAME if view.request_first else _over(view)
         plans.display = bool(view.cards)
-        settled.display = view.unread or not plans.display
         if plans.display:
             self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview"))
         else:
             self.editor.placeholder = UNREAD if view.unread else "" if self.wizard.read_only else LATER
         self.editor.read_only = self.editor.read_only or self._change is None
-        settled.show(outcome.settled(self.session, self.STEP, view.note), unread=view.unread, applied=self.done())
+        self.show_settled(view.note, unread=view.unread, request_first=view.request_first)
         self.query_one("#more").display = not self.wizard.read_only
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()

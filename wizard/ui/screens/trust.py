@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from wizard.engine.decision import Layer
-from wizard.flow import outcome, trust
+from wizard.flow import trust
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
-from wizard.flow.request import RATHER
 from wizard.repair.change import TrustPolicyChange
-from wizard.ui.keys import key_of
-from wizard.ui.screens.drafting import DraftingScreen, Looked
+from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
-from wizard.ui.widgets.settled import Settled
 
 BEST_FIRST = "Repairs, best first"
 
@@ -25,12 +22,11 @@ class TrustScreen(DraftingScreen):
         view = trust.view(self.session)
         if self.session.judgement is None:
             return
-        plans, settled = self.query_one(Plans), self.query_one(Settled)
+        plans = self.query_one(Plans)
         plans.display = bool(view.repairs)
-        settled.display = not plans.display
         plans.show_repairs(view.repairs)
-        plans.border_title = f"{RATHER}: {key_of(self.app, 'correct')}" if view.request_first else BEST_FIRST
-        settled.show(outcome.settled(self.session, self.STEP, view.note), unread=view.unread, applied=self.done())
+        plans.border_title = ALL_THE_SAME if view.request_first else BEST_FIRST
+        self.show_settled(view.note, unread=view.unread, request_first=view.request_first)
         self.editor.read_only = view.unread
         self.editor.display = bool(view.repairs) or not view.unread
         self.set_class(not self.editor.display, "-unread")

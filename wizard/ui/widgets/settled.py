@@ -1,4 +1,7 @@
-"""Where a step has no repair: it says so, says why, and offers the way on; where a policy was not read, to paste it."""
+"""Where a step has nothing to do: it says so, says why, and offers the way on.
+
+Where a policy was not read, that is to paste it; where the request is at fault, to correct that.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ NOT_YET = f"{NOTHING} yet"
 
 
 class Settled(Vertical):
-    """The sentence, a button that goes on, and one to paste what could not be read."""
+    """The sentence, a button that goes on, and one for what comes before."""
 
     DEFAULT_CSS = """
     Settled {
@@ -29,6 +32,9 @@ class Settled(Vertical):
     class GoOn(Message):
         """The person wants the next step."""
 
+    class UseIt(Message):
+        """The person wants the corrected request."""
+
     class PasteIt(Message):
         """The person has the policy that could not be read."""
 
@@ -36,6 +42,7 @@ class Settled(Vertical):
         yield Static(id="sentence")
         with Horizontal():
             yield Button("Paste the policy…", id="paste-it")
+            yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="use-it")
             yield Button(f"Next step  {key_of(self.app, 'next')}", id="go-on")
 
     def show(self, why: str, *, unread: bool = False, applied: bool = False) -> None:
@@ -44,12 +51,21 @@ class Settled(Vertical):
         ``applied``: a change was made here in this sitting.
         """
         self.query_one("#paste-it").display = unread
+        self.query_one("#use-it").display = False
+        self.query_one("#go-on").display = True
         mark = ("? ", "bold $warning") if unread else ("✓ ", "bold $success")
         headline = NOT_YET if unread else AFTERWARDS if applied else NOTHING
         self.query_one("#sentence", Static).update(
             Content.assemble(mark, (headline, "bold"), f". {why}" if why else "")
         )
 
+    def show_request_first(self, why: str) -> None:
+        """Show that it is the request which is to be corrected, and not the policy."""
+        self.query_one("#paste-it").display = self.query_one("#go-on").display = False
+        self.query_one("#use-it").display = True
+        self.query_one("#sentence", Static).update(Content.assemble(("– ", "$quiet"), (f"{why}.", "bold")))
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.post_message(self.PasteIt() if event.button.id == "paste-it" else self.GoOn())
+        messages = {"paste-it": self.PasteIt, "use-it": self.UseIt}
+        self.post_message(messages.get(event.button.id or "", self.GoOn)())
