@@ -264,3 +264,29 @@ def test_no_account_becomes_another_one_of_the_case(seed: int) -> None:
     assert not [account for account in true if account in written]
     found = re.findall(r"::(\d{12}):role/\w+-(\d{12})", written)
     assert len(found) == len(true) and all(of == named for of, named in found)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Resource": "Falcon"},
+        {"NotResource": ["role/Falcon", "*:Falcon"]},
+        {"Principal": "Falcon"},
+        {"Principal": {"AWS": ["Falcon", "user/Falcon", "1111-2222-3333", "1111 2222 3333"]}},
+        {"Principal": {"Federated": "keycloak.falcon.internal/realms/falcon"}},
+        {"Condition": {"ArnLike": {"aws:PrincipalArn": "role/Falcon"}}},
+        {"Condition": {"StringEquals": {"aws:PrincipalAccount": "1111-2222-3333"}}},
+    ],
+    ids=json.dumps,
+)
+def test_a_name_without_its_arn_is_exchanged(statement: dict[str, Any]) -> None:
+    text = json.dumps(redacted({"document": {"Statement": statement}}, random.Random(1))).lower()
+    assert not [name for name in ("falcon", "1111-2222-3333", "1111 2222 3333") if name in text]
+    assert [word for word in ("role/", "user/", "*:") if word in text] == [
+        word for word in ("role/", "user/", "*:") if word in json.dumps(statement).lower()
+    ]
+
+
+def test_a_service_s_name_stays_wherever_it_stands() -> None:
+    statements = [{"Principal": {"Service": "support.amazonaws.com"}}, {"Principal": {"AWS": "ec2.amazonaws.com"}}]
+    assert redacted({"document": {"Statement": statements}}) == {"document": {"Statement": statements}}

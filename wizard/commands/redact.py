@@ -17,8 +17,8 @@ from typing import Any, Final
 
 _ARN: Final = re.compile(r"arn:([\w*-]+):([\w*-]*):([\w*-]*):((?:\$\{[^}]*\}|[\w*?])*):((?:\$\{[^}]*\}|[^\s\"'<>,;])+)")
 _PARTIAL: Final = re.compile(r"(?:arn:|(?<![\w:])aws[\w-]*:(?:iam|sts):)(?:\$\{[^}]*\}|[^\s\"'<>,;$])*")
-_ACCOUNT: Final = re.compile(r"(?<![\w-])\d{11,13}(?![\w-])")
-"""With a digit too few or too many it is a mistyped one."""
+_ACCOUNT: Final = re.compile(r"(?<![\w-])(?:\d{11,13}|\d{4}([ -])\d{4}\1\d{4})(?![\w-])")
+"""With a digit too few or too many it is a mistyped one; the console writes it in three groups."""
 
 _ID: Final = re.compile(r"\b(A(?:IDA|ROA|GPA|NPA|IPA)|o-|ou-|r-)([A-Za-z0-9-]*)")
 """Unique ids of users, roles, groups and policies, and the ids of an organization's parts."""
@@ -45,6 +45,9 @@ _NAME_KEYS: Final = re.compile(
 )
 _KEYS_OF_WORDS: Final = re.compile(rf"sts:externalid|{_NAME_KEYS.pattern}")
 _NAME_FIELDS: Final = frozenset({"name", "group", "role_session_name", "source_identity", "Sid"})
+_NAMING: Final = re.compile(r"(not)?(resource|principal)|aws|federated|.*arns?", re.IGNORECASE)
+"""Where an ARN belongs: what stands there in its place is a name as well."""
+
 _TAG_FIELDS: Final = frozenset({"tags", "transitive_tags"})
 _CLAIM_WORDS: Final = frozenset(
     {"repo", "ref", "refs", "heads", "tags", "environment", "pull_request", "workflow", "main", "master"}
@@ -145,6 +148,8 @@ class _Redaction:
         tagged = len(place) > 1 and place[-2] in _TAG_FIELDS
         if tagged or last in _NAME_FIELDS or _NAME_KEYS.fullmatch(last.lower()):
             return self._anywhere(text, self._name)
+        if _NAMING.fullmatch(last):
+            return self._anywhere(text, self._words_of_arns)
         return self._anywhere(text, self._account)
 
     def _anywhere(self, text: str, rest: Callable[[str], str]) -> str:
@@ -180,8 +185,15 @@ class _Redaction:
 
     def _partial(self, match: re.Match[str]) -> str:
         """A pattern for an ARN whose stars stand for several fields, or one with a field too few."""
-        words = re.split(r"(\$\{[^}]*\}|[/:])", match[0])
-        return "".join(word if word in _KEPT or word in _OF_EVERY_ARN else self._name(word) for word in words)
+        return self._words_of_arns(match[0])
+
+    def _words_of_arns(self, text: str) -> str:
+        """What is less than an ARN: the names in it; the words of every ARN, and AWS's hosts, stay."""
+        words = re.split(r"(\$\{[^}]*\}|[/:])", text)
+        kept = _KEPT | _OF_EVERY_ARN
+        return "".join(
+            word if word in kept or word.lower().endswith(".amazonaws.com") else self._host(word) for word in words
+        )
 
     def _claim(self, text: str) -> str:
         """A claim of a token, or its issuer: the names in it; the words of its kind, and AWS's hosts, stay."""
