@@ -26,6 +26,16 @@ def ask_cards(session: Session) -> tuple[Card, ...]:
     )
 
 
+def heading(asks: tuple[Ask, ...]) -> str:
+    """Who must act: of some things that no policy can cure, the person at the keyboard."""
+    return "This is up to you" if all(ask.who == "you" for ask in asks) else "Somebody else must act"
+
+
+def told(ask: Ask) -> str:
+    """What is asked of whom, below its heading."""
+    return ask.what if ask.who == "you" else f"{ask.who}: {ask.what}"
+
+
 def preview(session: Session, ask: Ask) -> Preview:
     """The request to somebody else in every form. It cannot be applied here."""
     judgement = session.judgement

@@ -13,7 +13,7 @@ from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import LIMITS as DOCUMENT_LIMITS
 from wizard.engine.policy_check import DocumentKind, Problem
 from wizard.flow import whom_to_ask
-from wizard.flow.asks import ask_cards
+from wizard.flow.asks import ask_cards, heading, told
 from wizard.flow.cards import Card, asks, cards, recommended
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement, judge
@@ -59,8 +59,12 @@ class PermissionsView:
     asked_for: Layer = "identity_policy"  # what to paste, where it is unread
     setting_cards: tuple[Card, ...] = ()  # the role's own settings, and its account's identity providers
     ask_cards: tuple[Card, ...] = ()  # what somebody else must change
-
     request_first: bool = False  # the caller's policies are right, and the request is not
+
+    @property
+    def who_acts(self) -> str:
+        """What heads that which cannot be changed with these credentials."""
+        return heading(self.asks)
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -108,7 +112,7 @@ def view(session: Session) -> PermissionsView:
     if unread:
         note = _unread_note(session, judgement, asked_for)
     elif wanted:
-        note = "Somebody else must act: " + "; ".join(f"{ask.who}: {ask.what}" for ask in wanted)
+        note = f"{heading(wanted)}: {'; '.join(map(told, wanted))}"
     elif nothing:
         note = _caller_note(judgement)
     elif rather:

@@ -9,11 +9,12 @@ from wizard.engine.policy_check import DocumentKind, Problem
 from wizard.flow import whom_to_ask
 from wizard.flow.cards import Card, cards, recommended
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
-from wizard.flow.request import RATHER, request_first, request_part
+from wizard.flow.request import RATHER, offer, request_first, request_part
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import TrustPolicyChange
+from wizard.repair.protected_roles import owner_of
 
 LIMIT = 2048
 """Characters of a trust policy by default, white space not counted ("IAM and AWS STS quotas")."""
@@ -60,8 +61,19 @@ def view(session: Session) -> TrustView:
     if judgement.decision.allowed:
         return TrustView((), text, True, "The trust policy lets the caller in.")
     if not repairs:
-        return TrustView((), text, True, "The trust policy is not what stands in the way.")
+        return TrustView((), text, True, _note(session, judgement))
     return TrustView(repairs, text, False, RATHER if rather else "", request_first=rather)
+
+
+def _note(session: Session, judgement: Judgement) -> str:
+    """Why a trust policy that was read needs no change, or cannot be given one."""
+    if "trust_policy" not in judgement.decision.blocked_by:
+        return "The trust policy is not what stands in the way."
+    if offer(session) is not None:
+        return RATHER
+    if owner := owner_of(session.role_arn or ""):
+        return f"The role belongs to {owner}: nobody else can change its trust policy."
+    return "Nothing that can be changed here would make the trust policy let the caller in."
 
 
 def _unread(session: Session) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wizard.aws.gateway import AssumedRole
+from wizard.flow.asks import told
 from wizard.flow.assume import TestView
 from wizard.flow.cards import Card
 from wizard.flow.coach import Coach, Score
@@ -80,9 +81,9 @@ def permissions(view: PermissionsView) -> Lines:
     """Both halves: the policies of the caller, those of the role, and what somebody else must do."""
     lines = prose(sentence(view.note)) if view.note and (view.unread or not view.asks) else []
     if view.asks:
-        lines.append("Somebody else must act:")
+        lines.append(f"{view.who_acts}:")
     for ask in view.asks:
-        lines += prose(f"- {ask.who}: {sentence(ask.what)}", "  ", "  ")
+        lines += prose(sentence(f"- {told(ask)}"), "  ", "  ")
     lines += ["", "The caller's policies:", *_listed(view.caller_policies)]
     return [*lines, "What the role itself may do:", *_listed(view.role_policies)]
 

@@ -236,4 +236,5 @@ def _sound_tags(situation: Situation) -> dict[str, str]:
 
 def _ask(name: str, who: str, what: str) -> Option:
     changes: tuple[Change, ...] = (Ask(who, what, "request"),)
-    return Option(what, f"Only {who} can do it.", changes, (name,))
+    why = "No policy has to change." if who == "you" else f"Only {who} can do it."
+    return Option(what, why, changes, (name,))

@@ -50,8 +50,8 @@ def way_in(arn: str) -> Option | None:
         return None
     if owner == IDENTITY_CENTER:
         what = f"Sign in with the permission set {permission_set(role_name(arn))}, or use another role"
-        why = f"The role belongs to {owner}: nobody can change whom it trusts, and it is opened by signing in."
-        return Option(what, why, (Ask(_ADMINISTRATOR, what, "trust_policy"),))
+        why = f"The role belongs to {owner}, which opens it only to whoever is assigned its permission set."
+        return Option(what, why, (Ask("you", what, "trust_policy"),))
     what = f"Use another role than {role_name(arn)}"
     return Option(what, f"It belongs to {owner}: nobody else can change it.", (Ask("you", what, "trust_policy"),))
 
@@ -60,7 +60,7 @@ def by_its_owner(option: Option, caller: Party | None) -> Option:
     """A change of the caller's own policies as it can be made: by Identity Center, where the caller's role is its."""
     if caller is None or not caller.is_sso:
         return option
-    changes = tuple(map(_asked, option.changes, [option.title] * len(option.changes)))
+    changes = tuple(_asked(change, option.title) for change in option.changes)
     if changes == option.changes:
         return option
     why = f"The role belongs to {IDENTITY_CENTER}: what it may do stands in its permission set."

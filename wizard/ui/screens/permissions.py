@@ -170,7 +170,7 @@ def _halves(view: PermissionsView) -> Content:
 
 def _over(view: PermissionsView) -> str:
     if view.cards == view.ask_cards:
-        return "Somebody else must act"
+        return view.who_acts
     if view.active == "caller" and view.caller_cards:
         return IF_NOTHING_ALLOWS if view.unread else "The caller's side, best first"
     return "The role's settings" if view.setting_cards else "The role's own permissions"
