@@ -41,7 +41,7 @@ def outcome(session: Session, change: Change) -> str:
         case "DENIED":
             stands = f"The call is still denied: {verdict.sentence}."
         case _:
-            stands = f"Whether the call is allowed is still open: {verdict.sentence}."
+            stands = f"Whether the call is allowed is not known yet: {verdict.sentence}."
     return f"{did(change)} {stands}"
 
 
@@ -67,6 +67,7 @@ def did(change: Change) -> str:
             how = "removed" if change.after is None else "registered" if change.before is None else "changed"
             return f"The identity provider {issuer_name(change.provider_arn)} was {how}."
         case RoleSettingChange():
-            return f"The {change.setting.replace('_', ' ')} of {where} was set."
+            settings = "tags of {} were" if change.setting == "tags" else "maximum session duration of {} was"
+            return f"The {settings.format(where)} changed."
         case _:
             return "It was done."
