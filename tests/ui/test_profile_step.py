@@ -119,10 +119,8 @@ async def test_f1_reads_no_file_on_the_event_loop(sit: Open, monkeypatch: pytest
         return by_hand(session, step)
 
     async with sit() as sitting:
-        await sitting.press("5")
-        await sitting.until("ctrl+s previews")
         monkeypatch.setattr(guide, "_by_hand", watched)
-        await sitting.press("f1")
+        await sitting.press("5", "f1")
         await sitting.until("By hand")
         assert threads and threading.main_thread() not in threads
 

@@ -29,10 +29,10 @@ Applying reads once more and refuses where the target changed since this preview
 it is made, so that it can be taken back (f9)."""
 
 
-def page(step: Step, session: Session, screen: Screen[None]) -> str:
-    """The page of a step."""
+def page(told: str, screen: Screen[Any]) -> str:
+    """The page of a step: what is ``explained`` of it, the keys, and the marks."""
     marks = ", ".join(f"{symbol} {word}" for word, symbol in STATE_SYMBOLS.items())
-    return f"{explained(step, session)}\n\nKeys\n\n{keys(screen)}\n\nThe marks of the steps: {marks}."
+    return f"{told}\n\nKeys\n\n{keys(screen)}\n\nThe marks of the steps: {marks}."
 
 
 def explained(step: Step, session: Session) -> str:

@@ -20,7 +20,7 @@ from wizard.flow.session import HEADINGS
 from wizard.profiles.error import ProfileError
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
-from wizard.ui.help import explained, keys
+from wizard.ui.help import explained, page
 from wizard.ui.keys import PROFILE, key_of
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.lines import INDENT, WRONG, Line, Lines, Overflow, Page
@@ -45,6 +45,7 @@ class ProfileScreen(StepScreen):
         self._found = profile.NOT_READ  # in the files, when they were last read
         self._unreadable: ProfileError | None = None
         self._read = Event()  # whether they have been read since the session was last shown
+        self._explained = ""  # why this step exists, and how to do it by hand
         self._begun_at: Widget | None = None  # where the focus was put before they were
         self._block = ""  # in a captured case: what is copied, since nothing is written
         self._possible = True  # whether a profile can hold what the role asks for
@@ -86,8 +87,10 @@ class ProfileScreen(StepScreen):
         from wizard.ui.dialogs.explain import Explain
 
         session = self.session
-        told = await in_background(lambda: explained(self.STEP, session))
-        self.app.push_screen(Explain(HEADINGS[self.STEP], f"{told}\n\nKeys\n\n{keys(self)}"))
+        await self._read.wait()
+        self._explained = self._explained or await in_background(lambda: explained(self.STEP, session))
+        if self.is_current:  # whoever has gone on meanwhile is not called back
+            self.app.push_screen(Explain(HEADINGS[self.STEP], page(self._explained, self)))
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self) -> None:
@@ -100,7 +103,8 @@ class ProfileScreen(StepScreen):
         except Exception:  # a bug, which a dialog tells: nobody is to wait for the form any more
             self._read.set()
             raise
-        self.fill_aside(await in_background(lambda: explained(self.STEP, session)))
+        self._explained = await in_background(lambda: explained(self.STEP, session))
+        self.fill_aside(self._explained)
         self._show(profile.view(session, self._found))
         self._read.set()
         if self.focused in (None, self._begun_at):
@@ -116,7 +120,7 @@ class ProfileScreen(StepScreen):
         else:
             self.query_one("#written", Lines).show(written(view, self._commands(), key_of(self.app, "preview")))
         self._show_block()
-        self.query_one("#used", Lines).show(used(view, done))
+        self.query_one("#used", Lines).show(used(view, done.failure if done is not None else None))
         self.query_one("#preview").display = self._possible and not view.captured and not self._solved
         self.query_one("#mend").display = self._mendable(view)
         self.query_one("#copy").display = done is not None or bool(view.block)

@@ -195,9 +195,9 @@ class StepScreen(WaitingScreen):
     def action_explain(self) -> None:
         """Why this step exists, and how to do it by hand."""
         from wizard.ui.dialogs.explain import Explain
-        from wizard.ui.help import page
+        from wizard.ui.help import explained, page
 
-        self.app.push_screen(Explain(HEADINGS[self.STEP], page(self.STEP, self.session, self)))
+        self.app.push_screen(Explain(HEADINGS[self.STEP], page(explained(self.STEP, self.session), self)))
 
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_use_request(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from wizard.aws.gateway import AwsFailure
 from wizard.flow.coach import Score, stars
 from wizard.flow.profile import ProfileView
 from wizard.ui.widgets.lines import INDENT, OK, WRONG, Line, prose
@@ -12,6 +13,7 @@ PROVE = "Assume the role as the proof: in step 4, or by {key}, which writes the 
 
 
 def written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Line, ...]:
+    """That it is written, with the ``commands`` that use it; before, what is to be known. ``key``: previews it."""
     if view.written:
         done = Line(Content.assemble((view.written, "bold"), f"  {view.name}"), OK)
         return done, *(Line(Content(line), Content.styled("  $ ", "bold $primary")) for line in commands)
@@ -27,8 +29,8 @@ def written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Lin
     return *lines, *prose("\n".join(filter(None, (begun, listed))), "$quiet")
 
 
-def used(view: ProfileView, written: object) -> tuple[Line, ...]:
-    failure = getattr(written, "failure", None)
+def used(view: ProfileView, failure: AwsFailure | None) -> tuple[Line, ...]:
+    """Whom the profile became when it was used once, or why it was not."""
     if view.used_as:
         return Line(Content("Used once: it becomes"), OK), Line(Content.styled(view.used_as, "bold"), INDENT)
     if failure is not None:
@@ -38,6 +40,7 @@ def used(view: ProfileView, written: object) -> tuple[Line, ...]:
 
 
 def scored(score: Score, key: str) -> tuple[Line, ...]:
+    """How the lesson stands. ``key``: previews the profile, whose use is a proof as well."""
     headline = (
         (f"{stars(score.stars)} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
     )
