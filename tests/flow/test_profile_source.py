@@ -267,3 +267,18 @@ def test_a_name_that_another_profile_has_is_told_before_the_write(config: Path) 
     warning = wizard.preview_profile(wizard.plan_profile("default", view.settings)).warning
     assert warning is not None and "There is a profile default already, which assumes no role" in warning
     assert wizard.preview_profile(wizard.plan_profile("new", view.settings)).warning is None
+
+
+def test_a_role_that_aws_keeps_is_not_said_to_open_by_a_change_or_by_another_sign_in() -> None:
+    linked = profile.view(opened("service-linked").session)
+    assert linked.advice[0].startswith("Only autoscaling.amazonaws.com may assume this role")
+    assert "admit you first" not in linked.advice[0]
+    session = opened("trust-permission-set-role-as-target").session
+    assert "permission set admin of IAM Identity Center" in profile.view(session).advice[0]
+    assert guide(session, "profile").by_hand == ("aws configure sso --profile NAME",)
+
+
+def test_of_a_broken_file_nothing_is_said_but_that(config: Path) -> None:
+    config.write_text("[profile base\nregion = eu-west-1\n")
+    with pytest.raises(ProfileError, match="config"):
+        profile.view(live().session)

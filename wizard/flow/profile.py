@@ -18,7 +18,7 @@ from wizard.flow.without_profile import usage
 from wizard.profiles.check import RoleSettings
 from wizard.profiles.editor import MANAGED, edited, refuse_name, refuse_value
 from wizard.profiles.error import ProfileError
-from wizard.profiles.files import load_file
+from wizard.profiles.files import load, load_file
 from wizard.profiles.masked import problems_of
 from wizard.profiles.mend import Mending, plan_mending
 from wizard.profiles.problem import Problem
@@ -61,7 +61,7 @@ class ProfileView:
     advice: tuple[str, ...] = ()  # what is done in place of a profile, and what the form still lacks
     lacks: str = ""  # what step 4 passed and no profile can, in a sentence
     captured: str = ""  # in a captured case: that nothing is written, and what can be copied
-    block: str = ""  # that
+    block: str = ""  # the section that can be copied there
 
     @property
     def ready(self) -> bool:
@@ -76,11 +76,10 @@ def look(session: Session) -> Found:
             return Found()
         case = session.judgement.case
         return Found((), captured_profile.problems(case), captured_profile.settings(case))
-    named = session.target.profile
-    return Found(
-        () if entrance(session) == "saml" else sources(),
-        problems_of(named, _role(session)) if named else (),
-    )
+    named, by_files = session.target.profile, entrance(session) != "saml"
+    if by_files and not named:
+        load()  # of a file that is broken nothing can be said but that
+    return Found(sources() if by_files else (), problems_of(named, _role(session)) if named else ())
 
 
 def view(session: Session, found: Found | None = None) -> ProfileView:

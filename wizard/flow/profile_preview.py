@@ -1,4 +1,4 @@
-"""What step 5 would write, as the preview shows it: in other words, and with what should be known before."""
+"""What step 5 would write, as the preview shows it: the lines, the same by the AWS CLI, and what to know before."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def lacking(session: Session, known: Sequence[Source]) -> str:
     if entrance(session) == "saml" or source(session, known):
         return ""
     if entrance(session) == "token":
-        return "A profile all the same needs the path of the token's file: name it in web_identity_token_file."
+        return "The profile needs the path of the token's file: name it in web_identity_token_file."
     if session.captured:
         return f"source_profile is the profile with the credentials of {session.caller_arn or 'the caller'}."
     if _by_the_environments_token(session):

@@ -10,6 +10,7 @@ from wizard.engine.frozen import frozen
 from wizard.flow.entrance import entrance, issuer, services
 from wizard.flow.request import as_commands
 from wizard.flow.session import Session
+from wizard.repair.protected_roles import IDENTITY_CENTER, owner_of, permission_set
 
 EKS_TOKEN = "/var/run/secrets/eks.amazonaws.com/serviceaccount/token"
 """Where EKS puts a pod's token ("IAM roles for service accounts")."""
@@ -98,6 +99,10 @@ _SAML = (
     "No profile key takes a SAML assertion. Sign in through the identity provider instead: a tool such as saml2aws"
     " then keeps the new keys in a profile. IAM Identity Center (aws configure sso) needs no such tool."
 )
+_PERMISSION_SET = (
+    "The role belongs to the permission set {} of IAM Identity Center: aws configure sso makes a profile of it, which"
+    " needs no role_arn."
+)
 
 _SERVICES: Mapping[str, tuple[str, str]] = {
     "ec2.amazonaws.com": (
@@ -127,6 +132,9 @@ def usage(session: Session) -> Usage:
     match entrance(session):
         case "token":
             return _by_token(session)
+        case "saml" if owner_of(session.role_arn or "") == IDENTITY_CENTER:
+            name = permission_set((session.role_arn or "").rpartition("/")[2])
+            return Usage(_PERMISSION_SET.format(name), ("aws configure sso --profile NAME",))
         case "saml":
             request = session.judgement.case.request if session.judgement is not None else None
             saml = request is not None and request.action == "sts:AssumeRoleWithSAML"
@@ -163,9 +171,9 @@ def _by_service(session: Session) -> Usage:
     known = [_SERVICES[name] for name in admitted if name in _SERVICES]
     how = "; ".join(found for found, _ in known) or "whatever runs there finds the role by itself, without a profile"
     role = session.role_arn or "ROLE_ARN"
+    first = "" if owner_of(role) else " For a profile of your own, the trust policy has to admit you first (step 2)."
     return Usage(
-        f"Only {' and '.join(admitted)} may assume this role: {how}. For a profile of your own, the trust policy has to"
-        " admit you first (step 2).",
+        f"Only {' and '.join(admitted)} may assume this role: {how}.{first}",
         _filled(tuple(line for _, line in known), {"role": role, "name": role.rpartition("/")[2]}),
     )
 
