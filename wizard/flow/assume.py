@@ -14,6 +14,7 @@ from wizard.flow.request import as_commands, call, cures, shown
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
 from wizard.flow.within_reach import within_reach
+from wizard.repair.protected_roles import owner_of
 from wizard.secret import Secret
 
 PATIENCE = timedelta(minutes=2)
@@ -61,6 +62,7 @@ class TestView:
 def view(session: Session, now: datetime) -> TestView:
     """Step 4 as it stands."""
     sent, first = call(session), opens_session(session, now)
+    cured = session.tested is None and cures(session)
     return TestView(
         lines=(*_lines(sent), *_chaining(session)),
         commands=as_commands(session, opens_session=first),
@@ -71,23 +73,23 @@ def view(session: Session, now: datetime) -> TestView:
         tried=session.tried if session.tested is not None else None,
         lacks=_lacks(session),
         denial=_denial(session),
-        back_to=step_for(session),
-        cured_by_request=session.tested is None and cures(session),
+        back_to=None if cured else step_for(session),
+        cured_by_request=cured,
     )
 
 
 def _lacks(session: Session) -> str:
     """Where nobody's credentials could make the call: what it needs, and what the test would do."""
     gathered = session.gathered
-    if gathered is None or gathered.caller is not None or gathered.token_file is not None:
+    if session.captured or gathered is None or gathered.caller is not None or gathered.token_file is not None:
         return ""
     if session.target.profile is not None or session.tested is not None:  # a profile is mended in step 5
         return ""
     why = next((each.detail for each in gathered.readings if each.what == WHO_CALLS and each.detail), "")
     who = session.caller_arn or "the caller"
     return (
-        f"The call needs credentials of {who}, and there are none here{f': {why}' if why else '.'} "
-        "Then read again. The test makes exactly the call above once, and shows who one becomes; it changes nothing."
+        f"The call needs credentials of {who}, and there are none here{f': {why} Then' if why else '. Sign in, then'} "
+        "read again. The test makes exactly the call above once, and shows who one becomes; it changes nothing."
     )
 
 
@@ -158,7 +160,7 @@ def step_for(session: Session) -> Step | None:
     if failure.kind not in ("denied", "refused") or code_rejected(failure):
         return None
     blocked = session.judgement.decision.blocked_by
-    if "trust_policy" in blocked:
+    if "trust_policy" in blocked and owner_of(session.role_arn or "") is None:
         return "trust"
     if "profile" in blocked:
         return "profile"

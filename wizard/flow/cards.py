@@ -20,7 +20,7 @@ from wizard.repair.proof import missing_allow
 class Card:
     """One repair. ``change`` is this step's part of the plan; the plan may hold more for other steps.
 
-    ``grants``: what this part alone newly lets others do, as its preview says; that of all of them says the plan's.
+    ``grants``: what this part alone newly lets others do; the plan's own are those of all its parts.
     """
 
     title: str

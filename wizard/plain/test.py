@@ -22,7 +22,7 @@ def test(talk: Talk) -> Move:
     talk.tell_once(telling.call(view))
     if talk.wizard.captured:
         talk.tell_once(render.prose(flow.CAPTURED))
-    elif view.lacks:
+    if view.lacks:
         talk.tell_once(render.prose(view.lacks))
     if view.became is not None:
         talk.tell(telling.became(view.became))
@@ -36,7 +36,7 @@ def test(talk: Talk) -> Move:
     back = view.back_to
     if view.cured_by_request:
         own = [*correcting(talk, "test"), *own]
-    elif back is not None:
+    if back is not None:
         own.insert(0, Option(f"Back to {HEADINGS[back]}, which can cure it", lambda: back))
     if view.became is not None:
         own.append(Option("Try the new credentials", lambda: _try(talk)))

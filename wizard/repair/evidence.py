@@ -111,7 +111,7 @@ def _hidden(decision: Decision, named: Layer | None) -> Cause:
 
 def _few(names: tuple[str, ...]) -> str:
     """The likeliest to matter, and how many more."""
-    return " and ".join((", ".join(names[:2]), f"{len(names) - 2} more") if len(names) > 3 else (", ".join(names),))
+    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
 
 
 def _is_policy(unknown: str) -> bool:

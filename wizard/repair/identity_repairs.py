@@ -13,7 +13,7 @@ from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.repair.exemptions import exempt_caller, exempt_resource
 from wizard.repair.near_miss import is_typo
-from wizard.repair.operator_repairs import with_variables
+from wizard.repair.operator_repairs import KNOWS_VARIABLES, NO_VARIABLES, with_variables
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import Party, caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, element, label
@@ -107,9 +107,8 @@ def _with_variables(
     then = decide(apply_changes(situation.case, (change,)))
     if not any(one.layer == layer.layer and one.action == layer.action and one.allows is True for one in then.layers):
         return []
-    why = "Under an older Version, or none, variables are compared as plain text."
-    title = f"Write Version 2012-10-17, which knows variables, in {policy.name}"
-    return [Option(title, why, (change,), ("identity_resource_mismatch", "condition_operator_mistake"))]
+    title = f"{KNOWS_VARIABLES}, in {policy.name}"
+    return [Option(title, NO_VARIABLES, (change,), ("identity_resource_mismatch", "condition_operator_mistake"))]
 
 
 def _widened(situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict) -> list[Option]:

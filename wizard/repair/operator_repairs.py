@@ -24,6 +24,9 @@ _LIKE = {
 _MEANT = {"boolean": "Bool", "stringmatch": "StringLike", "stringlikeignorecase": "StringEqualsIgnoreCase"}
 """Names that people give to operators, without qualifier and IfExists."""
 
+KNOWS_VARIABLES = "Write Version 2012-10-17, which knows variables"
+NO_VARIABLES = "Under an older Version, or none, variables are compared as plain text."
+
 _MOST = 3
 """More letters than these apart, and an operator's name is no slip of another's."""
 
@@ -120,8 +123,7 @@ def _with_variables(situation: Situation, text: str, test: ElementVerdict) -> li
     after = with_variables(text)
     if after is None or not _holds(situation, after, test.pointer):
         return []
-    why = "Under an older Version, or none, variables are compared as plain text."
-    return [_option(situation, "Write Version 2012-10-17, which knows variables", why, after, test)]
+    return [_option(situation, KNOWS_VARIABLES, NO_VARIABLES, after, test)]
 
 
 def with_variables(text: str) -> str | None:

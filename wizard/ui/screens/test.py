@@ -77,7 +77,7 @@ class TestScreen(StepScreen):
         self.query_one("#try").display = view.became is not None
         self._offer_cancelling()
         self.query_one("#assume").display = not self.wizard.captured and not view.lacks
-        self.query_one("#read").display = bool(view.lacks) and not self.wizard.captured
+        self.query_one("#read").display = bool(view.lacks)
 
     def begin(self) -> None:
         if self._over.is_set():
@@ -91,7 +91,7 @@ class TestScreen(StepScreen):
 
     def _offer_way_back(self, view: TestView) -> None:
         back = self.query_one("#back", Button)
-        back.display = view.became is not None or (view.back_to is not None and not view.cured_by_request)
+        back.display = view.became is not None or view.back_to is not None
         if view.became is not None:
             back.label = "Go on to the profile"
         elif view.back_to is not None:
