@@ -89,6 +89,7 @@ def test_a_policy_of_nobody_known_is_nobody_s(
     [
         ({"a": "hello"}, ("a holds no policy", "That is no JSON")),
         ({"a": "[1]"}, ("a holds no policy", "a policy is an object")),
+        ({"a": "{}"}, ("a holds no policy", "a policy has a Statement")),
         ({"a": TRUST_DENY, "b": TRUST_DENY}, ("--known trust_policy was given twice", "into one file")),
         ({"a": DENY}, ("a holds no trust_policy: it is a policy without", "--known identity_policy=a")),
         ({"a": '{"Statement": [NaN]}'}, ("a holds no policy", "line 1, column 16: NaN is no JSON value")),

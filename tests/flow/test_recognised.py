@@ -44,7 +44,7 @@ def test_a_policy_is_taken_for_what_it_is(answer: object, layer: Layer, words: s
         ({"AttachedPolicies": [{"PolicyName": "p", "PolicyArn": "arn:aws:iam::aws:policy/p"}]}, "get-policy-version"),
         ({"PolicyNames": ["p"], "IsTruncated": False}, "get-user-policy"),
         ({"Policy": {"PolicyName": "p", "DefaultVersionId": "v1"}}, "get-policy-version"),
-        ({"Roles": []}, "get-role"),
+        ({"Roles": [{"AssumeRolePolicyDocument": TRUST}]}, "get-role"),
         ({"User": {"UserName": "dev"}}, "get-user-policy"),
     ],
 )

@@ -21,17 +21,19 @@ WITHOUT: Final[tuple[Layer, ...]] = (
 )
 ANY: Final[tuple[Layer, ...]] = (*WITH_PRINCIPAL, *WITHOUT)
 
+_VERSION: Final = "aws iam get-policy-version --policy-arn ARN --version-id ID"
 _LISTS: Final[Mapping[str, str]] = {
-    "AttachedPolicies": "aws iam get-policy-version --policy-arn ARN --version-id ID",
+    "AttachedPolicies": _VERSION,
     "PolicyNames": "aws iam get-user-policy --user-name USER --policy-name NAME",
-    "Policies": "aws iam get-policy-version --policy-arn ARN --version-id ID",
-    "Policy": "aws iam get-policy-version --policy-arn ARN --version-id ID",
-    "Versions": "aws iam get-policy-version --policy-arn ARN --version-id ID",
+    "Policies": _VERSION,
+    "Policy": _VERSION,
+    "Versions": _VERSION,
     "Roles": "aws iam get-role --role-name NAME",
     "Groups": "aws iam get-group-policy --group-name GROUP --policy-name NAME",
     "User": "aws iam get-user-policy --user-name USER --policy-name NAME",
 }
-"""Answers that name policies and hold none, and the command whose answer holds one."""
+"""Answers that name policies, or hold many, and the command whose answer holds one."""
+_NO_POLICY: Final = "That is JSON, and no policy: a policy"
 _ORGANIZATIONS: Final[Mapping[str, Layer]] = {
     "SERVICE_CONTROL_POLICY": "service_control_policy",
     "RESOURCE_CONTROL_POLICY": "resource_control_policy",
@@ -59,7 +61,7 @@ def recognised(text: str) -> Recognised:
             (), f"That is no JSON: {fault_told(error)}. Give the whole policy, or the whole answer of the AWS CLI."
         )
     if not isinstance(value, dict):
-        return Recognised((), "That is JSON, and no policy: a policy is an object.")
+        return Recognised((), f"{_NO_POLICY} is an object.")
     return _answer(value, text) or _document(Document.from_text(document_text(text)))
 
 
@@ -82,7 +84,11 @@ def _answer(value: Mapping[str, object], text: str) -> Recognised | None:
             return Recognised(("identity_policy",), "the answer of get-group-policy, with a group's policy")
         case {"PolicyVersion": {"Document": _}}:
             found = _document(Document.from_text(document_text(text)))
-            return Recognised(found.layers, f"the answer of get-policy-version: {found.what}")
+            return (
+                found
+                if not found.layers
+                else Recognised(found.layers, f"the answer of get-policy-version: {found.what}")
+            )
         case {"Policy": {"Content": _, "PolicySummary": {"Type": str(kind)}}} if kind in _ORGANIZATIONS:
             layer = _ORGANIZATIONS[kind]
             return Recognised((layer,), f"the answer of describe-policy, with a {layer.replace('_', ' ')}")
@@ -91,12 +97,14 @@ def _answer(value: Mapping[str, object], text: str) -> Recognised | None:
     command = next((command for name, command in _LISTS.items() if name in value), None)
     if command is None:
         return None
-    return Recognised((), f"That answer holds no policy. Paste the answer of `{command}`.")
+    return Recognised((), f"That answer is not one policy. Paste the answer of `{command}`.")
 
 
 def _document(document: Document) -> Recognised:
     """A policy's kind, by what its statements have: AWS saves none that has another's elements."""
     statements = [statement for _, statement in document.statements]
+    if not statements and not (isinstance(document.value, Mapping) and "Statement" in document.value):
+        return Recognised((), f"{_NO_POLICY} has a Statement.")
     with_principal = [one for one in statements if "Principal" in one or "NotPrincipal" in one]
     if not statements or 0 < len(with_principal) < len(statements):
         return Recognised(ANY, "a policy whose kind cannot be told")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
 from typing import Final
 
 from wizard.aws.gateway import WHO_CALLS
@@ -11,15 +10,15 @@ from wizard.engine.arn import parse_arn
 from wizard.engine.decision import Layer
 from wizard.flow.known import NOT_READ, nothing_read, wanted
 from wizard.flow.session import Session
-from wizard.flow.verdict import joined
+from wizard.flow.verdict import joined, layer_names
 
 NO_ROLE: Final = "The text names no role. Begin with the role's ARN, or with the whole error message."
-_CALLER_SIDE: Final[Mapping[Layer, str]] = {
-    "identity_policy": "the caller's policies",
-    "permissions_boundary": "its permissions boundary",
-    "session_policy": "its session policy",
-    "service_control_policy": "service control policies",
-}
+_CALLER_SIDE: Final[tuple[Layer, ...]] = (
+    "identity_policy",
+    "permissions_boundary",
+    "session_policy",
+    "service_control_policy",
+)
 
 
 def for_the_trust_policy(session: Session) -> str:
@@ -49,8 +48,8 @@ def for_the_caller(session: Session, layer: Layer = "identity_policy") -> str:
 def also_unread(session: Session, but: Layer) -> str:
     """What else of the caller's side stays unknown, a sentence; empty where nothing does. ``but``: told already."""
     open_ = wanted(session)
-    names = tuple(name for layer, name in _CALLER_SIDE.items() if layer in open_ and layer != but)
-    return f"Not read either: {joined(names)}." if names else ""
+    layers = tuple(layer for layer in _CALLER_SIDE if layer in open_ and layer != but)
+    return f"Not read either: {joined(layer_names(layers))}." if layers else ""
 
 
 def way_on(session: Session) -> tuple[str, ...]:
