@@ -150,7 +150,7 @@ class DraftingScreen(StepScreen):
 
     def idle(self, action: str) -> bool:
         """There is nothing to preview while the editor holds what AWS has."""
-        return action == "preview" and not self._offered[0]
+        return super().idle(action) or (action == "preview" and not self._offered[0])
 
     def _several(self) -> Plan | None:
         """The repair under the cursor, where it makes several changes; a text of one's own is previewed alone."""

@@ -128,6 +128,10 @@ class StepScreen(WaitingScreen):
         """The layer that the step is about, where its policy could not be read."""
         return None
 
+    def idle(self, action: str) -> bool:
+        """The key that pastes is shown where what could not be read is told, or is missed."""
+        return action == "paste_policy" and self.STEP != "inspect" and self.unread_here() is None
+
     def action_paste_policy(self) -> None:
         """Paste a policy that could not be read."""
         pasted(self, self.unread_here(), "")
