@@ -17,6 +17,15 @@ def path_of(name: str) -> Path:
     return Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib raises on ~nobody
 
 
+def in_home(name: str) -> Path | None:
+    """The file of this name in the home folder, for a name without a folder that is not to be found here."""
+    try:
+        home = path_of("~") / name
+        return home if os.path.basename(name) == name and not path_of(name).exists() and home.is_file() else None  # noqa: PTH119
+    except (OSError, ValueError):  # a name may hold what no path can
+        return None
+
+
 def would_be_lost(name: str | Path) -> bool:
     """Whether a file that is there would be overwritten: one that holds something, and no device or pipe."""
     return os.path.isfile(name) and os.path.getsize(name) > 0  # noqa: PTH113, PTH202

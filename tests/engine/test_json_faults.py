@@ -8,6 +8,7 @@ import json
 import pytest
 
 from wizard.engine.case_stream import values
+from wizard.engine.document import Document
 from wizard.engine.json_text import BEHIND, fault_told
 from wizard.flow.recognised import recognised
 
@@ -60,3 +61,15 @@ def test_in_a_stream_the_line_is_the_file_s(before: str) -> None:
     *_, wrong = values(stream)
     line = before.count("\n") + 2
     assert str(wrong).endswith(f"line {line}, column 3: “caller” lacks its colon and value")
+
+
+def test_one_fault_is_not_told_as_many() -> None:
+    text = (
+        '{\n "Version": "2012-10-17"\n "Statement": [{\n  "Principal": {"AWS: "arn:aws:iam::1:user/a"},\n "b": 1,\n }]}'
+    )
+    told = [(one.line, one.message) for one in Document.from_text(text).problems_as("trust")]
+    assert told == [
+        (3, 'A comma is missing before "Statement"'),
+        (4, 'A quote (") is missing in this line: it has 5 of them.'),
+        (5, "The comma before } is one too many."),
+    ]

@@ -274,3 +274,27 @@ def test_a_proposed_text_may_be_edited_before_it_is_applied(monkeypatch: pytest.
         assert script.text.count(QUESTION) == 2
         assert '"mine"' in (practice.trust_policy() or "")
         assert GOOD in (practice.trust_policy() or "")
+
+
+def test_a_draft_is_found_at_home_and_mended_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    principals = ", ".join(f'"arn:aws:iam::111122223333:user/{name}"' for name in ("flora", "erik"))
+    with lesson("broken-draft") as practice:
+        script = practice.walk(
+            *(ON, "from a file", "trust.json"),
+            *("replace a line", "7", f'"Principal": {{"AWS": [{principals}]}},'),
+            *("replace a line", "99"),
+            *("replace a line", "8", '"Action": "sts:AssumeRole"'),
+            *("line numbers", "preview", "apply", "leave"),
+        )
+        applied = json.loads(practice.trust_policy() or "")["Statement"][0]
+    assert f"taken from the lesson's home folder: {practice.environment.home / 'trust.json'}" in script.words
+    assert 'Line 7: A quote (") is missing in this line: it has 5 of them (column 27).' in script.words
+    assert "Line 8: The comma before } is one too many (column 39)." in script.words
+    assert "no principals of the type" not in script.words
+    assert 'Line 7 is: "Principal": {"AWS: "arn:aws:iam::111122223333:user/erik"},' in script.text
+    assert "There is no line 99. Nothing was replaced." in script.text
+    assert '\n 8              "Action": "sts:AssumeRole"\n' in script.text
+    assert applied["Principal"]["AWS"] == json.loads(f"[{principals}]")

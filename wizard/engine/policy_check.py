@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from wizard.engine.certain_mistakes import certain
 from wizard.engine.conditions import read_operator
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
@@ -74,10 +75,11 @@ def problems(document: Document, kind: DocumentKind | None) -> tuple[Problem, ..
 
 
 def _placed(document: Document, kind: DocumentKind | None) -> Iterator[Problem]:
-    for mistake in document.reading.mistakes:
+    mistakes = document.reading.mistakes if document.is_json else certain(document.text, document.reading.mistakes)
+    for mistake in mistakes:
         at = document.span(mistake.start, mistake.end)
         yield Problem(mistake.name, mistake.message, mistake.pointer, at.line, at.column, at.offset, at.end)
-    if document.reading.value is None and document.reading.mistakes:
+    if mistakes and not document.is_json:  # what it says can be looked at once it is JSON
         return
     for found in _found(document, kind):
         at = document.place(found.pointer)

@@ -85,9 +85,12 @@ class Asker:
         answers.append(Option("None of these", None))
         return self.choose(question, answers)
 
-    def text(self, question: str, default: str = "") -> str:
-        """One line of text; Enter keeps what stands in brackets, a single - means nothing at all."""
-        shown = f" [{default}]" if default else ""
+    def text(self, question: str, default: str = "", *, told: bool = True) -> str:
+        """One line of text; Enter keeps what stands in brackets, a single - means nothing at all.
+
+        ``told``: the default stands in brackets; else it was said before.
+        """
+        shown = f" [{default}]" if default and told else ""
         if len(question + shown) > LONGEST_PROMPT:
             self._say(f"{question}{shown}")
             question, shown = "Answer", ""

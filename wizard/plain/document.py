@@ -9,11 +9,12 @@ from wizard import named_file, own_editor
 from wizard.plain import telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Talk
+from wizard.text_lines import text_lines
 
 Look = Callable[[str], telling.Draft]
 """What the flow says of a text."""
 
-Next = Literal["preview", "edit", "file", "drop"]
+Next = Literal["preview", "edit", "show", "line", "file", "drop"]
 
 
 def edited(talk: Talk, text: str, look: Look, limit: int) -> str | None:
@@ -43,8 +44,12 @@ def can_edit() -> bool:
 
 def _settled(talk: Talk, text: str, first: Next, look: Look, limit: int) -> str | None:
     following: Next = first
-    while following in ("edit", "file"):
-        new = _edited(talk, text) if following == "edit" else _read(talk)
+    while following not in ("preview", "drop"):
+        if following == "show":
+            talk.tell(["", *telling.numbered(text), ""])
+            following = _next(talk, look(text).savable)
+            continue
+        new = _edited(talk, text) if following == "edit" else _read(talk) if following == "file" else _line(talk, text)
         if new is not None:
             text = new
         elif not text:
@@ -59,8 +64,30 @@ def _next(talk: Talk, savable: bool) -> Next:
     options: list[Option[Next]] = [Option("Preview it", "preview")] if savable else []
     if can_edit():
         options.append(Option("Edit it again", "edit"))
-    options += [Option("Take the text from a file", "file"), Option("Drop it", "drop")]
+    options += [
+        Option("Show the text with line numbers", "show"),
+        Option("Replace a line", "line"),
+        Option("Take the text from a file", "file"),
+        Option("Drop it", "drop"),
+    ]
     return talk.ask.choose("What next with this text?", options)
+
+
+def _line(talk: Talk, text: str) -> str | None:
+    """The text with one line written anew; None where it stays."""
+    lines = text_lines(text)
+    typed = talk.ask.text(f"Which line, 1 to {len(lines)} (nothing cancels)")
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= len(lines)):
+        talk.say(f"There is no line {typed}. Nothing was replaced.")
+        return None
+    at = int(typed) - 1
+    talk.say(f"Line {typed} is: {lines[at].strip()}")
+    new = talk.ask.text("Its new text (nothing keeps it, - takes the line out)", lines[at].strip(), told=False)
+    blank = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+    lines[at : at + 1] = [blank + new] if new else []
+    return "\n".join(lines) + "\n"
 
 
 def _edited(talk: Talk, text: str) -> str | None:
@@ -72,9 +99,12 @@ def _edited(talk: Talk, text: str) -> str | None:
 
 
 def _read(talk: Talk) -> str | None:
-    name = talk.ask.text("File")
+    name = talk.ask.text("File (nothing cancels)")
     if not name:
         return None
+    if talk.wizard.coach is not None and (home := named_file.in_home(name)) is not None:
+        talk.say(f"There is no {name} here. It was taken from the lesson's home folder: {home}")
+        name = str(home)
     try:
         return named_file.text_of(name)
     except named_file.Unreadable as unreadable:

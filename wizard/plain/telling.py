@@ -19,6 +19,7 @@ from wizard.flow.trust import Draft as TrustDraft
 from wizard.flow.verdict import LAYER_NAMES, SYMBOLS
 from wizard.plain.render import Lines, failure, grants, prose, sentence, verdict
 from wizard.repair.catalogue import Entry
+from wizard.text_lines import text_lines
 
 Draft = TrustDraft | PolicyDraft
 
@@ -68,6 +69,12 @@ def draft(each: Draft, limit: int) -> Lines:
         lines += prose(f"Line {problem.line}: {sentence(problem.told)} ({what})")
     lines.append(f"{each.size} of {limit} characters.")
     return [*lines, *prose(f"With this text {verdict(each.verdict)}")]
+
+
+def numbered(text: str) -> Lines:
+    """A text with the numbers that its lines are called by."""
+    lines = text_lines(text)
+    return [f"{number:{len(str(len(lines)))}}  {line}" for number, line in enumerate(lines, 1)]
 
 
 def card(each: Card) -> Lines:
