@@ -87,11 +87,14 @@ def test_a_lesson_is_solved_with_the_aws_cli_alone(tmp_path: Path) -> None:
             pass  # a change takes a moment to reach STS
         assert served.read_until("Solved") == "# Solved, 3 of 3 stars."
         served.read_until("# By hand:")
+        assert not any("Phone" in line for line in served.said), "MFA has no part in it"
+        assert any("one to throw away afterwards, since it changes HOME" in line for line in served.said)
     assert '"no-assume-permission"' in (tmp_path / "state" / "progress.jsonl").read_text()
 
 
 def test_a_lesson_with_a_phone_shows_it(tmp_path: Path) -> None:
     with serve("mfa-required", tmp_path / "state") as served:
+        assert "# Phone is the code that the MFA device shows; a new one comes every 30 seconds." in served.said
         assert served.aws(*served.call).returncode
         serial = json.loads(served.aws("iam", "list-mfa-devices").stdout)["MFADevices"][0]["SerialNumber"]
         while True:

@@ -161,7 +161,7 @@ def serve(name: str | None) -> int:
         with orderly_end(), _Sitting(lesson) as sitting:
             coach, _ = sitting.begin()
             _introduce(lesson, coach)
-            _watch(coach)
+            _watch(coach, coach.phone if lesson.asks_mfa else lambda: None)
     except KeyboardInterrupt:
         print()
     return exit_status.AS_WISHED
@@ -172,20 +172,22 @@ def _introduce(lesson: Lesson, coach: Coach) -> None:
     print(f"# {lesson.title}")
     for paragraph in lesson.story:
         print(f"# {paragraph}")
-    print("# Paste this into another terminal:")
+    print("# Paste this into another terminal, one to throw away afterwards, since it changes HOME as well:")
     for line in coach.exports:
         print(line)
     print("# What is refused there:")
     print(f"# {call_as_command(lesson)}")
+    if lesson.asks_mfa:
+        print("# Phone is the code that the MFA device shows; a new one comes every 30 seconds.")
     print("# Ctrl-C ends it.", flush=True)
 
 
-def _watch(coach: Coach) -> None:
+def _watch(coach: Coach, phone: Callable[[], str | None]) -> None:
     told: tuple[str, ...] = ()
-    phone: str | None = None
+    shown: str | None = None
     while True:
-        if (code := coach.phone()) != phone and not told:
-            phone = code
+        if (code := phone()) != shown and not told:
+            shown = code
             print(f"# Phone: {code}", flush=True)
         if (news := _standing(coach)) != told:
             told = news

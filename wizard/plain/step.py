@@ -165,7 +165,7 @@ def hint(talk: Talk) -> Stay:
 
 def _exports(talk: Talk) -> Stay:
     coach = talk.wizard.coach
-    talk.say("Paste these lines into another terminal, then read again here:")
+    talk.say("Paste these lines into another terminal, to throw away afterwards (HOME changes), then read again here:")
     talk.tell(coach.exports if coach else ())
     return "stay"
 

@@ -126,6 +126,11 @@ class Lesson:
     throttled: Mapping[str, int] = field(default_factory=dict)  # operation → calls refused at first
     scenery: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def asks_mfa(self) -> bool:
+        """Whether MFA has a part in it: the call goes with a device, or a policy asks about one."""
+        return self.target.mfa_serial is not None or "multifactorauth" in repr(self.scenery).lower()
+
     def world(self, now: float) -> World:
         """The accounts as the lesson begins. Raises LessonError."""
         return scenery.build(Fields(dict(self.scenery), f"lesson {self.name}"), now)
