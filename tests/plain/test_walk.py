@@ -32,7 +32,8 @@ def test_the_preview_shows_every_form_on_request() -> None:
         )
     assert f'Line 7 comes: "AWS": "{GOOD}"' in script.words
     assert "@@" not in script.text
-    assert "aws iam update-assume-role-policy --role-name MyCrossAccountRole" in script.words
+    assert "aws iam update-assume-role-policy --profile role-admin --role-name MyCrossAccountRole" in script.words
+    assert script.words.count("--profile role-admin") == 1, "the hand-over is for somebody else"
     assert 'resource "aws_iam_role"' in script.words
     assert "AWS::IAM::Role" in script.words
     assert "# Replace the trust policy" in script.words

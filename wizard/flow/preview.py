@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+import shlex
 from collections.abc import Iterator
 
 from wizard.aws.gateway import Gathered, Identity, ManagedBy
@@ -89,6 +91,7 @@ def of(
     """
     assert session.judgement is not None
     made = _made(plan, change) if now is not None else (change,)
+    maker = _making_side(session, target(change))
     now = now or session.judgement
     plan = plan or next((each for each in session.judgement.plans if change in each.changes), None)
     request = request_part(() if plan is None else (plan,), change)
@@ -99,7 +102,8 @@ def of(
         then=judge(apply_changes(now.case, changes)),
         grants=newly_granted(now.case, changes),
         managed_by=_owner(session, change),
-        identity=_maker(session, target(change)),
+        identity=_maker(session, maker),
+        profile=maker.profile if maker is not None else None,
         refused=refused,
         request=request,
         rest=open_after(now.case, plan, made) if plan is not None else None,
@@ -120,6 +124,7 @@ def preview(
     grants: tuple[Grant, ...] = (),
     managed_by: ManagedBy | None = None,
     identity: str | None = None,
+    profile: str | None = None,
     refused: str | None = None,
     request: RequestChange | None = None,
     rest: Rest | None = None,
@@ -134,7 +139,7 @@ def preview(
         diff=diff(before, after),
         before_text=before,
         after_text=after,
-        cli=handoff.aws_cli(change),
+        cli=_with_profile(handoff.aws_cli(change), profile),
         terraform=handoff.terraform(change),
         cloudformation=handoff.cloudformation(change),
         handover=handoff.message(_plan(change, request, now, then, grants), now.diagnosis, now.case),
@@ -165,19 +170,28 @@ def _owner(session: Session, change: Change) -> ManagedBy | None:
     return None
 
 
-def _maker(session: Session, target_arn: str) -> str | None:
-    """Whose credentials make a change: those of the account that owns its target.
-
-    Before the first change of a sitting also the account, as people call it.
-    """
+def _making_side(session: Session, target_arn: str) -> Identity | None:
+    """Whose credentials make a change: those of the account that owns its target."""
     sides = _sides(session.gathered) if session.gathered is not None else []
     account = (*target_arn.split(":"), *[""] * 5)[4]
     owner = next((side for side in sides if side.account == account), None)
-    side = owner or next(iter(sides), None)
+    return owner or next(iter(sides), None)
+
+
+def _maker(session: Session, side: Identity | None) -> str | None:
+    """Who makes a change; before the first one of a sitting also the account, as people call it."""
     if side is None or session.changed_at is not None:
         return side.arn if side is not None else None
     alias = f" ({side.account_alias})" if side.account_alias else ""
     return f"{side.arn} in account {side.account}{alias}"
+
+
+_COMMAND = re.compile(r"^(#.*: )?(aws (?:iam|organizations) \S+)", re.MULTILINE)
+
+
+def _with_profile(commands: str, profile: str | None) -> str:
+    """The commands with the profile of whoever makes the change here."""
+    return _COMMAND.sub(rf"\g<0> --profile {shlex.quote(profile)}", commands) if profile else commands
 
 
 def without_credentials(preview: Preview) -> Preview:
