@@ -254,7 +254,8 @@ def test_what_somebody_else_must_do_is_named_and_handed_over(tmp_path: Path) -> 
         script = practice.walk(ON, ON, "show the hand-over", "save the hand-over", str(file), "leave")
     assert "Somebody else must act:" in script.text
     assert "# Tag user yara with team=data" in script.text
-    assert file.read_text().startswith("# Tag user yara with team=data")
+    assert "<!--" not in script.text, "the machine's comment is not read aloud"
+    assert file.read_text().startswith("# Tag user yara with team=data") and "<!-- role-wizard" in file.read_text()
 
 
 def test_a_setting_of_the_role_is_repaired_in_step_3() -> None:

@@ -14,6 +14,7 @@ from wizard.plain import render
 from wizard.plain.asker import Asker, Option
 from wizard.plain.step import Act, Move, Stay, Talk
 from wizard.profiles.error import ProfileError
+from wizard.repair.handover_file import readable
 from wizard.text_lines import text_lines
 
 CANCELLED = f"Cancelled. {UNCHANGED}"
@@ -74,7 +75,7 @@ def take_back(talk: Talk) -> Option[Act]:
 def hand_over(talk: Talk, message: str) -> list[Option[Act]]:
     """The choices to show or to save the message for whoever must act."""
     return [
-        Option("Show the hand-over message", lambda: _shown(talk.tell, message)),
+        Option("Show the hand-over message", lambda: _shown(talk.tell, readable(message))),
         Option("Save the hand-over message", lambda: _save(talk.ask, talk.tell, message, "role-wizard-hand-over.md")),
     ]
 
@@ -93,7 +94,7 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
         options.append(Option("Edit it first", lambda: "edit"))
     for name in ("AWS CLI command", "Terraform", "CloudFormation", "Hand-over message"):
         if text := forms(preview).get(name):
-            options.append(Option(f"Show it as {name}", lambda text=text: _shown(tell, text)))  # type: ignore[misc]
+            options.append(Option(f"Show it as {name}", lambda text=readable(text): _shown(tell, text)))  # type: ignore[misc]
     if preview.change is not None and preview.after_text:
         options.append(Option("Show the new text alone, to copy it", lambda: _shown(tell, preview.after_text)))
     options += [

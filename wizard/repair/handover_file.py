@@ -47,3 +47,8 @@ def embedded(document: Mapping[str, Any]) -> str:
 
 
 _EMBEDDED = re.compile(r"<!-- role-wizard (\{.*?\}) -->", re.DOTALL)
+
+
+def readable(text: str) -> str:
+    """The message as it is shown to people: without the comment, which the saved file keeps for `resume`."""
+    return _EMBEDDED.sub("", text).rstrip("\n") + "\n" if _EMBEDDED.search(text) else text
