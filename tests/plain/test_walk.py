@@ -45,8 +45,11 @@ def test_a_form_is_saved_and_never_over_another_file(tmp_path: Path) -> None:
     file = tmp_path / "trust.json"
     save = ("save", "new text", str(file))
     with lesson("cross-account") as practice:
-        script = practice.walk(ON, ENTER, *save, *save, "cancel", "leave")
+        script = practice.walk(
+            ON, ENTER, *save, *save, "save", "nothing of these", "save", "new text", "-", "cancel", "leave"
+        )
     assert GOOD in json.loads(file.read_text())["Statement"][0]["Principal"]["AWS"]
+    assert script.text.count("Saved: ") == 1 and "File (- cancels) [" in script.words
     assert f"Saved: {file}" in script.words
     assert f"{file} exists already. Nothing was saved; name another file." in script.words
 
@@ -187,6 +190,14 @@ def test_a_cause_and_a_step_explain_themselves() -> None:
         script = practice.walk("explain a cause", "more", "explain this step", "leave")
     assert "RW102 trust_principal_wrong_account" in script.words
     assert "aws iam get-role --role-name MyCrossAccountRole" in script.words
+
+
+def test_every_list_has_a_way_back() -> None:
+    back = "nothing of these"
+    with lesson("two-locks") as practice:
+        script = practice.walk("explain a cause", back, "show a policy", back, "more", back, "leave")
+    assert "Why:" not in script.text and '"Statement"' not in script.text
+    assert script.text.count("What next?") == 4
 
 
 def test_hints_and_the_other_terminal_are_offered_in_practice() -> None:

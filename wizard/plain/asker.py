@@ -82,7 +82,7 @@ class Asker:
     def pick(self, question: str, options: Sequence[Option[T]]) -> T | None:
         """One of a list that may also hold nothing fitting; None then."""
         answers: list[Option[T | None]] = [Option(option.label, option.value, option.details) for option in options]
-        answers.append(Option("None of these", None))
+        answers.append(Option("Nothing of these", None))
         return self.choose(question, answers)
 
     def text(self, question: str, default: str = "", *, told: bool = True) -> str:

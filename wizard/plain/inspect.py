@@ -34,7 +34,9 @@ def inspect(talk: Talk) -> Move:
 def _explain(talk: Talk, view: InspectView) -> Stay:
     told = (*view.causes, *view.likely)
     causes = [Option(f"{cause.code} {render.sentence(cause.message)}", cause.name) for cause in told]
-    name = talk.ask.choose("Which cause?", causes) if len(causes) > 1 else causes[0].value
+    name = talk.ask.pick("Which cause?", causes) if len(causes) > 1 else causes[0].value
+    if name is None:
+        return "stay"
     talk.tell(telling.page(catalogue.by_name(name)))
     return "stay"
 
@@ -46,6 +48,8 @@ def _show(talk: Talk, view: InspectView) -> Stay:
     if not policies:
         talk.say("No policy could be read.")
         return "stay"
-    line = talk.ask.choose("Which policy?", policies) if len(policies) > 1 else policies[0].value
+    line = talk.ask.pick("Which policy?", policies) if len(policies) > 1 else policies[0].value
+    if line is None:
+        return "stay"
     talk.tell(["", *render.policy(line), "", *text_lines(line.text or "")])
     return "stay"

@@ -74,7 +74,9 @@ def _write(talk: Talk) -> Move | Stay:
     name = talk.ask.text("Name of the policy", "RolePermissions")
     change = flow.inline_policy(talk.wizard.session, name, "")
     sources = [Option(f"The template: {title}", title) for title in templates.TEMPLATES] + [Option("A file", "")]
-    template = talk.ask.choose("Where does its text come from?", sources)
+    template = talk.ask.pick("Where does its text come from?", sources)
+    if template is None:
+        return "stay"
     look, limit = _look(talk, change), flow.limit(change)
     if template:
         text = document.looked_at(talk, _filled(talk, template), look, limit)

@@ -94,7 +94,7 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
         options.append(Option("Edit it first", lambda: "edit"))
     for name in ("AWS CLI command", "Terraform", "CloudFormation", "Hand-over message"):
         if text := forms(preview).get(name):
-            options.append(Option(f"Show it as {name}", lambda text=readable(text): _shown(tell, text)))  # type: ignore[misc]
+            options.append(Option(f"Show it as {name}", lambda text=text: _shown(tell, readable(text))))  # type: ignore[misc]
     if preview.change is not None and preview.after_text:
         options.append(Option("Show the new text alone, to copy it", lambda: _shown(tell, preview.after_text)))
     options += [
@@ -145,14 +145,16 @@ def _confirmed(ask: Asker, tell: Tell, name: str | None) -> Answer:
 
 def _saved(ask: Asker, tell: Tell, preview: Preview) -> Answer:
     options = [Option(name, name) for name in forms(preview)]
-    form = ask.choose("Save which form?", options) if len(options) > 1 else options[0].value
+    form = ask.pick("Save which form?", options) if len(options) > 1 else options[0].value
+    if form is None:
+        return "stay"
     name, ending = text_form(preview)
     ending = ending if form == name else _ENDINGS.get(form, "md")
     return _save(ask, tell, forms(preview)[form], saving.file_name(preview.target, ending))
 
 
 def _save(ask: Asker, tell: Tell, text: str, suggested: str) -> Stay:
-    name = ask.text("File", suggested)
+    name = ask.text("File (- cancels)", suggested)
     if not name:
         return "stay"
     try:

@@ -58,11 +58,11 @@ def _assume(talk: Talk, view: TestView) -> Move:
 
 
 def _try(talk: Talk) -> Move:
-    trial = talk.ask.choose(
-        "Try what? Nothing is changed by it.", [Option(title, key) for key, title in TRIALS.items()]
-    )
-    made = talk.wizard.try_it(trial)
-    talk.told.discard(render.joined(_tried(made)))  # the same answer again is an answer
+    trials = [Option(title, (key,)) for key, title in TRIALS.items()]  # None is one of them
+    chosen = talk.ask.pick("Try what? Nothing is changed by it.", trials)
+    if chosen is not None:
+        made = talk.wizard.try_it(*chosen)
+        talk.told.discard(render.joined(_tried(made)))  # the same answer again is an answer
     return "test"
 
 
