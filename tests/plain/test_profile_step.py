@@ -50,6 +50,18 @@ def test_saml_offers_no_profile() -> None:
     assert "Change its settings" not in script.text
 
 
+def test_a_wrong_setting_is_asked_for_again_and_a_word_cancels() -> None:
+    role = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
+    with lesson("cross-account") as practice:
+        script = practice.walk(
+            *("more", "5 profile", "change", "mine", "2", role, *[ENTER] * 4, "99", "3600", "cancel", "leave")
+        )
+    assert "The role ARN is not one of a role: It is not an ARN" in script.words
+    assert "a session lasts from 900 to 43200 seconds" in script.words.replace("A session", "a session")
+    assert script.text.count("Name of the profile [") == 1
+    assert "Cancelled. Nothing was changed." in script.words
+
+
 def test_what_was_used_once_is_not_offered_again() -> None:
     with lesson("cross-account") as practice:
         script = practice.walk(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from wizard.flow import profile as flow
 from wizard.flow.preview import Preview
 from wizard.flow.profile import ProfileView
@@ -9,7 +12,9 @@ from wizard.plain import preview as previews
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, ways
+from wizard.profiles.editor import refuse_name
 from wizard.profiles.error import ProfileError
+from wizard.profiles.write import refuse_setting
 from wizard.secret import Secret
 
 
@@ -60,14 +65,39 @@ def _mend(talk: Talk) -> Move | Stay:
 
 
 def _form(talk: Talk, view: ProfileView) -> Move | Stay:
-    talk.say("Enter keeps what stands in brackets; a single - leaves a setting out.")
-    name = talk.ask.text("Name of the profile", view.name) or view.name
+    talk.say(
+        "Enter keeps what stands in brackets; a single - leaves a setting out; the word cancel ends the questions."
+    )
+    name = _answer(talk, "Name of the profile", view.name, refuse_name)
+    if name is None:
+        return _dropped(talk)
     wanted: dict[str, str] = {}
     for key in view.fields:
-        answer = talk.ask.text(key, view.settings.get(key, ""))
+        answer = _answer(talk, key, view.settings.get(key, ""), partial(refuse_setting, key))
+        if answer is None:
+            return _dropped(talk)
         if answer:
             wanted[key] = answer
+    name = name or view.name
     return _copied(talk, name, wanted) if view.captured else _write(talk, name, wanted)
+
+
+def _answer(talk: Talk, question: str, default: str, refuse: Callable[[str], None]) -> str | None:
+    """An answer that may be written, asked for until it is one; None where the questions were cancelled."""
+    while (answer := talk.ask.text(question, default)).casefold() != "cancel":
+        try:
+            if answer:
+                refuse(answer)
+        except ProfileError as error:
+            talk.tell(render.profile_error(error))
+        else:
+            return answer
+    return None
+
+
+def _dropped(talk: Talk) -> Stay:
+    talk.say(previews.CANCELLED)
+    return "stay"
 
 
 def _copied(talk: Talk, name: str, wanted: dict[str, str]) -> Stay:

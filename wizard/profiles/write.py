@@ -62,6 +62,33 @@ class Written:
     backup: Path | None
 
 
+def refuse_setting(key: str, value: str) -> None:
+    """Raises ProfileError, as bad usage, for a value that its setting cannot have, whatever the others are."""
+    refuse_value(key, value)
+    if key == "role_arn" and (mistake := role_arn_mistake(value)) is not None:
+        raise ProfileError(
+            "the role ARN is not one of a role",
+            why=mistake,
+            next_step="Write it as arn:aws:iam::123456789012:role/NAME, with the path if the role has one.",
+            usage=True,
+        )
+    if key == "credential_source" and value not in CREDENTIAL_SOURCES:
+        raise ProfileError(
+            "credential_source is none that botocore knows",
+            next_step=f"Write it exactly so: {', '.join(CREDENTIAL_SOURCES)}.",
+            usage=True,
+        )
+    if key == "duration_seconds" and not (
+        re.fullmatch(r"[0-9]{1,9}", value) and SHORTEST_SECONDS <= int(value) <= LONGEST_SECONDS
+    ):
+        raise ProfileError(
+            f"duration_seconds cannot be {value!r}",
+            why=f"a session lasts from {SHORTEST_SECONDS} to {LONGEST_SECONDS} seconds",
+            next_step="Give a whole number in that range.",
+            usage=True,
+        )
+
+
 def refuse_settings(name: str, settings: Mapping[str, str]) -> None:
     """Raises ProfileError, as bad usage, for a name or a setting that must not be written."""
     refuse_name(name)
@@ -69,14 +96,7 @@ def refuse_settings(name: str, settings: Mapping[str, str]) -> None:
         if key not in MANAGED:
             raise ProfileError(f"{key} is no setting of a role's profile", usage=True)
         refuse_value(key, value)
-    mistake = role_arn_mistake(settings.get("role_arn", ""))
-    if mistake is not None:
-        raise ProfileError(
-            "the role ARN is not one of a role",
-            why=mistake,
-            next_step="Write it as arn:aws:iam::123456789012:role/NAME, with the path if the role has one.",
-            usage=True,
-        )
+    refuse_setting("role_arn", settings.get("role_arn", ""))
     if sum(source in settings for source in SOURCES) != 1:
         raise ProfileError(
             "the credentials need one source",
@@ -92,20 +112,8 @@ def refuse_settings(name: str, settings: Mapping[str, str]) -> None:
             next_step="Leave it out, or name another source.",
             usage=True,
         )
-    if settings.get("credential_source", "Environment") not in CREDENTIAL_SOURCES:
-        raise ProfileError(
-            "credential_source is none that botocore knows",
-            next_step=f"Write it exactly so: {', '.join(CREDENTIAL_SOURCES)}.",
-            usage=True,
-        )
-    duration = settings.get("duration_seconds", "3600")
-    if not re.fullmatch(r"[0-9]{1,9}", duration) or not SHORTEST_SECONDS <= int(duration) <= LONGEST_SECONDS:
-        raise ProfileError(
-            f"duration_seconds cannot be {duration!r}",
-            why=f"a session lasts from {SHORTEST_SECONDS} to {LONGEST_SECONDS} seconds",
-            next_step="Give a whole number in that range.",
-            usage=True,
-        )
+    for key, value in settings.items():
+        refuse_setting(key, value)
 
 
 def plan_write(name: str, settings: Mapping[str, str], *, replace: bool = False) -> ProfileEdit:
