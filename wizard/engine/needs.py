@@ -57,8 +57,8 @@ def needs_of_caller(
 ) -> tuple[Need, Need, Need]:
     """What the identity policies, the boundary and the session policies must do, given the trust policy's grant."""
     if not context.same_account:
-        need = Need(True, "Across accounts the caller's own policies must allow as well.")
-        return need, need, need
+        limit = Need(True, "Where there is one, it must allow as well: it limits what the other policies allow.")
+        return Need(True, "Across accounts the caller's own policies must allow as well."), limit, limit
     alone, within, account = (one.truth for one in strength)
     if not (alone or within or account or None in (alone, within, account)):
         alone, within, account = _named_only(trust, context)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from wizard.aws.gateway import WHO_CALLS, Gathered, Reading
 from wizard.engine.case import UNKNOWN, Case, Unknown
+from wizard.engine.conditions import read_operator
 from wizard.engine.decision import (
     Decision,
     ElementVerdict,
@@ -186,9 +187,12 @@ def _element_reason(element: ElementVerdict) -> str:
     else:
         actual = joined(tuple(element.actual)) or "nothing"
     if element.element == "Condition":
+        operator, _, _ = read_operator(element.operator or "")
+        relation = "to be anything but" if operator is not None and operator.negated else "="
+        asked = f"{element.operator} asks for {element.key} {relation} {wanted}"
         if element.actual is None:
-            return f"{element.operator} asks for {element.key} = {wanted}, and the request carries none"
-        return f"{element.operator} asks for {element.key} = {wanted}; the request carries {actual}"
+            return f"{asked}, and the request carries none"
+        return f"{asked}; the request carries {actual}"
     if element.element in ("NotPrincipal", "NotAction", "NotResource"):
         return f"{element.element} excepts {joined(tuple(element.expected)) or 'nothing'}"
     if element.element == "Principal":

@@ -113,20 +113,28 @@ def _sharers(case: Case, caller: Party, changes: tuple[Change, ...]) -> Iterator
         if isinstance(change, InlinePolicyChange) and ":group/" in change.principal_arn:
             yield Other(f"any member of group {change.principal_arn.rpartition('/')[2]}", 2, user, None)
         elif isinstance(change, ManagedPolicyChange):
-            yield Other(f"whoever has {change.policy_arn}", 2, user, None)
+            yield Other(_holder(own, change.policy_arn, change.policy_arn), 2, user, None)
         elif (
             isinstance(change, Ask)
             and change.layer in ("permissions_boundary", "identity_policy")
             and change.document
             and change.policy is not None  # a policy that is new is the caller's alone
         ):
-            yield Other(f"whoever has the policy {change.policy}", 2, user, None)
+            yield Other(_holder(own, f"the policy {change.policy}", change.policy), 2, user, None)
         elif isinstance(change, Ask) and change.layer == "service_control_policy":
             other = _caller(case, party(arn.replace(caller.account, _STRANGER)))
             levels = own.service_control_policies
             if isinstance(levels, tuple) and change.level is not None and change.level < len(levels) - 1:
                 member = replace(other, service_control_policies=levels, organization_id=own.organization_id)
                 yield Other("any principal of the accounts under that level", 4, member, None)
+
+
+def _holder(own: Caller, shown: str, policy: str) -> str:
+    """Whoever has a policy too; of a boundary, which by itself allows nobody, whoever another policy allows it."""
+    boundary = own.permissions_boundary
+    if isinstance(boundary, Policy) and boundary.name.rpartition("/")[2] == policy.rpartition("/")[2]:
+        return f"whoever has {shown} as a boundary, and a policy that allows it,"
+    return f"whoever has {shown}"
 
 
 def _caller(case: Case, one: Party) -> Caller:
