@@ -31,7 +31,8 @@ def test_a_cause_is_whole(entry: Entry) -> None:
     for part in (page.explanation, page.recognise, page.repair):
         assert part.endswith((".", ":", ")", "…")) and len(part) > 20, entry.code
     assert page.before and page.after and page.before != page.after
-    assert page.reference
+    title, url = page.reference.splitlines()
+    assert title and re.fullmatch(r"https://(docs\.)?aws\.amazon\.com/\S+", url)
     assert "```" not in page.before + page.after
 
 
