@@ -311,3 +311,16 @@ def test_a_draft_is_found_at_home_and_mended_line_by_line(monkeypatch: pytest.Mo
     assert "There is no line 99. Nothing was replaced." in script.text
     assert '\n 8              "Action": "sts:AssumeRole"\n' in script.text
     assert applied["Principal"]["AWS"] == json.loads(f"[{principals}]")
+
+
+def test_a_boundary_alone_is_not_said_to_let_anybody_in() -> None:
+    with lesson("boundary") as practice:
+        script = practice.walk("skip to", "leave")
+    assert "policy/TeamLimit as a boundary, and a policy that allows it, may assume" in script.words
+
+
+def test_the_way_on_passes_over_what_needs_no_change() -> None:
+    with lesson("boundary") as practice:
+        script = practice.walk(ENTER, "leave")
+    assert "Skip to 3 Permissions, which needs you (nothing to change in 2 Trust policy)" in script.words
+    assert "3 Permissions (step 3 of 5)" in script.text and "2 Trust policy (step 2" not in script.text

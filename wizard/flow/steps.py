@@ -88,6 +88,14 @@ def after(step: Step) -> Step:
     return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
 
 
+def needing(session: Session, step: Step) -> Step | None:
+    """The step ahead that needs somebody, where there is nothing to change in those before it; None: the next one."""
+    following = after(step)
+    while state(session, following) == "nothing to change":
+        following = after(following)
+    return following if following != after(step) and state(session, following) == "needs you" else None
+
+
 def before(step: Step) -> Step:
     """The previous step; the first one stays."""
     return STEPS[max(STEPS.index(step) - 1, 0)]

@@ -13,7 +13,8 @@ from wizard.flow.coach import Score
 from wizard.flow.guide import guide
 from wizard.flow.progress import Progress
 from wizard.flow.session import HEADINGS, STEPS, Step
-from wizard.flow.steps import after, before, state
+from wizard.flow.steps import after, before, needing, state
+from wizard.flow.verdict import joined
 from wizard.flow.wizard import Wizard
 from wizard.plain import render, telling
 from wizard.plain.asker import Asker, Option
@@ -112,6 +113,8 @@ def _options(talk: Talk, here: Step, own: Sequence[Option[Act]]) -> list[Option[
     leave = _goes("Leave", "leave")
     options = list(own)
     following, previous = after(here), before(here)
+    if (needing_one := needing(talk.wizard.session, here)) is not None:
+        options.append(_goes(_skip(here, needing_one), needing_one))
     if following != here:
         options.append(_goes(f"Go on to {HEADINGS[following]} ({state(talk.wizard.session, following)})", following))
     else:
@@ -124,6 +127,12 @@ def _options(talk: Talk, here: Step, own: Sequence[Option[Act]]) -> list[Option[
     if following != here:
         options.append(leave)
     return options
+
+
+def _skip(here: Step, there: Step) -> str:
+    """The way to the step that needs somebody, and what it passes over."""
+    passed = tuple(HEADINGS[step] for step in STEPS[STEPS.index(here) + 1 : STEPS.index(there)])
+    return f"Skip to {HEADINGS[there]}, which needs you (nothing to change in {joined(passed)})"
 
 
 def _goes(label: str, move: Move) -> Option[Act]:
