@@ -109,6 +109,12 @@ def test_the_table_is_plain_text() -> None:
     assert "NO  sub: StringEquals" in text
     assert "policy: repo:acme/shop:ref:refs/heads/main" in text
     assert "refuses this token" in text
+    assert "yes: as the policy asks; NO: otherwise; -: nothing asks for it, or it is not known." in text
+
+
+def test_a_key_of_the_request_is_not_called_a_claim() -> None:
+    row = rows_of(trust({"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::1:user/a"}}), CLAIMS)["aws:PrincipalArn"]
+    assert row.note == "aws:PrincipalArn is a key of the request, and no claim: no token carries it."
 
 
 @pytest.mark.parametrize(

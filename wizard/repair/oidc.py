@@ -111,9 +111,12 @@ def inspect_claims(
     return Inspection(tuple(rows), decision.allowed, issuer)
 
 
+LEGEND = "yes: as the policy asks; NO: otherwise; -: nothing asks for it, or it is not known."
+
+
 def table(inspection: Inspection) -> str:
     """The rows as plain text, for terminals of any kind."""
-    lines = [f"Issuer: {inspection.issuer}"]
+    lines = [f"Issuer: {inspection.issuer}", LEGEND]
     for row in inspection.rows:
         mark = {True: "yes", False: "NO", None: "-"}[row.matches]
         if row.condition is None:
@@ -177,6 +180,8 @@ def _note(element: ElementVerdict, claim: str, claims: Mapping[str, object], iss
     if "equals" in (element.operator or "").lower() and any("*" in wanted for wanted in element.expected):
         return f"{element.operator} takes * as a letter like any other; StringLike takes it as a wildcard."
     if claim not in claims:
+        if ":" in claim:
+            return f"{claim} is a key of the request, and no claim: no token carries it."
         return f"The token has no claim {claim}."
     for wanted in element.expected:
         for given in _texts(claims[claim]):
