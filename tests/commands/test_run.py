@@ -253,6 +253,53 @@ def test_the_wizard_is_offered_and_opens_with_the_role(tmp_path: Path) -> None:
         assert terminal.wait_for_end() == 7
 
 
+PROFILES = f"""[profile site-admin]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = {SECRET}
+[profile deploy]
+source_profile = site-admin
+role_arn = {ROLE}
+external_id = given-by-the-owner
+"""
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "hint"),
+    [
+        ([], ["--profile", "site-admin"], f"`role-wizard --profile site-admin {ROLE}`"),
+        ([], ["--profile=site-admin"], f"`role-wizard --profile site-admin {ROLE}`"),
+        ([], ["--profile", "deploy"], "`role-wizard deploy`"),
+        ([], ["--profile", "nosuch"], f"`role-wizard {ROLE}`"),
+        (["--profile", "site-admin"], ["--profile", "deploy"], f"`role-wizard --profile site-admin {ROLE}`"),
+    ],
+)
+def test_the_profile_of_the_command_is_the_wizards(
+    tmp_path: Path, ours: list[str], theirs: list[str], hint: str
+) -> None:
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/config").write_text(PROFILES)
+    told = subprocess.run(
+        [*role_wizard("run", *ours), *refused()[len(role_wizard("run")) :], *theirs],
+        env={**os.environ, **environment(tmp_path)},
+        capture_output=True,
+        timeout=PATIENCE,
+    ).stderr.decode()
+    assert hint in told
+
+
+def test_the_wizard_begins_as_the_commands_caller(tmp_path: Path) -> None:
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/config").write_text(PROFILES)
+    aws = environment(tmp_path, TERM="dumb", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    with Terminal([*refused(7), "--profile", "deploy"], lines=120, columns=120, env=aws) as terminal:
+        terminal.wait_for("`role-wizard deploy`", "Open the wizard now? [y/N]")
+        terminal.press("y", "enter")
+        terminal.wait_for("role-wizard, plain mode", "site-admin")
+        terminal.wait_for("Your choice")
+        terminal.press("ctrl+c")
+        assert terminal.wait_for_end() == 7
+
+
 def test_a_wizard_that_cannot_be_opened_leaves_the_commands_status(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     with Terminal(refused(7), columns=200, env=environment(tmp_path)) as terminal:

@@ -8,17 +8,20 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.commands.overheard import Denial, Overheard
+from wizard.commands.profile_of_command import Named, named_by
 from wizard.commands.target import UsageError
+from wizard.flow.start import known_profiles
 from wizard.repair import catalogue
 
 if TYPE_CHECKING:
     from wizard.repair.error_text import ErrorReading
 
 
-def run(words: Sequence[str], open_wizard: Callable[[Denial], object]) -> int:
+def run(words: Sequence[str], open_wizard: Callable[[Denial, Named | None], object], profile: str | None = None) -> int:
     """Run the command; its own exit status, whatever else happens. Raises UsageError.
 
-    ``open_wizard`` is called where a person at the terminal wishes it.
+    ``open_wizard`` is called where a person at the terminal wishes it, with the profile that the command named;
+    ``profile``: the caller's that was given to us, and counts before that one.
     """
     try:
         from wizard import passthrough
@@ -33,16 +36,17 @@ def run(words: Sequence[str], open_wizard: Callable[[Denial], object]) -> int:
         return error.status
     denial = heard.denial() if status else None
     if denial is not None:
-        print(in_three_lines(denial.reading), file=sys.stderr, flush=True)
+        named = Named(profile, False) if profile else named_by(words, denial.reading.role_arn, known_profiles())
+        print(in_three_lines(denial.reading, named), file=sys.stderr, flush=True)
         if _wished():
-            _opened(open_wizard, denial)
+            _opened(lambda: open_wizard(denial, named))
     return status
 
 
-def _opened(open_wizard: Callable[[Denial], object], denial: Denial) -> None:
+def _opened(open_wizard: Callable[[], object]) -> None:
     """The wizard; where it cannot be opened that is said, and the command's own status stays. Raises what is a bug."""
     try:
-        open_wizard(denial)
+        open_wizard()
     except Exception as error:
         to_do = getattr(error, "next_step", None)
         if to_do is None:
@@ -50,13 +54,14 @@ def _opened(open_wizard: Callable[[Denial], object], denial: Denial) -> None:
         print(f"role-wizard: {error}\n{to_do}", file=sys.stderr)
 
 
-def in_three_lines(reading: ErrorReading) -> str:
-    """Who was refused what, the likeliest cause, and what to do."""
+def in_three_lines(reading: ErrorReading, named: Named | None = None) -> str:
+    """Who was refused what, the likeliest cause, and what to do with the profile that was named."""
     first, *others = (catalogue.by_name(name) for name in reading.causes)
     role = reading.role_arn or "a role"
     likely = f"Most likely {first.code}" if others else f"The cause is {first.code}"
     less = f" Else {', '.join(other.code for other in others)}." if others else ""
-    wizard = f"role-wizard {reading.role_arn}" if reading.role_arn else "role-wizard"
+    options = named.options(reading.role_arn) if named else reading.role_arn
+    wizard = f"role-wizard {options}" if options else "role-wizard"
     return (
         f"role-wizard: {reading.caller_arn or 'the caller'} was refused {role} ({reading.operation})\n"
         f"{likely}: {first.sentence}{less}\n"

@@ -14,6 +14,7 @@ from wizard.uncollected import Uncollected
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
     from wizard.commands.overheard import Denial
+    from wizard.commands.profile_of_command import Named
     from wizard.flow.session import Leave
 
 Run = Callable[[argparse.Namespace], int]
@@ -256,13 +257,18 @@ def _run(parser: argparse.ArgumentParser) -> Run:
         if not words:
             parser.error("a command is needed behind --")
 
-        def open_wizard(denial: Denial) -> None:
+        def open_wizard(denial: Denial, named: Named | None) -> None:
             from wizard import front_end
+            from wizard.engine.frozen import replace
 
             arguments.start = denial.text
-            left(arguments, front_end.show(arguments, lambda: _target(arguments)))
+            if named is not None and named.opens:
+                arguments.start = named.name
+            elif named is not None:
+                arguments.profile = named.name
+            left(arguments, front_end.show(arguments, lambda: replace(_target(arguments), error_text=denial.text)))
 
-        return run.run(words, open_wizard)
+        return run.run(words, open_wizard, arguments.profile)
 
     return run
 
