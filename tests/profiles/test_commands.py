@@ -28,7 +28,7 @@ def test_a_new_profile_is_written_without_any_question(aws: Path, capsys: pytest
     (aws / "config").write_text(BASE)
     assert status(*WRITE, "--json") == 0
     said = json.loads(capsys.readouterr().out)
-    assert said.keys() == {"profile", "path", "changed", "backup"}
+    assert said.keys() == {"profile", "path", "changed", "backup", "problems"}
     assert (said["profile"], said["path"], said["changed"]) == ("dev", str(aws / "config"), True)
     assert Path(said["backup"]).read_text() == BASE
     assert status(*WRITE) == 0
@@ -36,7 +36,7 @@ def test_a_new_profile_is_written_without_any_question(aws: Path, capsys: pytest
 
 
 def test_other_settings_need_yes(aws: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (aws / "config").write_text("[profile dev]\nrole_arn = other\n")
+    (aws / "config").write_text(f"[profile dev]\nrole_arn = other\n{BASE}")
     assert status(*WRITE) == 1
     error = capsys.readouterr().err
     assert "line 1" in error
@@ -57,8 +57,45 @@ def test_a_dry_run_prints_a_diff_without_secrets_and_writes_nothing(
 
 
 def test_a_source_that_does_not_exist_is_written_and_told(aws: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(*WRITE) == 1
+    said = capsys.readouterr().out
+    assert "Profile written: dev" in said and "cannot be used yet" in said
+    assert "RW502" in said
+    assert status(*WRITE, "--json") == 1
+    assert [problem["code"] for problem in json.loads(capsys.readouterr().out)["problems"]] == ["RW502"]
+
+
+def test_what_fix_repairs_is_named_as_the_whole_command(aws: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (aws / "config").write_text(BASE.replace("base", "bsae"))
+    assert status(*WRITE) == 1
+    assert "`role-wizard profile check dev --fix` does it." in capsys.readouterr().out
+    assert status("profile", "check", "dev", "--fix", "--yes") == 0
+
+
+def test_a_write_is_in_the_history_and_undo_takes_it_back(aws: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (aws / "config").write_text(BASE)
     assert status(*WRITE) == 0
-    assert "RW502" in capsys.readouterr().out
+    assert status("history") == 0
+    assert "applied  Write the profile dev" in capsys.readouterr().out
+    assert status("undo", "--yes") == 0
+    assert (aws / "config").read_text() == BASE
+
+
+def test_a_repair_is_in_the_history_and_undo_takes_it_back(aws: Path) -> None:
+    before = f"{BASE}[profile dev]\nrole_arn = {ROLE}\nsource_profile = bsae\n"
+    (aws / "config").write_text(before)
+    assert status("profile", "check", "--fix", "--yes") == 0
+    assert (aws / "config").read_text() != before
+    assert status("undo", "--yes") == 0
+    assert (aws / "config").read_text() == before
+
+
+def test_what_cannot_be_recorded_is_not_written(aws: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "state").write_text("")
+    (aws / "config").write_text(BASE)
+    assert status(*WRITE) == 4
+    assert "ROLE_WIZARD_STATE_DIR" in capsys.readouterr().err
+    assert (aws / "config").read_text() == BASE
 
 
 @pytest.mark.parametrize(
@@ -160,7 +197,7 @@ def test_what_contradicts_itself_is_left_to_the_user(aws: Path, capsys: pytest.C
 
 
 def test_the_aws_cli_reads_back_what_was_written(aws: Path) -> None:
-    (aws / "config").write_text("[default]\nregion = eu-west-1")
+    (aws / "config").write_text(f"{BASE}[default]\nregion = eu-west-1")
     wanted = {"external_id": "a # b", "mfa_serial": "arn:aws:iam::123456789012:mfa/me", "region": "eu-central-1"}
     options = [word for key, value in wanted.items() for word in (f"--{key.replace('_', '-')}", value)]
     assert status("profile", "write", "it's two", *WRITE[3:], *options) == 0

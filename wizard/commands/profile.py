@@ -60,7 +60,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> Run:
 
 
 def _add_write(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Writes a profile into the config file: atomically, and every other byte stays."
+    parser.description = (
+        "Writes a profile into the config file: atomically, and every other byte stays. The exit status is 1 where\n"
+        "the profile was written and cannot be used yet. `role-wizard undo` takes the write back."
+    )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = (
         "example:\n"
@@ -94,9 +97,15 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 
 def write(name: str, settings: Mapping[str, str], *, dry_run: bool, yes: bool, json: bool) -> int:
-    """Write a profile; `yes` lets it replace one with other settings. Returns the exit status."""
-    import gc
+    """Write a profile; `yes` lets it replace one with other settings. Returns the exit status.
 
+    Raises AwsFailure where the write could not be recorded; the file is then untouched.
+    """
+    import gc
+    from datetime import UTC, datetime
+
+    from wizard.flow import profile_files
+    from wizard.flow.journal import Journal
     from wizard.profiles import write as profiles
     from wizard.profiles.error import ProfileError
 
@@ -111,20 +120,23 @@ def write(name: str, settings: Mapping[str, str], *, dry_run: bool, yes: bool, j
             else:
                 _print(edit.diff or f"Nothing to change: {name} is like that already.\n")
             return exit_status.AS_WISHED
-        written = profiles.write(name, settings, replace=yes)
+        written = profile_files.written_at_once(Journal(), name, settings, datetime.now(UTC), replace=yes)
     except ProfileError as error:
         return _failed(error)
     finally:
         gc.enable()
     backup = str(written.backup) if written.backup else None
+    problems = _problems(name)
     if json:
-        _print_json({"profile": name, "path": str(written.path), "changed": written.changed, "backup": backup})
-    elif written.changed:
-        _print(f"Profile written: {name} in {written.path}\n" + (f"Backup: {backup}\n" if backup else ""))
-        _warn(name)
+        said = {"profile": name, "path": str(written.path), "changed": written.changed, "backup": backup}
+        _print_json({**said, "problems": [_problem_json(problem) for problem in problems]})
     else:
-        _print(f"Nothing to change: {name} is like that already in {written.path}.\n")
-    return exit_status.AS_WISHED
+        if written.changed:
+            _print(f"Profile written: {name} in {written.path}\n" + (f"Backup: {backup}\n" if backup else ""))
+        else:
+            _print(f"Nothing to change: {name} is like that already in {written.path}.\n")
+        _print_unusable(name, problems)
+    return exit_status.ANSWER_IS_NO if problems else exit_status.AS_WISHED
 
 
 def check(name: str | None, *, json: bool, fix: bool = False, dry_run: bool = False, yes: bool = False) -> int:
@@ -154,25 +166,29 @@ def check(name: str | None, *, json: bool, fix: bool = False, dry_run: bool = Fa
 
 
 def _fix(name: str | None, files: tuple[File, File], *, json: bool, dry_run: bool, yes: bool) -> int:
+    from datetime import UTC, datetime
     from shutil import which
 
     from wizard.commands.profile_text import checked, problem_lines
+    from wizard.flow import profile_files
+    from wizard.flow.journal import Journal
     from wizard.profiles.error import ProfileError
-    from wizard.profiles.mend import mend, plan_mending
+    from wizard.profiles.mend import plan_mending
 
     try:
         mending = plan_mending(name, files, os.environ, which)
         status = exit_status.ANSWER_IS_NO if mending.left.problems else exit_status.AS_WISHED
         if not json:
             for problem in mending.repaired:
-                _print("\n".join(problem_lines(problem)) + "\n")
+                _print("\n".join(problem_lines(problem, name, fixing=True)) + "\n")
             _print(mending.diff())
         if mending.changed and not dry_run:
             if not yes and not _agreed(json):
                 return exit_status.ANSWER_IS_NO if _has_terminal() and not json else exit_status.NEEDS_TERMINAL
-            backups = mend(mending)
+            profile = name or next((each.profile for each in mending.repaired if each.profile), "")
+            done = profile_files.mended(Journal(), mending, profile, datetime.now(UTC))
             if not json:
-                _print("".join(f"Repaired. Backup: {backup}\n" for backup in backups))
+                _print("".join(f"Repaired. Backup: {backup}\n" for _, backup in done if backup))
     except ProfileError as error:
         return _failed(error)
     if json:
@@ -203,17 +219,23 @@ def _agreed(json: bool) -> bool:
     return False
 
 
-def _warn(name: str) -> None:
-    """What the new profile still lacks, such as a source profile that does not exist."""
-    from wizard.commands.profile_text import problem_lines
+def _problems(name: str) -> tuple[Problem, ...]:
+    """What the written profile still lacks, such as a source profile that does not exist."""
     from wizard.profiles.check import examine
     from wizard.profiles.files import load_file
 
     config, credentials = load_file("config"), load_file("credentials")
     paths = {file.which: file.path for file in (config, credentials)}
-    report = examine(name, config.data, credentials.data, paths=paths)
-    for problem in report.problems:
-        _print("But it cannot be used yet:\n" + "\n".join(problem_lines(problem)) + "\n")
+    return examine(name, config.data, credentials.data, paths=paths).problems
+
+
+def _print_unusable(name: str, problems: tuple[Problem, ...]) -> None:
+    from wizard.commands.profile_text import problem_lines
+
+    if problems:
+        _print("But it cannot be used yet:\n")
+    for problem in problems:
+        _print("\n".join(problem_lines(problem, name)) + "\n")
 
 
 def _as_json(report: Report) -> dict[str, object]:

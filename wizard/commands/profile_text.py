@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from wizard.profiles.check import Problem, Report
@@ -21,19 +22,27 @@ def checked(name: str | None, report: Report, files: tuple[File, File]) -> str:
         lines += _chain(each, report, each in stopped)
     for problem, names in zip(report.problems, report.stops, strict=True):
         others = [each for each in names if each != problem.profile] if name is None else []
-        lines += ["", *problem_lines(problem, others)]
+        lines += ["", *problem_lines(problem, name, others)]
     lines += ["", _summary(name, report, files)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def problem_lines(problem: Problem, others: list[str] | None = None) -> Iterator[str]:
-    """One problem: code and place, what is wrong, what to do."""
+def problem_lines(
+    problem: Problem, name: str | None, others: list[str] | None = None, *, fixing: bool = False
+) -> Iterator[str]:
+    """One problem: code and place, what is wrong, what to do.
+
+    ``name``: the profile that is looked at; ``fixing``: the repair is under way.
+    """
     place = problem.file + (f", line {problem.line}" if problem.line else "")
     yield f"{problem.code} {problem.cause}  {place}"
     yield f"  {problem.profile}: {problem.message}" if problem.profile else f"  {problem.message}"
     if others:
         yield f"  It stops {', '.join(others[:6])}{', …' if len(others) > 6 else ''} too."
-    yield f"  Repair: {problem.repair}" + ("  (--fix does it)" if problem.fix else "")
+    yield f"  Repair: {problem.repair}"
+    if problem.fix and not fixing:
+        looked_at = f"{shlex.quote(name)} " if name else ""
+        yield f"  `role-wizard profile check {looked_at}--fix` does it."
 
 
 def _chain(name: str, report: Report, stopped: bool) -> Iterator[str]:

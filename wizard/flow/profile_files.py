@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from wizard.flow.journal import Journal, ProfileFileChange
 from wizard.flow.session import ProfileWritten
 from wizard.profiles.mend import Mending, mend
-from wizard.profiles.write import ProfileEdit, commit
+from wizard.profiles.write import ProfileEdit, Written, commit, write
 
 
 def written(journal: Journal, planned: ProfileEdit, when: datetime) -> ProfileWritten:
     """Write a profile. *Blocks.* Raises ProfileError, the file then untouched."""
-    ((_, backup),) = recorded(
-        journal,
-        (change(planned.path, planned.name, planned.before, planned.after),),
-        f"Write the profile {planned.name}",
-        when,
-        lambda: (commit(planned).backup,),
-    )
+    backup = _written(journal, planned, when, lambda: commit(planned).backup)
     return ProfileWritten(planned.name, str(planned.path), str(backup) if backup else None)
 
 
-def mended(journal: Journal, planned: Mending, profile: str, when: datetime) -> tuple[str, ...]:
-    """Write the repaired files; answers what was done. *Blocks.* Raises ProfileError."""
+def written_at_once(
+    journal: Journal, name: str, settings: Mapping[str, str], when: datetime, *, replace: bool
+) -> Written:
+    """Plan and write a profile with nobody else between. *Blocks.* Raises ProfileError, AwsFailure."""
+    return write(name, settings, replace=replace, put=lambda edit, put: _written(journal, edit, when, put))
+
+
+def _written(journal: Journal, planned: ProfileEdit, when: datetime, put: Callable[[], Path | None]) -> Path | None:
+    made = change(planned.path, planned.name, planned.before, planned.after)
+    ((_, backup),) = recorded(journal, (made,), f"Write the profile {planned.name}", when, lambda: (put(),))
+    return backup
+
+
+def mended(
+    journal: Journal, planned: Mending, profile: str, when: datetime
+) -> tuple[tuple[ProfileFileChange, Path | None], ...]:
+    """Write the repaired files; answers each with its backup. *Blocks.* Raises ProfileError, AwsFailure."""
     changes = tuple(change(file.path, profile, file.data, planned.after[file.which] or b"") for file in planned.changed)
-    recorded(journal, changes, "Repair the profile's files", when, lambda: mend(planned))
-    return tuple(f"Repaired: {each.path}" for each in changes)
+    done = recorded(journal, changes, "Repair the profile's files", when, lambda: mend(planned))
+    return tuple((each, backup) for each, (_, backup) in zip(changes, done, strict=False))
 
 
 def change(path: Path | str, profile: str, before: bytes | None, after: bytes) -> ProfileFileChange:
@@ -48,13 +57,13 @@ def recorded(
     changes: Sequence[ProfileFileChange],
     title: str,
     when: datetime,
-    write: Callable[[], Sequence[Path | None]],
+    make: Callable[[], Sequence[Path | None]],
     without_backup: str = "the file is new",
 ) -> list[tuple[str, Path | None]]:
-    """Do what changes these files, recorded before and after: each entry's id with the backup that ``write`` made."""
+    """Do what changes these files, recorded before and after: each entry's id with the backup that ``make`` made."""
     entries = [journal.intend(each, title=title, target=each.path, identity="", when=when) for each in changes]
     try:
-        backups = write()
+        backups = make()
     except Exception as failure:
         for entry in entries:
             journal.failed(entry, str(failure))

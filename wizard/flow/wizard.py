@@ -274,7 +274,7 @@ class Wizard:
         self._refuse_read_only()
         done = profile_files.mended(self.journal, planned, self.session.target.profile or "", self.now())
         self._read_profile(None)
-        return done
+        return tuple(f"Repaired: {file.path}" for file, _ in done)
 
     def _read_profile(self, source: str | None) -> None:
         """Judge again with the profile's files as they are now; read AWS again where only now somebody can."""

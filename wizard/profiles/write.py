@@ -7,7 +7,7 @@ lost. Neither asks anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wizard.engine.arn import role_arn_mistake
@@ -151,13 +151,19 @@ def commit(edit: ProfileEdit) -> Written:
         return Written(edit.name, edit.path, True, replace_file(real, edit.before, edit.after))
 
 
-def write(name: str, settings: Mapping[str, str], *, replace: bool = False) -> Written:
+Put = Callable[[ProfileEdit, Callable[[], Path | None]], Path | None]
+"""Does what writes an edit, and answers the backup that it made: room for a record before and after."""
+
+
+def write(
+    name: str, settings: Mapping[str, str], *, replace: bool = False, put: Put = lambda edit, do: do()
+) -> Written:
     """Plan and commit under one lock. Raises ProfileError where it is refused."""
     refuse_settings(name, settings)
     try:
         with locked(target()) as real:
             edit = plan_write(name, settings, replace=replace)
-            backup = replace_file(real, edit.before, edit.after) if edit.changed else None
+            backup = put(edit, lambda: replace_file(real, edit.before, edit.after)) if edit.changed else None
             return Written(name, edit.path, edit.changed, backup)
     except ProfileError as refused:
         edit = plan_write(name, settings, replace=replace)
