@@ -84,13 +84,14 @@ def test_an_option_a_variable_and_start_win_over_the_file(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.write_text(SETTINGS_EXAMPLE)
-    options = asked("--profile", "me", "--role-profile", "them", ROLE)
-    assert (options.caller_profile, options.role_profile) == ("me", "them")
     config = tmp_path / "aws-config"
     config.write_text(
         f"[profile base]\nregion = eu-west-1\n[profile deploy]\nrole_arn = {ROLE}\nsource_profile = base\n"
+        "[profile me]\n[profile them]\n"
     )
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    options = asked("--profile", "me", "--role-profile", "them", ROLE)
+    assert (options.caller_profile, options.role_profile) == ("me", "them")
     assert asked("deploy").caller_profile == "base"
     assert asked("base").caller_profile == "base"
     for variable in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID"):

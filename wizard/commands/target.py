@@ -14,6 +14,9 @@ from wizard.engine.frozen import replace
 from wizard.flow.start import known_profiles, understand
 from wizard.flow.verdict import LAYER_NAMES
 from wizard.named_file import Unreadable, text_of
+from wizard.profiles import files
+from wizard.profiles.error import ProfileError
+from wizard.profiles.spelling import nearest
 from wizard.settings import Settings
 from wizard.standard_streams import everything
 
@@ -21,17 +24,17 @@ from wizard.standard_streams import everything
 class UsageError(Exception):
     """An option that cannot be used as given."""
 
-    kind = "usage"
-
-    def __init__(self, what: str, next_step: str) -> None:
+    def __init__(self, what: str, next_step: str, kind: str = "usage") -> None:
         super().__init__(what)
+        self.kind = kind
         self.next_step = next_step
 
 
 def target(arguments: argparse.Namespace) -> Target:
-    """The target of a command line. Raises UsageError for a file or option that cannot be read."""
+    """The target of a command line. Raises UsageError for a file, profile or option that cannot be used."""
     if not hasattr(arguments, "profile"):
         return Target()
+    _refuse_unknown_profiles(arguments)
     tags = _tags(arguments.tag)
     base = Target(
         caller_profile=arguments.profile,
@@ -58,6 +61,26 @@ def target(arguments: argparse.Namespace) -> Target:
     if understood.form == "role" and (hint := file_hint(start)):
         raise UsageError(f"{start} is a file, and no role", hint)
     return understood.target if understood.form == "profile" else _with_defaults(understood.target, chosen)
+
+
+def _refuse_unknown_profiles(arguments: argparse.Namespace) -> None:
+    """Both sides alike: with one that is not there, the other's credentials would answer in its place."""
+    options = {"--profile": arguments.profile, "--role-profile": arguments.role_profile}
+    named = {option: name for option, name in options.items() if name is not None}
+    if not named:
+        return
+    try:
+        profiles = files.load().named
+    except ProfileError:
+        return  # whoever uses the files says what is wrong with them
+    for option, name in named.items():
+        if name not in profiles:
+            near = nearest(name, profiles)
+            raise UsageError(
+                f"there is no profile {name} in the config or credentials file, which {option} names",
+                f"Did you mean {near}?" if near else "See the names with `aws configure list-profiles`.",
+                "configuration",
+            )
 
 
 def _with_defaults(asked: Target, chosen: Settings) -> Target:
