@@ -7,6 +7,7 @@ may not be read. Its credentials, if it is granted, are dropped.
 from __future__ import annotations
 
 import json as json_format
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,8 +30,16 @@ class Probe:
     message: str | None = None
 
 
-def run(target: Target, *, json: bool, connect: Callable[[Target], Aws] | None = None) -> int:
-    """Diagnose a target and return the exit status. Raises AwsFailure, UsageError."""
+def run(target: Target, *, json: bool, start: str | None = None, connect: Callable[[Target], Aws] | None = None) -> int:
+    """Diagnose a target and return the exit status. Raises AwsFailure, UsageError.
+
+    ``start``: the word that it was read from.
+    """
+    if start is not None and start == target.caller_profile and target.role is None:
+        raise UsageError(
+            f"the profile {start} names no role",
+            f"Give the role, too: `role-wizard diagnose --profile {shlex.quote(start)} ARN`.",
+        )
     if connect is None:
         from wizard.aws import connection
 
@@ -49,6 +58,8 @@ def run(target: Target, *, json: bool, connect: Callable[[Target], Aws] | None =
     if json:
         print(json_format.dumps(_as_json(gathered, judgement, probe), ensure_ascii=False))
     else:
+        if start is not None and start in (target.profile, target.caller_profile):
+            print(f"{start} is taken as the profile {start}.")
         print("\n".join(_as_text(target, gathered, judgement, probe)))
     if probe is not None:
         return exit_status.AS_WISHED if probe.granted else exit_status.ANSWER_IS_NO

@@ -81,7 +81,7 @@ def _diagnose(parser: argparse.ArgumentParser) -> Run:
     def run(arguments: argparse.Namespace) -> int:
         from wizard.commands import diagnose
 
-        return diagnose.run(_target(arguments), json=arguments.json)
+        return diagnose.run(_target(arguments), json=arguments.json, start=arguments.start)
 
     return run
 

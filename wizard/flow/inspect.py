@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from wizard.aws.gateway import WHO_CALLS, Gathered, Reading
+from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Case, Unknown
 from wizard.engine.conditions import read_operator
 from wizard.engine.decision import (
@@ -100,7 +101,7 @@ def view(session: Session) -> InspectView | None:
         causes=causes,
         likely=likely,
         policies=tuple(line for line in lines if line.layer != "trust_policy"),
-        credentials=_credentials(gathered),
+        credentials=(*_taken_as(session), *_credentials(gathered)),
         way_on=way,
         unread=tuple(each for each in missed if not _told(each.detail, (*way, *warnings))),
         read=tuple(reading for reading in gathered.readings if reading.outcome not in NOT_READ),
@@ -114,6 +115,20 @@ def view(session: Session) -> InspectView | None:
 def _told(why: str, lines: tuple[str, ...]) -> bool:
     """Whether lines say already why something was not read."""
     return bool(why) and any(why in line for line in lines)
+
+
+def _taken_as(session: Session) -> tuple[str, ...]:
+    """Of which account a role is that was named without one: a namesake may be meant."""
+    name, role = session.target.role, parse_arn(session.role_arn or "")
+    gathered = session.gathered
+    if name is None or name.startswith("arn:") or role is None or gathered is None:
+        return ()
+    side = gathered.role_side or gathered.caller
+    own = gathered.caller is not None and gathered.caller.account == role.account
+    whose = "the caller's own" if own else "the role side's"
+    if side is None or side.account != role.account:
+        return ()
+    return (f"{name} is taken as the role {name} of account {role.account}, {whose}.",)
 
 
 def _credentials(gathered: Gathered) -> tuple[str, ...]:
