@@ -96,10 +96,11 @@ def _wizard(arguments: argparse.Namespace) -> int:
         arguments.start = arguments.start or (case.request and case.request.role_arn)
     piped = arguments.start == "-" or (arguments.start is None and front_end.has_input())
     if piped:
-        arguments.start = standard_streams.everything(sys.stdin)
+        arguments.start = standard_streams.everything(sys.stdin, front_end.beside_a_pipe())
         front_end.keyboard_from_terminal()
-    if not front_end.has_terminal():
+    if piped or not front_end.has_terminal():
         front_end.check(arguments, lambda: target(arguments))
+    if not front_end.has_terminal():
         return _refuse(
             exit_status.NEEDS_TERMINAL,
             "the wizard needs a terminal, and this is none",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wizard import settings, state
+from wizard.engine.typed import TextIO
 from wizard.uncollected import Uncollected
 
 if TYPE_CHECKING:
@@ -89,6 +90,15 @@ def has_input() -> bool:
         return False
     mode = os.fstat(sys.stdin.fileno()).st_mode
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
+def beside_a_pipe() -> TextIO | None:
+    """Where a person sees what another command pipes in; None where there is no such command, or nobody to see it."""
+    import stat
+
+    if not sys.stderr.isatty() or sys.stdin.closed or not stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode):
+        return None
+    return sys.stderr
 
 
 def keyboard_from_terminal() -> None:

@@ -38,16 +38,34 @@ def prepare() -> None:
             stream.reconfigure(errors=errors)
 
 
-def everything(stdin: TextIO) -> str:
-    """What was piped in, read whole. A log is no place to be strict about encodings. Raises Endless."""
+def everything(stdin: TextIO, shown_on: TextIO | None = None) -> str:
+    """What was piped in, read whole. A log is no place to be strict about encodings. Raises Endless.
+
+    ``shown_on``: a stream on which it is seen as it comes, such as the question of a command that waits for an answer.
+    """
     raw = getattr(stdin, "buffer", None)
-    content: bytes | str = stdin.read(MOST + 1) if raw is None else raw.read(MOST + 1)
+    content: bytes | str
+    if raw is None:
+        content = stdin.read(MOST + 1)
+    elif shown_on is None:
+        content = raw.read(MOST + 1)
+    else:
+        content = _shown(raw, shown_on.fileno())
     if len(content) > MOST:
         raise Endless
     if isinstance(content, bytes):
         encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
         content = content.decode(encoding, errors="replace")
     return content.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _shown(raw: io.BufferedReader, descriptor: int) -> bytes:
+    pieces: list[bytes] = []
+    while sum(map(len, pieces)) <= MOST and (piece := raw.read1(1 << 16)):
+        pieces.append(piece)
+        while piece:
+            piece = piece[os.write(descriptor, piece) :]
+    return b"".join(pieces)
 
 
 def flush() -> None:

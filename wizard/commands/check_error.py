@@ -11,6 +11,9 @@ from wizard.repair import catalogue
 from wizard.repair.error_text import ErrorReading, read_errors
 from wizard.standard_streams import everything
 
+NO_ERROR = "this text holds no AWS error that could be understood."
+WHOLE_MESSAGE = 'Paste the whole message, with the line that begins "An error occurred" or "User: arn:aws:…".'
+
 
 def run(text: str, *, json: bool, stdin: TextIO, stdout: TextIO) -> int:
     """Print each error that the text (``-``: standard input) tells of; one JSON object a line on request.
@@ -30,11 +33,7 @@ def run(text: str, *, json: bool, stdin: TextIO, stdout: TextIO) -> int:
             )
     if readings:
         return exit_status.AS_WISHED
-    print(
-        "role-wizard: this text holds no AWS error that could be understood.\n"
-        'Paste the whole message, with the line that begins "An error occurred" or "User: arn:aws:…".',
-        file=sys.stderr,
-    )
+    print(f"role-wizard: {NO_ERROR}\n{WHOLE_MESSAGE}", file=sys.stderr)
     return exit_status.ANSWER_IS_NO
 
 

@@ -58,6 +58,10 @@ def target(arguments: argparse.Namespace) -> Target:
     if start == "-":
         start = everything(sys.stdin)
     understood = understand(start, base, known_profiles())
+    if understood.form == "error" and not understood.errors:
+        from wizard.commands.check_error import NO_ERROR, WHOLE_MESSAGE
+
+        raise UsageError(NO_ERROR, WHOLE_MESSAGE, "refused")
     if understood.form == "role" and (hint := file_hint(start)):
         raise UsageError(f"{start} is a file, and no role", hint)
     return understood.target if understood.form == "profile" else _with_defaults(understood.target, chosen)
