@@ -185,6 +185,21 @@ def test_diagnose_asks_aws_where_nothing_may_be_read(
     assert status == 1, "AWS itself has said no"
 
 
+def test_diagnose_tells_who_could_look_at_the_roles_account(
+    practice: PracticeEnvironment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with practice.config_file.open("a") as config:
+        config.write("[profile portal]\nsso_account_id = 123456789012\n")
+    cli.main(["diagnose", "--profile", "default", ROLE])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Nothing of account 123456789012 could be asked: give a profile of it with --role-profile." in said
+    assert "portal is of that account." in said
+    assert "previews and applies a repair" not in said
+    cli.main(["diagnose", "--profile", "default", "--role-profile", "role-admin", ROLE])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "could be asked" not in said and "previews and applies a repair" in said
+
+
 def test_diagnose_without_a_role_is_bad_usage(
     practice: PracticeEnvironment, capsys: pytest.CaptureFixture[str]
 ) -> None:

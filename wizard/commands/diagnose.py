@@ -20,6 +20,7 @@ from wizard.engine.case import Observed
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.request import DEFAULT_SESSION_NAME
 from wizard.flow.session import Session
+from wizard.repair.change import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +128,23 @@ def _as_json(gathered: Gathered, judgement: Judgement, probe: Probe | None) -> M
     }
 
 
-def _closing(session: Session) -> str:
-    """What the wizard is good for after this: a repair that somebody's credentials may make, or a policy to paste."""
+def _closing(session: Session) -> list[str]:
+    """What to do after this: whom to ask with, and what the wizard is good for."""
     from wizard.flow import known
+    from wizard.flow.role_side import way_in
+    from wizard.flow.start import known_profiles
 
-    if known.nothing_read(session):
-        return "`role-wizard` with the same arguments takes a policy that you paste, and decides with it."
-    return "`role-wizard` with the same arguments previews and applies a repair."
+    assert session.judgement is not None
+    lines = []
+    way = way_in(session, known_profiles())
+    if way is not None:
+        lines.append(way)
+    plans = session.judgement.plans
+    if plans and known.nothing_read(session):
+        lines.append("`role-wizard` with the same arguments takes a policy that you paste, and decides with it.")
+    elif any(not isinstance(change, Ask) for plan in plans for change in plan.changes):
+        lines.append("`role-wizard` with the same arguments previews and applies a repair.")
+    return lines
 
 
 def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Probe | None) -> list[str]:
@@ -157,4 +168,5 @@ def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Pr
         lines += render.prose(render.sentence(plan.why), "  ")
         lines += render.prose(cards.proof(judgement.case, plan), "  ")
         lines += render.grants(plan.grants, "  ")
-    return [*lines, "", *render.prose(_closing(session))] if judgement.plans else lines
+    closing = [line for each in _closing(session) for line in render.prose(each)]
+    return [*lines, "", *closing] if closing else lines
