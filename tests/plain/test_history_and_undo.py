@@ -15,6 +15,7 @@ from tests.plain.script import Script
 from tests.terminal import role_wizard
 from wizard.aws.connection import connect
 from wizard.aws.gateway import AwsFailure, Target
+from wizard.cli import main
 from wizard.commands import history, undo
 from wizard.commands.practice import target
 from wizard.engine.frozen import replace
@@ -131,6 +132,34 @@ def test_a_profile_that_is_no_longer_there_is_named_with_the_way_out() -> None:
             undo.run(None, yes=True, target=nobody, connect=connect)
         assert f"`role-wizard undo {made.id} --role-profile NAME`" in refused.value.next_step
         assert undo.run(made.id, yes=True, target=replace(nobody, role_profile="renamed"), connect=connect) == 0
+
+
+def test_undo_goes_further_back_each_time_and_an_undo_by_its_id_makes_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aws = tmp_path / "home/.aws"
+    aws.mkdir()
+    path = aws / "config"
+    write = ["--role-arn", ROLE, "--credential-source", "Environment"]
+    for name in ("first", "second"):
+        main(["profile", "write", name, *write])
+    both = path.read_text()
+    assert main(["undo", "--yes"]) == 0
+    assert "second" not in path.read_text() and "first" in path.read_text()
+    assert main(["undo", "--yes"]) == 0
+    assert not path.exists()
+    assert main(["undo", "--yes"]) == 1, "both are taken back"
+    assert [entry.title for entry in entries()][2:] == [
+        "Take back: Write the profile second",
+        "Take back: Write the profile first",
+    ]
+    path.write_text(both.partition("[profile second]")[0].rstrip("\n") + "\n")
+    capsys.readouterr()
+    assert main(["undo", entries()[2].id, "--yes"]) == 0
+    assert "Make again: Write the profile second" in (said := capsys.readouterr().out) and "Made again." in said
+    assert path.read_text() == both
+    assert main(["undo", "--yes"]) == 0
+    assert entries()[-1].title == "Take back: Write the profile second"
 
 
 def test_an_undone_change_is_not_undone_again() -> None:

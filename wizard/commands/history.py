@@ -31,7 +31,7 @@ def run(*, json: bool) -> int:
         if entry.status == "unknown":
             print("          it is certain that it was begun, and not what came of it; undo looks at what is there")
     if any(entry.undoable for entry in entries):
-        print("\n`role-wizard undo ID` takes a change back; without an id the last one.")
+        print("\n`role-wizard undo ID` takes a change back; without an id the last one that stands.")
     return exit_status.AS_WISHED
 
 

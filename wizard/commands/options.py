@@ -115,17 +115,20 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     _add_request(parser)
 
 
-def add_credentials(parser: argparse.ArgumentParser) -> None:
-    """Whom to be and which account to repair, for a command that calls no role."""
-    _add_sides(parser)
+CALLER = "the caller: the one who is denied"
+
+
+def add_credentials(parser: argparse.ArgumentParser, profile: str = CALLER) -> None:
+    """Whom to be and which account to repair, for a command that calls no role. ``profile``: whose --profile is."""
+    _add_sides(parser, profile)
     nothing_asked = argparse.ArgumentParser(add_help=False)
     _add_request(nothing_asked)
     parser.set_defaults(**vars(nothing_asked.parse_args([])))
 
 
-def _add_sides(parser: argparse.ArgumentParser) -> None:
+def _add_sides(parser: argparse.ArgumentParser, profile: str = CALLER) -> None:
     sides = parser.add_argument_group("credentials")
-    sides.add_argument("-p", "--profile", metavar="NAME", help="the caller: the one who is denied")
+    sides.add_argument("-p", "--profile", metavar="NAME", help=profile)
     sides.add_argument("--role-profile", metavar="NAME", help="may read and repair the role's account")
     sides.add_argument("-r", "--region", metavar="REGION", help="the region that is called")
     sides.add_argument("--endpoint-url", metavar="URL", help="call this address instead of AWS")

@@ -72,7 +72,11 @@ def _explain(parser: argparse.ArgumentParser) -> Run:
 
 
 def _diagnose(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Reads the role, the caller and their policies, and names the causes. Changes nothing."
+    parser.description = (
+        "Reads the role, the caller and their policies, and names the causes. Changes nothing. Where what could be\n"
+        "read leaves it open, it makes the AssumeRole call once (CloudTrail shows it) and drops the credentials. Not\n"
+        "where AWS's error is given or --mfa-serial is; `capture` reads the same and never makes the call."
+    )
     parser.epilog = "example:\n  role-wizard diagnose --profile dev arn:aws:iam::444455556666:role/Deploy --json"
     parser.add_argument("start", nargs="?", metavar="START", help=START)
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
@@ -129,11 +133,14 @@ def _history(parser: argparse.ArgumentParser) -> Run:
 
 
 def _undo(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Takes a change back, previewed like any other. Without an id: the last one."
+    parser.description = (
+        "Takes a change back, previewed like any other. Without an id: the last one that stands, so that a second\n"
+        "undo goes further back. The id of an undo makes its change again."
+    )
     parser.epilog = "example:\n  role-wizard undo\n  role-wizard undo ID --profile admin"
     parser.add_argument("id", nargs="?", metavar="ID", help="a change of `role-wizard history`")
     parser.add_argument("--yes", action="store_true", help="do not ask")
-    add_credentials(parser)
+    add_credentials(parser, profile="takes it back; default: the profiles that made the change")
 
     def run(arguments: argparse.Namespace) -> int:
         from wizard.aws.connection import connect

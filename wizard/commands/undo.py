@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from wizard import exit_status, state
 from wizard.aws.gateway import Aws, Target
 from wizard.flow.journal import Journal
-from wizard.flow.undo import asked_as, offline, pick, plan
+from wizard.flow.undo import asked_as, offline, pick, plan, took_back
 from wizard.flow.wizard import Wizard
 from wizard.plain import preview as previews
 from wizard.plain import render
@@ -50,7 +50,8 @@ def run(
     elif not previews.asked(Asker(keyboard, show, show), _tell, undo.preview):
         show(previews.CANCELLED)
         return exit_status.ANSWER_IS_NO
-    show(f"Taken back. {undo.take()}")
+    done = "Made again" if took_back(entry) else "Taken back"
+    show(f"{done}. {undo.take()}")
     return exit_status.AS_WISHED
 
 

@@ -42,10 +42,13 @@ class Undo:
 
 
 def pick(entries: tuple[Entry, ...], entry_id: str | None) -> Entry:
-    """The entry of that id, by default the last that can be taken back. Raises UndoRefused."""
+    """The entry of that id, by default the last change that stands: not one that took another back.
+
+    Raises UndoRefused.
+    """
     if entry_id is None:
         for entry in reversed(entries):
-            if entry.undoable:
+            if entry.undoable and not took_back(entry):
                 return entry
         raise UndoRefused("there is no change that could be taken back", "`role-wizard history` lists them all.")
     for entry in entries:
@@ -167,10 +170,21 @@ def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
     )
 
 
+_BACK, _PARTLY_BACK, _AGAIN = "Take back: ", "Take back, as far as IAM saves it: ", "Make again: "
+
+
+def took_back(entry: Entry) -> bool:
+    """Whether it took another change back, so that taking it back makes that one again."""
+    return entry.title.startswith((_BACK, _PARTLY_BACK))
+
+
 def _title(entry: Entry) -> str:
+    first = entry.title.removeprefix(_BACK).removeprefix(_PARTLY_BACK).removeprefix(_AGAIN)
+    if took_back(entry):
+        return f"{_AGAIN}{first}"
     change = entry.change
     partly = not isinstance(change, ProfileFileChange) and shortfall(change) is not None
-    return f"Take back{', as far as IAM saves it' if partly else ''}: {entry.title}"
+    return f"{_PARTLY_BACK if partly else _BACK}{first}"
 
 
 # The config file
