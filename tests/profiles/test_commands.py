@@ -56,6 +56,17 @@ def test_a_dry_run_prints_a_diff_without_secrets_and_writes_nothing(
     assert [found.name for found in aws.iterdir()] == ["config"]
 
 
+def test_a_dry_run_shows_what_would_become_of_a_profile_that_is_there(
+    aws: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = f"[profile dev]\nrole_arn = other\n{BASE}"
+    (aws / "config").write_text(before)
+    assert status(*WRITE, "--dry-run") == 0
+    said = capsys.readouterr().out
+    assert "-role_arn = other" in said and f"+role_arn = {ROLE}" in said
+    assert (aws / "config").read_text() == before
+
+
 def test_a_source_that_does_not_exist_is_written_and_told(aws: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status(*WRITE) == 1
     said = capsys.readouterr().out

@@ -112,7 +112,7 @@ def write(name: str, settings: Mapping[str, str], *, dry_run: bool, yes: bool, j
     gc.disable()  # a short run that may hold ten thousand profiles: collecting would be a third of its time
     try:
         if dry_run:
-            edit = profiles.plan_write(name, settings, replace=yes)
+            edit = profiles.plan_write(name, settings, replace=True)
             if json:
                 _print_json(
                     {"profile": name, "path": str(edit.path), "changed": False, "backup": None, "diff": edit.diff}

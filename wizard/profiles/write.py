@@ -179,7 +179,7 @@ def _refuse_existing(profile: Profile, wanted: Mapping[str, str], config: File, 
     raise ProfileError(
         f"the profile {profile.name} exists with other settings",
         why=f"{', '.join(_differing(profile, wanted))} would change",
-        next_step="See what would change with --dry-run --yes; replace it with --yes.",
+        next_step="See what would change with --dry-run; replace it with --yes.",
         file=place.path,
         line=profile.line,
     )
