@@ -9,6 +9,7 @@ import sys
 from wizard import settings
 from wizard.aws.gateway import Target
 from wizard.commands.mistaken import file_hint
+from wizard.engine.arn import ACCOUNT_ID, parse_arn
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
 from wizard.flow.start import known_profiles, understand
@@ -48,7 +49,7 @@ def target(arguments: argparse.Namespace) -> Target:
         source_identity=arguments.source_identity,
         tags=tags,
         session_policy=_text(arguments.policy) if arguments.policy else None,
-        source_ip=arguments.source_ip,
+        source_ip=_address(arguments.source_ip),
         known=_known(arguments.known),
     )
     chosen = settings.load()
@@ -62,6 +63,8 @@ def target(arguments: argparse.Namespace) -> Target:
         from wizard.commands.check_error import NO_ERROR, WHOLE_MESSAGE
 
         raise UsageError(NO_ERROR, WHOLE_MESSAGE, "refused")
+    if understood.form == "arn":
+        _refuse_account(start.strip())
     if understood.form == "role" and (hint := file_hint(start)):
         raise UsageError(f"{start} is a file, and no role", hint)
     return understood.target if understood.form == "profile" else _with_defaults(understood.target, chosen)
@@ -85,6 +88,16 @@ def _refuse_unknown_profiles(arguments: argparse.Namespace) -> None:
                 f"Did you mean {near}?" if near else "See the names with `aws configure list-profiles`.",
                 "configuration",
             )
+
+
+def _refuse_account(arn: str) -> None:
+    """AWS has no such account, so that nobody need be asked."""
+    parsed = parse_arn(arn)
+    if parsed is not None and parsed.service == "iam" and not ACCOUNT_ID.fullmatch(parsed.account):
+        raise UsageError(
+            f"the account in {arn} is {parsed.account or 'missing'}, and an account has twelve digits",
+            "Correct it: arn:aws:iam::ACCOUNT:role/NAME.",
+        )
 
 
 def _with_defaults(asked: Target, chosen: Settings) -> Target:
@@ -114,6 +127,21 @@ def _seconds(duration: str | None) -> int | None:
             f"--duration {duration} is no number of seconds from 900 to 43200", "Write --duration 3600 for an hour."
         )
     return int(duration)
+
+
+def _address(text: str | None) -> str | None:
+    if text is None:
+        return None
+    from ipaddress import ip_address
+
+    try:
+        ip_address(text)
+    except ValueError:
+        raise UsageError(
+            f"--source-ip {text} is no address",
+            "Write --source-ip 203.0.113.7: four numbers from 0 to 255, or an IPv6 address.",
+        ) from None
+    return text
 
 
 def _known(pairs: list[str]) -> dict[Layer, str]:
