@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from wizard.flow.wizard import Wizard
 
 
+class NoTranscript(Exception):
+    """A transcript was asked for of what is not kept."""
+
+    kind = "usage"
+    next_step = "Give --plain, too."
+
+
 def show(
     arguments: argparse.Namespace,
     target: Callable[[], Target],
@@ -53,13 +60,14 @@ def show(
         return wizard
 
     chosen = settings.load()
-    if arguments.plain or chosen.plain or os.environ.get("TERM") == "dumb" or os.environ.get("ROLE_WIZARD_PLAIN"):
+    if _plain(arguments):
         from wizard.orderly_end import orderly_end
         from wizard.plain.walk import run as run_plain
 
         goes_on, arguments.goes_on = arguments.goes_on, True
         with orderly_end():
             return run_plain(open_wizard(), transcript=arguments.transcript, goes_on=goes_on)
+    _refuse_transcript(arguments)
     with Uncollected():
         from wizard.ui.app import run as run_screens
 
@@ -68,9 +76,22 @@ def show(
     return run_screens(open_wizard, caller=caller or "", role=role or "", theme=theme, keys=chosen.keys)
 
 
+def _plain(arguments: argparse.Namespace) -> bool:
+    """Whether it is questions and sentences instead of screens."""
+    wished = arguments.plain or settings.load().plain or os.environ.get("ROLE_WIZARD_PLAIN")
+    return bool(wished) or os.environ.get("TERM") == "dumb"
+
+
+def _refuse_transcript(arguments: argparse.Namespace) -> None:
+    """Whoever asks for one shall not find out at the end. Raises NoTranscript."""
+    if arguments.transcript is not None and not _plain(arguments):
+        raise NoTranscript("--transcript keeps what plain mode says, and these would be screens")
+
+
 def check(arguments: argparse.Namespace, target: Callable[[], object] = lambda: None) -> None:
-    """What `show` would find wrong with the arguments. Raises UsageError, UnknownTheme, SettingsError."""
+    """What `show` would find wrong with the arguments. Raises UsageError, NoTranscript, UnknownTheme, SettingsError."""
     target()
+    _refuse_transcript(arguments)
     if wished := arguments.theme or settings.load().theme:
         from wizard.ui.theme import check_theme
 

@@ -136,6 +136,7 @@ def test_a_case_file_that_is_not_there_is_told_once(capsys: pytest.CaptureFixtur
         (["arn:aws:iam::12345:role/Deploy"], "is 12345, and an account has twelve digits", "::ACCOUNT:role/NAME"),
         (["diagnose", "arn:aws:iam::12345:role/Deploy"], "an account has twelve digits", "::ACCOUNT:role/NAME"),
         (["arn:aws:iam:::role/Deploy"], "is missing, and an account has twelve digits", "::ACCOUNT:role/NAME"),
+        (["--transcript", "said.txt", "Deploy"], "--transcript keeps what plain mode says", "--plain"),
         (["--known", "scp", "Deploy"], "--known scp is not LAYER=FILE", "LAYER is one of"),
         (["--policy", "none.json", "Deploy"], "none.json cannot be read", "one policy"),
         (["--policy", "/dev/zero", "Deploy"], "/dev/zero cannot be read: it has more than 16 MiB", "one policy"),
@@ -167,3 +168,19 @@ def test_the_role_is_no_option(typed: list[str], meant: str, capsys: pytest.Capt
         main(typed)
     assert end.value.code == 2
     assert f"The role is given without an option: {meant}." in capsys.readouterr().err
+
+
+def test_a_hand_over_is_no_case(no_profiles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "# Trust the caller\n\n## Why it is denied\n\nAccessDenied: not authorized to perform\n"
+    (no_profiles / "handover.md").write_text(text)
+    assert main(["check", "handover.md"]) == 2
+    error = capsys.readouterr().err
+    assert "this is a hand-over, and no case" in error and "`role-wizard resume handover.md`" in error
+
+
+def test_only_a_picture_is_called_one(no_profiles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["resume", "nofile.md"]) == 2
+    assert "picture" not in capsys.readouterr().err
+    (no_profiles / "shot.png").write_bytes(b"\x89PNG\r\n")
+    assert main(["resume", "shot.png"]) == 2
+    assert "not a picture of it" in capsys.readouterr().err

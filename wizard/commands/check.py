@@ -59,6 +59,8 @@ def _answers(files: list[str], stdin: TextIO, trace: bool) -> Iterator[Answer]:
 def _answers_of(raw: BufferedReader | TextIO, name: str, trace: bool) -> Iterator[Answer]:
     if not isinstance(raw, BufferedReader):
         yield from _answers_in(raw, name, trace)
+    elif _is_hand_over(raw.peek(_HEAD)[:_HEAD]):
+        yield _unreadable(name, "this is a hand-over, and no case", f"`role-wizard resume {name}` takes it up.")
     elif _is_error(raw.peek(_HEAD)[:_HEAD]):
         given = "-" if name == "-" else f"- < {name}"
         yield _unreadable(name, "this is a pasted error, and no case", f"`role-wizard check --error {given}` reads it.")
@@ -74,6 +76,11 @@ def _is_error(head: bytes) -> bool:
     if head.removeprefix(BOM_UTF8).lstrip()[:1] in (b"{", b"[", b""):
         return False
     return any(words in head for words in (b"AccessDenied", b"An error occurred", b"not authorized to perform"))
+
+
+def _is_hand_over(head: bytes) -> bool:
+    """Whether a file begins as the Markdown of a hand-over does (``repair/handoff.py``)."""
+    return head.startswith(b"# ") and b"\n## Why it is denied\n" in head
 
 
 def _unreadable(name: str, why: str, next_step: str) -> Answer:

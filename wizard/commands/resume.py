@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_format
 import sys
 from collections.abc import Callable, Mapping
+from mimetypes import guess_type
 
 from wizard import exit_status
 from wizard.aws.gateway import Aws, Target
@@ -38,7 +39,9 @@ def _read(file: str) -> HandedOver:
     try:
         return read(everything(sys.stdin) if file == "-" else text_of(file))
     except Unreadable as error:
-        what, to_do = str(error), "Name the file itself that the preview's hand-over saved, not a picture of it."
+        picture = (guess_type(file)[0] or "").startswith("image/")
+        what = str(error)
+        to_do = f"Name the file itself that the preview's hand-over saved{', not a picture of it' if picture else ''}."
     except HandoverError as error:
         what = f"{file}: {error}"
         to_do = "Give the whole file as it was saved: its last line is a comment that holds what is read here."
