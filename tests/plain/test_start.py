@@ -100,6 +100,14 @@ def test_credentials_that_do_not_exist_are_said_and_decide_the_exit_status() -> 
     assert leave.exit_status == 4
 
 
+def test_a_role_that_is_not_there_is_said_and_another_may_be_named() -> None:
+    target = Target(role=f"{ROLE}2", caller_profile="default", role_profile="role-admin")
+    script, _, _ = begin("begin with another role", "leave", target=target)
+    assert "The trust policy is not there: there is no such role." in script.words
+    assert "trust policy could not be read" not in script.words
+    assert "How shall we begin?" in script.text
+
+
 def test_what_could_not_be_read_may_be_tried_again() -> None:
     script, _, _ = begin("same again", "leave", target=Target(role=ROLE, caller_profile="nobody"))
     assert script.text.count("Reading AWS.") == 2

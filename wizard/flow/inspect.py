@@ -90,7 +90,8 @@ def view(session: Session) -> InspectView | None:
     if judgement is None or gathered is None:
         return None
     lines = policy_lines(judgement.case, judgement.decision)
-    trust = next((line for line in lines if line.layer == "trust_policy"), _no_trust(session))
+    trust = next((line for line in lines if line.layer == "trust_policy" and not _not_there(session)), None)
+    trust = trust or _no_trust(session)
     causes, likely = judgement.diagnosis.causes, likely_causes(judgement)
     way = whom_to_ask.way_on(session)
     missed = unread(session)
@@ -299,8 +300,16 @@ def _document(case: Case, layer: Layer, policy: PolicyVerdict) -> Document | Non
     return document if isinstance(document, Document) else None
 
 
+def _not_there(session: Session) -> bool:
+    """Whether AWS has no such role."""
+    causes = session.judgement.diagnosis.causes if session.judgement is not None else ()
+    return any(cause.name == "role_not_found" for cause in causes)
+
+
 def _no_trust(session: Session) -> PolicyLine:
     case = session.judgement.case if session.judgement else None
+    if _not_there(session):
+        return PolicyLine("trust_policy", "the trust policy", "unknown", "is not there: there is no such role", None)
     if case is not None and case.role is not None:
         if case.role.exists is False:
             return PolicyLine("trust_policy", "the trust policy", "does not match", "the role does not exist", None)

@@ -26,6 +26,8 @@ def inspect(talk: Talk) -> Move:
         talk.tell(render.request_offer(view.offer))
     if view.causes:
         own.append(Option("Explain a cause", lambda: _explain(talk, view)))
+    if any(cause.name == "role_not_found" for cause in view.causes):
+        own.append(Option("Begin with another role", lambda: "start"))
     own.append(Option("Show a policy", lambda: _show(talk, view)))
     own += pasting(talk)
     return ways(talk, "inspect", own, own_first=view.offer is not None)
