@@ -42,6 +42,14 @@ class Served:
         place = self.said.index("# What is refused there:")
         return shlex.split(self.said[place + 1].removeprefix("# aws "))
 
+    @property
+    def look(self) -> str:
+        """What `diagnose` says when it is given the words that the screen shows for the wizard."""
+        place = self.said.index("# What looks into it there:")
+        words = shlex.split(self.said[place + 1].removeprefix("# role-wizard "))
+        command = role_wizard("diagnose", *words)
+        return subprocess.run(command, env=self.variables, capture_output=True, text=True, timeout=PATIENCE).stdout
+
     def read_until(self, words: str) -> str:
         """Read what the first terminal shows until a line has these words; that line."""
         lines: IO[str] | None = self.process.stdout
@@ -79,6 +87,7 @@ def test_a_lesson_is_solved_with_the_aws_cli_alone(tmp_path: Path) -> None:
         denied = served.aws(*served.call)
         role = re.search(r"arn:aws:iam::333344445555:user/dana is not authorized .* on resource: (\S+)", denied.stderr)
         assert role is not None
+        assert "RW200" in served.look
         permission = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": role[1]}
         document = json.dumps({"Version": "2012-10-17", "Statement": [permission]})
         put = ("iam", "put-user-policy", "--user-name", "dana", "--policy-name", "Go", "--policy-document", document)

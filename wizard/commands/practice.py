@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json as json_format
 import os
+import shlex
 import sys
 import threading
 from collections.abc import Callable
@@ -177,6 +178,8 @@ def _introduce(lesson: Lesson, coach: Coach) -> None:
         print(line)
     print("# What is refused there:")
     print(f"# {call_as_command(lesson)}")
+    print("# What looks into it there:")
+    print(f"# {wizard_as_command(lesson)}")
     if lesson.asks_mfa:
         print("# Phone is the code that the MFA device shows; a new one comes every 30 seconds.")
     print("# Ctrl-C ends it.", flush=True)
@@ -193,6 +196,24 @@ def _watch(coach: Coach, phone: Callable[[], str | None]) -> None:
             told = news
             print("\n".join(f"# {line}".rstrip() for line in news), flush=True)
         threading.Event().wait(1.0)
+
+
+def wizard_as_command(lesson: Lesson) -> str:
+    """The five steps on the lesson's call, to be typed."""
+    asked = target(lesson)
+    options = {
+        "--profile": asked.caller_profile,
+        "--role-profile": asked.role_profile,
+        "--external-id": asked.external_id,
+        "--session-name": asked.session_name,
+        "--duration": asked.duration_seconds,
+        "--source-identity": asked.source_identity,
+        "--mfa-serial": asked.mfa_serial,
+    }
+    if asked.profile is not None:  # it names all of them
+        options = {"--role-profile": asked.role_profile}
+    given = [word for option, value in options.items() if value is not None for word in (option, str(value))]
+    return shlex.join(["role-wizard", *given, asked.profile or asked.role or lesson.role_arn])
 
 
 def call_as_command(lesson: Lesson) -> str:

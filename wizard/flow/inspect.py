@@ -325,7 +325,7 @@ def _no_trust(session: Session) -> PolicyLine:
 
 
 def _summary(session: Session, causes: tuple[Cause, ...], decision: Decision, gathered: Gathered) -> str:
-    if decision.allowed:
+    if decision.allowed and not causes:
         return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of this request."
     if not causes:
         for reading in gathered.readings:

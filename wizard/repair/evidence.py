@@ -101,7 +101,10 @@ def _hidden(decision: Decision, named: Layer | None) -> Cause:
     if named is not None:
         message = f"AWS names the {named.replace('_', ' ')}, and what could be read of it does not refuse the call."
     elif decision.outcome == "allowed":
-        message = "AWS denies what every policy that was read allows: one that was not read, or has changed, denies it."
+        message = (
+            "AWS denies what every policy that was read allows: one that was not read denies it, or its answer is "
+            "older than what was read."
+        )
     else:
         message = (
             f"AWS denies, and what was read does not say why; unread: {_few(unknowns_named(decision.depends_on))}."
