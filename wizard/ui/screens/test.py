@@ -80,9 +80,13 @@ class TestScreen(StepScreen):
         self.query_one("#read").display = bool(view.lacks)
 
     def begin(self) -> None:
-        if self._over.is_set():
-            deeds = (self.query_one(name) for name in ("#back", "#correct", "#read", "#assume"))
-            self.set_focus(next((deed for deed in deeds if deed.display), None))  # in a captured case there is none
+        if not self._over.is_set():
+            return
+        deeds = (self.query_one(name) for name in ("#back", "#correct", "#read", "#assume"))
+        for deed in deeds:
+            if deed.display:
+                deed.focus()  # once it is enabled again, which the screen has yet to hear of
+                return
 
     def _offer_cancelling(self) -> None:
         """While a test is under way it can be cancelled, and no other begun."""
