@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from wizard.aws.gateway import WHO_CALLS, AssumeCall, AssumedRole, Aws, AwsFailure
+from wizard.aws.gateway import AssumeCall, AssumedRole, Aws, AwsFailure
 from wizard.engine.case import Observed
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.cards import asks
 from wizard.flow.judgement import judge
+from wizard.flow.known import who_calls_unread
 from wizard.flow.request import as_commands, call, cures, shown
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
@@ -85,7 +86,7 @@ def _lacks(session: Session) -> str:
         return ""
     if session.target.profile is not None or session.tested is not None:  # a profile is mended in step 5
         return ""
-    why = next((each.detail for each in gathered.readings if each.what == WHO_CALLS and each.detail), "")
+    why = who_calls_unread(session)
     who = session.caller_arn or "the caller"
     return (
         f"The call needs credentials of {who}, and there are none here{f': {why} Then' if why else '. Sign in, then'} "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wizard.aws.gateway import WHO_CALLS, Gathered, Reading
+from wizard.aws.gateway import Gathered, Reading
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import UNKNOWN, Case, Unknown
 from wizard.engine.conditions import read_operator
@@ -20,7 +20,7 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.flow import whom_to_ask
 from wizard.flow.judgement import Judgement
-from wizard.flow.known import NOT_READ, unread
+from wizard.flow.known import NOT_READ, unread, who_calls_unread
 from wizard.flow.likely import likely_causes
 from wizard.flow.request import RequestOffer, offer
 from wizard.flow.session import Session
@@ -328,9 +328,8 @@ def _summary(session: Session, causes: tuple[Cause, ...], decision: Decision, ga
     if decision.allowed and not causes:
         return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of this request."
     if not causes:
-        for reading in gathered.readings:
-            if reading.what == WHO_CALLS and reading.outcome in NOT_READ:
-                return f"Who calls is not known: {reading.detail}"
+        if (why := who_calls_unread(session)) is not None:
+            return f"Who calls is not known: {why}"
         found = side_limit(decision) or "No cause was found in what could be read."
         return found if session.captured or gathered.caller is None else f"{found} Step 4 asks AWS itself."
     return "1 cause" if len(causes) == 1 else f"{len(causes)} causes, the most likely first"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from wizard.aws.gateway import Reading, Target
+from wizard.aws.gateway import WHO_CALLS, Reading, Target
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
@@ -25,6 +25,12 @@ def nothing_read(session: Session) -> bool:
     """Whether no policy of the request could be read, and none was given."""
     readings = session.gathered.readings if session.gathered is not None else ()
     return not any(each.layer is not None and each.outcome not in NOT_READ for each in readings)
+
+
+def who_calls_unread(session: Session) -> str | None:
+    """Why it is not known who calls, with the way to sign in; None where it is known."""
+    readings = session.gathered.readings if session.gathered is not None else ()
+    return next((each.detail for each in readings if each.what == WHO_CALLS and each.outcome in NOT_READ), None)
 
 
 @frozen

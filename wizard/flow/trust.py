@@ -55,9 +55,9 @@ def view(session: Session) -> TrustView:
     if not rather:
         (repairs,) = recommended(judgement, repairs)
     if text is None:
-        if judgement.case.role is not None and judgement.case.role.exists is False:
-            return TrustView(repairs, "", not repairs, "The role does not exist, so there is no trust policy to edit.")
-        return TrustView(repairs, "", False, _unread(session), unread=True)
+        if unread(session):
+            return TrustView(repairs, "", False, _unread_note(session), unread=True)
+        return TrustView(repairs, "", not repairs, "The role does not exist, so there is no trust policy to edit.")
     if judgement.decision.allowed:
         return TrustView((), text, True, "The trust policy lets the caller in.")
     if not repairs:
@@ -76,7 +76,15 @@ def _note(session: Session, judgement: Judgement) -> str:
     return "Nothing that can be changed here would make the trust policy let the caller in."
 
 
-def _unread(session: Session) -> str:
+def unread(session: Session) -> bool:
+    """Whether nobody here could read the trust policy of a role that may well have one."""
+    if session.judgement is None or current_text(session) is not None:
+        return False
+    role = session.judgement.case.role
+    return role is None or role.exists is not False
+
+
+def _unread_note(session: Session) -> str:
     return (
         "The trust policy could not be read, so nobody knows yet whether it must change. "
         f"Paste it: {whom_to_ask.for_the_trust_policy(session)}. Or give --role-profile with a profile of that account."

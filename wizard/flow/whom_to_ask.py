@@ -5,10 +5,9 @@ from __future__ import annotations
 import shlex
 from typing import Final
 
-from wizard.aws.gateway import WHO_CALLS
 from wizard.engine.arn import parse_arn
 from wizard.engine.decision import Layer
-from wizard.flow.known import NOT_READ, nothing_read, wanted
+from wizard.flow.known import nothing_read, wanted, who_calls_unread
 from wizard.flow.session import Session
 from wizard.flow.verdict import joined, layer_names
 
@@ -56,8 +55,7 @@ def way_on(session: Session) -> tuple[str, ...]:
     """Where nothing at all was read: why, with the way to sign in, and what to ask for otherwise."""
     if not nothing_read(session):
         return ()
-    readings = session.gathered.readings if session.gathered is not None else ()
-    why = next((each.detail for each in readings if each.what == WHO_CALLS and each.outcome in NOT_READ), "")
+    why = who_calls_unread(session)
     lines = (f"Nothing was read: {why}" if why else "Nothing was read.",)
     if session.role_arn is None:
         return (*lines, NO_ROLE)

@@ -49,7 +49,7 @@ class TrustScreen(DraftingScreen):
             self.fill(repair.change.after)
 
     def unread_here(self) -> Layer | None:
-        return "trust_policy" if trust.view(self.session).unread else None
+        return "trust_policy" if trust.unread(self.session) else None
 
     def draft(self) -> str | None:
         return self.editor.text
