@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from textual._context import visible_screen_stack
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -31,10 +32,15 @@ class Sitting:
 
     @property
     def text(self) -> str:
-        """Everything on the screen."""
-        return "\n".join(
-            "".join(segment.text for segment in strip) for strip in self.app.screen._compositor.render_strips()
-        )
+        """Everything on the screen. What is not painted yet is painted for it, as the app would: below a dialog stands
+        the step.
+        """
+        below = visible_screen_stack.set(self.app._background_screens)
+        try:
+            strips = self.app.screen._compositor.render_strips()
+        finally:
+            visible_screen_stack.reset(below)
+        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
     @property
     def notices(self) -> str:
