@@ -128,9 +128,9 @@ def test_a_refused_role_is_explained_in_three_lines(output: int) -> None:
 def test_a_denial_long_before_the_end_is_heard() -> None:
     noise = "for _ in range(40000): print('resource still creating, 10 s elapsed')"
     done = ran(refused(more=noise))
-    assert b"Most likely RW101" in done.stderr
+    assert b"By the message alone, perhaps RW101" in done.stderr
     later = python(f"import sys\nprint({DENIAL!r})\n{noise}\nsys.exit(1)")
-    assert b"Most likely RW101" in ran(later).stderr
+    assert b"By the message alone, perhaps RW101" in ran(later).stderr
 
 
 def test_a_command_that_succeeds_or_fails_otherwise_is_left_alone() -> None:
@@ -245,7 +245,7 @@ def test_keys_reach_the_command_in_the_mode_it_wants(tmp_path: Path) -> None:
 
 def test_the_wizard_is_offered_and_opens_with_the_role(tmp_path: Path) -> None:
     with Terminal(refused(7), env=environment(tmp_path)) as terminal:
-        terminal.wait_for("Most likely RW101", "Open the wizard now? [y/N]")
+        terminal.wait_for("By the message alone, perhaps RW101", "Open the wizard now? [y/N]")
         terminal.press("y", "enter")
         terminal.wait_for("MyCrossAccountRole", "1 Inspect", "DEPENDS")
         terminal.settle()

@@ -44,7 +44,7 @@ class Lesson:
         self.environment = environment
         self.clock = clock
         self.leave = Leave()
-        coach = LessonCoach(environment)
+        self.coach = coach = LessonCoach(environment)
         self.wizard = Wizard(connect, target(environment.lesson), coach=coach, read_only=read_only)
 
     def walk(

@@ -11,6 +11,7 @@ import pytest
 from tests.plain.lesson import CODE, ENTER, ON, lesson
 from wizard import own_editor
 from wizard.flow.preview import QUESTION
+from wizard.flow.session import Leave
 from wizard.repair.change import TrustPolicyChange
 
 GOOD = "arn:aws:iam::210987654321:user/remote-user"
@@ -198,6 +199,14 @@ def test_every_list_has_a_way_back() -> None:
         script = practice.walk("explain a cause", back, "show a policy", back, "more", back, "leave")
     assert "Why:" not in script.text and '"Statement"' not in script.text
     assert script.text.count("What next?") == 4
+
+
+def test_a_lesson_says_that_it_goes_on_and_can_be_begun_anew() -> None:
+    with lesson("cross-account") as practice:
+        practice.coach.continued = True
+        script = practice.walk("more", "anew")
+    assert "This lesson goes on where you left it. “Begin this lesson anew” stands under More." in script.words
+    assert practice.leave == Leave(practise="cross-account", anew=True)
 
 
 def test_hints_and_the_other_terminal_are_offered_in_practice() -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,12 @@ from tests.patience import PATIENCE
 from tests.practice.conftest import Learner
 from tests.terminal import Terminal, role_wizard
 from wizard import state
+from wizard.aws.gateway import Target
 from wizard.cli import main
+from wizard.commands.practice import run
+from wizard.flow.coach import Coach as FlowCoach
+from wizard.flow.journal import Journal
+from wizard.flow.session import Leave
 from wizard.practice import progress, snapshot
 from wizard.practice.coach import Coach
 from wizard.practice.lesson import all_lessons, load
@@ -175,6 +181,29 @@ def test_what_was_done_on_the_served_aws_is_there_again(start, tmp_path: Path) -
         assert process.wait(PATIENCE) == 0
     found = snapshot.kept("cross-account")
     assert found is not None and found.hints_taken == 2
+
+
+def test_a_lesson_that_is_to_begin_anew_forgets_what_was_done_in_it(start) -> None:
+    snapshot.keep(start("cross-account").environment.snapshot(hints_taken=1))
+    hints = []
+
+    def leave_for_its_beginning(_: Target, begin: Callable[[], tuple[FlowCoach, Journal]]) -> Leave:
+        coach, _journal = begin()
+        hints.append((coach.continued, len(coach.hints_taken)))
+        return Leave(practise="cross-account", anew=True) if len(hints) == 1 else Leave()
+
+    assert run("cross-account", front_end=leave_for_its_beginning, has_terminal=lambda: True) == 0
+    assert hints == [(True, 1), (False, 0)]
+
+
+def test_a_lesson_in_which_nothing_was_done_does_not_speak_of_going_on(start) -> None:
+    snapshot.keep(start("cross-account").environment.snapshot())
+    kept = snapshot.kept("cross-account")
+    assert kept is not None
+    learner: Learner = start("cross-account", left_off=kept)
+    assert not learner.environment.continued
+    learner.environment.config_file.write_text("[profile mine]\n")
+    assert learner.environment.snapshot().touched
 
 
 @pytest.mark.parametrize("mode", ["--plain", "--serve", ""])

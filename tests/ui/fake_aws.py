@@ -205,6 +205,7 @@ class FakeCoach:
     hints: tuple[str, ...] = ("Look at the account id in the trust policy.", "The user lives in 210987654321.")
     taken: list[str] = field(default_factory=list)
     exports: tuple[str, ...] = ()
+    continued: bool = False
     revision: int = 0
     solves: bool = False  # what the judge will say
     judged: Score | None = None

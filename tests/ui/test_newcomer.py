@@ -6,6 +6,7 @@ import pytest
 
 from tests.ui.conftest import Open
 from tests.ui.fake_aws import MAY_ASSUME, TRUST, FakeAws, FakeCoach
+from wizard.flow.session import Leave
 from wizard.ui.widgets.listing import Listing
 
 REPAIRED = TRUST.replace("123456789012:user", "210987654321:user")
@@ -101,3 +102,15 @@ async def test_the_way_out_of_a_preview_is_in_sight_at_60_columns(sit: Open) -> 
         await sitting.press("2", "enter", "ctrl+s")
         await sitting.until("Apply this change?")
         assert "Cancel esc" in sitting.text
+
+
+@pytest.mark.parametrize("hints", [0, 1])
+async def test_a_lesson_says_that_it_goes_on_and_can_be_begun_anew(sit: Open, hints: int) -> None:
+    coach = FakeCoach(continued=True)
+    coach.taken = list(coach.hints[:hints])
+    async with sit(coach=coach) as sitting:
+        assert ("continued, hint 1" if hints else "This lesson goes on where you left it.") in sitting.text
+        await sitting.press("ctrl+p", *"anew")
+        await sitting.until("As if nothing had been done in it")
+        await sitting.press("enter")
+    assert sitting.app.return_value == Leave(practise="cross-account", anew=True)

@@ -50,7 +50,7 @@ def _in_words(reading: ErrorReading, heading: str) -> str:
     if reading.policy_arn:
         lines.append(f"  {'Policy:':12}{reading.policy_arn}")
     if reading.causes:
-        lines.append("  Causes, the likeliest first:")
+        lines.append("  Causes by the message alone, the likeliest first:")
         for name in reading.causes:
             entry = catalogue.by_name(name)
             lines.append(f"    {entry.code} {entry.name}: {entry.sentence}")

@@ -23,6 +23,7 @@ class LessonCoach:
         self.debrief = self._coach.debrief
         self.profile_name: str | None = self._coach.profile_name
         self.exports = self._coach.exports
+        self.continued = environment.continued
         wanted = self._coach.role_wants
         self.judged: Score | None = None
         self.wish = Wish(wanted.policy_name, wanted.document) if wanted else None

@@ -71,6 +71,8 @@ def reset(name: str | None) -> int:
 
 def _walk(name: str | None, front_end: FrontEnd) -> int:
     """One lesson after the other, until the learner leaves."""
+    from wizard.practice import snapshot
+
     while True:
         lesson = _lesson(name)
         with _Sitting(lesson) as sitting:
@@ -78,6 +80,8 @@ def _walk(name: str | None, front_end: FrontEnd) -> int:
         if leave.practise is None:
             return leave.exit_status
         name = leave.practise or None
+        if leave.anew and name:
+            snapshot.forget(name)
 
 
 class NotBegun(Exception):

@@ -58,14 +58,15 @@ def in_three_lines(reading: ErrorReading, named: Named | None = None) -> str:
     """Who was refused what, the likeliest cause, and what to do with the profile that was named."""
     first, *others = (catalogue.by_name(name) for name in reading.causes)
     role = reading.role_arn or "a role"
-    likely = f"Most likely {first.code}" if others else f"The cause is {first.code}"
-    less = f" Else {', '.join(other.code for other in others)}." if others else ""
+    likely = f"By the message alone, perhaps {first.code}" if others else f"The cause is {first.code}"
+    less = f" Or {', '.join(other.code for other in others)}." if others else ""
+    finds = "reads the policies, finds out which, and repairs it" if others else "repairs it"
     options = named.options(reading.role_arn) if named else reading.role_arn
     wizard = f"role-wizard {options}" if options else "role-wizard"
     return (
         f"role-wizard: {reading.caller_arn or 'the caller'} was refused {role} ({reading.operation})\n"
         f"{likely}: {first.sentence}{less}\n"
-        f"`{wizard}` repairs it step by step; `role-wizard explain {first.code}` tells why."
+        f"`{wizard}` {finds} step by step; `role-wizard explain {first.code}` tells why."
     )
 
 

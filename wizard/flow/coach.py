@@ -6,6 +6,9 @@ from typing import Protocol
 
 from wizard.engine.frozen import frozen
 
+CONTINUED = "This lesson goes on where you left it."
+BEGIN_ANEW = "Begin this lesson anew"
+
 
 @frozen
 class Wish:
@@ -60,6 +63,11 @@ class Coach(Protocol):
     @property
     def debrief(self) -> str:
         """The rule behind the lesson, and how to do the repair by hand."""
+        ...
+
+    @property
+    def continued(self) -> bool:
+        """Whether it goes on where it was left, with something done in it."""
         ...
 
     @property

@@ -26,10 +26,14 @@ HEADINGS: dict[Step, str] = {
 
 @frozen
 class Leave:
-    """How a front end was left: with an exit status, or for a lesson (an empty name: the next unsolved one)."""
+    """How a front end was left: with an exit status, or for a lesson (an empty name: the next unsolved one).
+
+    ``anew``: from its beginning, whatever was done in it.
+    """
 
     exit_status: int = 0
     practise: str | None = None
+    anew: bool = False
 
 
 @frozen

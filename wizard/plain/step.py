@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 from wizard.aws.gateway import AwsFailure, Target
 from wizard.engine.trace import trace
 from wizard.flow.cards import Card
-from wizard.flow.coach import Score
+from wizard.flow.coach import BEGIN_ANEW, Score
 from wizard.flow.guide import guide
 from wizard.flow.progress import Progress
 from wizard.flow.session import HEADINGS, STEPS, Step
@@ -23,7 +23,7 @@ from wizard.plain.opinion import second_opinion
 from wizard.plain.spoken_progress import SpokenProgress
 
 T = TypeVar("T")
-Move = Step | Literal["start", "leave", "practise"]
+Move = Step | Literal["start", "leave", "practise", "anew"]
 Stay = Literal["stay"]
 """A step's own doing is over, and its question comes again."""
 Act = Callable[[], "Move | Stay"]
@@ -156,6 +156,7 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
         options += [
             Option("The story again, and the hints so far", lambda: _tell(talk, telling.story(talk.wizard.coach))),  # type: ignore[arg-type]
             Option("Use the aws CLI in another terminal", lambda: _exports(talk)),
+            _goes(BEGIN_ANEW, "anew"),
         ]
     options.append(_goes("Begin with another role or error", "start"))
     options.append(Option("Nothing of these", lambda: "stay"))

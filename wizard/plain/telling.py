@@ -8,7 +8,7 @@ from wizard.aws.gateway import AssumedRole
 from wizard.flow.asks import told
 from wizard.flow.assume import TestView
 from wizard.flow.cards import Card
-from wizard.flow.coach import Coach, Score
+from wizard.flow.coach import BEGIN_ANEW, CONTINUED, Coach, Score
 from wizard.flow.guide import Guide
 from wizard.flow.permissions import PermissionsView, PolicyDraft
 from wizard.flow.preview import target
@@ -27,6 +27,8 @@ Draft = TrustDraft | PolicyDraft
 def story(coach: Coach) -> Lines:
     """A lesson's beginning, and the hints taken since."""
     lines = ["", f"Practice: {coach.title}", *prose(coach.story)]
+    if coach.continued:
+        lines += prose(f"{CONTINUED} “{BEGIN_ANEW}” stands under More.")
     for number, hint in enumerate(coach.hints_taken, 1):
         lines += prose(f"Hint {number}: {hint}")
     return lines

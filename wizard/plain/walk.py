@@ -92,6 +92,8 @@ def walk(talk: Talk) -> Leave:
             return _left(talk)
         if here == "practise":
             return Leave(practise="")
+        if here == "anew" and talk.wizard.coach is not None:
+            return Leave(practise=talk.wizard.coach.name, anew=True)
         following = STEPS[here](talk)
         if following != here:
             talk.told.clear()

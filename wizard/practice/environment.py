@@ -33,6 +33,8 @@ _UNSET = (
 class PracticeEnvironment:
     """One running lesson. `close` it, or use it in a ``with`` statement.
 
+    ``continued``: it goes on where a learner had done something in it.
+
     Args:
         lesson: what to run.
         clock: epoch seconds; tests give their own.
@@ -60,6 +62,8 @@ class PracticeEnvironment:
         self._folder = tempfile.TemporaryDirectory(prefix="role-wizard-practice-", ignore_cleanup_errors=True)
         self.server = Server(self.cloud)
         self._write_profiles(now)
+        self._beginning = self.config_file.read_text(encoding="utf-8")
+        self.continued = left_off is not None and left_off.touched
         if left_off:
             config = left_off.config.replace(left_off.endpoint_url, self.endpoint_url)
             self.config_file.write_text(config.replace(left_off.home, str(self.home)), encoding="utf-8")
@@ -169,13 +173,15 @@ class PracticeEnvironment:
 
     def snapshot(self, hints_taken: int = 0) -> Snapshot:
         """The lesson as it stands, to be gone on with later."""
+        config = self.config_file.read_text(encoding="utf-8")
         return Snapshot(
             self.lesson.name,
             self.cloud.world,
-            self.config_file.read_text(encoding="utf-8"),
+            config,
             str(self.home),
             self.endpoint_url,
             hints_taken,
+            self.continued or hints_taken > 0 or self.cloud.revision > 0 or config != self._beginning,
         )
 
     def close(self) -> None:

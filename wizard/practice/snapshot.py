@@ -28,6 +28,7 @@ class Snapshot:
     home: str  # the folder and the endpoint that the text speaks of
     endpoint_url: str
     hints_taken: int = 0
+    touched: bool = True  # whether anything was done in it
 
 
 def keep(snapshot: Snapshot) -> None:

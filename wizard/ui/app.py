@@ -208,11 +208,11 @@ class WizardApp(CalmApp["Leave"]):
         """Quit; asks only when an edit would be lost."""
         self._leave_by(self._leave)
 
-    def leave_for(self, lesson: str) -> None:
-        """Leave for another lesson; asks likewise."""
+    def leave_for(self, lesson: str, *, anew: bool = False) -> None:
+        """Leave for another lesson, or for this one from its beginning; asks likewise."""
         from wizard.flow.session import Leave
 
-        self._leave_by(lambda: self.exit(Leave(practise=lesson)))
+        self._leave_by(lambda: self.exit(Leave(practise=lesson, anew=anew)))
 
     def _leave_by(self, way: Callable[[], None]) -> None:
         unsaved = [s for stack in self._screen_stacks.values() for s in stack if getattr(s, "unsaved", False)]

@@ -249,8 +249,11 @@ class StepScreen(WaitingScreen):
             yield question.title, question.note, partial(self.consult, question)
         yield from additions(self)
         if self.wizard.coach is not None:
+            from wizard.flow.coach import BEGIN_ANEW
+
             yield "The aws CLI…", "Copy the lines that point another terminal at this AWS", self.show_exports
             yield "Lessons…", "All lessons with their stars; Enter begins one", self.choose_lesson
+            yield BEGIN_ANEW, "As if nothing had been done in it", self.begin_anew
 
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def consult(self, question: Question) -> None:
@@ -271,6 +274,12 @@ class StepScreen(WaitingScreen):
         cast("WizardApp", self.app).copy(lines + "\n")
         told = "Copied, if your terminal takes it. Paste this there; what you then do is noticed here."
         self.app.push_screen(Explain("The aws CLI in another terminal", f"{told}\n\n{lines}"))
+
+    def begin_anew(self) -> None:
+        """Leave for this lesson's beginning."""
+        coach = self.wizard.coach
+        assert coach is not None
+        cast("WizardApp", self.app).leave_for(coach.name, anew=True)
 
     @work(exclusive=True, group="choose", exit_on_error=False)
     async def choose_lesson(self) -> None:

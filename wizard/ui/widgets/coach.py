@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from wizard.flow.coach import Coach, stars
+from wizard.flow.coach import BEGIN_ANEW, CONTINUED, Coach, stars
 from wizard.flow.mfa_session import counts
 from wizard.ui.background import in_background
 from wizard.ui.keys import key_of
@@ -124,7 +124,10 @@ class CoachPanel(VerticalScroll, can_focus=False):
 
     def _tell_story(self) -> None:
         state = f"{key_of(self.app, 'story')} whole story, {key_of(self.app, 'hint')} hint"
-        self._tell(state, self._coach.story)
+        text = self._coach.story
+        if self._coach.continued:
+            text = f"{CONTINUED} {key_of(self.app, 'palette')} offers: {BEGIN_ANEW}. {text}"
+        self._tell(state, text)
 
     def next_hint(self) -> None:
         """Show one hint more; where there is none, the last one stays, and is said to be the last."""
@@ -141,7 +144,8 @@ class CoachPanel(VerticalScroll, can_focus=False):
             self._tell(f"{stars(judged.stars)} solved, {key_of(self.app, 'story')} the story", self._coach.debrief)
         elif len(taken) != self._hints:
             self._hints = len(taken)
-            self._tell(f"hint {len(taken)}, {key_of(self.app, 'hint')} the next", taken[-1], hinting=True)
+            continued = "continued, " if self._coach.continued else ""
+            self._tell(f"{continued}hint {len(taken)}, {key_of(self.app, 'hint')} the next", taken[-1], hinting=True)
 
     def _tell(self, state: str, text: str, *, hinting: bool = False) -> None:
         self.set_class(hinting, "-hinting")
