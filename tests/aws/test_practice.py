@@ -217,6 +217,8 @@ def test_a_captured_case_decides_as_the_live_one(
     assert plain.stat().st_mode & 0o077 == 0
     for file in (plain, redacted):
         assert decide(read_case(json.loads(file.read_text()))).outcome == "implicit_deny"
+    assert json.loads(redacted.read_text())["redacted"] is True
+    assert "redacted" not in json.loads(plain.read_text())
     for word in ("remote-user", "MyCrossAccountRole", "123456789012", "210987654321"):
         assert word in plain.read_text()
         assert word not in redacted.read_text()

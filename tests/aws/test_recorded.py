@@ -169,6 +169,38 @@ def test_the_screens_show_a_case_file(tmp_path: Path) -> None:
     assert not list((tmp_path / "state").rglob("*.jsonl"))
 
 
+def test_a_redacted_case_says_wherever_something_could_be_sent_that_its_names_are_invented(tmp_path: Path) -> None:
+    content = case("arn:aws:iam::111122223333:user/bob") | {"redacted": True}
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(content))
+    env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state")}
+    with Terminal(role_wizard("--case", str(file)), env=env) as terminal:
+        terminal.wait_for("redacted case", "DENIED", "alice")
+        terminal.settle()
+        terminal.press("4")
+        terminal.wait_for("4 Test", "names and numbers are invented (--redact)")
+        terminal.settle()
+        terminal.press("5")
+        terminal.wait_for("5 Profile", "names and numbers are invented (--redact)", "Copy")
+    script = Script("leave")
+    conversation(sitting(content), script, script.say, script.whisper, lambda seconds: None)
+    assert "its names and account numbers are exchanged for invented ones" in script.words
+    wizard = sitting(content)
+    preview = wizard.preview_change(trust.view(wizard.session).repairs[0].change)
+    assert preview.refused is not None and "put the true ones in" in preview.refused
+    assert "its names and account numbers are exchanged for invented ones" in preview.handover
+
+
+def test_a_hand_over_with_invented_names_is_not_looked_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from wizard import cli
+
+    wizard = sitting(case("arn:aws:iam::111122223333:user/bob") | {"redacted": True})
+    file = tmp_path / "handover.md"
+    file.write_text(wizard.preview_change(trust.view(wizard.session).repairs[0].change).handover)
+    assert cli.main(["resume", str(file)]) == 2
+    assert "captured with --redact" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["", "[1]", '{"request": 1}'])
 def test_a_file_that_is_no_case_is_named(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from wizard import cli

@@ -29,6 +29,7 @@ from wizard.engine.case import UNKNOWN, Caller, Case, Request, Role
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
 from wizard.repair.change import Change
+from wizard.repair.redacted import EXCHANGED
 from wizard.secret import Secret
 
 
@@ -55,7 +56,7 @@ class Recorded:
             role_side=None,
             readings=readings,
             managed_by=recognise(arn, role.tags if isinstance(role.tags, Mapping) else {}),
-            warnings=passed_over,
+            warnings=((EXCHANGED,) if case.redacted else ()) + passed_over,
         )
 
     def current(self, change: Change) -> str | None:

@@ -34,7 +34,7 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
     known = gathered.case
     if known.profile is not None and (redact or not profile_problems(known)):
         known = replace(known, profile=None)  # the files name more than this one case
-    case: object = write_case(known)
+    case: object = write_case(replace(known, redacted=redact))
     if redact:
         from wizard.commands.redact import redacted
 

@@ -22,6 +22,11 @@ from wizard.text_lines import text_lines
 def run(file: str, options: Target, *, json: bool, connect: Callable[[Target], Aws]) -> int:
     """Look, tell, and return the exit status. Raises UsageError for a file that is no hand-over, AwsFailure."""
     handed_over = _read(file)
+    if handed_over.redacted:
+        raise UsageError(
+            "the hand-over is of a case captured with --redact: its names and account numbers are invented",
+            "Nothing of it can be looked up. Take a hand-over of the case as `capture` saves it without --redact.",
+        )
     wanted = target(handed_over, options)
     if wanted.role is None:
         raise UsageError("the hand-over names no role", "Nothing of it is in AWS; `role-wizard` looks at a role.")

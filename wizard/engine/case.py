@@ -154,3 +154,4 @@ class Case:
     observed: Observed | None = None
     expected: Expected | None = None
     name: str | None = None
+    redacted: bool = False  # its account ids and names are exchanged, and nobody's

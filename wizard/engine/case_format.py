@@ -117,8 +117,9 @@ def _read(value: object) -> Case:
     profile = _profile(fields.raw("profile")) if fields.given("profile") else None
     observed = _observed(fields.raw("observed")) if fields.given("observed") else None
     expected = _expected(fields.raw("expected")) if fields.given("expected") else None
+    redacted = fields.given("redacted") and boolean_at(fields.raw("redacted"), "redacted")
     fields.done()
-    case = Case(request, caller, role, endpoint, token, profile, observed, expected, name)
+    case = Case(request, caller, role, endpoint, token, profile, observed, expected, name, redacted)
     check_coherence(case)
     return case
 

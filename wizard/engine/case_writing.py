@@ -16,6 +16,8 @@ def write_case(case: Case) -> dict[str, object]:
     """The case as the file holds it; reading that gives the same case again."""
     written: dict[str, object] = {"format": FORMAT}
     _put(written, "name", case.name)
+    if case.redacted:
+        written["redacted"] = True
     if case.request is not None:
         written["request"] = _write_request(case.request)
     if case.caller is not None:

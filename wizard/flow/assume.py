@@ -16,6 +16,7 @@ from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
 from wizard.flow.within_reach import within_reach
 from wizard.repair.protected_roles import owner_of
+from wizard.repair.redacted import NOT_THE_TRUE_NAMES
 from wizard.secret import Secret
 
 PATIENCE = timedelta(minutes=2)
@@ -23,13 +24,6 @@ PATIENCE = timedelta(minutes=2)
 
 PAUSES = (1.0, 2.0, 3.0, 5.0, 5.0, 8.0, 8.0, 10.0)
 """Seconds between two tries; the last is repeated."""
-
-
-CAPTURED = (
-    "This is a captured case, and no AWS: the role cannot be assumed here. "
-    "Whoever has the caller's credentials can run what stands above."
-)
-"""What is said in place of the test where a case file stands in for AWS (--case)."""
 
 
 @frozen
@@ -54,6 +48,7 @@ class TestView:
     mfa_note: str
     became: AssumedRole | None
     tried: Tried | None  # what a trial of the new credentials came to
+    captured: str  # what is said in place of the test where a case file stands in for AWS (--case)
     lacks: str  # why the call cannot be made here, and how it could; empty where it can
     denial: tuple[str, ...]  # AWS's answer beside the engine's, where it was denied
     back_to: Step | None
@@ -72,11 +67,21 @@ def view(session: Session, now: datetime) -> TestView:
         mfa_note=_mfa_note(sent, first, session.mfa_session),
         became=session.tested,
         tried=session.tried if session.tested is not None else None,
+        captured=_captured(session),
         lacks=_lacks(session),
         denial=_denial(session),
         back_to=None if cured else step_for(session),
         cured_by_request=cured,
     )
+
+
+def _captured(session: Session) -> str:
+    if not session.captured:
+        return ""
+    why = "This is a captured case, and no AWS: the role cannot be assumed here."
+    if session.redacted:
+        return f"{why} {NOT_THE_TRUE_NAMES}"
+    return f"{why} Whoever has the caller's credentials can run what stands above."
 
 
 def _lacks(session: Session) -> str:

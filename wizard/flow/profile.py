@@ -25,6 +25,7 @@ from wizard.profiles.problem import Problem
 from wizard.profiles.sources import Source, sources
 from wizard.profiles.write import SOURCES, ProfileEdit, plan_write
 from wizard.repair.profile_repairs import role_settings
+from wizard.repair.redacted import NOT_THE_TRUE_NAMES
 
 FIELDS = MANAGED
 """The keys of the form, in the order in which they are written."""
@@ -104,7 +105,7 @@ def view(session: Session, found: Found | None = None) -> ProfileView:
         mendable=not session.captured and any(problem.fix is not None for problem in found.problems),
         advice=() if found.settings else tuple(sentence for sentence in told if sentence),
         lacks=_lacks(session),
-        captured=_captured(found, copied) if session.captured else "",
+        captured=_captured(session, found, copied) if session.captured else "",
         block=copied,
     )
 
@@ -116,8 +117,10 @@ def _copied(session: Session, name: str, wanted: Mapping[str, str]) -> str:
         return ""
 
 
-def _captured(found: Found, copied: str) -> str:
+def _captured(session: Session, found: Found, copied: str) -> str:
     only = "This is a captured case, which is only looked at: nothing is written."
+    if session.redacted:
+        only = f"{only} {NOT_THE_TRUE_NAMES}"
     repaired = ", repaired" if found.problems and found.settings else ""
     return f"{only} The profile{repaired}, to be copied:" if copied else only
 

@@ -5,17 +5,28 @@ from __future__ import annotations
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import replace
 from wizard.flow.preview import HAND_OVER, SAVE, Preview
+from wizard.flow.session import Session
+from wizard.repair.redacted import NOT_THE_TRUE_NAMES
 
 
-def shown(preview: Preview, *, captured: bool) -> Preview:
-    """The preview without the way to apply it; ``captured``: a case file stands in for AWS."""
+def mark(session: Session, *, only_reads: bool) -> str:
+    """What stands above all steps of a sitting with --case or --read-only; empty in any other."""
+    if session.captured:
+        return "redacted case" if session.redacted else "captured case"
+    return "only reads" if only_reads else ""
+
+
+def shown(preview: Preview, session: Session) -> Preview:
+    """The preview without the way to apply it."""
+    captured = session.captured
     if captured:
         question = HAND_OVER if preview.handover else SAVE
         preview = replace(preview, identity=None, question=question)  # nobody's credentials are at work here
     if preview.refused is not None:
         return preview
     why = "This is a captured case, and no AWS (--case)" if captured else "This sitting only reads (--read-only)"
-    return replace(preview, obstacle=why, refused="The change can be shown, saved or handed over.")
+    ways = "The change can be shown, saved or handed over."
+    return replace(preview, obstacle=why, refused=f"{ways} {NOT_THE_TRUE_NAMES}" if session.redacted else ways)
 
 
 def refusal(*, captured: bool) -> AwsFailure:

@@ -43,6 +43,7 @@ class HandedOver:
     title: str
     caller_arn: str | None
     changes: tuple[Change, ...]
+    redacted: bool  # its names are exchanged for invented ones
     request: Request | None  # how the call is made once everything is there
 
 
@@ -80,6 +81,7 @@ def read(text: str) -> HandedOver:
         title=str(document.get("title") or "Hand-over"),
         caller_arn=_text(document, "caller_arn"),
         changes=handoff.changes(document),
+        redacted=document.get("redacted") is True,
         request=_request(document),
     )
 

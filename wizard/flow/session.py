@@ -74,6 +74,11 @@ class Session:
         return self.judgement.verdict
 
     @property
+    def redacted(self) -> bool:
+        """Whether the case's names and numbers are exchanged (`capture --redact`)."""
+        return self.judgement is not None and self.judgement.case.redacted
+
+    @property
     def caller_arn(self) -> str | None:
         """Who calls."""
         if self.judgement is not None and self.judgement.case.caller is not None:

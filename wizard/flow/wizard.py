@@ -79,6 +79,11 @@ class Wizard:
         self._under_way = Progress()  # the newest reading
         self._taking = Lock()
 
+    @property
+    def mark(self) -> str:
+        """What is told above every step; see `read_only.mark`."""
+        return read_only.mark(self.session, only_reads=self.read_only)
+
     # Inspect
 
     def read(self, progress: Progress | None = None) -> Session:
@@ -173,7 +178,7 @@ class Wizard:
 
     def allowed_here(self, preview: Preview) -> Preview:
         """The preview as this sitting may carry it out: one that only reads applies none."""
-        return read_only.shown(preview, captured=self.captured) if self.read_only else preview
+        return read_only.shown(preview, self.session) if self.read_only else preview
 
     def apply(self, preview: Preview) -> Applied:
         """Make exactly the previewed change, recorded before the call, and read again. *Blocks.*

@@ -40,6 +40,7 @@ from wizard.repair.handover_file import (
 )
 from wizard.repair.principal_target import issuer_name, organization_policy, target_of
 from wizard.repair.proof import missing_allow
+from wizard.repair.redacted import EXCHANGED
 from wizard.repair.terraform import terraform
 from wizard.repair.unknowns import unknowns_named
 from wizard.repair.way_back import shortfall, way_back
@@ -66,6 +67,7 @@ def message(plan: Plan, diagnosis: Diagnosis, case: Case) -> str:
         f"# {plan.title}",
         "",
         *_situation(case),
+        *(["", f"**{EXCHANGED}** Put the true ones in before you send anything."] if case.redacted else []),
         "",
         "## Why it is denied",
         "",
@@ -99,6 +101,7 @@ def as_json(plan: Plan, diagnosis: Diagnosis, case: Case) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "title": plan.title,
+        "redacted": case.redacted,
         "caller_arn": case.caller.arn if case.caller else None,
         "role_arn": _role_arn(case),
         "action": case.request.action if case.request else None,

@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ONLY_READS, CAPTURED = "only reads", "captured case"
-"""The marks of a sitting that was begun with --read-only, or on a captured case with --case."""
-
 
 class StepScreen(WaitingScreen):
     """One step. A subclass says what stands in the body, shows the session in it, and knows where focus begins."""
@@ -94,9 +91,7 @@ class StepScreen(WaitingScreen):
     def show_all(self) -> None:
         """Show the session as it is now, above and in the body."""
         session = self.session
-        self.query_one(RequestLine).show(
-            *parties(session), CAPTURED if self.wizard.captured else ONLY_READS if self.wizard.read_only else ""
-        )
+        self.query_one(RequestLine).show(*parties(session), self.wizard.mark)
         self.query_one(Stepper).show(steps.states(session, self.STEP))
         if session.judgement is None:
             self.query_one(VerdictLine).wait("…  Nothing has been read yet.")
