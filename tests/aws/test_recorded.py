@@ -13,7 +13,7 @@ from tests.terminal import Terminal, role_wizard
 from wizard.aws.gateway import AssumeCall, AwsFailure, Target
 from wizard.aws.recorded import Recorded
 from wizard.engine.case_format import read_case
-from wizard.flow import inspect, permissions, trust
+from wizard.flow import inspect, permissions, steps, trust
 from wizard.flow.journal import Journal
 from wizard.flow.request import offer
 from wizard.flow.wizard import Wizard
@@ -167,6 +167,15 @@ def test_the_screens_show_a_case_file(tmp_path: Path) -> None:
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 1
     assert not list((tmp_path / "state").rglob("*.jsonl"))
+
+
+def test_the_steps_that_need_an_aws_are_marked_as_done_elsewhere() -> None:
+    wizard = sitting(case())
+    words = {each.heading: f"{each.symbol} {each.word}" for each in steps.states(wizard.session, "inspect")}
+    assert words["4 Test"] == words["5 Profile"] == "○ not here"
+    script = Script("more", "nothing", "leave")
+    conversation(wizard, script, script.say, script.whisper, lambda seconds: None)
+    assert "Go to 5 Profile (not here)" in script.words
 
 
 def test_a_redacted_case_says_wherever_something_could_be_sent_that_its_names_are_invented(tmp_path: Path) -> None:

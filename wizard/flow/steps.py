@@ -11,13 +11,14 @@ from wizard.flow.outcome import made_on
 from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, STEPS, Session, Step
 
-StateWord = Literal["to do", "needs you", "done", "nothing to change", "not read", "reading"]
+StateWord = Literal["to do", "needs you", "done", "nothing to change", "not read", "not here", "reading"]
 STATE_SYMBOLS: dict[StateWord, str] = {
     "to do": "·",
     "needs you": "!",
     "done": "✓",
     "nothing to change": "–",
     "not read": "?",
+    "not here": "○",
     "reading": "…",
 }
 
@@ -64,6 +65,8 @@ def state(session: Session, step: Step) -> StateWord:
             if not permission.nothing_to_change and not permission.request_first:
                 return "needs you"
             return "done" if made_on(session, step) else "nothing to change"
+        case "test" | "profile" if session.captured:  # shown, to be done by whoever has an AWS
+            return "not here"
         case "test":
             if session.tested is not None:
                 return "done"

@@ -19,6 +19,7 @@ _COLOURS: dict[StateWord, str] = {
     "done": "$success",
     "nothing to change": "$success",
     "not read": "$warning",
+    "not here": "$quiet",
     "reading": "$quiet",
 }
 _GAP = "  "
