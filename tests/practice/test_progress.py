@@ -29,6 +29,18 @@ def test_after_the_last_lesson_the_first_comes_again() -> None:
     assert progress.next_lesson().name == "cross-account"
 
 
+def test_the_list_helps_to_choose(capsys: pytest.CaptureFixture[str]) -> None:
+    progress.solved("cross-account", 2)
+    assert main(["practice", "--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "basics: to begin with"
+    assert lines[1].split(maxsplit=2) == ["★★☆", "cross-account", "one name in two accounts"]
+    assert "`role-wizard practice` opens the next one: wrong-account." in lines
+    for lesson in all_lessons():
+        (line,) = [line for line in lines if lesson.name in line.split()]
+        assert line.endswith(lesson.teaches) and len(line) <= 80
+
+
 def test_one_lesson_or_all_can_be_forgotten() -> None:
     progress.solved("cross-account", 3)
     progress.solved("mfa-required", 2)

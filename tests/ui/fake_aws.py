@@ -221,7 +221,10 @@ class FakeCoach:
         return self.taken[-1]
 
     def lessons(self) -> tuple[Lesson, ...]:
-        return (Lesson("cross-account", "The role next door", "basics", 2), Lesson("two-locks", "Two locks", "trust"))
+        return (
+            Lesson("cross-account", "The role next door", "basics", 2, "one name in two accounts"),
+            Lesson("two-locks", "Two locks", "trust", teaches="two causes at once"),
+        )
 
     def phone(self) -> str | None:
         return self.code

@@ -62,4 +62,6 @@ class LessonCoach:
         from wizard.practice.lesson import all_lessons
 
         stars = progress.stars()
-        return tuple(Lesson(each.name, each.title, each.level, stars.get(each.name, 0)) for each in all_lessons())
+        return tuple(
+            Lesson(each.name, each.title, each.level, stars.get(each.name, 0), each.teaches) for each in all_lessons()
+        )

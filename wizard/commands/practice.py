@@ -20,7 +20,7 @@ from wizard.aws.gateway import Target
 from wizard.commands.lesson_coach import LessonCoach
 from wizard.orderly_end import orderly_end, uninterrupted
 from wizard.practice import progress
-from wizard.practice.lesson import all_lessons, load
+from wizard.practice.lesson import TAUGHT, all_lessons, load
 
 if TYPE_CHECKING:
     from wizard.flow.coach import Coach
@@ -250,7 +250,9 @@ def _standing(coach: Coach) -> tuple[str, ...]:
 
 
 def list_lessons(as_json: bool) -> int:
-    """Print the lessons with what is solved."""
+    """Print the lessons: how far each was solved, and what it teaches."""
+    from wizard.flow.coach import stars
+
     rows = []
     solved = progress.stars()
     for lesson in all_lessons():
@@ -258,6 +260,7 @@ def list_lessons(as_json: bool) -> int:
             {
                 "name": lesson.name,
                 "title": lesson.title,
+                "teaches": lesson.teaches,
                 "level": lesson.level,
                 "causes": list(lesson.causes),
                 "solved": lesson.name in solved,
@@ -268,10 +271,11 @@ def list_lessons(as_json: bool) -> int:
         print(json_format.dumps(rows, ensure_ascii=False))
         return exit_status.AS_WISHED
     level = None
-    for row in rows:
-        if row["level"] != level:
-            level = row["level"]
-            print(f"{level}:")
-        mark = "solved " + "*" * int(str(row["stars"])) if row["solved"] else ""
-        print(f"  {row['name']:<28} {row['title']}  {mark}".rstrip())
+    for lesson in all_lessons():
+        if lesson.level != level:
+            level = lesson.level
+            print(f"{level}: {TAUGHT[level]}")
+        print(f"  {stars(solved.get(lesson.name, 0))} {lesson.name:<23} {lesson.teaches}")
+    print(f"\n`role-wizard practice` opens the next one: {progress.next_lesson().name}.")
+    print("`role-wizard practice NAME` opens any.")
     return exit_status.AS_WISHED

@@ -35,6 +35,7 @@ class Lesson:
     title: str
     level: str
     stars: int = 0
+    teaches: str = ""  # a few words
 
 
 def stars(count: int) -> str:

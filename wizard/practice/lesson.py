@@ -17,6 +17,13 @@ from wizard.practice.world import World
 
 Level = Literal["basics", "trust", "other-side", "federation"]
 LEVELS: tuple[Level, ...] = get_args(Level)
+TAUGHT: Mapping[Level, str] = {
+    "basics": "to begin with",
+    "trust": "what a trust policy can say",
+    "other-side": "the caller's policies and the organization's",
+    "federation": "tokens of other issuers, and profiles",
+}
+"""What the lessons of a level are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ class Lesson:
 
     name: str
     title: str
+    teaches: str  # a few words for whoever chooses; they give no answer away
     level: Level
     order: int
     causes: tuple[str, ...]  # names of the catalogue, the true root first
@@ -176,6 +184,7 @@ def read(text: str, file_name: str) -> Lesson:
     lesson = Lesson(
         name=name,
         title=fields.text("title"),
+        teaches=fields.text("teaches"),
         level=level,
         order=fields.number("order"),
         causes=fields.texts("causes"),

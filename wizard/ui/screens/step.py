@@ -287,7 +287,7 @@ class StepScreen(WaitingScreen):
 
         def found() -> Iterator[Choice]:
             for lesson in coach.lessons():
-                yield Choice(lesson.name, f"{stars(lesson.stars)} {lesson.title}", f"{lesson.name}, {lesson.level}")
+                yield Choice(lesson.name, f"{stars(lesson.stars)} {lesson.title}", f"{lesson.level}: {lesson.teaches}")
 
         name = await self.app.push_screen_wait(Choose("Lessons", found))
         if name is not None:
