@@ -30,6 +30,12 @@ def test_a_form_says_what_it_says(form: Form) -> None:
     assert seen == {name: seen[name] if value is ... else value for name, value in wanted.items()}
 
 
+@pytest.mark.parametrize("tail", ["", " because no resource-based policy allows the sts:AssumeRole action"])
+def test_another_account_in_the_trust_policy_is_among_what_a_denial_may_mean(tail: str) -> None:
+    (reading,) = read_errors(f"User: {ALICE} is not authorized to perform: sts:AssumeRole on resource: {DEPLOY}{tail}")
+    assert reading.causes[:2] == ("trust_principal_missing", "trust_principal_wrong_account")
+
+
 def test_every_cause_that_is_read_is_in_the_catalogue() -> None:
     from wizard.repair.error_text import names, proofs, wording
 

@@ -12,7 +12,8 @@ DENIED: dict[tuple[Layer, bool], tuple[str, ...]] = {
     ("identity_policy", False): ("identity_allow_missing", "identity_resource_mismatch", "identity_action_mismatch",
                                  "identity_condition_mismatch"),
     ("identity_policy", True): ("identity_explicit_deny",),
-    ("trust_policy", False): ("trust_principal_missing", "external_id_missing", "mfa_required", "condition_mismatch"),
+    ("trust_policy", False): ("trust_principal_missing", "trust_principal_wrong_account", "external_id_missing",
+                              "mfa_required", "condition_mismatch"),
     ("trust_policy", True): ("trust_explicit_deny",),
     ("permissions_boundary", False): ("boundary_allow_missing",),
     ("permissions_boundary", True): ("boundary_explicit_deny",),
@@ -36,8 +37,8 @@ NEEDS_ITS_OWN_ALLOW: dict[tuple[str, Layer], str] = {
 
 BARE: dict[str, tuple[str, ...]] = {
     # A denial that names no policy: what it most often turns out to be.
-    "sts:AssumeRole": ("trust_principal_missing", "identity_allow_missing", "external_id_missing", "mfa_required",
-                       "role_not_found"),
+    "sts:AssumeRole": ("trust_principal_missing", "trust_principal_wrong_account", "identity_allow_missing",
+                       "external_id_missing", "mfa_required", "role_not_found"),
     "sts:TagSession": ("trust_tag_session_missing", "identity_tag_session_missing"),
     "sts:SetSourceIdentity": ("trust_source_identity_missing", "identity_source_identity_missing"),
     "sts:AssumeRoleWithWebIdentity": ("oidc_subject_mismatch", "oidc_audience_mismatch", "oidc_provider_mismatch",
