@@ -121,6 +121,9 @@ def test_a_guardrail_that_nobody_could_read_is_named_by_awss_message() -> None:
         ("hidden_policy", "service_control_policy"),
         ("scp_explicit_deny", "service_control_policy"),
     ]
+    first, second = (cause.message for cause in diagnosis.causes)
+    assert first == "AWS denies, and what could be read does not refuse the call."
+    assert second == "AWS's message names the service control policy: a statement of it denies the call."
 
 
 def test_an_answer_that_fits_the_facts_is_no_contradiction() -> None:

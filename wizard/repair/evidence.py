@@ -88,17 +88,25 @@ def contradictions(case: Case, decision: Decision) -> list[Cause]:
         found.append(cause("not_yet_propagated", "request", message))
         if decision.outcome == "allowed":
             return found
-    found.append(_hidden(decision, named))
     said = said_by_aws(case)
-    if named is not None and said is not None and said.causes:
-        message = f"AWS's message names the {named.replace('_', ' ')}, and that itself could not be read."
-        found.append(cause(said.causes[0], named, message))
+    told = said.causes[0] if named is not None and said is not None and said.causes else None
+    found.append(_hidden(decision, named, told=told is not None))
+    if named is not None and told is not None:
+        how = "a statement of it denies the call" if _explicit(case) else "nothing in it allows the call"
+        found.append(cause(told, named, f"AWS's message names the {named.replace('_', ' ')}: {how}."))
     return found
 
 
-def _hidden(decision: Decision, named: Layer | None) -> Cause:
+def _explicit(case: Case) -> bool:
+    return case.observed is not None and "explicit" in (case.observed.error_message or "")
+
+
+def _hidden(decision: Decision, named: Layer | None, *, told: bool) -> Cause:
+    """``told``: a cause of its own says which policy AWS names."""
     layer: Layer = named or _first_unknown(decision)
-    if named is not None:
+    if told:
+        message = "AWS denies, and what could be read does not refuse the call."
+    elif named is not None:
         message = f"AWS names the {named.replace('_', ' ')}, and what could be read of it does not refuse the call."
     elif decision.outcome == "allowed":
         message = (
