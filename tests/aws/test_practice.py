@@ -207,6 +207,19 @@ def test_diagnose_without_a_role_is_bad_usage(
     assert "no role is named" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [(["default"], "the profile default names no role"), (["--profile", "default"], "no role is named")],
+)
+def test_a_capture_without_a_role_is_bad_usage(
+    words: list[str], what: str, practice: PracticeEnvironment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["capture", *words, "-o", str(tmp_path / "case.json")]) == 2
+    said = capsys.readouterr().err
+    assert what in said and "Give the role" in said and "role-wizard capture" in said
+    assert not (tmp_path / "case.json").exists()
+
+
 def test_a_captured_case_decides_as_the_live_one(
     practice: PracticeEnvironment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from wizard import exit_status
 from wizard.aws.gateway import Aws, Gathered, Target
 from wizard.commands import mfa_code
-from wizard.commands.target import UsageError
+from wizard.commands.target import UsageError, no_role, refuse_profile_without_role
 from wizard.engine.case_writing import write_case
 from wizard.flow.known import NOT_READ
 from wizard.named_file import would_be_lost
@@ -22,8 +22,19 @@ from wizard.repair.profile_repairs import profile_problems
 _NAMED = 3
 
 
-def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target], Aws] | None = None) -> int:
-    """Write the case to ``output`` (``-``: standard output). Raises AwsFailure, UsageError."""
+def run(
+    target: Target,
+    *,
+    output: str,
+    redact: bool,
+    start: str | None = None,
+    connect: Callable[[Target], Aws] | None = None,
+) -> int:
+    """Write the case to ``output`` (``-``: standard output). Raises AwsFailure, UsageError.
+
+    ``start``: the word that the target was read from.
+    """
+    refuse_profile_without_role(target, start, "capture")
     if connect is None:
         from wizard.aws import connection
 
@@ -34,6 +45,8 @@ def run(target: Target, *, output: str, redact: bool, connect: Callable[[Target]
     known = gathered.case
     if known.profile is not None and (redact or not profile_problems(known)):
         known = replace(known, profile=None)  # the files name more than this one case
+    if known.request is None and known.profile is None:
+        raise no_role("capture")
     case: object = write_case(replace(known, redacted=redact))
     if redact:
         from wizard.commands.redact import redacted

@@ -7,7 +7,6 @@ may not be read. Its credentials, if it is granted, are dropped.
 from __future__ import annotations
 
 import json as json_format
-import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,7 +14,7 @@ from functools import partial
 from wizard import exit_status
 from wizard.aws.gateway import AssumeCall, Aws, AwsFailure, Gathered, Target
 from wizard.commands import mfa_code
-from wizard.commands.target import UsageError
+from wizard.commands.target import no_role, refuse_profile_without_role
 from wizard.engine.case import Observed
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.request import DEFAULT_SESSION_NAME
@@ -36,11 +35,7 @@ def run(target: Target, *, json: bool, start: str | None = None, connect: Callab
 
     ``start``: the word that it was read from.
     """
-    if start is not None and start == target.caller_profile and target.role is None:
-        raise UsageError(
-            f"the profile {start} names no role",
-            f"Give the role, too: `role-wizard diagnose --profile {shlex.quote(start)} ARN`.",
-        )
+    refuse_profile_without_role(target, start, "diagnose")
     if connect is None:
         from wizard.aws import connection
 
@@ -48,9 +43,7 @@ def run(target: Target, *, json: bool, start: str | None = None, connect: Callab
     aws = connect(target)
     gathered = aws.gather(target, lambda reading: None)
     if gathered.case.request is None:
-        raise UsageError(
-            "no role is named", "Give the role's ARN or name, or paste the whole error: `role-wizard diagnose ARN`."
-        )
+        raise no_role("diagnose")
     judgement = judge(gathered.case, gathered.near_roles)
     probe = _probe(aws, target, judgement)
     if probe is not None and not probe.granted:

@@ -108,7 +108,7 @@ def _capture(parser: argparse.ArgumentParser) -> Run:
     def run(arguments: argparse.Namespace) -> int:
         from wizard.commands import capture
 
-        return capture.run(_target(arguments), output=arguments.output, redact=arguments.redact)
+        return capture.run(_target(arguments), output=arguments.output, redact=arguments.redact, start=arguments.start)
 
     return run
 

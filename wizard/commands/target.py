@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import sys
 
 from wizard import settings
@@ -68,6 +69,22 @@ def target(arguments: argparse.Namespace) -> Target:
     if understood.form == "role" and (hint := file_hint(start)):
         raise UsageError(f"{start} is a file, and no role", hint)
     return understood.target if understood.form == "profile" else _with_defaults(understood.target, chosen)
+
+
+def refuse_profile_without_role(target: Target, start: str | None, command: str) -> None:
+    """Refuse a START that is a profile and names no role: the role is what is asked about. Raises UsageError."""
+    if start is not None and start == target.caller_profile and target.role is None:
+        raise UsageError(
+            f"the profile {start} names no role",
+            f"Give the role, too: `role-wizard {command} --profile {shlex.quote(start)} ARN`.",
+        )
+
+
+def no_role(command: str) -> UsageError:
+    """What is said where nothing names a role."""
+    return UsageError(
+        "no role is named", f"Give the role's ARN or name, or paste the whole error: `role-wizard {command} ARN`."
+    )
 
 
 def _refuse_unknown_profiles(arguments: argparse.Namespace) -> None:
