@@ -73,11 +73,38 @@ def test_without_a_file_everything_is_as_ever() -> None:
     assert settings.load() == settings.Settings()
 
 
-def test_the_profiles_of_the_file_are_used(file: Path) -> None:
+def test_the_profiles_of_the_file_are_used(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_text(SETTINGS_EXAMPLE)
+    (tmp_path / "aws-config").write_text("[profile dev]\n[profile admin]\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "aws-config"))
     assert (asked().caller_profile, asked().role_profile) == ("dev", "admin")
     found = asked(ROLE)
     assert (found.role, found.caller_profile, found.role_profile) == (ROLE, "dev", "admin")
+
+
+@pytest.mark.parametrize(
+    ("line", "way_out"),
+    [
+        ('profile = "devv"', 'Write profile = "dev" there, or name another with --profile.'),
+        ('role_profile = "zzz"', "Correct or remove that line, or name another with --role-profile."),
+    ],
+)
+def test_a_profile_of_the_file_that_is_not_there_is_named_with_its_line(
+    line: str,
+    way_out: str,
+    file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file.write_text(f"{line}\n")
+    (tmp_path / "aws-config").write_text("[profile dev]\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "aws-config"))
+    assert main(["diagnose", ROLE]) == 4
+    said, to_do = capsys.readouterr().err.splitlines()
+    assert said == f"role-wizard: {file}: {line}, and the config and credentials files have no such profile"
+    assert to_do == way_out
+    assert asked("--profile", "dev", "--role-profile", "dev", ROLE).caller_profile == "dev", "an option wins"
 
 
 def test_an_option_a_variable_and_start_win_over_the_file(
@@ -87,7 +114,7 @@ def test_an_option_a_variable_and_start_win_over_the_file(
     config = tmp_path / "aws-config"
     config.write_text(
         f"[profile base]\nregion = eu-west-1\n[profile deploy]\nrole_arn = {ROLE}\nsource_profile = base\n"
-        "[profile me]\n[profile them]\n"
+        "[profile me]\n[profile them]\n[profile dev]\n[profile admin]\n"
     )
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     options = asked("--profile", "me", "--role-profile", "them", ROLE)

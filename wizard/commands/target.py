@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shlex
 import sys
+from collections.abc import Collection
 
 from wizard import settings
 from wizard.aws.gateway import Target
@@ -19,7 +21,7 @@ from wizard.named_file import Unreadable, text_of
 from wizard.profiles import files
 from wizard.profiles.error import ProfileError
 from wizard.profiles.spelling import nearest
-from wizard.settings import Settings
+from wizard.settings import Settings, SettingsError
 from wizard.standard_streams import everything
 
 
@@ -53,7 +55,7 @@ def target(arguments: argparse.Namespace) -> Target:
         source_ip=_address(arguments.source_ip),
         known=_known(arguments.known),
     )
-    chosen = settings.load()
+    chosen = settings.load() if getattr(arguments, "case", None) is None else Settings()  # a case asks nobody
     start = getattr(arguments, "start", None)
     if start is None:
         return _with_defaults(base, chosen)
@@ -89,22 +91,23 @@ def no_role(command: str) -> UsageError:
 
 def _refuse_unknown_profiles(arguments: argparse.Namespace) -> None:
     """Both sides alike: with one that is not there, the other's credentials would answer in its place."""
-    options = {"--profile": arguments.profile, "--role-profile": arguments.role_profile}
-    named = {option: name for option, name in options.items() if name is not None}
-    if not named:
-        return
-    try:
-        profiles = files.load().named
-    except ProfileError:
-        return  # whoever uses the files says what is wrong with them
-    for option, name in named.items():
-        if name not in profiles:
+    for option, name in (("--profile", arguments.profile), ("--role-profile", arguments.role_profile)):
+        if name is not None and (profiles := _others(name)) is not None:
             near = nearest(name, profiles)
             raise UsageError(
                 f"there is no profile {name} in the config or credentials file, which {option} names",
                 f"Did you mean {near}?" if near else "See the names with `aws configure list-profiles`.",
                 "configuration",
             )
+
+
+def _others(name: str) -> Collection[str] | None:
+    """The profiles that there are in place of one that is not there; None where it is there, or nobody can tell."""
+    try:
+        profiles = files.load().named
+    except ProfileError:
+        return None  # whoever uses the files says what is wrong with them
+    return profiles if name not in profiles else None
 
 
 def _refuse_account(arn: str) -> None:
@@ -118,12 +121,25 @@ def _refuse_account(arn: str) -> None:
 
 
 def _with_defaults(asked: Target, chosen: Settings) -> Target:
-    """The target with the config file's profiles where nothing else names one."""
+    """The target with the settings file's profiles where nothing else names one. Raises SettingsError."""
+    caller, role = asked.caller_profile, asked.role_profile
     return replace(
         asked,
-        caller_profile=asked.caller_profile or chosen.caller_profile,
-        role_profile=asked.role_profile or chosen.role_profile,
+        caller_profile=caller or _default("profile", chosen.caller_profile, "--profile"),
+        role_profile=role or _default("role_profile", chosen.role_profile, "--role-profile"),
     )
+
+
+def _default(setting: str, name: str | None, option: str) -> str | None:
+    """The profile that the settings file names. Raises SettingsError where there is none of that name."""
+    if name is not None and (profiles := _others(name)) is not None:
+        near = nearest(name, profiles)
+        way = f"Write {setting} = {json.dumps(near)} there" if near else "Correct or remove that line"
+        raise SettingsError(
+            f"{setting} = {json.dumps(name)}, and the config and credentials files have no such profile",
+            f"{way}, or name another with {option}.",
+        )
+    return name
 
 
 def _tags(pairs: list[str]) -> dict[str, str]:
