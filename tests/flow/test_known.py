@@ -51,7 +51,7 @@ def test_where_nobody_may_look_the_answer_of_aws_says_what_it_usually_is(sitting
     assert view is not None
     assert [cause.code for cause in view.causes] == ["RW401"]
     assert "trust policy" in view.causes[0].message and "trust_policy" not in view.causes[0].message
-    assert [cause.code for cause in view.likely] == ["RW101", "RW200", "RW110", "RW112", "RW001"]
+    assert [cause.code for cause in view.likely] == ["RW101", "RW102", "RW200", "RW110", "RW112", "RW001"]
     lines = render.inspection(view)
     numbered = [line for line in lines if re.match(r"\d+\. RW", line)]
     assert "1 cause." in lines and len(numbered) == 1, "what was only likely is counted by no number"

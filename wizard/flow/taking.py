@@ -17,6 +17,7 @@ class Taking:
 
     layers: tuple[Layer, ...]
     told: str
+    confirm: bool = False  # another policy than the one asked for: it is taken once the person has said so
 
 
 def taking(session: Session, text: str, meant: Layer | None = None) -> Taking:
@@ -33,8 +34,8 @@ def taking(session: Session, text: str, meant: Layer | None = None) -> Taking:
     if not fitting:
         return Taking((), f"This is {found.what}. None of that kind is missing here.")
     if len(fitting) > 1:
-        return Taking(fitting, f"This is {found.what}. Which one is asked next.")
-    return Taking(fitting, f"This is {found.what}. It is taken as {LAYER_NAMES[fitting[0]]}.")
+        return Taking(fitting, f"This is {found.what}. Which one is asked next.", meant is not None)
+    return Taking(fitting, f"This is {found.what}. It is taken as {LAYER_NAMES[fitting[0]]}.", meant is not None)
 
 
 def _somebody_else_s(session: Session, found: Recognised) -> str | None:

@@ -40,7 +40,8 @@ def _paste(talk: Talk, meant: Layer | None) -> Move | Stay:
     found = taking(session, text, meant)
     talk.tell(render.prose(found.told))
     layers: list[Option[Layer]] = [Option(LAYER_NAMES[each], each) for each in found.layers]
-    layer = talk.ask.pick("Which policy is it?", layers) if len(layers) > 1 else layers[0].value if layers else None
+    asked = found.confirm or len(layers) > 1
+    layer = talk.ask.pick("Which policy is it?", layers) if asked else layers[0].value if layers else None
     if layer is None:
         return "stay"
     return "inspect" if talk.read(known.given(session.target, layer, text)) else "stay"

@@ -42,7 +42,7 @@ async def paste(screen: StepScreen, meant: Layer | None = None, begun: str = "")
     from wizard.ui.dialogs.paste import Paste
 
     heading = f"Paste {LAYER_NAMES[meant]}" if meant is not None else "Paste a policy that could not be read"
-    dialog = Paste(heading, lambda text: taking(screen.session, text, meant), begun, meant)
+    dialog = Paste(heading, lambda text: taking(screen.session, text, meant), begun)
     given = await screen.app.push_screen_wait(dialog)
     if given is None:
         return

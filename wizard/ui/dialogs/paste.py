@@ -20,7 +20,7 @@ from wizard.ui.widgets.policy_editor import PolicyEditor
 class Paste(Dialog[tuple[tuple[Layer, ...], str]]):
     """Answers the layers that the policy may be of, and the text; ``None`` where the person goes back.
 
-    ``look``: what a text would be taken for. ``meant``: the layer that was asked for; another is confirmed first.
+    ``look``: what a text would be taken for; what is to be confirmed is told first, and taken when pressed again.
     """
 
     DEFAULT_CSS = """
@@ -29,13 +29,12 @@ class Paste(Dialog[tuple[tuple[Layer, ...], str]]):
     AUTO_FOCUS = "#text"
     BINDINGS = PASTING
 
-    def __init__(self, heading: str, look: Callable[[str], Taking], text: str = "", meant: Layer | None = None) -> None:
+    def __init__(self, heading: str, look: Callable[[str], Taking], text: str = "") -> None:
         super().__init__(heading)
         self._text = spread(text.replace("\r\n", "\n").replace("\r", "\n"))  # as many terminals paste an end of line
         self._look = look
-        self._meant = meant
         self._seen = self._text  # as it was looked at last
-        self._told = ""  # what was said of another kind than the one meant: pressed again, it is taken
+        self._told = ""  # what was said of it: pressed again, it is taken
 
     def content(self) -> ComposeResult:
         yield Static("Paste the document, or what the AWS CLI answers of it.", markup=False)
@@ -81,7 +80,7 @@ class Paste(Dialog[tuple[tuple[Layer, ...], str]]):
         """Take the policy, where it is one; of another kind than was asked for only once that was said."""
         self._changed()
         found = self._look(self._seen)
-        if found.layers and (self._meant in (None, *found.layers) or self._told == found.told):
+        if found.layers and (not found.confirm or self._told == found.told):
             self.dismiss((found.layers, self._seen))
             return
         self._told = found.told
