@@ -322,6 +322,17 @@ def test_a_draft_is_found_at_home_and_mended_line_by_line(monkeypatch: pytest.Mo
     assert applied["Principal"]["AWS"] == json.loads(f"[{principals}]")
 
 
+def test_the_current_policy_is_mended_line_by_line_without_an_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    with lesson("cross-account") as practice:
+        mended = '"AWS": "arn:aws:iam::210987654321:user/remote-user"'
+        script = practice.walk(ON, "replace a line of it", "7", mended, "preview", "apply", "leave")
+        assert json.loads(practice.trust_policy() or "")["Statement"][0]["Principal"] == json.loads(f"{{{mended}}}")
+    assert 'Line 7 is: "AWS": "arn:aws:iam::123456789012:user/remote-user"' in script.text
+
+
 def test_a_boundary_alone_is_not_said_to_let_anybody_in() -> None:
     with lesson("boundary") as practice:
         script = practice.walk("skip to", "leave")

@@ -27,6 +27,12 @@ def from_file(talk: Talk, look: Look, limit: int) -> str | None:
     return _settled(talk, "", "file", look, limit)
 
 
+def by_line(talk: Talk, text: str, look: Look, limit: int) -> str | None:
+    """The text with lines written anew, once it can be previewed; None where it was dropped."""
+    talk.tell(["", *telling.numbered(text), ""])
+    return _settled(talk, text, "line", look, limit)
+
+
 def looked_at(talk: Talk, text: str, look: Look, limit: int) -> str | None:
     """A text that is there already, once it can be previewed; None where it was dropped."""
     draft = look(text)

@@ -50,10 +50,14 @@ def _own_text(talk: Talk, text: str) -> list[Option[Act]]:
     file: Option[Act] = Option(
         "Take the text from a file", lambda: _preview(talk, document.from_file(talk, look, flow.LIMIT))
     )
+    line: Option[Act] = Option(
+        "Replace a line of it", lambda: _preview(talk, document.by_line(talk, text, look, flow.LIMIT))
+    )
     if not document.can_edit():
-        return [file]
+        return [line, file]
     return [
         Option("Edit it in your editor", lambda: _preview(talk, document.edited(talk, text, look, flow.LIMIT))),
+        line,
         file,
     ]
 
