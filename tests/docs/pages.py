@@ -78,6 +78,7 @@ def _permissions() -> Iterator[str]:
 def _exit_statuses() -> Iterator[str]:
     yield from ("# Exit statuses", "", "| status | meaning |", "|---|---|")
     yield from (f"| {status} | {meaning} |" for status, meaning in exit_status.MEANINGS.items())
+    yield from ("", exit_status.WHERE_IT_DEPENDS)
     yield from ("", "`role-wizard run` ends with the status of the command that it ran.")
 
 

@@ -53,6 +53,15 @@ def told(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(role_wizard("claims", *words), input=typed, capture_output=True, text=True)
 
 
+def test_what_a_token_does_not_tell_leaves_it_undecided(trust: Path) -> None:
+    policy = json.loads(trust.read_text())
+    condition = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+    trust.write_text(json.dumps({**policy, "Statement": [{**policy["Statement"][0], "Condition": condition}]}))
+    done = told("-", "--trust", str(trust), typed=json.dumps(CLAIMS))
+    assert done.returncode == 6, done.stderr
+    assert done.stdout.splitlines()[-1] == "Whether the trust policy admits this token depends on aws:SourceIp."
+
+
 def test_a_token_from_standard_input_is_compared_and_never_shown(trust: Path) -> None:
     pasted = token(CLAIMS)
     done = told("-", "--trust", str(trust), typed=f"Bearer {pasted}\n")

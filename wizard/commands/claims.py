@@ -29,6 +29,8 @@ def run(
     _refuse_unreadable(document, trust or role or "")
     inspection = inspect_claims(document, claims, role)
     print(json_format.dumps(_as_json(inspection), ensure_ascii=False) if json else table(inspection).rstrip("\n"))
+    if inspection.allowed is None:
+        return exit_status.UNDECIDED
     return exit_status.AS_WISHED if inspection.allowed else exit_status.ANSWER_IS_NO
 
 

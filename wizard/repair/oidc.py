@@ -49,8 +49,9 @@ class Inspection:
     """The whole table, and whether the trust policy admits the token."""
 
     rows: tuple[ClaimRow, ...]
-    allowed: bool
+    allowed: bool | None  # None: it depends on what no token tells
     issuer: str
+    depends_on: tuple[str, ...] = ()
 
 
 def decode_token(text: str) -> dict[str, object]:
@@ -108,7 +109,8 @@ def inspect_claims(
     rows = list(_compared(decision, claims, issuer))
     tested = {row.claim for row in rows}
     rows += [_untested(claim, value, issuer) for claim, value in claims.items() if claim not in tested]
-    return Inspection(tuple(rows), decision.allowed, issuer)
+    allowed = None if decision.outcome == "depends" else decision.allowed
+    return Inspection(tuple(rows), allowed, issuer, decision.depends_on)
 
 
 LEGEND = "yes: as the policy asks; NO: otherwise; -: nothing asks for it, or it is not known."
@@ -127,9 +129,10 @@ def table(inspection: Inspection) -> str:
             lines.append(f"      token:  {_shown(row.actual)}")
         if row.note:
             lines.append(f"      {row.note}")
-    lines.append(
-        "The trust policy admits this token." if inspection.allowed else "The trust policy refuses this token."
-    )
+    if inspection.allowed is None:
+        lines.append(f"Whether the trust policy admits this token depends on {', '.join(inspection.depends_on)}.")
+    else:
+        lines.append(f"The trust policy {'admits' if inspection.allowed else 'refuses'} this token.")
     return "\n".join(lines) + "\n"
 
 
