@@ -24,9 +24,10 @@ MEANINGS: dict[int, str] = {
 
 WHERE_IT_DEPENDS = (
     "Where the policies leave it open, every command that decides (the wizard, `check`, `diagnose`, `resume`, "
-    "`claims`) ends with 6, unless AWS itself was asked in that run (the one call of `diagnose`, step 4 of the wizard): then its "
-    "answer counts, 0 or 1. What is certainly missing or denied makes it 1 all the same: another case of `check`, a "
-    "change that `resume` misses. `capture` and `check --error` decide nothing: they end with 0 once they are done."
+    "`claims`) ends with 6, unless AWS itself was asked in that run (the one call of `diagnose`, step 4 of the "
+    "wizard): then its answer counts, 0 or 1. What is certainly missing or denied makes it 1 all the same: another "
+    "case of `check`, a change that `resume` misses. `capture` and `check --error` decide nothing: they end with 0 "
+    "once they are done."
 )
 """The one rule for a decision that hangs on what could not be read."""
 

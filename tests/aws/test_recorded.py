@@ -12,12 +12,16 @@ from tests.plain.script import Script
 from tests.terminal import Terminal, role_wizard
 from wizard.aws.gateway import AssumeCall, AwsFailure, Target
 from wizard.aws.recorded import Recorded
+from wizard.commands.practice import target as practised
 from wizard.engine.case_format import read_case
+from wizard.engine.frozen import replace
 from wizard.flow import inspect, permissions, steps, trust
 from wizard.flow.journal import Journal
 from wizard.flow.request import offer
 from wizard.flow.wizard import Wizard
 from wizard.plain.walk import conversation
+from wizard.practice.environment import PracticeEnvironment
+from wizard.practice.lesson import load
 
 ALICE = "arn:aws:iam::111122223333:user/alice"
 ROLE = "arn:aws:iam::444455556666:role/Deploy"
@@ -176,6 +180,21 @@ def test_the_steps_that_need_an_aws_are_marked_as_done_elsewhere() -> None:
     script = Script("more", "nothing", "leave")
     conversation(wizard, script, script.say, script.whisper, lambda seconds: None)
     assert "Go to 5 Profile (not here)" in script.words
+
+
+def test_of_a_role_that_is_not_there_steps_2_and_3_say_so() -> None:
+    content = {**case(), "role": {"exists": False}}
+    wizard = sitting(content)
+    nobody = "There is no role Deploy in account 444455556666, so"
+    assert trust.view(wizard.session).note == f"{nobody} there is no trust policy to edit."
+    lesson = load("role-name-typo")
+    with PracticeEnvironment(lesson, delay=0) as environment, environment.in_process():
+        from wizard.aws.connection import connect
+
+        live = Wizard(connect, replace(practised(lesson), endpoint_url=environment.endpoint_url))
+        live.read()
+        view = permissions.view(live.session)
+    assert view.note.startswith("There is no role ") and view.note.endswith("lets the caller assume it.")
 
 
 def test_a_redacted_case_says_wherever_something_could_be_sent_that_its_names_are_invented(tmp_path: Path) -> None:

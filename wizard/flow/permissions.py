@@ -18,6 +18,7 @@ from wizard.flow.cards import Card, asks, cards, recommended
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.known import wanted as wanted_layers
+from wizard.flow.missing_role import missing_role
 from wizard.flow.request import RATHER, request_first
 from wizard.flow.session import Session
 from wizard.flow.trust import first_error, size
@@ -114,7 +115,7 @@ def view(session: Session) -> PermissionsView:
     elif wanted:
         note = f"{heading(wanted)}: {'; '.join(map(told, wanted))}"
     elif nothing:
-        note = _caller_note(judgement)
+        note = _caller_note(session, judgement)
     elif rather:
         note = RATHER
     caller = judgement.case.caller
@@ -135,8 +136,10 @@ def view(session: Session) -> PermissionsView:
     )
 
 
-def _caller_note(judgement: Judgement) -> str:
+def _caller_note(session: Session, judgement: Judgement) -> str:
     """Why the caller's side needs nothing, or cannot be given it here."""
+    if nobody := missing_role(session):
+        return f"{nobody}, so no permission lets the caller assume it."
     request = judgement.case.request
     if request is not None and request.action != "sts:AssumeRole":
         return f"{request.action} needs no permission on the caller's side: the trust policy alone decides."

@@ -9,6 +9,7 @@ from wizard.engine.policy_check import DocumentKind, Problem
 from wizard.flow import whom_to_ask
 from wizard.flow.cards import Card, cards, recommended
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
+from wizard.flow.missing_role import missing_role
 from wizard.flow.request import RATHER, offer, request_first, request_part
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict, verdict
@@ -29,6 +30,7 @@ class TrustView:
     nothing_to_change: bool
     note: str  # why there is nothing to change, or why the policy cannot be shown
     unread: bool = False  # nobody here could read the policy: whether it needs a change is open
+    missing: bool = False  # there is no role, and so no policy
     request_first: bool = False  # the best plan leaves the policy alone and corrects the request
 
 
@@ -57,7 +59,8 @@ def view(session: Session) -> TrustView:
     if text is None:
         if unread(session):
             return TrustView(repairs, "", False, _unread_note(session), unread=True)
-        return TrustView(repairs, "", not repairs, "The role does not exist, so there is no trust policy to edit.")
+        note = f"{missing_role(session)}, so there is no trust policy to edit."
+        return TrustView(repairs, "", not repairs, note, missing=True)
     if judgement.decision.allowed:
         return TrustView((), text, True, "The trust policy lets the caller in.")
     if not repairs:

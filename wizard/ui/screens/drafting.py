@@ -14,6 +14,7 @@ from textual.widgets import Static, TextArea
 from wizard.engine.policy_check import Problem
 from wizard.flow import outcome, several, steps
 from wizard.flow.cards import Card
+from wizard.flow.missing_role import missing_role
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
 from wizard.repair.change import Plan
@@ -112,7 +113,7 @@ class DraftingScreen(StepScreen):
             settled.show_request_first(why)
         else:
             told = outcome.settled(self.session, self.STEP, why)
-            settled.show(told, unread=unread, applied=self.done())
+            settled.show(told, unread=unread, applied=self.done(), missing=bool(missing_role(self.session)))
 
     def refocus(self) -> None:
         """Begin again where what was focused is no longer shown: a hidden button would take the next key."""

@@ -27,8 +27,8 @@ class TrustScreen(DraftingScreen):
         plans.show_repairs(view.repairs)
         plans.border_title = ALL_THE_SAME if view.request_first else BEST_FIRST
         self.show_settled(view.note, unread=view.unread, request_first=view.request_first)
-        self.editor.read_only = view.unread
-        self.editor.display = bool(view.repairs) or not view.unread
+        self.editor.read_only = view.unread or view.missing
+        self.editor.display = bool(view.repairs) or not self.editor.read_only
         self.set_class(not self.editor.display, "-unread")
         self.editor.border_title = "Trust policy"
         self.put(view.text)

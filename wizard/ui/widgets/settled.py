@@ -45,15 +45,15 @@ class Settled(Vertical):
             yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="use-it")
             yield Button(f"Next step  {key_of(self.app, 'next')}", id="go-on")
 
-    def show(self, why: str, *, unread: bool = False, applied: bool = False) -> None:
+    def show(self, why: str, *, unread: bool = False, applied: bool = False, missing: bool = False) -> None:
         """Show why there is nothing to do here; or, ``unread``, that nobody knows whether there is.
 
-        ``applied``: a change was made here in this sitting.
+        ``applied``: a change was made here in this sitting. ``missing``: there is no role, which is no good news.
         """
         self.query_one("#paste-it").display = unread
         self.query_one("#use-it").display = False
         self.query_one("#go-on").display = True
-        mark = ("? ", "bold $warning") if unread else ("✓ ", "bold $success")
+        mark = ("? ", "bold $warning") if unread else ("– ", "bold $warning") if missing else ("✓ ", "bold $success")
         headline = NOT_YET if unread else AFTERWARDS if applied else NOTHING
         self.query_one("#sentence", Static).update(
             Content.assemble(mark, (headline, "bold"), f". {why}" if why else "")
