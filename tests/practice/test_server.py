@@ -140,12 +140,13 @@ def test_it_listens_on_this_machine_alone(learner: Learner) -> None:
 
 
 def test_closing_twice_is_harmless_and_frees_the_port(learner: Learner) -> None:
+    """The socket itself is looked at: by now the port may be another program's, which would answer."""
     environment = learner.environment
-    address = urlsplit(environment.endpoint_url)
+    listening = environment.server._listener
+    assert listening.fileno() != -1
     environment.close()
     environment.close()
-    with pytest.raises(OSError):
-        socket.create_connection((address.hostname, address.port), timeout=2)
+    assert listening.fileno() == -1
 
 
 def test_practice_keys_are_known_by_their_mark(learner: Learner) -> None:
