@@ -205,12 +205,15 @@ async def test_a_cancelled_preview_says_that_nothing_was_changed_and_leads_back_
         await sitting.press("ctrl+s")
         await sitting.until("Apply this change?")
         await sitting.press(way)  # Enter: Cancel is the button that has the focus
-        await sitting.until("as edited:")
-        assert "Nothing was changed." in sitting.notices
+        await sitting.until("Nothing was changed.")
+        assert not sitting.notices, "which would cover a card"
+        below = sitting.text.partition("a valid policy")[2]
+        assert "Nothing was changed." in below
         assert sitting.app.focused is before and before is not None
         assert not sitting.aws.changes
         await sitting.press("ctrl+s")
         await sitting.until("Apply this change?")
+        assert "Nothing was changed." not in sitting.text, "it was said of the last time"
 
 
 async def test_what_was_put_on_a_role_is_said_and_not_what_the_caller_may_do(sit: Open) -> None:

@@ -10,7 +10,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import known, steps
@@ -87,6 +87,14 @@ class StepScreen(WaitingScreen):
     def on_screen_suspend(self) -> None:
         """After a dialog the focus stays where it was; after another step this one begins anew."""
         self._arriving = not isinstance(self.app.screen, ModalScreen)
+        self._moved_on()
+
+    @on(TextArea.Changed)
+    @on(Input.Changed)
+    def _moved_on(self) -> None:
+        """What was said of the last thing is over with the next; what is under way is said until its end."""
+        if not self._doing:
+            self.say("")
 
     def show_all(self) -> None:
         """Show the session as it is now, above and in the body."""

@@ -26,14 +26,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-BRIEFLY = 3.0
-"""Seconds for which a notice stands that nobody has to read."""
-
 
 class WaitingScreen(CalmScreen, Screen[None]):
     """Has a line ``#doing`` that says what is being done. A subclass shows the session and knows where to begin."""
 
     _doing = False
+    _said = ""
 
     @property
     def wizard(self) -> Wizard:
@@ -122,7 +120,7 @@ class WaitingScreen(CalmScreen, Screen[None]):
 
         outcome = await self.app.push_screen_wait(PreviewDialog(preview, carry_out, self.settle))
         if outcome is None:
-            self.notify(UNCHANGED, timeout=BRIEFLY)
+            self.say(UNCHANGED)  # above the keys it covers nothing
         return outcome
 
     def settle(self) -> None:
@@ -158,6 +156,9 @@ class WaitingScreen(CalmScreen, Screen[None]):
 
     def say(self, text: str) -> None:
         """One line above the keys."""
+        if text == self._said:  # to set it anew would lay the screen out anew
+            return
+        self._said = text
         line = self.query_one("#doing", Static)
         line.update(Content(text))
         line.display = bool(text)
