@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.flow.captured import opened
 from tests.flow.conftest import Open
 from tests.ui.fake_aws import FakeAws
 from wizard.aws.connection import connect
@@ -37,6 +38,15 @@ def test_what_is_asked_of_others_is_shown_as_a_change_of_what_is_there(name: str
         assert any(not line.startswith(("+", "@")) for line in preview.diff)
         assert preview.obstacle == "Not with your credentials" and preview.refused
     assert documents or not asks.ask_cards(wizard.session)
+
+
+def test_what_is_up_to_the_person_is_not_kept_from_them() -> None:
+    session = opened("root-caller").session
+    (card,) = asks.ask_cards(session)
+    assert isinstance(card.change, Ask)
+    preview = asks.preview(session, card.change)
+    assert preview.obstacle == asks.heading((card.change,)) == "This is up to you"
+    assert preview.refused == "It is not done from here: do it yourself, then read again."
 
 
 def test_a_sitting_that_only_reads_previews_everything_and_applies_nothing(sitting: Open) -> None:

@@ -26,9 +26,12 @@ def ask_cards(session: Session) -> tuple[Card, ...]:
     )
 
 
+YOURS = "This is up to you"
+
+
 def heading(asks: tuple[Ask, ...]) -> str:
     """Who must act: of some things that no policy can cure, the person at the keyboard."""
-    return "This is up to you" if all(ask.who == "you" for ask in asks) else "Somebody else must act"
+    return YOURS if all(ask.who == "you" for ask in asks) else "Somebody else must act"
 
 
 def told(ask: Ask) -> str:
@@ -37,12 +40,13 @@ def told(ask: Ask) -> str:
 
 
 def preview(session: Session, ask: Ask) -> Preview:
-    """The request to somebody else in every form. It cannot be applied here."""
+    """What is asked of somebody, in every form. It cannot be applied here."""
     judgement = session.judgement
     assert judgement is not None
     plan = next(plan for plan in judgement.plans if ask in plan.changes)
     then = judge(apply_changes(judgement.case, (ask,)))
     before, document = _there(judgement.case, ask), ask.document or ""
+    obstacle, refused = _obstacle(ask)
     others = None if then.decision.allowed else open_after(judgement.case, plan, (ask,))
     return Preview(
         change=ask,
@@ -57,11 +61,18 @@ def preview(session: Session, ask: Ask) -> Preview:
         before=judgement.verdict,
         after=then.verdict,
         grants=plan.grants,
-        refused=f"This is for {ask.who}: copy it, save it, or hand it over.",
-        obstacle="Not with your credentials",
+        refused=refused,
+        obstacle=obstacle,
         rest=others,
         effect=effect(judgement.verdict, then.verdict, others),
     )
+
+
+def _obstacle(ask: Ask) -> tuple[str, str]:
+    """Why it cannot be applied here, and what is done instead."""
+    if ask.who == "you":
+        return YOURS, "It is not done from here: do it yourself, then read again."
+    return "Not with your credentials", f"This is for {ask.who}: copy it, save it, or hand it over."
 
 
 def _there(case: Case, ask: Ask) -> str:

@@ -11,6 +11,7 @@ from wizard.ui.widgets.listing import Card, Listing
 
 EDITED = "Enter puts it into the editor"
 ASKED = "Enter shows it, to be handed over"
+YOURS = "Enter shows it"
 
 
 class Plans(Listing[Repair]):
@@ -25,9 +26,9 @@ class Plans(Listing[Repair]):
             self.show([Card(repair, _drawn(repair), f"{repair.title}: {repair.why}") for repair in repairs], keep=False)
 
     def _caption(self) -> None:
-        """What Enter does with the repair under the cursor: what somebody else must do is not edited here."""
-        repair = self.current
-        self._hint = ASKED if repair is not None and isinstance(repair.change, Ask) else EDITED
+        """What Enter does with the repair under the cursor: what somebody must do elsewhere is not edited here."""
+        change = self.current.change if self.current is not None else None
+        self._hint = (YOURS if change.who == "you" else ASKED) if isinstance(change, Ask) else EDITED
         super()._caption()
 
     def on_option_list_option_highlighted(self) -> None:
