@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.flow.captured import REAL, ROLE, by_token, opened, opened_case
-from wizard.flow import profile, steps
+from tests.ui.fake_aws import NOW
+from wizard.flow import assume, permissions, profile, steps
+from wizard.flow.guide import guide
 from wizard.profiles.error import ProfileError
 
 
@@ -35,6 +37,19 @@ def test_the_profile_is_shown_as_its_repair_leaves_it() -> None:
     assert "There is no profile 'bse'" in view.problems[0]
     assert "repaired" in view.captured
     assert view.block == f"[profile deploy]\nrole_arn = {ROLE}\nsource_profile = base\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "role"), [("profile-role-arn-missing", "ARN"), ("profile-no-source", ROLE), ("profile-not-found", "ARN")]
+)
+def test_a_call_to_no_role_is_not_shown_and_what_would_show_one_is_told(name: str, role: str) -> None:
+    session = opened(name).session
+    view = assume.view(session, NOW)
+    assert view.lines[0] == ("Role", "not named") and view.commands == ()
+    told = f"The case names no role to call. Begin with the role's ARN, too: `role-wizard --case FILE {role}`."
+    assert view.lacks == permissions.view(session).note == told
+    assert not view.read_again, "the file stays as it is"
+    assert "--role-arn ROLE_ARN" in guide(session, "test").by_hand[0]
 
 
 def test_a_profile_that_is_not_there_leaves_nothing_to_copy() -> None:

@@ -14,6 +14,7 @@ from wizard.flow.known import who_calls_unread
 from wizard.flow.request import as_commands, call, cures, shown
 from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
+from wizard.flow.whom_to_ask import no_role
 from wizard.flow.within_reach import within_reach
 from wizard.repair.protected_roles import owner_of
 from wizard.repair.redacted import NOT_THE_TRUE_NAMES
@@ -42,14 +43,14 @@ class TestView:
     __test__ = False  # not a test class
 
     lines: tuple[tuple[str, str], ...]  # the request, as it will be sent
-    commands: tuple[str, ...]  # the same by hand, in order
+    commands: tuple[str, ...]  # the same by hand, in order; none where no role is named
     needs_code: bool
     serial_number: str | None
     mfa_note: str
     became: AssumedRole | None
     tried: Tried | None  # what a trial of the new credentials came to
-    captured: str  # what is said in place of the test where a case file stands in for AWS (--case)
     lacks: str  # why the call cannot be made here, and how it could; empty where it can
+    read_again: bool  # once that is mended, to read again is what helps
     denial: tuple[str, ...]  # AWS's answer beside the engine's, where it was denied
     back_to: Step | None
     cured_by_request: bool  # the request itself is at fault, and the corrected one is known
@@ -61,14 +62,14 @@ def view(session: Session, now: datetime) -> TestView:
     cured = session.tested is None and cures(session)
     return TestView(
         lines=(*_lines(sent), *_chaining(session)),
-        commands=as_commands(session, opens_session=first),
+        commands=as_commands(session, opens_session=first) if sent.role_arn else (),
         needs_code=sent.serial_number is not None,
         serial_number=sent.serial_number,
         mfa_note=_mfa_note(sent, first, session.mfa_session),
         became=session.tested,
         tried=session.tried if session.tested is not None else None,
-        captured=_captured(session),
-        lacks=_lacks(session),
+        lacks=(lacks := _lacks(session)),
+        read_again=bool(lacks) and not session.captured and bool(sent.role_arn),
         denial=_denial(session),
         back_to=None if cured else step_for(session),
         cured_by_request=cured,
@@ -76,8 +77,7 @@ def view(session: Session, now: datetime) -> TestView:
 
 
 def _captured(session: Session) -> str:
-    if not session.captured:
-        return ""
+    """What is said in place of the test where a case file stands in for AWS (--case)."""
     why = "This is a captured case, and no AWS: the role cannot be assumed here."
     if session.redacted:
         return f"{why} {NOT_THE_TRUE_NAMES}"
@@ -85,9 +85,13 @@ def _captured(session: Session) -> str:
 
 
 def _lacks(session: Session) -> str:
-    """Where nobody's credentials could make the call: what it needs, and what the test would do."""
+    """Where no role is named, or nobody's credentials could make the call: what it needs, and what it would do."""
+    if not session.role_arn:
+        return no_role(session)
+    if session.captured:
+        return _captured(session)
     gathered = session.gathered
-    if session.captured or gathered is None or gathered.caller is not None or gathered.token_file is not None:
+    if gathered is None or gathered.caller is not None or gathered.token_file is not None:
         return ""
     if session.target.profile is not None or session.tested is not None:  # a profile is mended in step 5
         return ""
@@ -193,7 +197,7 @@ def _recent(session: Session, now: datetime) -> bool:
 
 
 def _lines(sent: AssumeCall) -> tuple[tuple[str, str], ...]:
-    lines = [("Role", sent.role_arn), ("Session name", sent.role_session_name)]
+    lines = [("Role", sent.role_arn or "not named"), ("Session name", sent.role_session_name)]
     for label, name in (
         ("External id", "external_id"),
         ("Duration", "duration_seconds"),

@@ -93,7 +93,7 @@ def view(session: Session) -> PermissionsView:
     if judgement is None:
         return PermissionsView("caller", (), (), (), (), (), False, "nothing has been read yet")
     if judgement.case.request is None:
-        return PermissionsView("caller", (), (), (), (), (), False, whom_to_ask.NO_ROLE, unread=True)
+        return PermissionsView("caller", (), (), (), (), (), False, whom_to_ask.no_role(session), unread=True)
     allowed = judgement.decision.allowed
     wanted = () if allowed else asks(judgement.plans)
     unread = not allowed and _caller_unread(judgement) and layer_named(judgement.case) != "identity_policy"

@@ -20,6 +20,9 @@ RATHER = "Nothing to change here once the request is corrected"
 
 DEFAULT_SESSION_NAME = "role-wizard"
 
+UNNAMED = "ROLE_ARN"
+"""What stands in a command for a role that nobody has named."""
+
 _LABELS = {
     "role_arn": "role",
     "role_session_name": "session name",
@@ -164,6 +167,7 @@ def as_commands(session: Session, *, opens_session: bool = False) -> tuple[str, 
     ``opens_session``: the code opens an MFA session first, and that makes the call.
     """
     sent = call(session)
+    sent = sent if sent.role_arn else replace(sent, role_arn=UNNAMED)
     request = session.judgement.case.request if session.judgement else None
     device = sent.serial_number if opens_session else session.mfa_session
     if device is not None:

@@ -7,17 +7,26 @@ from typing import Final
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.decision import Layer
+from wizard.flow import captured_profile
 from wizard.flow.known import nothing_read, wanted, who_calls_unread
 from wizard.flow.session import Session
 from wizard.flow.verdict import joined, layer_names
 
-NO_ROLE: Final = "The text names no role. Begin with the role's ARN, or with the whole error message."
+_NO_ROLE: Final = "The text names no role. Begin with the role's ARN, or with the whole error message."
+_NO_CALL: Final = "The case names no role to call. Begin with the role's ARN, too: `role-wizard --case FILE {role}`."
 _CALLER_SIDE: Final[tuple[Layer, ...]] = (
     "identity_policy",
     "permissions_boundary",
     "session_policy",
     "service_control_policy",
 )
+
+
+def no_role(session: Session) -> str:
+    """What is missing where no role is named, and how to give it. A captured profile's own role is known."""
+    if not session.captured or session.judgement is None:
+        return _NO_ROLE
+    return _NO_CALL.format(role=captured_profile.settings(session.judgement.case).get("role_arn", "ARN"))
 
 
 def for_the_trust_policy(session: Session) -> str:
@@ -58,7 +67,7 @@ def way_on(session: Session) -> tuple[str, ...]:
     why = who_calls_unread(session)
     lines = (f"Nothing was read: {why}" if why else "Nothing was read.",)
     if session.role_arn is None:
-        return (*lines, NO_ROLE)
+        return (*lines, no_role(session))
     return (*lines, f"Or ask for {for_the_trust_policy(session)}.") if "trust_policy" in wanted(session) else lines
 
 

@@ -105,7 +105,8 @@ def call(view: TestView) -> Lines:
     """Step 4's request, as it will be sent."""
     lines = ["", "The call as it will be sent:"]
     lines += [f"  {label}: {value}" for label, value in view.lines]
-    lines += ["The same by hand:", *(f"  {command}" for command in view.commands)]
+    if view.commands:
+        lines += ["The same by hand:", *(f"  {command}" for command in view.commands)]
     return [*lines, *prose(view.mfa_note)]
 
 

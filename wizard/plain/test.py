@@ -20,8 +20,6 @@ def test(talk: Talk) -> Move:
     view = flow.view(talk.wizard.session, talk.wizard.now())
     arrive(talk, "test")
     talk.tell_once(telling.call(view))
-    if view.captured:
-        talk.tell_once(render.prose(view.captured))
     if view.lacks:
         talk.tell_once(render.prose(view.lacks))
     if view.became is not None:
@@ -32,7 +30,7 @@ def test(talk: Talk) -> Move:
         talk.tell(telling.denial(view))
     assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
     again: Option[Act] = Option("Read AWS again, once you are signed in", lambda: "test" if talk.read() else "stay")
-    own = [] if view.captured else [again] if view.lacks else [assume]
+    own = [again] if view.read_again else [] if view.lacks else [assume]
     back = view.back_to
     if view.cured_by_request:
         own = [*correcting(talk, "test"), *own]

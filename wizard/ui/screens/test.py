@@ -68,14 +68,14 @@ class TestScreen(StepScreen):
             return
         view = assume.view(self.session, self.wizard.now())
         self.query_one("#lines", Lines).show(_call(view))
-        self.query_one("#said", Lines).show(prose(view.captured, "$warning") if view.captured else _answer(view))
+        self.query_one("#said", Lines).show(_answer(view))
         self.set_class(view.became is not None or bool(view.denial), "-answered")
         self._offer_way_back(view)
         self.query_one("#correct").display = view.cured_by_request
         self.query_one("#try").display = view.became is not None
         self._offer_cancelling()
-        self.query_one("#assume").display = not view.captured and not view.lacks
-        self.query_one("#read").display = bool(view.lacks)
+        self.query_one("#assume").display = not view.lacks
+        self.query_one("#read").display = view.read_again
 
     def begin(self) -> None:
         if not self._over.is_set():
