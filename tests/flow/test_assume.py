@@ -15,6 +15,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume, permissions, templates, trust
 from wizard.flow.assume import Wait
 from wizard.flow.wizard import Wizard
+from wizard.plain import telling
 from wizard.practice.environment import PracticeEnvironment
 
 
@@ -182,3 +183,25 @@ def test_a_token_s_call_is_the_call_that_is_shown(sitting: Open) -> None:
     assert words[:3] == ["aws", "sts", "assume-role-with-web-identity"]
     assert words[words.index("--web-identity-token") + 1] == f"file://{environment.token_file}"
     assert "--profile" not in words and "--external-id" not in words
+
+
+@pytest.mark.parametrize("profile", ["default", None])
+def test_before_a_call_by_another_than_the_denied_caller_that_is_said(sitting: Open, profile: str | None) -> None:
+    _, wizard = sitting("cross-account")
+    denied = (
+        "An error occurred (AccessDenied) when calling the AssumeRole operation: User: {} is not authorized "
+        f"to perform: sts:AssumeRole on resource: {wizard.session.target.role}"
+    )
+    for arn, warned in (
+        ("arn:aws:iam::210987654321:user/remote-user", False),
+        ("arn:aws:iam::123456789012:user/remote-user", True),  # the namesake of another account
+        ("arn:aws:sts::210987654321:assumed-role/build/one", True),
+    ):
+        wizard.retarget(replace(wizard.session.target, error_text=denied.format(arn), caller_profile=profile))
+        view = assume.view(wizard.session, wizard.now())
+        assert bool(view.warning) is warned
+    assert view.warning == (
+        "This call is made by user remote-user of 210987654321, and not by role build of 210987654321, who was denied. "
+        "To test as role build, begin with a profile of theirs (--profile)."
+    )
+    assert view.warning in " ".join(" ".join(telling.call(view)).split())

@@ -16,6 +16,8 @@ from wizard.flow.session import HEADINGS, Session, Step
 from wizard.flow.trial import Tried
 from wizard.flow.whom_to_ask import no_role
 from wizard.flow.within_reach import within_reach
+from wizard.repair.evidence import observed_caller
+from wizard.repair.parties import Party, caller_of, party
 from wizard.repair.protected_roles import owner_of
 from wizard.repair.redacted import NOT_THE_TRUE_NAMES
 from wizard.secret import Secret
@@ -42,6 +44,7 @@ class TestView:
 
     __test__ = False  # not a test class
 
+    warning: str  # that it is not the denied caller who will make it; empty where it is
     lines: tuple[tuple[str, str], ...]  # the request, as it will be sent
     commands: tuple[str, ...]  # the same by hand, in order; none where no role is named
     needs_code: bool
@@ -61,6 +64,7 @@ def view(session: Session, now: datetime) -> TestView:
     sent, first = call(session), opens_session(session, now)
     cured = session.tested is None and cures(session)
     return TestView(
+        warning=_by_another(session),
         lines=(*_lines(sent), *_chaining(session)),
         commands=as_commands(session, opens_session=first) if sent.role_arn else (),
         needs_code=sent.serial_number is not None,
@@ -82,6 +86,25 @@ def _captured(session: Session) -> str:
     if session.redacted:
         return f"{why} {NOT_THE_TRUE_NAMES}"
     return f"{why} Whoever has the caller's credentials can run what stands above."
+
+
+def _by_another(session: Session) -> str:
+    """Where the credentials here are not the denied caller's: whose call it will be, and how to make it theirs."""
+    gathered, judgement = session.gathered, session.judgement
+    if session.captured or judgement is None or gathered is None or gathered.caller is None or gathered.token_file:
+        return ""
+    makes = party(gathered.caller.arn)
+    for denied in (observed_caller(judgement.case), caller_of(judgement.case)):
+        if denied is not None and denied.account and (denied.account, denied.name) != (makes.account, makes.name):
+            return (
+                f"This call is made by {_in_full(makes)}, and not by {_in_full(denied)}, who was denied. "
+                f"To test as {denied}, begin with a profile of theirs (--profile)."
+            )
+    return ""
+
+
+def _in_full(party: Party) -> str:
+    return f"{party} of {party.account}" if party.kind in ("user", "role", "session") else f"{party}"
 
 
 def _lacks(session: Session) -> str:

@@ -103,7 +103,7 @@ def _listed(names: Sequence[str]) -> Lines:
 
 def call(view: TestView) -> Lines:
     """Step 4's request, as it will be sent."""
-    lines = ["", "The call as it will be sent:"]
+    lines = ["", *prose(view.warning), "The call as it will be sent:"]
     lines += [f"  {label}: {value}" for label, value in view.lines]
     if view.commands:
         lines += ["The same by hand:", *(f"  {command}" for command in view.commands)]

@@ -22,7 +22,7 @@ from wizard.ui.background import in_background
 from wizard.ui.dialogs.mfa import MfaCode
 from wizard.ui.keys import key_of
 from wizard.ui.screens.step import StepScreen
-from wizard.ui.widgets.lines import BLANK, INDENT, OK, Line, Lines, Overflow, Page, prose
+from wizard.ui.widgets.lines import BLANK, INDENT, OK, WARNS, Line, Lines, Overflow, Page, prose
 
 SECOND = 1.0
 """Between two lines of the countdown."""
@@ -174,7 +174,7 @@ class TestScreen(StepScreen):
 
 
 def _call(view: TestView) -> tuple[Line, ...]:
-    """The call as it will be sent, and as commands."""
+    """The call as it will be sent, and as commands; before them whose call it is, where that is a surprise."""
     width = max(len(label) for label, _ in view.lines)
     rows = [Line(Content(value), Content.styled(f"{label:<{width}}  ", "$quiet")) for label, value in view.lines]
     prompt = Content.styled("$ ", "bold $primary")
@@ -185,7 +185,8 @@ def _call(view: TestView) -> tuple[Line, ...]:
         for each in view.commands
     )
     between = (BLANK,) if len(view.commands) == 1 else ()  # three lines leave no room for it
-    return *rows, *between, *commands
+    warned = (Line(Content.styled(view.warning, "$warning"), WARNS),) if view.warning else ()
+    return *warned, *rows, *between, *commands
 
 
 def _answer(view: TestView) -> tuple[Line, ...]:
@@ -210,7 +211,7 @@ def _answer(view: TestView) -> tuple[Line, ...]:
 def _tried(made: Tried | None) -> tuple[Line, ...]:
     if made is None:
         return ()
-    gutter = OK if made.failure is None else Content.styled("! ", "bold $warning")
+    gutter = OK if made.failure is None else WARNS
     return (Line(Content.assemble((f"{made.title}: ", "bold"), made.sentence), gutter),)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _NO_GUTTER = Content("")
 INDENT = Content("  ")
 WRONG = Content.styled("✗ ", "bold $error")
+WARNS = Content.styled("! ", "bold $warning")
 OK = Content.styled("✓ ", "bold $success")
 _BREAKS = (" ", ",:/=")
 """After what a row ends, the best first."""
