@@ -54,10 +54,25 @@ def test_a_wrong_setting_is_asked_for_again_and_a_word_cancels() -> None:
     role = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
     with lesson("cross-account") as practice:
         script = practice.walk(
-            *("more", "5 profile", "change", "mine", "2", role, *[ENTER] * 4, "99", "3600", "cancel", "leave")
+            *(
+                "more",
+                "5 profile",
+                "change",
+                "mine",
+                "2",
+                role,
+                ENTER,
+                ENTER,
+                "remote-user",
+                *[ENTER] * 2,
+                "99",
+                "3600",
+            ),
+            *("cancel", "leave"),
         )
     assert "The role ARN is not one of a role: It is not an ARN" in script.words
     assert "a session lasts from 900 to 43200 seconds" in script.words.replace("A session", "a session")
+    assert "mfa_serial cannot be 'remote-user'" in script.words
     assert script.text.count("Name of the profile [") == 1
     assert "Cancelled. Nothing was changed." in script.words
 

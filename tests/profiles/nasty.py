@@ -165,7 +165,11 @@ def writes(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
         settings["source_profile"] = draw(st.sampled_from(NAMES))
     else:
         settings["credential_source"] = draw(st.sampled_from(["Environment", "Ec2InstanceMetadata", "EcsContainer"]))
-    for key in ("mfa_serial", "external_id", "role_session_name", "region"):
+    if draw(st.booleans()):
+        settings["mfa_serial"] = draw(
+            st.sampled_from(["GAHT12345678", "a=b/c:d,e.f@1-2+3", "arn:aws:iam::123456789012:mfa/me"])
+        )
+    for key in ("external_id", "role_session_name", "region"):
         if draw(st.booleans()):
             settings[key] = draw(texts)
     if draw(st.booleans()):

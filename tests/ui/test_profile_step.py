@@ -134,3 +134,17 @@ async def test_what_is_still_to_be_named_is_said_again_with_the_refusal(sit: Ope
         await sitting.until("names no credentials")
         await sitting.until("There is no profile default. Make one")
         assert "Apply this change?" not in sitting.text
+
+
+async def test_what_names_no_device_is_refused_and_stays_to_be_corrected(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("5")
+        await sitting.until("can be a source: default")
+        sitting.app.screen.query_one("#mfa_serial").focus()
+        await sitting.press(*"my phone", "ctrl+s")
+        await sitting.until("mfa_serial cannot be 'my phone'")
+        told = " ".join(sitting.text.split())
+        assert "A device is named by its ARN (arn:aws:iam::ACCOUNT:mfa/NAME), or by the number" in told
+        assert "Apply this change?" not in sitting.text
+        await sitting.press(*["backspace"] * 8, *"GAHT12345678", "ctrl+s")
+        await sitting.until("mfa_serial = GAHT12345678")

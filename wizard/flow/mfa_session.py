@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from wizard.engine.arn import parse_arn
 from wizard.engine.decision import Decision
 from wizard.flow.session import Session
 from wizard.repair.change import RequestChange
-
-SERIAL_NUMBER = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
-"""An ARN, or the number on a hardware device (GetSessionToken in the AWS STS API reference)."""
 
 
 def device(session: Session) -> str | None:
@@ -55,13 +50,6 @@ def asking(session: Session) -> str:
     """The question for a device that could not be read."""
     where = "No MFA device of the caller's could be read. The console shows its ARN under Security credentials."
     return f"{where} The one below is a guess: most are named like their user." if guess(session) else where
-
-
-def mistake(text: str) -> str | None:
-    """What is wrong with a typed serial number; None where it may be one."""
-    if SERIAL_NUMBER.fullmatch(text):
-        return None
-    return "A device is named by its ARN (arn:aws:iam::ACCOUNT:mfa/NAME), or by the number on a hardware device."
 
 
 def offered(session: Session) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.engine.mfa_device import device_mistake
 from wizard.flow import mfa_session
 from wizard.flow.request import RequestOffer, offer
 from wizard.plain import render
@@ -29,7 +30,7 @@ def _correct(talk: Talk, here: Step, offered: RequestOffer) -> Move | Stay:
         guess = mfa_session.guess(talk.wizard.session)
         how = "Enter takes it, - cancels" if guess else "nothing cancels"
         device = talk.ask.text(f"The device ({how})", guess)
-        wrong = mfa_session.mistake(device) if device else "No device was named, so nothing was corrected."
+        wrong = device_mistake(device) if device else "No device was named, so nothing was corrected."
         if wrong is not None:
             talk.say(wrong)
             return "stay"

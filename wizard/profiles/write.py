@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wizard.engine.arn import role_arn_mistake
 from wizard.engine.frozen import frozen
+from wizard.engine.mfa_device import device_mistake
 from wizard.profiles.atomic import locked
 from wizard.profiles.atomic import replace as replace_file
 from wizard.profiles.editor import KEPT_UNLESS_NAMED, MANAGED, edited, refuse_name, refuse_value
@@ -70,6 +71,13 @@ def refuse_setting(key: str, value: str) -> None:
             "the role ARN is not one of a role",
             why=mistake,
             next_step="Write it as arn:aws:iam::123456789012:role/NAME, with the path if the role has one.",
+            usage=True,
+        )
+    if key == "mfa_serial" and (mistake := device_mistake(value)) is not None:
+        raise ProfileError(
+            f"mfa_serial cannot be {value!r}",
+            why=mistake,
+            next_step="`aws iam list-mfa-devices` tells the devices of a user.",
             usage=True,
         )
     if key == "credential_source" and value not in CREDENTIAL_SOURCES:

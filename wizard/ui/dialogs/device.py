@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button, Input, Static
 
-from wizard.flow.mfa_session import mistake
+from wizard.engine.mfa_device import device_mistake
 from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import key_of
 
@@ -46,7 +46,7 @@ class MfaDevice(Dialog[str]):
 
     def _use(self) -> None:
         device = self.query_one("#device", Input).value.strip()
-        wrong = mistake(device)
+        wrong = device_mistake(device)
         if wrong is None:
             self.dismiss(device)
         else:
