@@ -164,3 +164,12 @@ def test_a_branch_that_no_token_names_so_is_put_right_and_not_kept() -> None:
     plan = planned(read_case(json.loads(file.read_text())))[1][0]
     assert plan.title.endswith("in place of repo:octo-org/octo-repo:ref:main") and plan.verified
     assert "ref:main" not in trust_after(plan)
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [("external-id-missing", "the role"), ("identity-condition-external-id", "the policy p")],
+)
+def test_who_asks_for_what_is_to_be_passed_is_named(name: str, who: str) -> None:
+    case = read_case(json.loads((FOLDER.parent / "real" / f"{name}.json").read_text()))
+    assert planned(case)[1][0].title == f"Pass the ExternalId {who} asks for"

@@ -10,7 +10,7 @@ from wizard.repair.condition_causes import cause_of
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
 from wizard.repair.session_tag_repairs import FREE, for_session_tags
-from wizard.repair.wanted_values import asks_for_presence, value_beside
+from wizard.repair.wanted_values import asker, asks_for_presence, value_beside
 
 _NOTHING = "Nothing changes in AWS."
 
@@ -24,7 +24,9 @@ def for_presence(situation: Situation, test: ElementVerdict) -> tuple[Option, ..
         case "mfa_required" | "mfa_too_old" if present and caller is not None and caller.kind == "user":
             return mfa(situation, test, "mfa_required")
         case "external_id_missing" if present:
-            what = "Pass the ExternalId the role asks for" if beside else "Pass an ExternalId, whichever"
+            what = (
+                f"Pass the ExternalId {asker(situation, test)} asks for" if beside else "Pass an ExternalId, whichever"
+            )
             return (other_request(situation, what, _NOTHING, name, external_id=beside or FREE),)
         case "external_id_mismatch" if not present:
             return (other_request(situation, "Pass no ExternalId", _NOTHING, name, external_id=None),)

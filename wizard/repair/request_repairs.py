@@ -13,7 +13,7 @@ from wizard.repair.parties import caller_of
 from wizard.repair.presence_repairs import for_presence, mfa
 from wizard.repair.providers import issuer_of
 from wizard.repair.session_tag_repairs import for_session_tags
-from wizard.repair.wanted_values import asks_for_presence, asks_to_match, literal, patterns
+from wizard.repair.wanted_values import asker, asks_for_presence, asks_to_match, literal, patterns
 
 SESSION_NAME = r"[^\w+=,.@-]"
 """What may not stand in a session's name."""
@@ -35,18 +35,18 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
     wanted = literal(situation, test)
     match name:
         case "external_id_missing" | "external_id_mismatch" if wanted:
-            what = "Pass the ExternalId the role asks for"
+            what = f"Pass the ExternalId {asker(situation, test)} asks for"
             return (other_request(situation, what, _NOTHING, name, external_id=wanted),)
         case "external_id_mismatch" if not asks_to_match(test):
             return (other_request(situation, "Pass no ExternalId", _NOTHING, name, external_id=None),)
         case "mfa_required" | "mfa_too_old" if caller is not None and caller.kind == "user" and _asks_for_mfa(test):
             return mfa(situation, test, name)
         case "source_identity_required" if wanted and key.lower() == "sts:sourceidentity":
-            what = "Pass the source identity the role asks for"
+            what = f"Pass the source identity {asker(situation, test)} asks for"
             return (other_request(situation, what, _NOTHING, name, source_identity=wanted),)
         case "session_name_mismatch" if asks_to_match(test):
             filled = wanted or (_filled(situation, test) if "like" in _base(test) else None)
-            what = "Use the session name the role asks for"
+            what = f"Use the session name {asker(situation, test)} asks for"
             return (other_request(situation, what, _NOTHING, name, role_session_name=filled),) if filled else ()
         case "session_tag_required":
             return for_session_tags(situation, test)

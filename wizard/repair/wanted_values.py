@@ -12,6 +12,17 @@ from wizard.engine.pattern import expand, template
 from wizard.repair.option import Situation
 
 
+def asker(situation: Situation, test: ElementVerdict) -> str:
+    """Whose condition it is: the role's, where it stands in the trust policy, else the policy's by its name."""
+    for layer in situation.decision.layers:
+        for policy in layer.policies:
+            if layer.layer != "trust_policy" and any(
+                one is test for statement in policy.statements for one in statement.elements
+            ):
+                return f"the policy {policy.name}"
+    return "the role"
+
+
 def asks_to_match(test: ElementVerdict) -> bool:
     """Whether a request that carries one of the values gets past the condition.
 
