@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from tests.ui.conftest import Open
-from tests.ui.fake_aws import CALLER, ROLE, FakeAws
+from tests.ui.fake_aws import CALLER, ROLE, FakeAws, FakeCoach
 from wizard.aws.gateway import WHO_CALLS, Gathered, Reading, Target
-from wizard.engine.case import Caller, Case, Observed, Role
+from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Role
 from wizard.flow.known import PASTABLE
 
 DENIAL = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
@@ -98,3 +100,30 @@ async def test_where_the_caller_is_signed_out_that_is_told_and_no_statement_is_b
     async with sit(aws=SignedOut()) as sitting:
         await sitting.until("Who calls is not known: the sign-in of profile dev has expired.")
         assert "RW101" not in sitting.text
+
+
+@pytest.mark.parametrize("coach", [None, FakeCoach()])
+async def test_on_a_small_terminal_the_question_a_repair_and_all_buttons_are_seen(
+    sit: Open, coach: FakeCoach | None
+) -> None:
+    async with sit(aws=Unread(), coach=coach) as sitting:
+        await sitting.press("3")
+        for words in ("Paste the policy…", "If nothing there allows it", "Attach managed…", "Write inline…"):
+            await sitting.until(words)
+        assert "not proved; open: the trust policy" in sitting.text, "the first repair, whole"
+        rows = sitting.text.splitlines()
+        assert sum(row.startswith("╭") for row in rows) == sum(row.startswith("╰") for row in rows) == 2
+
+
+async def test_many_policies_leave_room_for_both_halves(sit: Open) -> None:
+    class Many(Unread):
+        def case(self, target: Target) -> Case:
+            found = super().case(target)
+            assert found.caller is not None
+            many = tuple(Policy(f"a-policy-with-a-long-name-{number}", UNKNOWN, kind="managed") for number in range(9))
+            return replace(found, caller=replace(found.caller, identity_policies=many))
+
+    async with sit(aws=Many()) as sitting:
+        await sitting.press("3")
+        await sitting.until("and 6 more")
+        assert "Role's policies" in sitting.text and "Attach managed…" in sitting.text

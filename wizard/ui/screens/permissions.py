@@ -35,6 +35,8 @@ from wizard.ui.widgets.plans import Plans
 
 FROM_FILE = "from a file…"
 FIRST = "Enter on a repair puts it here; {key} previews it."
+FEW = 3
+"""Policies of a side that are named here."""
 UNREAD = "What you paste here is taken for the caller's policy, which could not be read."
 IF_NOTHING_ALLOWS = "If nothing there allows it"
 LATER = "What the role itself may do can be added: attach a managed policy, or write an inline one."
@@ -69,6 +71,7 @@ class PermissionsScreen(DraftingScreen):
             self.editor.placeholder = UNREAD if view.unread else "" if self.wizard.read_only else LATER
         self.editor.read_only = self.editor.read_only or self._change is None
         self.show_settled(view.note, unread=view.unread, request_first=view.request_first)
+        self.set_class(view.unread and plans.display, "-crowded")  # what is asked for and repairs, one above the other
         self.query_one("#more").display = not self.wizard.read_only
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()
@@ -159,13 +162,18 @@ class PermissionsScreen(DraftingScreen):
 
 
 def _halves(view: PermissionsView) -> Content:
-    caller = ", ".join(view.caller_policies) or "none"
-    role = ", ".join(view.role_policies) or "none"
+    caller, role = _listed(view.caller_policies), _listed(view.role_policies)
     parts = [
         Content.assemble(("Caller's policies  ", "$quiet"), caller),
         Content.assemble(("Role's policies    ", "$quiet"), role),
     ]
     return Content("\n").join(parts)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """The first of them; step 1 lists them all."""
+    further = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return f"{', '.join(names[:FEW])}{further}" or "none"
 
 
 def _over(view: PermissionsView) -> str:
