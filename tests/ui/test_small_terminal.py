@@ -157,6 +157,20 @@ async def test_the_phone_is_there_only_where_mfa_has_a_part() -> None:
         await sitting.until("Phone: ")
 
 
+@pytest.mark.parametrize("name", ["cross-account", "mfa-required", "no-assume-permission", "role-name-typo"])
+async def test_a_lesson_begins_with_whole_sentences_of_its_story(name: str) -> None:
+    async with lesson(name) as sitting:
+        told = " ".join(sitting.text.partition(" Practice ")[2].splitlines()[1:-1])
+        assert sitting.app.wizard.coach is not None
+        story = " ".join(sitting.app.wizard.coach.story.split())
+        told = " ".join(told.split())
+        assert story.startswith(told) and told.endswith(".") and told.count(". ") >= 1
+        await sitting.press("2")
+        await sitting.until("…")  # one line, as the work needs the room
+        await sitting.press("1")
+        await sitting.until(told[-30:].rpartition(" ")[2])
+
+
 async def test_after_a_denied_test_the_cause_and_the_way_back_stand_on_the_first_screen() -> None:
     async with lesson("external-id-mismatch") as sitting:
         await sitting.press("4")

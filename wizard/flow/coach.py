@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from typing import Protocol
 
 from wizard.engine.frozen import frozen
@@ -41,6 +43,14 @@ class Lesson:
 def stars(count: int) -> str:
     """A lesson's result as it is drawn: so many of three."""
     return "★" * count + "☆" * (3 - count)
+
+
+def opening(story: str, columns: int, rows: int) -> str:
+    """The first sentences of a story, as many as have room; all of it where not even one has."""
+    told = " ".join(story.split())
+    ends = [sentence.end() for sentence in re.finditer(r"[.!?](?= |$)", told)]
+    fitting = [end for end in ends if len(textwrap.wrap(told[:end], columns)) <= rows]
+    return told[: fitting[-1]] if fitting else told
 
 
 class Coach(Protocol):

@@ -49,6 +49,7 @@ class InspectScreen(StepScreen):
             return
         self.query_one(Causes).show_causes(view.causes, view.likely, view.summary)
         self._offer(view.offer)
+        self.set_class(view.offer is None or len(view.causes) < 2, "-beginning")  # a lesson's story has some room
         self.query_one(PolicyView).show(view.trust)
         self.query_one("#policies", Listing).show([_policy_card(policy) for policy in view.policies])
         self.query_one("#unread", Page).show_lines(*_checklist(view, self._keys()))

@@ -48,9 +48,11 @@ class StepScreen(WaitingScreen):
         &.-tall > CoachPanel, &.-high > CoachPanel { max-height: 9; }
         &.-flat > CoachPanel { max-height: 1; }
         &.-short > CoachPanel { max-height: 2; }
-        &.-short > CoachPanel.-hinting { max-height: 5; }
+        &.-short > CoachPanel.-hinting, &.-short.-beginning > CoachPanel { max-height: 5; }
         &.-short > CoachPanel #told { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-        &.-short > CoachPanel.-hinting #told { height: auto; text-wrap: wrap; }
+        &.-short > CoachPanel.-hinting #told, &.-short.-beginning > CoachPanel #told {
+            height: auto; text-wrap: wrap;
+        }
     }
     """
     unsaved = False

@@ -11,13 +11,17 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from wizard.flow.coach import BEGIN_ANEW, CONTINUED, Coach, stars
+from wizard.flow.coach import BEGIN_ANEW, CONTINUED, Coach, opening, stars
 from wizard.flow.mfa_session import counts
 from wizard.ui.background import in_background
 from wizard.ui.keys import key_of
 
 if TYPE_CHECKING:
     from wizard.ui.screens.step import StepScreen
+
+
+BEGINNING = 4
+"""Rows that the story has on a short screen where the lesson begins."""
 
 
 class Phone(Static):
@@ -62,7 +66,8 @@ class Phone(Static):
 class CoachPanel(VerticalScroll, can_focus=False):
     """What the lesson says. The newest hint takes the story's place, and the last one stays until it is solved.
 
-    On a short screen the story has one line (f3 opens it whole); a hint has the room that it needs. The phone is there
+    On a short screen the story has one line (f3 opens it whole), at the beginning a few; a hint has the room that it
+    needs. The phone is there
     where MFA has a part in the call; the code's own dialog always has one.
     """
 
@@ -89,6 +94,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
     def on_mount(self) -> None:
         self._known: tuple[object, int] = (None, 0)  # the sitting as it was, and what had happened by then
         self.set_interval(1, self._look_outside)
+        self._shown: tuple[str, str] = ("", "")
         self._hints = 0  # so many had been taken when this panel last told something
         self._tell_story()
         self.catch_up()
@@ -123,11 +129,29 @@ class CoachPanel(VerticalScroll, can_focus=False):
         screen.action_read_again()
 
     def _tell_story(self) -> None:
-        state = f"{key_of(self.app, 'story')} whole story, {key_of(self.app, 'hint')} hint"
-        text = self._coach.story
-        if self._coach.continued:
-            text = f"{CONTINUED} {key_of(self.app, 'palette')} offers: {BEGIN_ANEW}. {text}"
-        self._tell(state, text)
+        self._tell(self._ways(), self._opening() if self._brief() else self._story())
+
+    def _ways(self) -> str:
+        """The keys that tell more than the story here."""
+        return f"{key_of(self.app, 'story')} whole story, {key_of(self.app, 'hint')} hint"
+
+    def _story(self) -> str:
+        """The story; before it, that the lesson goes on."""
+        if not self._coach.continued:
+            return self._coach.story
+        return f"{CONTINUED} {key_of(self.app, 'palette')} offers: {BEGIN_ANEW}. {self._coach.story}"
+
+    def _brief(self) -> bool:
+        """Whether the story begins here, on a screen that has no room for all of it."""
+        return self.screen.has_class("-beginning") and self.screen.has_class("-short")
+
+    def _opening(self) -> str:
+        return opening(self._story(), max(self.app.size.width - 2, 20), BEGINNING)
+
+    def on_resize(self) -> None:
+        """There may be room for more of the story, or for less."""
+        if self._shown[0] == self._ways():
+            self._tell_story()
 
     def next_hint(self) -> None:
         """Show one hint more; where there is none, the last one stays, and is said to be the last."""
@@ -149,6 +173,9 @@ class CoachPanel(VerticalScroll, can_focus=False):
 
     def _tell(self, state: str, text: str, *, hinting: bool = False) -> None:
         self.set_class(hinting, "-hinting")
+        if (state, text) == self._shown:
+            return
+        self._shown = state, text
         lesson = Content.assemble(("Practice ", "bold $accent"), (self._coach.title, "bold"), (f"  {state}", "$quiet"))
         self.query_one("#lesson", Static).update(lesson)
         self.query_one("#told", Static).update(Content(" ".join(text.split())))
