@@ -46,6 +46,19 @@ def uninterrupted() -> Iterator[None]:
         _put_back(before)
 
 
+@contextlib.contextmanager
+def lent_to_a_loop() -> Iterator[None]:
+    """Within it an event loop has these signals and Ctrl-C. It leaves them to the system; the handlers are put back.
+
+    A signal that is ignored by then, since the end has begun, stays so.
+    """
+    before = _kept((*ENDINGS, signal.SIGINT))
+    try:
+        yield
+    finally:
+        _put_back({number: each for number, each in before.items() if signal.getsignal(number) is not signal.SIG_IGN})
+
+
 Handlers = dict[int, "signal._HANDLER"]
 
 

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from wizard import exit_status, state
+from wizard.orderly_end import ENDINGS, lent_to_a_loop
 from wizard.ui import theme as themes
 from wizard.ui.crash import CalmApp, Crash
 from wizard.ui.keys import ANYWHERE
@@ -59,7 +60,8 @@ def run(
 
         app.chosen_keys = checked(keys)
         app.set_keymap(app.chosen_keys)
-    leave = app.run()
+    with lent_to_a_loop():
+        leave = app.run()
     if isinstance(app.crash, state.StateError):
         raise app.crash
     if app.crash is not None:
@@ -142,17 +144,18 @@ class WizardApp(CalmApp["Leave"]):
     def on_mount(self) -> None:
         """A signal from outside ends the program as its own keys do, with the terminal left right."""
         loop = asyncio.get_running_loop()
-        endings = {signal.SIGINT: exit_status.INTERRUPTED, signal.SIGTERM: 128 + signal.SIGTERM}
-        if hasattr(signal, "SIGHUP"):
-            endings[signal.SIGHUP] = 128 + signal.SIGHUP
-        for number, status in endings.items():
+        for number in (signal.SIGINT, *ENDINGS):
             with contextlib.suppress(NotImplementedError, RuntimeError):  # on Windows; off the main thread
-                loop.add_signal_handler(number, self._ended_by, status)
+                loop.add_signal_handler(number, self._ended_by, number)
 
-    def _ended_by(self, status: int) -> None:
+    def _ended_by(self, number: int) -> None:
         from wizard.flow.session import Leave
 
-        self.exit(Leave(status))
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, *ENDINGS):
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_IGN)  # a shell that ends sends another one after the terminal's
+        self.exit(Leave(exit_status.INTERRUPTED if number == signal.SIGINT else 128 + number))
 
     def sit_down(self, wizard: Wizard) -> None:
         """Take the sitting that was opened: from now on a profile that needs a code asks here for it."""
