@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.patience import PATIENCE
-from tests.ui.calm import calm
+from tests.ui.calm import calm, until
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import ROLE, TRUST, FakeAws
 from tests.ui.test_additions import pasting
@@ -30,10 +30,11 @@ class SlowAws(FakeAws):
     late: AwsFailure | None = None  # what the slow ones answer instead
 
     def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
-        gathered = super().gather(target, report)
-        if self.gates:
-            gate = self.gates.pop(0)
+        gate = self.gates.pop(0) if self.gates else None
+        if gate is not None:
             self.readers.append(threading.current_thread())
+        gathered = super().gather(target, report)
+        if gate is not None:
             gate.wait()
             if self.late is not None:
                 raise self.late
@@ -69,6 +70,7 @@ async def test_a_reading_of_another_step_is_overtaken_without_a_word(sit: Open, 
         aws.gates.append(gate)
         await sitting.strike("ctrl+r", "ctrl+n")
         await sitting.until("2 Trust policy")
+        assert await until(lambda: bool(aws.readers)), "what is read first is overtaken"
         aws.trust = REPAIRED
         await sitting.strike("ctrl+r")
         await sitting.until("Nothing to change")
@@ -131,7 +133,8 @@ async def test_the_role_asked_for_last_is_the_one_that_is_shown(
 async def test_judging_with_a_pasted_policy_can_be_cancelled(gate: threading.Event) -> None:
     async with lesson("cross-account") as sitting, pasting(sitting) as give:
         wizard = sitting.app.wizard
-        gather, readers = wizard.aws.gather, []
+        gather = wizard.aws.gather
+        readers: list[threading.Thread] = []
 
         def slow(target: Target, report: Callable[[Reading], None]) -> Gathered:
             readers.append(threading.current_thread())
@@ -141,6 +144,7 @@ async def test_judging_with_a_pasted_policy_can_be_cancelled(gate: threading.Eve
         wizard.aws.gather = slow  # type: ignore[method-assign]
         await give()
         await sitting.until("… Judging with it")
+        assert await until(lambda: bool(readers))
         await sitting.press("escape")
         assert "… Judging with it" not in sitting.text
         gate.set()
