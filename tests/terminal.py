@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pyte
 
+from tests.at_work import runs, spent
 from tests.patience import PATIENCE
 from tests.secrets_known import told_in
 
@@ -127,10 +128,12 @@ class Terminal:
         return self._read_until(lambda: text not in self.text, lambda: f"{text!r} never went", patience)
 
     def settle(self, quiet: float = 0.3, patience: float = PATIENCE) -> str:
-        """Read until nothing more has come for a while."""
+        """Read until nothing more has come for a while, in which the program waited for nothing but a key."""
         end = time.monotonic() + patience
-        while time.monotonic() < end and self._read(quiet):
-            pass
+        while time.monotonic() < end:
+            before = spent(self.process.pid)
+            if not self._read(quiet) and not runs(self.process.pid) and spent(self.process.pid) == before:
+                break
         return self.text
 
     def wait_for_end(self, patience: float = PATIENCE) -> int:
