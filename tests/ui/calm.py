@@ -12,12 +12,15 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.app import App
+from textual.worker import Worker
 
 from tests.patience import PATIENCE
+from wizard.ui.dialogs.mfa import MfaCode
 
-SOON = 0.02
-"""Seconds. What is due so soon belongs to what is happening: a frame, a look at the text after a key. A dialog that
-waits below another one looks up less often, for as long as it takes."""
+SOON = 0.04
+"""Seconds. What is due so soon belongs to what is happening: a look at the text after a key, or the next frame, which a
+timer of Textual's that skips one (a sixtieth) brings after two. A dialog that waits below another one looks up less
+often, for as long as it takes."""
 
 
 async def calm(app: App[Any]) -> None:
@@ -44,3 +47,20 @@ async def until(holds: Callable[[], bool]) -> bool:
             return False
         await asyncio.sleep(0.01)
     return True
+
+
+def under_way(app: App[Any]) -> list[Worker[Any]]:
+    """The workers that go on by themselves: not those that wait for a person's answer."""
+    if app._exit or any(isinstance(screen, MfaCode) for screen in app.screen_stack):  # a thread may wait for the code
+        return []
+    return [worker for worker in app.workers if not worker.is_finished and not _asks(worker)]
+
+
+def _asks(worker: Worker[Any]) -> bool:
+    """Whether a worker waits for the answer to a dialog: whether that is what its coroutines have come to."""
+    step: Any = worker._task and worker._task.get_coro()
+    while hasattr(step, "cr_await"):
+        if step.__name__ == "push_screen_wait":
+            return True
+        step = step.cr_await
+    return False

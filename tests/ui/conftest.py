@@ -14,7 +14,7 @@ from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from tests.ui.calm import calm, until
+from tests.ui.calm import calm, under_way, until
 from tests.ui.fake_aws import NOW, ROLE, FakeAws, FakeCoach
 from wizard.aws.gateway import Target
 from wizard.flow.session import Leave
@@ -60,19 +60,18 @@ class Sitting:
             await calm(self.app)
 
     async def settle(self) -> None:
-        """Until neither AWS nor the disk is being asked and the screen is drawn; a dialog may hold either back."""
+        """Until whatever a key began has come to its end, or waits for the person's answer, and the screen is drawn."""
         await calm(self.app)
-        await until(lambda: self.app.screen.is_modal or not self._asking())
-        await calm(self.app)
+        while begun := under_way(self.app):
+            if not await until(lambda: not under_way(self.app)):
+                raise AssertionError(f"{begun} never came to an end:\n{self.text}")
+            await calm(self.app)
 
     async def until(self, words: str) -> None:
         """Until these words stand on the screen."""
         if not await until(lambda: words in self.text):
             raise AssertionError(f"“{words}” never came:\n{self.text}")
         await calm(self.app)
-
-    def _asking(self) -> bool:
-        return any(not worker.is_finished and worker.group in ("aws", "look") for worker in self.app.workers)
 
 
 def pressed(key: str) -> Key:

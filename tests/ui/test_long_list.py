@@ -24,10 +24,10 @@ async def test_a_role_is_found_while_the_others_are_still_on_their_way(sit: Open
         sitting.app.push_screen(Choose("Roles", roles), chosen.append)
         await sitting.until("so far…")
         await sitting.until("r0")
-        await sitting.press(*"r77")
+        await sitting.strike(*"r77")
         await sitting.until("r77")
         assert not gate.is_set(), "the rest has not come yet"
-        await sitting.press("enter")
+        await sitting.strike("enter")
         gate.set()
     assert chosen == ["arn:aws:iam::111122223333:role/r77"]
 
