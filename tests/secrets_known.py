@@ -44,7 +44,7 @@ def told_in(text: str | bytes) -> list[str]:
     data = text.encode() if isinstance(text, str) else text
     words = {word.decode() for word in _WORD.findall(data)}
     parts = {part for word in words for part in word.split("/")}
-    found = [secret for secret in KNOWN if secret in words or secret in parts]
+    found = [*(KNOWN & (words | parts))]
     found += [match.group().decode() for form in _FORMS for match in form.finditer(data)]
     return [f"{secret[:6]}…" for secret in found]
 
