@@ -130,6 +130,16 @@ class WizardApp(CalmApp["Leave"]):
             wished = themes.ANSI.name  # the one whose grounds are the terminal's own
             self._filters = [NoColour() if isinstance(each, Monochrome) else each for each in self._filters]
         self.theme = wished if wished in self.available_themes else themes.DARK.name
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.coloured_as = self.theme  # as which theme the stylesheet is read
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """With another theme the stylesheet is read again. Textual does so for the first one, too: 20 ms before the
+        first frame.
+        """
+        if self.theme != self.coloured_as:
+            self.coloured_as = self.theme
+            super().refresh_css(animate)
 
     def get_default_screen(self) -> Screen[Any]:
         """The first frame."""
