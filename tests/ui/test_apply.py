@@ -40,7 +40,7 @@ async def test_the_first_frame_without_the_dialog_shows_the_step_as_it_now_is(si
             await previewed(sitting)
             burst(sitting, "a")
             await until_closed(sitting)
-            assert "Applied. Nothing to change any more." in sitting.text
+            assert "Applied. Nothing to change here any more." in sitting.text
             assert "ALLOWED ✓" in sitting.text
             assert "★" not in sitting.text
             assert "2 Trust policy: done" in sitting.text
@@ -219,7 +219,7 @@ async def test_a_cancelled_preview_says_that_nothing_was_changed_and_leads_back_
 async def test_what_was_put_on_a_role_is_said_and_not_what_the_caller_may_do(sit: Open) -> None:
     async with sit(coach=FakeCoach()) as sitting:
         await sitting.press("3", "enter", "ctrl+s", "a")
-        await sitting.until("Applied. Nothing to change any more.")
+        await sitting.until("Applied. Nothing to change here any more.")
         told = " ".join(sitting.text.replace("│", " ").split())
         assert "The inline policy S3Access was put on role MyCrossAccountRole." in told
-        assert "The call is still denied: not allowed by the trust policy." in told
+        assert "The call is still denied: not allowed by the trust policy. Still to do: step 2." in told

@@ -28,7 +28,7 @@ async def test_the_verdict_follows_what_is_typed(sit: Open) -> None:
         editor = await at_step_2(sitting)
         editor.fill(TRUST.replace("123456789012:user", "210987654321:user"))
         await sitting.settle()
-        assert "ALLOWED ✓ as edited" in sitting.text
+        assert "ALLOWED * as edited: once applied," in sitting.text
 
 
 async def test_undo_brings_the_text_back(sit: Open) -> None:

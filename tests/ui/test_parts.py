@@ -39,7 +39,7 @@ async def test_a_preview_of_one_part_says_until_when_it_stays_denied(sit: Open) 
         await sitting.press("right")
         await sitting.until("It stays so until step 3 is applied, too. Then: ALLOWED ✓")
         await sitting.press("a")
-        await sitting.until("Applied. Nothing to change any more")
+        await sitting.until("Applied. Nothing to change here any more")
         await sitting.press("3", "enter", "ctrl+s")
         await sitting.until("DENIED ✗  →  ALLOWED ✓")
         assert "until" not in sitting.text
@@ -55,7 +55,7 @@ async def test_all_parts_are_previewed_and_applied_at_once(sit: Open) -> None:
         assert "@@ Replace the trust policy: arn:aws:iam::123456789012:role/" in sitting.text
         assert "@@ Put the inline policy AllowAssumeMyCrossAccountRole:" in sitting.text
         await sitting.press("a")
-        await sitting.until("Applied. Nothing to change any more")
+        await sitting.until("Applied. Nothing to change here any more")
         assert [type(change) for change in sitting.aws.changes] == [TrustPolicyChange, InlinePolicyChange]
         assert "ALLOWED ✓" in sitting.text
         assert "Preview all" not in sitting.text

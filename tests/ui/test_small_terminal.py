@@ -133,7 +133,7 @@ async def test_a_step_whose_policy_is_right_needs_nothing_and_can_be_edited_all_
 async def test_a_repair_that_also_corrects_the_request_says_so_from_the_editor_to_the_preview() -> None:
     async with lesson("three-locks") as sitting:
         await sitting.press("2", "enter")
-        await sitting.until("ALLOWED ✓ as edited: every policy that takes part allows the corrected call")
+        await sitting.until("ALLOWED * as edited: once applied, every policy allows the corrected call")
         await sitting.press("ctrl+s")
         await sitting.until("Apply this change?")
         await sitting.until("called with  MFA: with a code from the device, external id: board-2026")

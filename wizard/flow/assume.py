@@ -29,6 +29,10 @@ PAUSES = (1.0, 2.0, 3.0, 5.0, 5.0, 8.0, 8.0, 10.0)
 """Seconds between two tries; the last is repeated."""
 
 
+CODE_REFUSED = "AWS refused the MFA code"
+"""Said beside a verdict of the policies, which a wrong code says nothing about."""
+
+
 @frozen
 class Wait:
     """A denial that may only be a change on its way: trying again in so many seconds."""

@@ -23,15 +23,6 @@ def made_on(session: Session, step: Step) -> Applied | None:
     return next((applied for applied in reversed(session.applied) if step_of(applied.change) == step), None)
 
 
-def settled(session: Session, step: Step, why: str) -> str:
-    """What a step with nothing left to change says: what was changed on it, and ``why`` where that was no cure."""
-    made = made_on(session, step)
-    if made is None:
-        return why
-    told = outcome(session, made.change)
-    return told if session.verdict.word == "ALLOWED" else f"{told} {why}"
-
-
 def outcome(session: Session, change: Change) -> str:
     """What a change did, then whether AWS now allows the call."""
     verdict = session.verdict

@@ -44,7 +44,7 @@ def among(plan: Plan, change: Change) -> str:
     if not others:
         return ""
     steps = tuple(dict.fromkeys(step_of(each) for each in others))
-    where = "here, too" if steps == (step_of(change),) else f"on {_numbered(steps)}"
+    where = "here, too" if steps == (step_of(change),) else f"on {numbered(steps)}"
     return f"one of {len(others) + 1} parts, the other{'s' if len(others) > 1 else ''} {where}"
 
 
@@ -63,12 +63,13 @@ def open_after(case: Case, plan: Plan, done: tuple[Change, ...]) -> Rest | None:
         return None
     then = verdict(decide(apply_changes(case, plan.changes)))
     steps = tuple(dict.fromkeys(step_of(each) for each in others if not isinstance(each, Ask)))
-    waits = [f"{_numbered(steps)} {'is' if len(steps) == 1 else 'are'} applied, too"] if steps else []
+    waits = [f"{numbered(steps)} {'is' if len(steps) == 1 else 'are'} applied, too"] if steps else []
     if any(isinstance(each, Ask) for each in others):
         waits.append("somebody else has acted")
     return Rest(f"until {joined(tuple(waits))}", then)
 
 
-def _numbered(steps: tuple[Step, ...]) -> str:
+def numbered(steps: tuple[Step, ...]) -> str:
+    """Steps by their numbers, in their order."""
     numbers = tuple(str(STEPS.index(step) + 1) for step in sorted(steps, key=STEPS.index))
     return f"{'step' if len(numbers) == 1 else 'steps'} {joined(numbers)}"

@@ -12,6 +12,7 @@ from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement
 from wizard.flow.trial import Tried
 from wizard.flow.verdict import Verdict
+from wizard.repair.change import Change
 
 Step = Literal["inspect", "trust", "permissions", "test", "profile"]
 STEPS: tuple[Step, ...] = ("inspect", "trust", "permissions", "test", "profile")
@@ -58,6 +59,7 @@ class Session:
     wish: Wish | None = None
     profile_name: str | None = None
     applied: tuple[Applied, ...] = ()
+    edits: tuple[Change, ...] = ()  # what stands in the editors of steps 2 and 3, one of each
     changed_at: datetime | None = None  # the last change that AWS accepted in this sitting
     request_corrected: bool = False
     mfa_session: str | None = None  # the device by which the caller's session was opened here

@@ -6,15 +6,20 @@ from typing import Literal
 
 from wizard.engine.frozen import frozen
 from wizard.flow import permissions, trust
+from wizard.flow.assume import CODE_REFUSED, code_rejected
+from wizard.flow.edits import NOT_APPLIED, elsewhere, steps_waiting
 from wizard.flow.known import nothing_read
 from wizard.flow.outcome import made_on
 from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, STEPS, Session, Step
 
-StateWord = Literal["to do", "needs you", "done", "nothing to change", "not read", "not here", "reading"]
+StateWord = Literal[
+    "to do", "needs you", "edited, not applied", "done", "nothing to change", "not read", "not here", "reading"
+]
 STATE_SYMBOLS: dict[StateWord, str] = {
     "to do": "·",
     "needs you": "!",
+    "edited, not applied": NOT_APPLIED,
     "done": "✓",
     "nothing to change": "–",
     "not read": "?",
@@ -43,7 +48,12 @@ def states(session: Session, here: Step) -> tuple[StepState, ...]:
 
 
 def state(session: Session, step: Step) -> StateWord:
-    """How one step stands."""
+    """How one step stands, an edit that waits there before anything else."""
+    return "edited, not applied" if step in steps_waiting(session) else without_edits(session, step)
+
+
+def without_edits(session: Session, step: Step) -> StateWord:
+    """How one step stands by what AWS has."""
     if session.judgement is None:
         return "reading" if step == "inspect" else "to do"
     match step:
@@ -77,6 +87,14 @@ def state(session: Session, step: Step) -> StateWord:
                 return "to do"
             unusable = written.failure is not None and written.failure.kind != "cancelled"  # no code entered: not tried
             return "needs you" if unusable else "done"
+
+
+def beside_verdict(session: Session, here: Step) -> str:
+    """What the verdict line of a step says beside the verdict; empty where that is all."""
+    said = [elsewhere(session, here)]
+    if session.test_failure is not None and code_rejected(session.test_failure):
+        said.insert(0, CODE_REFUSED)
+    return "; ".join(filter(None, said))
 
 
 def first(session: Session) -> Step:

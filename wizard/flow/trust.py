@@ -129,7 +129,8 @@ def _decided(session: Session, document: Document, drafted: TrustPolicyChange | 
     if request is None:
         return verdict(decide(case))
     then = verdict(decide(apply_changes(case, (request,))))
-    return replace(then, sentence=then.sentence.replace("the call", "the corrected call"))
+    sentence, brief = (told.replace("the call", "the corrected call") for told in (then.sentence, then.brief))
+    return replace(then, sentence=sentence, brief=brief)
 
 
 def _of_the_policy(judgement: Judgement) -> bool:

@@ -26,6 +26,9 @@ LAYER_NAMES: dict[Layer, str] = {
 FEW = 3
 """Unknowns that a sentence names one by one."""
 
+ALLOWED = "every policy that takes part allows the call", "every policy allows the call"
+"""The sentence of a call that is allowed, and the brief one."""
+
 SYMBOLS: dict[Word, str] = {"ALLOWED": "✓", "DENIED": "✗", "DEPENDS": "?"}
 
 
@@ -52,7 +55,7 @@ class Verdict:
 def verdict(decision: Decision, *, denied: bool = False) -> Verdict:
     """The verdict of a decision. ``denied``: AWS itself has refused the call already."""
     if decision.outcome == "allowed":
-        return Verdict("ALLOWED", SYMBOLS["ALLOWED"], "every policy that takes part allows the call")
+        return Verdict("ALLOWED", SYMBOLS["ALLOWED"], *ALLOWED)
     if decision.outcome == "depends":
         first = "AWS denied it; open: " if denied else "hangs on "
         brief = first + _first_and_more(unknowns_named(decision.depends_on))

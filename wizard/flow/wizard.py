@@ -36,11 +36,12 @@ from wizard.flow.journal import Journal
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.mfa_session import device
 from wizard.flow.opinions import Answer, Question
+from wizard.flow.parts import step_of
 from wizard.flow.preview import Preview
 from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.recent import remember
 from wizard.flow.request import corrected, offer
-from wizard.flow.session import ProfileWritten, Session
+from wizard.flow.session import ProfileWritten, Session, Step
 from wizard.flow.trial import Tried, tried
 from wizard.flow.within_reach import judged, within_reach
 from wizard.profiles.masked import masked_files
@@ -214,6 +215,14 @@ class Wizard:
     def _refuse_read_only(self) -> None:
         if self.read_only:
             raise read_only.refusal(captured=self.captured)
+
+    def edit(self, step: Step, change: Change | None) -> None:
+        """Keep what stands in the editor of a step; ``None``: nothing that differs from what is there."""
+        others = tuple(each for each in self.session.edits if step_of(each) != step)
+        edits = others if change is None else (*others, change)
+        if edits != self.session.edits:
+            with self._taking:
+                self.session = replace(self.session, edits=edits)
 
     # Test
 

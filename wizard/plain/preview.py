@@ -8,8 +8,8 @@ from typing import Literal
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import saving
 from wizard.flow.apply import NotReadAgain
-from wizard.flow.outcome import outcome
 from wizard.flow.preview import UNCHANGED, Preview, text_form
+from wizard.flow.settled import afterwards
 from wizard.plain import render
 from wizard.plain.asker import Asker, Option
 from wizard.plain.step import Act, Move, Stay, Talk
@@ -53,7 +53,7 @@ def made(talk: Talk) -> Callable[[Preview], str]:
 
     def apply(preview: Preview) -> str:
         applied = talk.wizard.apply(preview)
-        return f"Applied. {outcome(talk.wizard.session, applied.change)}\n{applied.answer}"
+        return f"Applied. {afterwards(talk.wizard.session, applied.change)}\n{applied.answer}"
 
     return apply
 

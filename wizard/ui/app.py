@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wizard.flow.session import Leave, Step
     from wizard.flow.wizard import Wizard
     from wizard.secret import Secret
+    from wizard.ui.dialogs.confirm import Confirm
 
 SCREENS = ("start", "inspect", "trust", "permissions", "test", "profile")
 
@@ -120,6 +121,8 @@ class WizardApp(CalmApp["Leave"]):
         self.asked = (caller, role)
         self.refusal: BaseException | None = None  # why there could be no sitting at all
         self.chosen_keys: Mapping[str, str] = {}  # the person's own, by the actions' ids
+        self.edits_told: set[Step] = set()  # the steps of which it was said that an edit waits there
+        self._asking: Confirm | None = None  # whether to leave all the same
         self.failure: AwsFailure | None = None  # why nothing could be read, where nothing was
         for own in themes.THEMES.values():
             self.register_theme(own)
@@ -228,16 +231,28 @@ class WizardApp(CalmApp["Leave"]):
         self._leave_by(lambda: self.exit(Leave(practise=lesson, anew=anew)))
 
     def _leave_by(self, way: Callable[[], None]) -> None:
-        unsaved = [s for stack in self._screen_stacks.values() for s in stack if getattr(s, "unsaved", False)]
-        if not unsaved:
+        lost = self._lost()
+        if not lost or (self._asking is not None and self.screen is self._asking):
             way()
             return
         from wizard.ui.dialogs.confirm import Confirm
+        from wizard.ui.keys import key_of
 
-        if isinstance(self.screen, Confirm):
-            return
-        question = Confirm("Quit?", "What you typed in the editor is not applied yet.", yes="Quit, lose it", no="Stay")
-        self.push_screen(question, lambda answer: way() if answer else None)
+        told = f"{lost}\n{key_of(self, 'quit')} again quits."
+        self._asking = Confirm("Quit?", told, yes="Quit, lose it", no="Stay")
+        self.push_screen(self._asking, lambda answer: way() if answer else None)
+
+    def _lost(self) -> str:
+        """What stands in an editor and is not applied, whichever step is shown."""
+        if not hasattr(self, "wizard"):
+            return ""
+        from wizard.flow.edits import lost
+
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if screen.is_mounted and (keep := getattr(screen, "keep_edit", None)) is not None:
+                    keep()
+        return lost(self.wizard.session)
 
     def _leave(self) -> None:
         if not hasattr(self, "wizard"):  # left before there was a sitting

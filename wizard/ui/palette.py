@@ -60,12 +60,13 @@ class Actions(Provider):
     def _keys(self) -> Iterator[tuple[str, str, str, Any]]:
         """Every key that works here: its id, its name, what it does, and doing it."""
         seen: set[str] = {"palette"}
+        stands = {each.heading: f": {each.symbol} {each.word}" for each in getattr(self.screen, "states", tuple)()}
         for active in self.screen.active_bindings.values():
             binding: Binding = active.binding
             if binding.id and binding.tooltip and active.enabled and binding.id not in seen:
                 seen.add(binding.id)
                 run = partial(self._run, binding.action, active.node)
-                yield binding.id, binding.description, binding.tooltip, run
+                yield binding.id, binding.description, f"{binding.tooltip}{stands.get(binding.description, '')}", run
 
     async def _run(self, action: str, node: Any) -> None:
         await self.app.run_action(action, node)

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from wizard.engine.policy_check import Problem
-from wizard.flow import outcome, several, steps
+from wizard.flow import edits, settled, several, steps
 from wizard.flow.cards import Card
 from wizard.flow.missing_role import missing_role
 from wizard.flow.preview import Preview
@@ -27,7 +27,6 @@ from wizard.ui.widgets.listing import Listing
 from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.policy_editor import PolicyEditor
 from wizard.ui.widgets.settled import Settled
-from wizard.ui.widgets.verdict import VerdictLine
 
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
@@ -106,14 +105,14 @@ class DraftingScreen(StepScreen):
 
     def show_settled(self, why: str, *, unread: bool, request_first: bool) -> None:
         """Show that there is nothing to do, or what comes before the repairs below."""
-        settled = self.query_one(Settled)
-        settled.display = unread or request_first or not self.query_one(Plans).display
+        shown = self.query_one(Settled)
+        shown.display = unread or request_first or not self.query_one(Plans).display
         self.set_class(request_first, "-request-first")
         if request_first:
-            settled.show_request_first(why)
+            shown.show_request_first(why)
         else:
-            told = outcome.settled(self.session, self.STEP, why)
-            settled.show(told, unread=unread, applied=self.done(), missing=bool(missing_role(self.session)))
+            told = settled.settled(self.session, self.STEP, why)
+            shown.show(told, unread=unread, applied=self.done(), missing=bool(missing_role(self.session)))
 
     def refocus(self) -> None:
         """Begin again where what was focused is no longer shown: a hidden button would take the next key."""
@@ -127,7 +126,7 @@ class DraftingScreen(StepScreen):
 
     def done(self) -> bool:
         """Whether a change of this step was made in this sitting, and nothing is left to do."""
-        return steps.state(self.session, self.STEP) == "done"
+        return steps.without_edits(self.session, self.STEP) == "done"
 
     # The editor
 
@@ -137,7 +136,7 @@ class DraftingScreen(StepScreen):
         return self.query_one(PolicyEditor)
 
     @property
-    def unsaved(self) -> bool:  # type: ignore[override]
+    def unsaved(self) -> bool:
         """Whether the person typed something that is not applied."""
         return self.is_mounted and self.editor.text not in (self._shown, self._taken)
 
@@ -184,6 +183,7 @@ class DraftingScreen(StepScreen):
         self._looking = False
         if self.session.judgement is None:
             return
+        self.keep_edit()
         looked = self.look(self.editor.text)
         drafted, unsaved = looked is not None and looked.changed, self.unsaved
         if (drafted, unsaved) != self._offered:
@@ -191,11 +191,22 @@ class DraftingScreen(StepScreen):
             self.refresh_bindings()
         if looked is None:
             self.query_one("#findings", Static).update("")
-            self.query_one(VerdictLine).show(self.session.verdict)
+            self.show_verdict(self.session.verdict)
             return
         self.editor.mark(tuple((problem.offset, problem.end) for problem in looked.problems))
         self.query_one("#findings", Static).update(_findings(looked), layout=False)  # a line, whatever it says
-        self.query_one(VerdictLine).show(looked.verdict, "as edited:" if looked.changed else "")
+        if looked.changed:
+            self.show_verdict(edits.as_edited(looked.verdict), "as edited:")
+        else:
+            self.show_verdict(looked.verdict)
+
+    def keep_edit(self) -> None:
+        """Let the sitting know of what stands in the editor. Where nothing can be applied, only of what was typed."""
+        before = edits.steps_waiting(self.session)
+        counts = self.unsaved or not self.wizard.read_only
+        self.wizard.edit(self.STEP, self.edit() if counts else None)
+        if edits.steps_waiting(self.session) != before:
+            self.show_states()
 
     @on(Listing.Chosen, "#plans")
     def _chosen(self, event: Listing.Chosen) -> None:

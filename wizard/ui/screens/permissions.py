@@ -92,6 +92,11 @@ class PermissionsScreen(DraftingScreen):
         draft = permissions.draft(self.session, self._change, text)
         return Looked(draft.problems, draft.size, draft.limit, draft.verdict, True)
 
+    def edit(self) -> Change | None:
+        if isinstance(self._change, InlinePolicyChange | ManagedPolicyChange):
+            return permissions.with_text(self._change, self.editor.text)
+        return self._change
+
     def take(self, repair: Card) -> None:
         self._about(repair.change)
 

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from wizard.aws.gateway import AwsFailure
-from wizard.flow import known, steps
+from wizard.flow import edits, known, steps
 from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, Step
 from wizard.ui import keys
@@ -29,6 +29,8 @@ from wizard.ui.widgets.verdict import VerdictLine
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
     from wizard.flow.opinions import Question
+    from wizard.flow.verdict import Verdict
+    from wizard.repair.change import Change
     from wizard.ui.app import WizardApp
     from wizard.ui.widgets.coach import CoachPanel
 
@@ -55,8 +57,6 @@ class StepScreen(WaitingScreen):
         }
     }
     """
-    unsaved = False
-    """Whether leaving would lose something typed."""
     _arriving = True
 
     def compose(self) -> ComposeResult:
@@ -83,6 +83,7 @@ class StepScreen(WaitingScreen):
     def on_screen_resume(self) -> None:
         self.show_all()
         if self._arriving:
+            self._tell_edits()
             self.begin()
         self._arriving = False
 
@@ -102,16 +103,41 @@ class StepScreen(WaitingScreen):
         """Show the session as it is now, above and in the body."""
         session = self.session
         self.query_one(RequestLine).show(*parties(session), self.wizard.mark)
-        self.query_one(Stepper).show(steps.states(session, self.STEP))
+        self.show_states()
         if session.judgement is None:
             self.query_one(VerdictLine).wait("…  Nothing has been read yet.")
         else:
-            self.query_one(VerdictLine).show(session.verdict)
+            self.show_verdict(session.verdict)
         for panel in self.query("#coach"):
             cast("CoachPanel", panel).catch_up()
             cast("CoachPanel", panel).shown()
         self.show()
         self.show_aside()
+
+    def show_states(self) -> None:
+        """Show how the steps stand."""
+        self.query_one(Stepper).show(self.states())
+
+    def states(self) -> tuple[steps.StepState, ...]:
+        """How the steps stand, seen from this one."""
+        return steps.states(self.session, self.STEP)
+
+    def show_verdict(self, verdict: Verdict, more: str = "") -> None:
+        """Show a verdict, and what else is to be known of it here."""
+        self.query_one(VerdictLine).show(verdict, more, steps.beside_verdict(self.session, self.STEP))
+
+    def edit(self) -> Change | None:
+        """The change that stands in this step's editor; None where nothing there differs from what AWS has."""
+        return None
+
+    def _tell_edits(self) -> None:
+        """Say once that an edit was left behind."""
+        app = cast("WizardApp", self.app)
+        waiting = set(edits.steps_waiting(self.session))
+        app.edits_told &= waiting
+        if left := waiting - app.edits_told - {self.STEP}:
+            self.say(edits.left_behind(self.session, self.STEP, keys.key_of(app, "preview")))
+            app.edits_told |= left
 
     # Beside, where the terminal is wide
 

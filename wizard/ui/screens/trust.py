@@ -6,7 +6,7 @@ from wizard.engine.decision import Layer
 from wizard.flow import trust
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
-from wizard.repair.change import TrustPolicyChange
+from wizard.repair.change import Change, TrustPolicyChange
 from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen, Looked
 from wizard.ui.widgets.plans import Plans
 
@@ -43,6 +43,9 @@ class TrustScreen(DraftingScreen):
             return None
         draft = trust.draft(self.session, text)
         return Looked(draft.problems, draft.size, trust.LIMIT, draft.verdict, draft.changed)
+
+    def edit(self) -> Change | None:
+        return None if self.editor.read_only else trust.change(self.session, self.editor.text)
 
     def take(self, repair: Card) -> None:
         if isinstance(repair.change, TrustPolicyChange):

@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 from wizard.ui.keys import key_of
 
 NOTHING = "Nothing to change"
-AFTERWARDS = f"Applied. {NOTHING} any more"
+AFTERWARDS = f"Applied. {NOTHING} here any more"
 NOT_YET = f"{NOTHING} yet"
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _COLOURS: dict[StateWord, str] = {
     "to do": "$foreground",
     "needs you": "$warning",
+    "edited, not applied": "$warning",
     "done": "$success",
     "nothing to change": "$success",
     "not read": "$warning",
@@ -23,8 +24,21 @@ _COLOURS: dict[StateWord, str] = {
     "reading": "$quiet",
 }
 _GAP = "  "
-_FORMS = ((True, True, True), (True, True, False), (True, False, False), (False, False, False))
-"""From talkative to terse: every step's name, the state's word where one is, the words of all."""
+_EDITED: StateWord = "edited, not applied"
+_NOT_APPLIED = "not applied"
+"""The word of an edited step where there is no room for all words."""
+_EVERY: frozenset[StateWord] = frozenset(_COLOURS)
+_ONE: frozenset[StateWord] = frozenset({_EDITED})
+_NONE: frozenset[StateWord] = frozenset()
+_FORMS = (
+    (True, _EVERY, _EVERY),
+    (True, _EVERY, _ONE),
+    (True, _ONE, _ONE),
+    (True, _ONE, _NONE),
+    (True, _NONE, _NONE),
+    (False, _NONE, _NONE),
+)
+"""From talkative to terse: every step's name, and which states are worded where one is and elsewhere."""
 
 
 class Stepper(Static):
@@ -51,6 +65,7 @@ class Stepper(Static):
     def show(self, steps: tuple[StepState, ...]) -> None:
         """Show these steps."""
         self._steps = steps
+        self.tooltip = "\n".join(f"{step.symbol} {step.heading}: {step.word}" for step in steps)
         self.refresh()
 
     def render(self) -> Content:
@@ -76,10 +91,11 @@ class Stepper(Static):
         return parts
 
 
-def _drawn(step: StepState, names: bool, word_here: bool, words: bool) -> Content:
+def _drawn(step: StepState, names: bool, here: frozenset[StateWord], there: frozenset[StateWord]) -> Content:
     name = step.heading if step.here else step.heading.partition(" ")[2]
     text = f"{step.symbol} {name}" if names or step.here else step.symbol
-    if words or (step.here and word_here):
-        text = f"{text}: {step.word}"
+    if step.word in (here if step.here else there):
+        brief = step.word == _EDITED and there != _EVERY
+        text = f"{text}: {_NOT_APPLIED if brief else step.word}"
     colour = _COLOURS[step.word]
     return Content.styled(f" {text} ", f"bold reverse {colour}") if step.here else Content.styled(text, colour)
