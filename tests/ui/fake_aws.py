@@ -161,7 +161,8 @@ class FakeAws:
         case = self.case(self.target)
         assert case.request is not None
         if call.token_code is not None and call.token_code.reveal() != self.code:
-            raise AwsFailure("denied", "AWS refused the code", "it is wrong or spent", "Enter a new one.")
+            said = "MultiFactorAuthentication failed with invalid MFA one time pass code."
+            raise AwsFailure("denied", "AWS refused the code", "it is wrong or spent", "Enter a new one.", message=said)
         self.calls += 1
         if self.calls <= self.lag or not decide(case).allowed:
             raise AwsFailure(

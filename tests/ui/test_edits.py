@@ -1,4 +1,4 @@
-"""An edit that waits to be applied is not forgotten: the stepper, the verdict line, the way on and the way out say so."""
+"""An edit that waits to be applied is not forgotten: stepper, verdict line, the way on and the way out say so."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import FakeCoach
 from wizard.ui.widgets.stepper import Stepper
 
-LEFT = "Not applied: the edit is still in step 2. There ctrl+s previews it."
+LEFT = "Not applied: the edit in step 2. There ctrl+s previews it."
 
 
 async def edited(sitting: Sitting) -> None:
@@ -56,7 +56,7 @@ async def test_edits_of_both_steps_are_named(sit: Open) -> None:
         await sitting.press("3", "enter", "1")
         assert "edits wait in 2 and 3" in sitting.text
         await sitting.press("ctrl+q")
-        await sitting.until("not applied yet: step 2 (role MyCrossAccountRole) and step 3 (role MyCrossAccountRole)")
+        await sitting.until("not applied yet: step 2 (role MyCrossAccountRole) and step 3")
 
 
 async def test_quitting_asks_on_any_step_and_leaves_when_asked_again(sit: Open) -> None:

@@ -46,8 +46,8 @@ def left_behind(session: Session, here: Step, key: str) -> str:
     steps = tuple(step for step in steps_waiting(session) if step != here)
     if not steps:
         return ""
-    edits, it = ("edit is", "it") if len(steps) == 1 else ("edits are", "each")
-    return f"{NOT_APPLIED} Not applied: the {edits} still in {numbered(steps)}. There {key} previews {it}."
+    edits, it = ("edit", "it") if len(steps) == 1 else ("edits", "each")
+    return f"{NOT_APPLIED} Not applied: the {edits} in {numbered(steps)}. There {key} previews {it}."
 
 
 def lost(session: Session) -> str:
