@@ -77,14 +77,28 @@ def test_a_code_is_hidden_and_asked_for_again_until_it_is_one() -> None:
 
 
 def test_no_code_cancels() -> None:
-    assert Script("").asker.code("Enter the MFA code", lambda: None) is None
-
-
-def test_the_practice_phone_is_whispered() -> None:
     script = Script("")
-    script.asker.code("Enter the MFA code", lambda: "654321")
+    assert script.asker.code("Enter the MFA code", lambda: None) is None
+    assert script.said[0] == "Enter the MFA code, or nothing to cancel."
+
+
+def test_the_practice_phone_is_whispered_and_a_dash_cancels() -> None:
+    script = Script("-")
+    assert script.asker.code("Enter the MFA code", lambda: "654321") is None
     assert script.whispered == ["Phone: 654321"]
     assert "654321" not in script.text
+    assert "a single - cancels" in script.text
+
+
+def test_enter_alone_takes_what_the_practice_phone_shows_by_then() -> None:
+    """The code that was read out has run out while somebody listened to it."""
+    shown = ["111111", "222222"]
+    script = Script("")
+    code = script.asker.code("Enter the MFA code", lambda: shown.pop(0))
+    assert code is not None
+    assert code.reveal() == "222222"
+    assert "Enter alone takes the code that the phone shows by then" in script.text
+    assert "222222" not in script.text + "".join(script.whispered)
 
 
 def test_an_input_that_ends_is_not_asked_again() -> None:

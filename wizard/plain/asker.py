@@ -113,14 +113,21 @@ class Asker:
         return "\n".join(lines)
 
     def code(self, question: str, phone: Callable[[], str | None]) -> Secret | None:
-        """A one-time code, not shown and never recorded; None where nothing was typed."""
+        """A one-time code, not shown and never recorded; None where it was cancelled.
+
+        ``phone``: what a practice phone shows now. Enter alone takes that, since a code that was read out may have run
+        out before it is typed.
+        """
         while True:
-            self._say(f"{question}, or nothing to cancel.")
             number = phone()
-            if number is not None:
+            if number is None:
+                self._say(f"{question}, or nothing to cancel.")
+            else:
+                self._say(f"{question}.")
+                self._say("Enter alone takes the code that the phone shows by then; a single - cancels.")
                 self._whisper(f"Phone: {number}")
-            typed = "".join(self._keyboard.hidden("Code: ").split())
-            if not typed:
+            typed = "".join(self._keyboard.hidden("Code: ").split()) or phone()
+            if typed is None or typed == "-":
                 return None
             if len(typed) == 6 and typed.isdecimal():
                 return Secret(typed)
