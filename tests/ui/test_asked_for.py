@@ -9,6 +9,7 @@ from tests.ui.fake_aws import DEVICE, ROLE, TRUST, FakeAws, FakeCoach
 from wizard.aws.gateway import Target
 from wizard.flow.session import Leave
 from wizard.ui.background import in_background
+from wizard.ui.widgets.coach import Phone
 
 REPAIRED = TRUST.replace("123456789012:user", "210987654321:user")
 
@@ -27,6 +28,19 @@ async def test_a_profile_may_ask_for_a_code_on_any_screen(sit: Open) -> None:
         await sitting.press(*"123456", "enter")
         assert (await worker.wait()).reveal() == "123456"
         await sitting.until("1 Inspect")
+
+
+async def test_the_phone_in_the_dialog_and_the_one_below_show_one_code(sit: Open) -> None:
+    coach = FakeCoach()
+    asks = Target(role=ROLE, caller_profile="default", mfa_serial=DEVICE)
+    async with sit(aws=FakeAws(trust=REPAIRED), coach=coach, target=asks) as sitting:
+        await sitting.press("4", "enter")
+        await sitting.until("Enter the MFA code")
+        assert sitting.text.count("Phone: 123456") == 2
+        coach.code = "654321"
+        sitting.app.screen.query_one(Phone).look()
+        await sitting.settle()
+        assert sitting.text.count("Phone: 654321") == 2, sitting.text
 
 
 async def test_no_code_is_an_answer_too(sit: Open) -> None:

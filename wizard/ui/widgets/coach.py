@@ -55,8 +55,15 @@ class Phone(Static):
         self.set_interval(1, self.look)
 
     def look(self) -> None:
-        """Show the code that is valid now."""
+        """Show the code that is valid now; on every phone in sight, for two that tick apart would differ a while."""
         code = self._coach.phone() if self.wanted else None
+        if code != self._code:
+            self._show(code)
+            for screen in self.app.screen_stack:
+                for phone in screen.query(Phone):
+                    phone._show(code if phone.wanted else None)
+
+    def _show(self, code: str | None) -> None:
         if code != self._code:  # a text that is set anew lays the whole screen out anew
             self._code = code
             self.display = code is not None
