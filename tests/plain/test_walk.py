@@ -344,3 +344,12 @@ def test_the_way_on_passes_over_what_needs_no_change() -> None:
         script = practice.walk(ENTER, "leave")
     assert "Skip to 3 Permissions, which needs you (nothing to change in 2 Trust policy)" in script.words
     assert "3 Permissions (step 3 of 5)" in script.text and "2 Trust policy (step 2" not in script.text
+
+
+def test_an_mfa_session_is_opened_where_the_test_speaks_of_it() -> None:
+    with lesson("mfa-required") as practice:
+        script = practice.walk("corrected", ON, ON, ON, "open an mfa session", CODE, "assume", "leave", "leave")
+    assert "Where several calls follow, open an MFA session first." in script.words
+    told = script.words.partition("The MFA session is open; the caller's calls are made with it")[2]
+    assert "4 Test (step 4 of 5)" in told and "You are now" in told
+    assert script.text.count("Enter the MFA code") == 1

@@ -189,5 +189,5 @@ async def test_before_a_test_with_mfa_the_whole_sentence_about_the_code_can_be_r
         await sitting.press("4")
         told = " ".join(sitting.text.split())
         assert "The code travels with the call itself." in told
-        assert "An MFA session first is better when several calls follow." in told
-        assert "Assume the role" in told
+        assert "Where several calls follow, open an MFA session first." in told
+        assert "Assume the role Open an MFA session…" in told, "the way to it stands beside the sentence"

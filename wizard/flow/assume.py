@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from wizard.aws.gateway import AssumeCall, AssumedRole, Aws, AwsFailure
 from wizard.engine.case import Observed
 from wizard.engine.frozen import frozen, replace
+from wizard.flow import mfa_session
 from wizard.flow.cards import asks
 from wizard.flow.judgement import judge
 from wizard.flow.known import who_calls_unread
@@ -54,6 +55,7 @@ class TestView:
     needs_code: bool
     serial_number: str | None
     mfa_note: str
+    session_first: bool  # the code goes with the call, and could open an MFA session for several calls in its place
     became: AssumedRole | None
     tried: Tried | None  # what a trial of the new credentials came to
     lacks: str  # why the call cannot be made here, and how it could; empty where it can
@@ -67,13 +69,15 @@ def view(session: Session, now: datetime) -> TestView:
     """Step 4 as it stands."""
     sent, first = call(session), opens_session(session, now)
     cured = session.tested is None and cures(session)
+    session_first = sent.serial_number is not None and not first and mfa_session.offered(session) is not None
     return TestView(
         warning=_by_another(session),
         lines=(*_lines(sent), *_chaining(session)),
         commands=as_commands(session, opens_session=first) if sent.role_arn else (),
         needs_code=sent.serial_number is not None,
         serial_number=sent.serial_number,
-        mfa_note=_mfa_note(sent, first, session.mfa_session),
+        mfa_note=_mfa_note(sent, first, session.mfa_session, session_first),
+        session_first=session_first,
         became=session.tested,
         tried=session.tried if session.tested is not None else None,
         lacks=(lacks := _lacks(session)),
@@ -247,7 +251,7 @@ def _chaining(session: Session) -> tuple[tuple[str, str], ...]:
     return (("At most", "1 hour, since a role's session makes the call (role chaining); longer: call as a user"),)
 
 
-def _mfa_note(sent: AssumeCall, first: bool, opened: str | None) -> str:
+def _mfa_note(sent: AssumeCall, first: bool, opened: str | None, session_first: bool) -> str:
     if sent.serial_number is None:
         return "The MFA session is open already, so that the last command alone is sent." if opened else ""
     if first:
@@ -255,7 +259,8 @@ def _mfa_note(sent: AssumeCall, first: bool, opened: str | None) -> str:
             "The code opens an MFA session first (GetSessionToken): a code works once, and right after a change "
             "AssumeRole may have to be tried several times."
         )
-    return "The code travels with the call itself. An MFA session first is better when several calls follow."
+    own = "The code travels with the call itself."
+    return f"{own} Where several calls follow, open an MFA session first." if session_first else own
 
 
 def _denial(session: Session) -> tuple[str, ...]:

@@ -24,12 +24,12 @@ def pasting(talk: Talk, meant: Layer | None = None) -> list[Option[Act]]:
     return [Option("Paste a policy that could not be read", lambda: _paste(talk, meant))]
 
 
-def opening(talk: Talk) -> list[Option[Act]]:
-    """The choice to open an MFA session, where the caller has a device."""
+def opening(talk: Talk, back: Move = "inspect") -> list[Option[Act]]:
+    """The choice to open an MFA session, where the caller has a device; it leads ``back``."""
     serial_number = mfa_session.offered(talk.wizard.session)
     if serial_number is None:
         return []
-    return [Option("Open an MFA session for all calls, and read again", lambda: _open(talk, serial_number))]
+    return [Option("Open an MFA session for all calls, and read again", lambda: _open(talk, serial_number, back))]
 
 
 def _paste(talk: Talk, meant: Layer | None) -> Move | Stay:
@@ -47,7 +47,7 @@ def _paste(talk: Talk, meant: Layer | None) -> Move | Stay:
     return "inspect" if talk.read(known.given(session.target, layer, text)) else "stay"
 
 
-def _open(talk: Talk, serial_number: str) -> Move | Stay:
+def _open(talk: Talk, serial_number: str, back: Move) -> Move | Stay:
     coach = talk.wizard.coach
     code = talk.ask.code(f"Enter the MFA code of {serial_number}", coach.phone if coach else lambda: None)
     if code is None:
@@ -59,4 +59,4 @@ def _open(talk: Talk, serial_number: str) -> Move | Stay:
         talk.tell(render.failure(failure))
         return "stay"
     talk.say("The MFA session is open; the caller's calls are made with it from now on.")
-    return "inspect"
+    return back

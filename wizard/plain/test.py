@@ -12,6 +12,7 @@ from wizard.flow.trial import TRIALS, Tried
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
+from wizard.plain.known import opening
 from wizard.plain.step import Act, Move, Talk, arrive, ways
 
 
@@ -31,6 +32,8 @@ def test(talk: Talk) -> Move:
     assume: Option[Act] = Option("Assume the role", lambda: _assume(talk, view))
     again: Option[Act] = Option("Read AWS again, once you are signed in", lambda: "test" if talk.read() else "stay")
     own = [again] if view.read_again else [] if view.lacks else [assume]
+    if own == [assume] and view.session_first:
+        own += opening(talk, "test")
     back = view.back_to
     if view.cured_by_request:
         own = [*correcting(talk, "test"), *own]

@@ -1,4 +1,4 @@
-"""What a person can add to what was read, from the palette: a policy that may not be read here, and an MFA session."""
+"""What a person can add to what was read, a policy that may not be read here, and an MFA session."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from wizard.ui.screens.step import StepScreen
 
 
+OPEN_SESSION = "Open an MFA session…"
+
+
 def additions(screen: StepScreen) -> Iterator[tuple[str, str, Callable[[], object]]]:
     """What can be added now: name, what it does, and how it is begun."""
     if known.wanted(screen.session):
@@ -24,7 +27,12 @@ def additions(screen: StepScreen) -> Iterator[tuple[str, str, Callable[[], objec
         )
     if mfa_session.offered(screen.session) is not None:
         what = "GetSessionToken with a code: every later call of the caller carries MFA"
-        yield "Open an MFA session…", what, lambda: _begin(screen, _open)
+        yield OPEN_SESSION, what, lambda: opened(screen)
+
+
+def opened(screen: StepScreen) -> None:
+    """Ask for a code, and open an MFA session with it."""
+    _begin(screen, _open)
 
 
 def _begin(screen: StepScreen, work: Callable[[StepScreen], object]) -> None:

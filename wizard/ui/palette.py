@@ -46,9 +46,10 @@ class Actions(Provider):
         for button in self.screen.query(Button):
             label = str(button.label)
             if button.display and not button.disabled and "  " not in label and label not in names:  # two blanks: a key
+                names.add(label)
                 yield label, "The button of this name", button.press
         offered = getattr(self.screen, "offers", tuple)
-        yield from offered()
+        yield from (one for one in offered() if one[0] not in names)
         for key in keys:
             if key not in own and key not in leaving:
                 yield key[1:]

@@ -18,6 +18,7 @@ from wizard.flow import assume
 from wizard.flow.assume import TestView, Wait
 from wizard.flow.session import HEADINGS
 from wizard.flow.trial import TRIALS, Tried
+from wizard.ui.additions import OPEN_SESSION, opened
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.mfa import MfaCode
 from wizard.ui.keys import key_of
@@ -54,6 +55,7 @@ class TestScreen(StepScreen):
                 yield Lines(id="lines")
             with Horizontal(id="deeds"):
                 yield Button("Assume the role", id="assume")
+                yield Button(OPEN_SESSION, id="open-session")
                 yield Button(f"Read again  {key_of(self.app, 'read-again')}", id="read")
                 yield Button("Cancel", id="stop")
                 yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="correct")
@@ -75,6 +77,7 @@ class TestScreen(StepScreen):
         self.query_one("#try").display = view.became is not None
         self._offer_cancelling()
         self.query_one("#assume").display = not view.lacks
+        self.query_one("#open-session").display = view.session_first and not view.lacks
         self.query_one("#read").display = view.read_again
 
     def begin(self) -> None:
@@ -88,7 +91,7 @@ class TestScreen(StepScreen):
 
     def _offer_cancelling(self) -> None:
         """While a test is under way it can be cancelled, and no other begun."""
-        self.query_one("#assume").disabled = not self._over.is_set()
+        self.query_one("#assume").disabled = self.query_one("#open-session").disabled = not self._over.is_set()
         self.query_one("#stop").display = not self._over.is_set()
 
     def _offer_way_back(self, view: TestView) -> None:
@@ -138,6 +141,10 @@ class TestScreen(StepScreen):
                 self._offer_cancelling()
         self.show_everywhere()
         self.begin()
+
+    @on(Button.Pressed, "#open-session")
+    def _open_session(self) -> None:
+        opened(self)
 
     @on(Button.Pressed, "#read")
     def _signed_in(self) -> None:
