@@ -227,6 +227,10 @@ def test_a_captured_case_decides_as_the_live_one(
     plain, redacted = tmp_path / "plain.json", tmp_path / "redacted.json"
     assert cli.main(["capture", *sides, "-o", str(plain)]) == 0
     assert cli.main(["capture", *sides, "-o", str(redacted), "--redact"]) == 0
+    said = capsys.readouterr().err
+    assert f"Saved {plain}: the case of {ROLE}." in said
+    assert f"Saved {redacted}, with accounts and names exchanged." in said
+    assert said.count(ROLE) == 1, "what is pasted beside the redacted file does not undo the exchange"
     assert plain.stat().st_mode & 0o077 == 0
     for file in (plain, redacted):
         assert decide(read_case(json.loads(file.read_text()))).outcome == "implicit_deny"

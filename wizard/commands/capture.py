@@ -57,18 +57,23 @@ def run(
         sys.stdout.write(text)
         return exit_status.AS_WISHED
     _write(Path(output), text)
-    about = f": the case of {known.request.role_arn}" if known.request and known.request.role_arn else ""
-    print(f"Saved {output}{about}.{_unknown(gathered)}", file=sys.stderr)
+    if redact:  # what is said here may be passed on together with the file, and must name no more than that does
+        about = ", with accounts and names exchanged"
+    else:
+        about = f": the case of {known.request.role_arn}" if known.request and known.request.role_arn else ""
+    print(f"Saved {output}{about}.{_unknown(gathered, named=not redact)}", file=sys.stderr)
     print(f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it.", file=sys.stderr)
     return exit_status.AS_WISHED
 
 
-def _unknown(gathered: Gathered) -> str:
-    """What could not be read, the first few by name."""
+def _unknown(gathered: Gathered, *, named: bool) -> str:
+    """What could not be read, the first few by name; or only how much."""
     missed = [reading.what for reading in gathered.readings if reading.outcome in NOT_READ]
     names = list(dict.fromkeys(missed))
     if not names:
         return ""
+    if not named:
+        return f" Not read: {len(names)}."
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return f" Not known: {', '.join(names[:_NAMED])}{more}."
 
