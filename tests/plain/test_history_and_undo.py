@@ -41,6 +41,12 @@ def test_nothing_changed_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "No change was ever applied.\n"
 
 
+def test_the_help_of_history_says_what_it_leaves_out(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["history", "--help"])
+    assert "Changes made in practice are not listed." in " ".join(capsys.readouterr().out.split())
+
+
 def test_history_lists_a_change_for_people_and_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     with lesson("cross-account") as practice:
         practice.walk(*TRUST, "leave")

@@ -120,7 +120,7 @@ def _profile(parser: argparse.ArgumentParser) -> Run:
 
 
 def _history(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Lists every change ever applied, oldest first."
+    parser.description = "Lists every change ever applied, oldest first. Changes made in practice are not listed."
     parser.epilog = "example:\n  role-wizard history\n  role-wizard history --json"
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
