@@ -14,7 +14,7 @@ from tests.plain.lesson import ENTER, ON, Lesson, lesson
 from tests.plain.script import Script
 from tests.terminal import role_wizard
 from wizard.aws.connection import connect
-from wizard.aws.gateway import AwsFailure, Target
+from wizard.aws.gateway import Aws, AwsFailure, Target
 from wizard.cli import main
 from wizard.commands import history, undo
 from wizard.commands.practice import target
@@ -272,6 +272,39 @@ def test_without_a_terminal_the_preview_is_printed_and_nothing_done(tmp_path: Pa
     assert "Line 2 goes: region = eu-west-1" in done.stdout
     assert "give --yes" in done.stderr
     assert path.read_text() == "[profile dev]\nregion = eu-west-1\n"
+
+
+def test_without_a_terminal_the_preview_says_all_that_it_says_when_it_is_made(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        options = target(practice.environment.lesson)
+        before = practice.trust_policy()
+        capsys.readouterr()
+        assert undo.run(None, yes=False, target=options, connect=connect) == 3
+        shown = capsys.readouterr().out
+        assert "Now " in shown and "After DENIED: " in shown
+        assert "lets nobody else do anything new" in shown or "newly lets others act" in shown
+        assert practice.trust_policy() == before
+        assert undo.run(None, yes=True, target=options, connect=connect) == 0
+        assert capsys.readouterr().out.startswith(shown)
+
+
+def test_without_a_terminal_and_without_aws_the_journal_s_preview_is_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        options = target(practice.environment.lesson)
+        capsys.readouterr()
+
+        def nobody(_: Target) -> Aws:
+            raise AwsFailure("no_credentials", "There are no credentials", "nobody is signed in", "Sign in.")
+
+        with pytest.raises(AwsFailure):
+            undo.run(None, yes=False, target=options, connect=nobody)
+    assert "It becomes what it was before " in capsys.readouterr().out
 
 
 def test_refusals_end_with_their_exit_status(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from wizard import exit_status, state
-from wizard.aws.gateway import Aws, Target
+from wizard.aws.gateway import Aws, AwsFailure, Target
 from wizard.flow.journal import Journal
 from wizard.flow.undo import asked_as, offline, pick, plan, took_back
 from wizard.flow.wizard import Wizard
@@ -28,26 +28,31 @@ def run(
     """Preview the way back, ask, take it. ``keyboard`` answers instead of the terminal.
 
     With no profile in ``target`` it is taken with those that made the change.
-    Without a terminal and without ``yes`` only the preview is printed, and AWS is not asked. Raises UndoRefused,
-    AwsFailure, ProfileError, StateError.
+    Without a terminal and without ``yes`` only the preview is printed, the same one; where AWS cannot be asked, as far
+    as the journal tells it. Raises UndoRefused, AwsFailure, ProfileError, StateError.
     """
     journal = Journal(target.endpoint_url)
     entry = pick(journal.entries(), entry_id)
-    if not yes and keyboard is None:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            _tell(render.preview(offline(entry)))
-            print(
-                "role-wizard: undo asks before it changes anything, and there is no terminal to ask on\n"
-                "Nothing was done. Run it in a terminal, or give --yes.",
-                file=sys.stderr,
-            )
-            return exit_status.NEEDS_TERMINAL
+    if not yes and keyboard is None and sys.stdin.isatty() and sys.stdout.isatty():
         keyboard = of_the_terminal()
+    only_shown = not yes and keyboard is None
     state.ready()
-    undo = plan(Wizard(connect, asked_as(target, entry), journal=journal), entry)
+    try:
+        undo = plan(Wizard(connect, asked_as(target, entry), journal=journal), entry)
+    except AwsFailure:
+        if only_shown:
+            _tell(render.preview(offline(entry)))
+        raise
     if yes or keyboard is None:
         _tell(render.preview(undo.preview))
-    elif not previews.asked(Asker(keyboard, show, show), _tell, undo.preview):
+    if only_shown:
+        print(
+            "role-wizard: undo asks before it changes anything, and there is no terminal to ask on\n"
+            "Nothing was done. Run it in a terminal, or give --yes.",
+            file=sys.stderr,
+        )
+        return exit_status.NEEDS_TERMINAL
+    if not yes and keyboard is not None and not previews.asked(Asker(keyboard, show, show), _tell, undo.preview):
         show(previews.CANCELLED)
         return exit_status.ANSWER_IS_NO
     done = "Made again" if took_back(entry) else "Taken back"
