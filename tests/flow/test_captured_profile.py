@@ -68,7 +68,7 @@ def test_what_is_not_known_of_another_machine_is_a_word_in_capitals() -> None:
     keys = {"format": "role-wizard-case/1", "request": {"role_arn": ROLE}, "caller": {"arn": arn}}
     view = profile.view(opened_case(keys).session)
     assert "source_profile = PROFILE" in view.block and "mine" not in view.block
-    assert view.advice == (f"source_profile is the profile with the credentials of {arn}.",)
+    assert view.advice == (f"Whoever writes it names in source_profile the profile with the credentials of {arn}.",)
 
 
 def test_an_odd_name_is_quoted_and_an_impossible_one_refused() -> None:

@@ -198,3 +198,10 @@ async def test_a_notice_hides_neither_the_buttons_of_a_dialog_nor_the_keys(sit: 
         await sitting.until("Copied")
         for button in "Apply a", "Copy c", "Save w", "Hand over h", "Cancel esc":
             assert button in sitting.text
+
+
+async def test_what_a_captured_profile_lacks_is_a_note_and_no_error(sit: Open) -> None:
+    async with sit(captured=True) as sitting:
+        await sitting.press("5")
+        await sitting.until("– Whoever writes it names in source_profile")
+        assert " ! " not in sitting.text.partition("– Whoever")[2]

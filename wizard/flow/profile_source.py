@@ -46,7 +46,8 @@ def lacking(session: Session, known: Sequence[Source]) -> str:
     if entrance(session) == "token":
         return "The profile needs the path of the token's file: name it in web_identity_token_file."
     if session.captured:
-        return f"source_profile is the profile with the credentials of {session.caller_arn or 'the caller'}."
+        who = session.caller_arn or "the caller"
+        return f"Whoever writes it names in source_profile the profile with the credentials of {who}."
     if _by_the_environments_token(session):
         words = ("--role-arn", os.environ.get("AWS_ROLE_ARN", "ROLE_ARN"), "--web-identity-token-file")
         write = shlex.join((*words, os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE", "TOKEN_FILE")))

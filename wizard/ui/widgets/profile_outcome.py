@@ -18,7 +18,9 @@ def written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Lin
         done = Line(Content.assemble((view.written, "bold"), f"  {view.name}"), OK)
         return done, *(Line(Content(line), Content.styled("  $ ", "bold $primary")) for line in commands)
     lines = [Line(Content(problem), WRONG) for problem in view.problems]
-    lines += [Line(Content(told), Content.styled("! ", "bold $warning")) for told in (*view.advice, view.lacks) if told]
+    # in a captured case nothing is wrong here: it is a note for whoever writes the profile elsewhere
+    mark = Content.styled("– ", "$quiet") if view.captured else Content.styled("! ", "bold $warning")
+    lines += [Line(Content(told), mark) for told in (*view.advice, view.lacks) if told]
     if view.captured:
         return *lines, *prose(view.captured, "$quiet")
     if view.problems or not view.fields:
