@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+
 import pytest
 
 from wizard.aws.gateway import AwsFailure, Reading
@@ -167,3 +170,43 @@ def test_a_policy_and_its_statement_are_told_in_sentences_that_say_nothing_twice
 def test_an_empty_line_of_a_difference_is_called_one() -> None:
     told = list(spoken(("@@ -1,2 +1,3 @@", " a", "+", "+b")))
     assert told == ["Line 2 comes: an empty line", "Line 3 comes: b"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [
+            "aws",
+            "sts",
+            "assume-role",
+            "--role-arn",
+            f"arn:aws:iam::555566667777:role/{'long/' * 30}Deploy",
+            "--tags",
+            "a b",
+        ],
+        [
+            "aws",
+            "sts",
+            "assume-role",
+            "--policy",
+            '{"Say": "no --such option, and it\'s \\\\ one"} ' * 3,
+            "--profile",
+            "my team",
+        ],
+        ["aws", "sts", "assume-role", *(word for name in "abcdefgh" for word in (f"--{name * 9}", "$HOME is 'kept'"))],
+    ],
+    ids=["an ARN", "quotes", "many"],
+)
+def test_a_long_command_is_broken_at_options_and_runs_as_it_is_copied(words: list[str]) -> None:
+    lines = render.command(shlex.join(words))
+    assert len(lines) > 1
+    assert all(line.startswith("    --") for line in lines[1:])
+    copied = subprocess.run(
+        ["sh", "-c", "\n".join(["aws() { printf '%s\\0' aws \"$@\"; }", *lines])], capture_output=True
+    )
+    assert copied.stdout.decode().split("\0")[:-1] == words
+
+
+def test_a_remark_between_commands_and_a_short_command_stay_as_they_are() -> None:
+    remark = f"# then, {'with the keys ' * 9}--option"
+    assert render.commands([remark, "aws sts get-caller-identity"]) == [f"  {remark}", "  aws sts get-caller-identity"]

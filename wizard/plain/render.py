@@ -5,6 +5,7 @@ No box, no colour, no column that has to be seen.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
@@ -21,6 +22,8 @@ from wizard.repair.change import Grant
 
 WIDTH = 78
 Lines = list[str]
+_WORD = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"])+""")
+"""A word of a shell command, with what is quoted in it."""
 
 
 def prose(text: str, indent: str = "", hanging: str = "") -> Lines:
@@ -35,6 +38,31 @@ def prose(text: str, indent: str = "", hanging: str = "") -> Lines:
             break_long_words=False,
             break_on_hyphens=False,
         ) or [""]
+    return lines
+
+
+def commands(texts: Iterable[str]) -> Lines:
+    """Shell commands, one below the other."""
+    return [line for text in texts for line in command(text)]
+
+
+def command(text: str) -> Lines:
+    """A shell command, broken before an option and behind a backslash, so that it runs as it is copied."""
+    if len(text) <= WIDTH - 2 or text.startswith("#") or "\n" in text:
+        return [f"  {text}"]
+    parts: list[str] = []
+    for word in _WORD.findall(text):
+        if word.startswith("--") or not parts:
+            parts.append(word)
+        else:
+            parts[-1] += f" {word}"
+    lines = [f"  {parts[0]}"]
+    for part in parts[1:]:
+        if len(f"{lines[-1]} {part} \\") <= WIDTH:
+            lines[-1] += f" {part}"
+        else:
+            lines[-1] += " \\"
+            lines.append(f"    {part}")
     return lines
 
 

@@ -17,7 +17,7 @@ from wizard.flow.session import HEADINGS, STEPS, ProfileWritten, Session, Step
 from wizard.flow.start import Understood
 from wizard.flow.trust import Draft as TrustDraft
 from wizard.flow.verdict import LAYER_NAMES, SYMBOLS
-from wizard.plain.render import Lines, failure, grants, prose, sentence, verdict
+from wizard.plain.render import Lines, commands, failure, grants, prose, sentence, verdict
 from wizard.repair.catalogue import Entry
 from wizard.text_lines import text_lines
 
@@ -106,7 +106,7 @@ def call(view: TestView) -> Lines:
     lines = ["", *prose(view.warning), "The call as it will be sent:"]
     lines += [f"  {label}: {value}" for label, value in view.lines]
     if view.commands:
-        lines += ["The same by hand:", *(f"  {command}" for command in view.commands)]
+        lines += ["The same by hand:", *commands(view.commands)]
     return [*lines, *prose(view.mfa_note)]
 
 
@@ -165,17 +165,17 @@ def page(entry: Entry) -> Lines:
 def guide(each: Guide) -> Lines:
     """What a step explains of itself."""
     lines = ["", *prose(each.why), "", "What AWS checks:", *prose(each.checks)]
-    return [*lines, "", "By hand:", *(f"  {command}" for command in each.by_hand)]
+    return [*lines, "", "By hand:", *commands(each.by_hand)]
 
 
-def ending(session: Session, commands: Sequence[str]) -> Lines:
+def ending(session: Session, by_hand: Sequence[str]) -> Lines:
     """What a sitting leaves behind: the verdict, the changes made, and the call without the wizard."""
     lines = ["", *prose(verdict(session.verdict))]
     for applied in session.applied:
         lines.append(f"Changed: {target(applied.change)}")
     if session.applied:
         lines.append("`role-wizard undo` takes the last change back; `role-wizard history` lists them all.")
-    return [*lines, "The call without the wizard:", *(f"  {command}" for command in commands)]
+    return [*lines, "The call without the wizard:", *commands(by_hand)]
 
 
 def score(found: Score, coach: Coach) -> Lines:
