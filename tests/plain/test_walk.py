@@ -353,3 +353,14 @@ def test_an_mfa_session_is_opened_where_the_test_speaks_of_it() -> None:
     told = script.words.partition("The MFA session is open; the caller's calls are made with it")[2]
     assert "4 Test (step 4 of 5)" in told and "You are now" in told
     assert script.text.count("Enter the MFA code") == 1
+
+
+@pytest.mark.parametrize("name", ["mfa-required", "cross-account"])
+def test_the_verdict_and_the_causes_stand_right_above_the_first_choice(name: str) -> None:
+    """In a window of 24 lines they are what is still to be seen."""
+    with lesson(name) as practice:
+        script = practice.walk("leave", "leave")
+    seen = script.text.partition("Your choice")[0].splitlines()[-23:]
+    assert any(line.startswith("DENIED: ") for line in seen)
+    assert any(line.startswith("1. RW1") for line in seen)
+    assert not any("other policies" in line for line in seen)

@@ -8,7 +8,7 @@ from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
 from wizard.plain.known import pasting
-from wizard.plain.step import Move, Stay, Talk, arrive, ways
+from wizard.plain.step import Move, Stay, Talk, ways
 from wizard.repair import catalogue
 from wizard.text_lines import text_lines
 
@@ -19,8 +19,10 @@ def inspect(talk: Talk) -> Move:
     view = flow.view(session)
     if view is None:
         return "inspect" if talk.read() else "start"
-    arrive(talk, "inspect")
-    talk.tell(render.inspection(view))
+    talk.say(telling.heading("inspect"))
+    talk.tell([*render.asked_as(view), "", *render.policy(view.trust), *render.beside(view), ""])
+    talk.tell(telling.request(session))  # what matters stands last, where a small window still shows it
+    talk.tell(render.causes(view))
     own = correcting(talk, "inspect")
     if view.offer is not None:
         talk.tell(render.request_offer(view.offer))

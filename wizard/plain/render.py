@@ -72,7 +72,12 @@ def verdict(line: Verdict) -> str:
 
 
 def inspection(view: InspectView, *, here: bool = True) -> Lines:
-    """Step 1, all of it, in the order in which one would tell it. ``here``: a policy can be pasted where it is told."""
+    """Step 1 in the order in which one reads a report. ``here``: a policy can be pasted where it is told."""
+    return [*asked_as(view), "", *policy(view.trust), *causes(view), *beside(view, here=here)]
+
+
+def asked_as(view: InspectView) -> Lines:
+    """With whose credentials it was read, and what is to be known of that."""
     lines: Lines = []
     for who in view.credentials:
         lines += prose(who)
@@ -80,13 +85,24 @@ def inspection(view: InspectView, *, here: bool = True) -> Lines:
         lines += prose(way)
     for warning in view.warnings:
         lines += prose(f"Note: {warning}")
-    lines += ["", *policy(view.trust), "", sentence(view.summary.lstrip("✓✗? "))]
+    return lines
+
+
+def causes(view: InspectView) -> Lines:
+    """Why it is so: the causes, and what it mostly is where nobody could look."""
+    lines = ["", sentence(view.summary.lstrip("✓✗? "))]
     for number, each in enumerate(view.causes, 1):
         lines += cause(number, each)
     if view.likely:
         lines += ["", "Such an answer mostly means one of these, which nobody here could look at:"]
         for each in view.likely:
             lines += cause(None, each)
+    return lines
+
+
+def beside(view: InspectView, *, here: bool = True) -> Lines:
+    """The policies other than the trust policy, what was not read, and advice apart from the causes."""
+    lines: Lines = []
     if view.policies:
         lines += ["", "The other policies that take part:"]
         for line in view.policies:
