@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.widgets import Input, TextArea
 
 from tests.ui.conftest import Open, Sitting
@@ -109,3 +111,77 @@ async def test_earlier_targets_are_told_apart_by_their_profiles(sit: Open) -> No
         await sitting.until(f"{ROLE}  by dev  role side admin")
         rows = [row.split("role/")[1].strip(" │") for row in sitting.text.splitlines() if "by dev" in row]
         assert rows == ["MyCrossAccountRole  by dev  role side admin", "MyCrossAccountRole  by dev"]
+
+
+PROFILES = """\
+[default]
+region = us-east-1
+[profile keys]
+[profile other]
+sso_account_id = 999999999999
+[profile admin]
+sso_account_id = 123456789012
+[profile deploy]
+role_arn = arn:aws:iam::123456789012:role/Deploy
+source_profile = keys
+"""
+
+
+async def choose(sitting: Sitting, button: str, *keys: str) -> None:
+    """Open the list that stands beside a field, and press keys in it."""
+    sitting.app.screen.query_one(button).focus()
+    await sitting.press("enter")
+    await sitting.until("5 in all")
+    await sitting.press(*keys, "enter")
+
+
+async def test_a_profile_that_is_chosen_fills_its_field_and_keeps_the_error(sit: Open, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text(PROFILES)
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        await write(sitting, ERROR)
+        await choose(sitting, "#choose-profile", *"keys")
+        assert sitting.app.screen.query_one(TextArea).text == ERROR
+        assert (field(sitting, "caller_profile").value, field(sitting, "role").value) == ("keys", ROLE)
+        await write(sitting, f"{ERROR}\nand more")
+        assert field(sitting, "caller_profile").value == "keys"
+
+
+async def test_a_profile_may_be_chosen_before_the_error_is_pasted(sit: Open, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text(PROFILES)
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        await choose(sitting, "#choose-profile", *"keys")
+        assert "The caller is the profile keys." in sitting.text
+        assert sitting.app.screen.query_one(TextArea).text == ""
+        await write(sitting, ERROR)
+        assert (field(sitting, "caller_profile").value, field(sitting, "role").value) == ("keys", ROLE)
+
+
+async def test_a_chosen_profile_with_a_role_brings_it_where_none_is_named(sit: Open, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text(PROFILES)
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        await choose(sitting, "#choose-profile", *"deploy")
+        assert field(sitting, "role").value == "arn:aws:iam::123456789012:role/Deploy"
+        assert field(sitting, "caller_profile").value == "keys"
+        await write(sitting, ERROR)
+        assert (field(sitting, "caller_profile").value, field(sitting, "role").value) == ("deploy", ROLE)
+
+
+async def test_the_role_sides_profile_is_chosen_from_a_list_with_those_of_its_account_first(
+    sit: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text(PROFILES)
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        await write(sitting, ERROR)
+        sitting.app.screen.query_one("#choose-role-profile").focus()
+        await sitting.press("enter")
+        await sitting.until("5 in all")
+        order = ("admin", "deploy", "keys", "default", "other")
+        places = [sitting.text.index(f"│ {name} ") for name in order]
+        assert "A profile of account 123456789012" in sitting.text
+        assert places == sorted(places)
+        await sitting.press("enter")
+        assert (field(sitting, "role_profile").value, field(sitting, "role").value) == ("admin", ROLE)

@@ -1,30 +1,78 @@
-"""Who could look at the role's side where no credentials of its account were given."""
+"""The role's side: whether anybody of its account was asked, and which profile could be, as far as the files tell."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wizard.aws.gateway import Target
 from wizard.engine.arn import parse_arn
+from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
 
+Profiles = Mapping[str, Mapping[str, str]]
+"""Each profile's merged settings by its name."""
 
-def way_in(session: Session, profiles: Mapping[str, Mapping[str, str]]) -> str | None:
-    """How to give them, with a profile known to be of that account; None where that account was asked.
 
-    ``profiles``: each one's merged settings.
+@frozen
+class Candidate:
+    """A profile that could ask for the role's side, and what the files tell of it."""
+
+    name: str
+    remark: str
+
+
+def candidates(account: str | None, profiles: Profiles, caller: str | None = None) -> tuple[Candidate, ...]:
+    """Every profile, the likeliest for an account first. Nothing is called.
+
+    Those of the account come first, then those whose account the files do not tell, then the caller's own, which was
+    asked already, and those of other accounts last.
     """
-    role, gathered = parse_arn(session.role_arn or ""), session.gathered
-    if role is None or not role.account or gathered is None:
+
+    def place(name: str) -> int:
+        known = _account(profiles[name])
+        if known is not None and account is not None:
+            return 0 if known == account else 3
+        return 2 if name == (caller or "default") else 1
+
+    return tuple(Candidate(name, _remark(profiles[name])) for name in sorted(profiles, key=place))
+
+
+def _remark(settings: Mapping[str, str]) -> str:
+    account = _account(settings)
+    return f"of account {account}" if account else ""
+
+
+def account_of(role: str | None) -> str | None:
+    """The account that a role's ARN names."""
+    parsed = parse_arn(role or "")
+    return parsed.account if parsed is not None and parsed.account else None
+
+
+def unasked_account(session: Session) -> str | None:
+    """The role's account, where no credentials of it were given; None where they were, or where none can be."""
+    account, gathered = account_of(session.role_arn), session.gathered
+    if account is None or gathered is None or session.captured:
         return None
-    sides = [side for side in (gathered.caller, gathered.role_side) if side is not None]
-    if not sides or any(side.account == role.account for side in sides):
+    sides = (gathered.caller, gathered.role_side)
+    return None if any(side is not None and side.account == account for side in sides) else account
+
+
+def named(session: Session, profile: str) -> Target:
+    """The target with a profile named for the role's side."""
+    return replace(session.target, role_profile=profile)
+
+
+def way_in(session: Session, profiles: Profiles) -> str | None:
+    """How to give credentials of the role's account, with a profile known to be of it; None where it was asked."""
+    account, gathered = unasked_account(session), session.gathered
+    if account is None or gathered is None or (gathered.caller is None and gathered.role_side is None):
         return None
-    names = [name for name, settings in profiles.items() if _account(settings) == role.account]
+    names = [name for name, settings in profiles.items() if _account(settings) == account]
     known = f" {' and '.join(names[:3])} {'are' if len(names) > 1 else 'is'} of that account." if names else ""
-    return f"Nothing of account {role.account} could be asked: give a profile of it with --role-profile.{known}"
+    return f"Nothing of account {account} could be asked: give a profile of it with --role-profile.{known}"
 
 
 def _account(settings: Mapping[str, str]) -> str | None:
     """The account of a profile's credentials, as far as the file tells it."""
-    arn = parse_arn(settings.get("role_arn", ""))
-    return arn.account if arn is not None else settings.get("sso_account_id")
+    told = (settings.get("role_arn"), settings.get("login_session"))
+    return next((account for arn in told if (account := account_of(arn))), settings.get("sso_account_id"))

@@ -86,6 +86,14 @@ def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood
     return Understood("profile", target, f"The profile {name} assumes {settings['role_arn']}; its source is {source}.")
 
 
+def with_profile(name: str, target: Target, profiles: Mapping[str, Mapping[str, str]]) -> Understood:
+    """A target with a chosen profile: the one that opens its role brings the request, any other is the caller's."""
+    settings = profiles.get(name, {})
+    if target.role in (None, settings.get("role_arn")):
+        return _profile(name, replace(target, caller_profile=None), settings)
+    return Understood("profile", replace(target, caller_profile=name), f"The caller is the profile {name}.")
+
+
 def known_profiles() -> Mapping[str, Mapping[str, str]]:
     """Every profile's merged settings, as `understand` wants them; none where a file does not parse.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
@@ -15,9 +14,11 @@ from textual.widgets import Button, Input, Label, Static, TextArea
 
 from wizard.aws.gateway import Target
 from wizard.aws.judges import DeniedCall
+from wizard.engine.frozen import replace
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
-from wizard.flow.start import Understood, understand
+from wizard.flow.role_side import account_of
+from wizard.flow.start import Understood, understand, with_profile
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import START
@@ -29,7 +30,12 @@ from wizard.ui.widgets.listing import Card, Listing
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
 
-FIELDS = {"role": "Role", "caller_profile": "Caller's profile", "role_profile": "Role side's profile"}
+FIELDS = {
+    "role": ("Role", "not known yet", "Find a role…", "find-role"),
+    "caller_profile": ("Caller's profile", "empty: the default", "A profile…", "choose-profile"),
+    "role_profile": ("Role side's profile", "empty: the caller's", "Its profile…", "choose-role-profile"),
+}
+"""What each field is called, says while it is empty, and the button beside it."""
 NOTHING_TYPED: Mapping[str, str] = {}
 INTRODUCTION = "Paste the error, or type a role's ARN, a role's name or a profile. Enter goes on."
 
@@ -58,6 +64,7 @@ class StartScreen(WaitingScreen):
         super().__init__()
         self._profiles: Mapping[str, Mapping[str, str]] = {}
         self._understood: Understood | None = None
+        self._chosen: str | None = None  # the profile that was chosen from the list
         self._filled: dict[str, str] = {}  # what the fields hold that nobody typed into them
 
     def compose(self) -> ComposeResult:
@@ -68,14 +75,13 @@ class StartScreen(WaitingScreen):
             yield Static(INTRODUCTION, id="introduction")
             yield Beginning(id="text", soft_wrap=True, tab_behavior="focus")
             yield Static(id="understood")
-            for field, label in FIELDS.items():
+            for field, (label, where_empty, button, id) in FIELDS.items():
                 with Horizontal(classes="row"):
                     yield Label(label)
-                    yield Input(id=field, placeholder="not known yet" if field == "role" else "the default")
+                    yield Input(id=field, placeholder=where_empty)
+                    yield Button(button, id=id)
             with Horizontal(id="deeds"):
                 yield Button("Inspect", id="inspect")
-                yield Button("A profile…", id="choose-profile")
-                yield Button("Find a role…", id="find-role")
                 yield Button("Denied calls…", id="denied-calls")
                 yield Button("Practise", id="practise")
             yield Static(id="doing")
@@ -103,24 +109,29 @@ class StartScreen(WaitingScreen):
     def _take_up(self, event: Listing.Chosen) -> None:
         earlier = event.value
         assert isinstance(earlier, Recent)
-        self._understood = None  # what was pasted told of another call
+        self._understood = self._chosen = None  # what was pasted told of another call
         self._fill(earlier.target)
         self.action_read_again()
 
     @on(TextArea.Changed)
     def _understand(self, event: TextArea.Changed) -> None:
+        self._take(event.text_area.text)
+
+    def _take(self, text: str) -> None:
+        """Understand the text beside the fields and the profile chosen, and show what came of it."""
         base = replace(self.wizard.session.target, role=None, error_text=None)
         typed = {field: value for field, value in self._fields().items() if value != self._filled[field]}
-        self._understood = understand(event.text_area.text, _with(base, typed), self._profiles)
-        known = self._understood.form != "nothing"
-        self.query_one("#understood", Static).update(
-            Content.assemble(
-                ("→ ", "bold $primary"), self._understood.sentence, (f"  {self._understood.further}", "$quiet")
-            )
-            if known
-            else ""
-        )
+        self._understood = understood = understand(text, _with(base, typed), self._profiles)
+        if self._chosen is not None and "caller_profile" not in typed:
+            chosen = with_profile(self._chosen, understood.target, self._profiles)
+            self._understood = chosen if understood.form == "nothing" else replace(understood, target=chosen.target)
+        self._tell_understood(self._understood)
         self._fill(self._understood.target, typed)
+
+    def _tell_understood(self, understood: Understood) -> None:
+        arrow = ("→ ", "bold $primary")
+        told = Content.assemble(arrow, understood.sentence, (f"  {understood.further}", "$quiet"))
+        self.query_one("#understood", Static).update(told if understood.form != "nothing" else "")
 
     def _fill(self, target: Target, typed: Mapping[str, str] = NOTHING_TYPED) -> None:
         """Show a target in the fields; ``typed``: what the person typed into them, which stays theirs."""
@@ -157,11 +168,30 @@ class StartScreen(WaitingScreen):
         from wizard.flow.start import known_profiles
 
         def found() -> Iterator[Choice]:
-            return (Choice(name, name, settings.get("role_arn", "")) for name, settings in known_profiles().items())
+            self._profiles = known_profiles()
+            return (Choice(name, name, settings.get("role_arn", "")) for name, settings in self._profiles.items())
 
         name = await self.app.push_screen_wait(Choose("Profiles", found))
+        if name is None:
+            return
+        box, field = self.query_one(Beginning), self.query_one("#caller_profile", Input)
+        field.value = self._filled["caller_profile"]  # what was chosen now counts before what was typed there
+        self._chosen = name
+        if box.text.strip() in self._profiles:  # a profile's name says no more than the choice
+            box.text = ""
+        self._take(box.text)
+
+    @on(Button.Pressed, "#choose-role-profile")
+    @work(exclusive=True, group="choose", exit_on_error=False)
+    async def choose_role_profile(self) -> None:
+        """Choose the profile that may read and repair the role's account, the likeliest first."""
+        from wizard.ui.naming import chosen_role_profile
+
+        target = self._target()
+        name = await chosen_role_profile(self.app, account_of(target.role), target.caller_profile)
         if name is not None:
-            self.query_one(Beginning).text = name
+            self.query_one("#role_profile", Input).value = name
+            self.query_one("#inspect").focus()
 
     @on(Button.Pressed, "#find-role")
     @work(exclusive=True, group="choose", exit_on_error=False)

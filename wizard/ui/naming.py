@@ -1,0 +1,37 @@
+"""Which profile may look at the role's account: chosen from the list, and read with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from wizard.flow import role_side
+from wizard.ui.dialogs.choose import Choice, Choose
+
+if TYPE_CHECKING:
+    from wizard.ui.screens.step import StepScreen
+
+
+async def chosen_role_profile(app: App[Any], account: str | None, caller: str | None) -> str | None:
+    """The profile that the person chooses for the role's side; ``caller``: the caller's."""
+    from wizard.flow.start import known_profiles
+
+    def found() -> Iterator[Choice]:
+        return (
+            Choice(one.name, one.name, one.remark) for one in role_side.candidates(account, known_profiles(), caller)
+        )
+
+    heading = f"A profile of account {account}" if account else "The role side's profile"
+    return await app.push_screen_wait(Choose(heading, found))
+
+
+async def name_profile(screen: StepScreen) -> None:
+    """Choose a profile of the account that nobody was asked in, and read again with it."""
+    session = screen.session
+    account = role_side.unasked_account(session)
+    name = await chosen_role_profile(screen.app, account, session.target.caller_profile)
+    if name is not None:
+        target = role_side.named(session, name)
+        await screen.ask("Reading AWS", lambda progress: screen.wizard.retarget(target, progress))
