@@ -17,6 +17,7 @@ from wizard import cli
 from wizard.aws import calls
 from wizard.aws.connection import Connection, connect
 from wizard.aws.gateway import AssumeCall, AwsFailure, RolePermissions, Target
+from wizard.commands.capture import WITH_THE_ERROR
 from wizard.commands.practice import target as request_of
 from wizard.engine.case_format import read_case
 from wizard.engine.decide import decide
@@ -247,10 +248,17 @@ def test_a_capture_says_whose_case_it_is_and_what_stayed_unknown(
 ) -> None:
     file = tmp_path / "case.json"
     assert cli.main(["capture", "--profile", "default", "MyCrossAccountRole", "-o", str(file)]) == 0
-    first, ways = capsys.readouterr().err.splitlines()
+    first, ways, *further = capsys.readouterr().err.splitlines()
     arn = json.loads(file.read_text())["request"]["role_arn"]
     assert first.startswith(f"Saved {file}: the case of {arn}. Not known: ")
     assert first.count(", ") <= 2 and f"check {file}" in ways
+    assert further == [WITH_THE_ERROR], "the case leaves it open, and does not tell what AWS answered"
+    told = tmp_path / "told.json"
+    caller = "arn:aws:iam::210987654321:user/remote-user"
+    denied = f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+    error = f"An error occurred (AccessDenied) when calling the AssumeRole operation: {denied}"
+    assert cli.main(["capture", "--profile", "default", error, "-o", str(told)]) == 0
+    assert "as START" not in capsys.readouterr().err
 
 
 def test_a_capture_overwrites_no_file(

@@ -15,6 +15,7 @@ from wizard.aws.gateway import Aws, Gathered, Target
 from wizard.commands import mfa_code
 from wizard.commands.target import UsageError, no_role, refuse_profile_without_role
 from wizard.engine.case_writing import write_case
+from wizard.engine.decide import decide
 from wizard.flow.known import NOT_READ
 from wizard.named_file import would_be_lost
 from wizard.repair.profile_repairs import profile_problems
@@ -63,7 +64,12 @@ def run(
         about = f": the case of {known.request.role_arn}" if known.request and known.request.role_arn else ""
     print(f"Saved {output}{about}.{_unknown(gathered, named=not redact)}", file=sys.stderr)
     print(f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it.", file=sys.stderr)
+    if target.error_text is None and decide(known).outcome == "depends":
+        print(WITH_THE_ERROR, file=sys.stderr)
     return exit_status.AS_WISHED
+
+
+WITH_THE_ERROR = "Give AWS's error message as START, too: then the case also tells what it usually means."
 
 
 def _unknown(gathered: Gathered, *, named: bool) -> str:

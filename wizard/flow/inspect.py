@@ -18,7 +18,7 @@ from wizard.engine.decision import (
 )
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
-from wizard.flow import whom_to_ask
+from wizard.flow import known, role_side, whom_to_ask
 from wizard.flow.judgement import Judgement
 from wizard.flow.known import NOT_READ, unread, who_calls_unread
 from wizard.flow.likely import likely_causes
@@ -75,6 +75,8 @@ class InspectView:
     likely: tuple[Cause, ...]  # what such an answer usually means, where nobody here can look
     policies: tuple[PolicyLine, ...]
     credentials: tuple[str, ...]  # who asks on either side, by what, and where that came from
+    unasked: str | None  # the role's account, where no credentials of it were given
+    capture_again: str  # how a captured case's gaps are filled; empty where it has none
     way_on: tuple[str, ...]  # where nothing was read: why, and the shortest way on
     unread: tuple[Reading, ...]
     read: tuple[Reading, ...]  # read, pasted, or not there at all
@@ -103,6 +105,8 @@ def view(session: Session) -> InspectView | None:
         likely=likely,
         policies=tuple(line for line in lines if line.layer != "trust_policy"),
         credentials=(*_taken_as(session), *_credentials(gathered)),
+        capture_again=known.capture_again(session),
+        unasked=role_side.unasked_account(session),
         way_on=way,
         unread=tuple(each for each in missed if not _told(each.detail, (*way, *warnings))),
         read=tuple(reading for reading in gathered.readings if reading.outcome not in NOT_READ),

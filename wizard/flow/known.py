@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from wizard.aws.gateway import WHO_CALLS, Reading, Target
+from wizard.engine.arn import parse_arn
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
-from wizard.flow.verdict import LAYER_NAMES
+from wizard.flow.verdict import LAYER_NAMES, joined
 
 NOT_READ = ("denied", "failed", "not_asked")
 PASTABLE: tuple[Layer, ...] = tuple(layer for layer in LAYER_NAMES if layer not in ("request", "profile"))
@@ -81,6 +82,24 @@ def instead(readings: Iterable[Reading], *, here: bool = True) -> str:
     if len(layers) == 1:
         return f"Instead: {paste}give --known {layers[0]}=FILE."
     return f"Instead: {paste}give --known LAYER=FILE for each LAYER: {', '.join(layers)}."
+
+
+_ROLE_SIDE: tuple[Layer, ...] = ("trust_policy", "resource_control_policy")
+
+
+def capture_again(session: Session) -> str:
+    """How whoever captured a case fills its gaps; nothing for a live sitting, or where there are none."""
+    missed = unread(session) if session.captured else ()
+    if not missed:
+        return ""
+    role = parse_arn(session.role_arn or "")
+    told = session.judgement is not None and session.judgement.case.observed is not None
+    ways = () if told else ("AWS's error message as START",)
+    if role is not None and any(each.layer in _ROLE_SIDE for each in missed):
+        ways = (*ways, f"--role-profile, a profile of account {role.account}")
+    permissions = tuple(dict.fromkeys(each.operation for each in missed if ":" in each.operation))
+    may = f" (it takes {joined(permissions)})" if permissions else ""
+    return f"Or capture the case again{' with ' if ways else ''}{joined(ways)}{may}."
 
 
 def _pastable(readings: Iterable[Reading]) -> tuple[Layer, ...]:

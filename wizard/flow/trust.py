@@ -6,7 +6,7 @@ from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import DocumentKind, Problem
-from wizard.flow import whom_to_ask
+from wizard.flow import known, role_side, whom_to_ask
 from wizard.flow.cards import Card, cards, recommended
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
 from wizard.flow.missing_role import missing_role
@@ -87,10 +87,18 @@ def unread(session: Session) -> bool:
     return role is None or role.exists is not False
 
 
+_ANOTHER = " Or give --role-profile with a profile that may read it."
+
+
 def _unread_note(session: Session) -> str:
+    if session.captured:
+        other = f" {known.capture_again(session)} --known trust_policy=FILE does, too."
+    else:
+        account = role_side.unasked_account(session)
+        other = f" Or name a profile of account {account} (--role-profile)." if account else _ANOTHER
     return (
         "The trust policy could not be read, so nobody knows yet whether it must change. "
-        f"Paste it: {whom_to_ask.for_the_trust_policy(session)}. Or give --role-profile with a profile of that account."
+        f"Paste it: {whom_to_ask.for_the_trust_policy(session)}.{other}"
     )
 
 

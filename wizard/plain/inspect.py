@@ -7,7 +7,7 @@ from wizard.flow.inspect import InspectView, PolicyLine
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
-from wizard.plain.known import pasting
+from wizard.plain.known import naming, pasting
 from wizard.plain.step import Move, Stay, Talk, ways
 from wizard.repair import catalogue
 from wizard.text_lines import text_lines
@@ -31,7 +31,7 @@ def inspect(talk: Talk) -> Move:
     if any(cause.name == "role_not_found" for cause in view.causes):
         own.append(Option("Begin with another role", lambda: "start"))
     own.append(Option("Show a policy", lambda: _show(talk, view)))
-    own += pasting(talk)
+    own += [*naming(talk), *pasting(talk)]
     return ways(talk, "inspect", own, own_first=view.offer is not None)
 
 

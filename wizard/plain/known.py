@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.decision import Layer
-from wizard.flow import known, mfa_session
+from wizard.flow import known, mfa_session, role_side
 from wizard.flow.layout import spread
+from wizard.flow.start import known_profiles
 from wizard.flow.taking import taking
 from wizard.flow.verdict import LAYER_NAMES
 from wizard.plain import render
@@ -22,6 +23,22 @@ def pasting(talk: Talk, meant: Layer | None = None) -> list[Option[Act]]:
     if not known.wanted(talk.wizard.session):
         return []
     return [Option("Paste a policy that could not be read", lambda: _paste(talk, meant))]
+
+
+def naming(talk: Talk) -> list[Option[Act]]:
+    """The choice to name a profile of the role's account, where nobody was asked in it."""
+    account = role_side.unasked_account(talk.wizard.session)
+    if account is None:
+        return []
+    return [Option(f"Name a profile of account {account}, and read again", lambda: _name(talk, account))]
+
+
+def _name(talk: Talk, account: str) -> Move | Stay:
+    session = talk.wizard.session
+    found = role_side.candidates(account, known_profiles(), session.target.caller_profile)
+    ways = [Option(f"{one.name}, {one.remark}" if one.remark else one.name, one.name) for one in found]
+    name = talk.ask.pick("Which profile?", ways)
+    return "inspect" if name is not None and talk.read(role_side.named(session, name)) else "stay"
 
 
 def opening(talk: Talk, back: Move = "inspect") -> list[Option[Act]]:

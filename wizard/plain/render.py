@@ -113,6 +113,7 @@ def beside(view: InspectView, *, here: bool = True) -> Lines:
             lines += prose(unread(gap), "  ")
         for way in settled_by(view.unread, here=here):
             lines += prose(way, "  ")
+        lines += prose(view.capture_again, "  ") if view.capture_again else []
     if view.advice:
         lines += ["", "To harden, apart from the causes:"]
         for advice in view.advice:

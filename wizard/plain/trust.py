@@ -9,7 +9,7 @@ from wizard.plain import document, render
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
-from wizard.plain.known import pasting
+from wizard.plain.known import naming, pasting
 from wizard.plain.several import at_once
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import TrustPolicyChange
@@ -25,7 +25,7 @@ def trust(talk: Talk) -> Move:
         talk.say("Nothing to change yet" if view.unread else "Nothing to change")
     if view.note:
         talk.tell(render.prose(render.sentence(view.note)))
-    own: list[Option[Act]] = pasting(talk, "trust_policy") if view.unread else []
+    own: list[Option[Act]] = [*naming(talk), *pasting(talk, "trust_policy")] if view.unread else []
     own += correcting(talk, "trust") if view.request_first else []
     own += [_repair(talk, card) for card in view.repairs]
     own += at_once(talk, view.repairs)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wizard.engine.decision import Layer
-from wizard.flow import known, mfa_session
+from wizard.flow import known, mfa_session, role_side
 from wizard.flow.taking import taking
 from wizard.flow.verdict import LAYER_NAMES
 
@@ -25,6 +25,9 @@ def additions(screen: StepScreen) -> Iterator[tuple[str, str, Callable[[], objec
             "One that could not be read here; it counts as known",
             lambda: pasted(screen, None, ""),
         )
+    if (account := role_side.unasked_account(screen.session)) is not None:
+        name = f"Name a profile of account {account}…"
+        yield name, "The role's side is read with it", lambda: screen.action_name_profile()
     if mfa_session.offered(screen.session) is not None:
         what = "GetSessionToken with a code: every later call of the caller carries MFA"
         yield OPEN_SESSION, what, lambda: opened(screen)

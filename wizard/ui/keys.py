@@ -44,6 +44,7 @@ STEP: list[BindingType] = [
     _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again"),
     _key("trace", "f6", "trace", "Trace", "Every step of the decision, for the curious", show=False),
     _key("paste-policy", "p", "paste_policy", "Paste", "Paste a policy that could not be read"),
+    _key("name-profile", "n", "name_profile", "Profile", "Name a profile of the role's account, and read again"),
     _key("raw-answer", "r", "raw_answer", "Raw answer", "AWS's last refusal with its request id", show=False),
     _key("take-back", "f9", "take_back", "Undo", "Take the last applied change back, previewed first", show=False),
     _key("previous", "alt+left", "previous_step", "Back", "The previous step", show=False),

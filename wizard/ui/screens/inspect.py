@@ -52,13 +52,16 @@ class InspectScreen(StepScreen):
         self.set_class(view.offer is None or len(view.causes) < 2, "-beginning")  # a lesson's story has some room
         self.query_one(PolicyView).show(view.trust)
         self.query_one("#policies", Listing).show([_policy_card(policy) for policy in view.policies])
-        self.query_one("#unread", Page).show_lines(*_checklist(view, self._keys()))
+        self.query_one("#unread", Page).show_lines(*_checklist(view, self._keys(), key_of(self.app, "name-profile")))
         advice = [Line(Content(one.message), Content.styled("· ", "bold $primary")) for one in view.advice]
         self.query_one("#advice", Page).show_lines(tuple(advice), "\n".join(one.message for one in view.advice))
         tabs = self.query_one(TabbedContent)
         if view.trust.text is None and view.unread and not self._told_unread:
             self._told_unread = True
             tabs.active = "tab-unread"  # the way to know more stands there
+        elif view.trust.text is not None and self._told_unread:
+            self._told_unread = False
+            tabs.active = "tab-trust"
         tabs.get_tab("tab-trust").label = Content(f"{MARK_SYMBOLS[view.trust.mark]} Trust policy")
         for name, label, count in (
             ("tab-policies", "Other policies", len(view.policies)),
@@ -138,16 +141,20 @@ def _policy_card(policy: PolicyLine) -> Card[PolicyLine]:
     return Card(policy, (line,), f"{policy.title}: {policy.sentence}")
 
 
-def _checklist(view: InspectView, keys: str) -> tuple[tuple[Line, ...], str]:
+def _checklist(view: InspectView, keys: str, name: str) -> tuple[tuple[Line, ...], str]:
     """What could not be read and what would do instead, then all that was read, then whose credentials asked."""
     lines: list[Line] = [Line(Content(each), Content.styled("! ", "bold $warning")) for each in view.way_on]
     lines += [Line(Content.styled(keys, "bold"), Content("  "))] if view.way_on else []
     lines += [Line(Content(warning), Content.styled("! ", "bold $warning")) for warning in view.warnings]
+    if view.unasked is not None:
+        way = f"{name} names a profile of account {view.unasked}, and reads again."
+        lines.append(Line(Content.styled(way, "bold"), Content("  ")))
     for gap in known.gaps(view.unread):
         missing = f"  missing permission: {gap.missing_permission}." if gap.missing_permission else ""
         body = Content.assemble((", ".join(gap.what), "bold"), f"  {gap.detail}", (missing, "$warning"))
         lines.append(Line(body, Content.styled("? ", "bold $warning")))
     lines += [Line(Content(way)) for way in known.settled_by(view.unread)]
+    lines += [Line(Content(view.capture_again))] if view.capture_again else []
     if not view.unread:
         lines.append(Line(Content.styled("Everything that takes part could be read.", "$quiet")))
     for reading in view.read:

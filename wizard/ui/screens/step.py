@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from wizard.aws.gateway import AwsFailure
-from wizard.flow import edits, known, steps
+from wizard.flow import edits, known, role_side, steps
 from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, Step
 from wizard.ui import keys
@@ -161,7 +161,7 @@ class StepScreen(WaitingScreen):
 
     def idle(self, action: str) -> bool:
         """The key that pastes is shown where what could not be read is told, or is missed."""
-        return action == "paste_policy" and self.STEP != "inspect" and self.unread_here() is None
+        return action in ("paste_policy", "name_profile") and self.STEP != "inspect" and self.unread_here() is None
 
     def action_paste_policy(self) -> None:
         """Paste a policy that could not be read."""
@@ -221,6 +221,8 @@ class StepScreen(WaitingScreen):
             return not self.wizard.read_only
         if action == "use_request":
             return offer(self.session) is not None
+        if action == "name_profile":
+            return role_side.unasked_account(self.session) is not None
         if action == "paste_policy":
             return bool(known.wanted(self.session))
         if action in ("hint", "story"):
@@ -233,6 +235,13 @@ class StepScreen(WaitingScreen):
         from wizard.ui.help import explained, page
 
         self.app.push_screen(Explain(HEADINGS[self.STEP], page(explained(self.STEP, self.session), self)))
+
+    @work(exclusive=True, group="aws", exit_on_error=False)
+    async def action_name_profile(self) -> None:
+        """Name a profile of the role's account, which nobody was asked in, and read again."""
+        from wizard.ui.naming import name_profile
+
+        await name_profile(self)
 
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_use_request(self) -> None:
