@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.flow.captured import opened_case
 from tests.plain.script import Script
 from tests.terminal import Terminal, role_wizard
 from wizard.aws.gateway import AssumeCall, AwsFailure, Target
@@ -15,7 +16,7 @@ from wizard.aws.recorded import Recorded
 from wizard.commands.practice import target as practised
 from wizard.engine.case_format import read_case
 from wizard.engine.frozen import replace
-from wizard.flow import inspect, permissions, steps, trust
+from wizard.flow import inspect, known, permissions, steps, trust
 from wizard.flow.journal import Journal
 from wizard.flow.request import offer
 from wizard.flow.wizard import Wizard
@@ -238,3 +239,24 @@ def test_a_file_that_is_no_case_is_named(text: str, tmp_path: Path, capsys: pyte
     assert cli.main(["--case", str(file)]) == 2
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 2 and str(file) in said[0]
+
+
+def test_a_case_with_gaps_says_how_to_capture_it_again() -> None:
+    written = {
+        "format": "role-wizard-case/1",
+        "request": {"action": "sts:AssumeRole", "role_arn": "arn:aws:iam::123456789012:role/Deploy"},
+        "caller": {"arn": "arn:aws:iam::210987654321:user/dev"},
+        "role": {"arn": "arn:aws:iam::123456789012:role/Deploy"},
+    }
+    told = inspect.view(opened_case(written).session)
+    assert told is not None
+    assert told.capture_again.startswith(
+        "Or capture the case again with AWS's error message as START and --role-profile, a profile of account"
+        " 123456789012 (it takes iam:GetRole"
+    )
+    note = trust.view(opened_case(written).session).note
+    assert told.capture_again in note
+    assert "--known trust_policy=FILE" in note
+    assert "Or give --role-profile" not in note
+    denied = opened_case(written | {"observed": {"error_code": "AccessDenied"}})
+    assert "as START" not in known.capture_again(denied.session)

@@ -131,6 +131,6 @@ def test_where_a_read_was_denied_both_front_ends_say_where_the_permissions_stand
     view = inspect.view(wizard.session)
     assert view is not None and any(each.missing_permission for each in view.unread)
     words = "`role-wizard explain permissions` prints the IAM policy that allows all these reads."
-    for told in (" ".join(" ".join(render.inspection(view)).split()), _checklist(view, "")[1]):
+    for told in (" ".join(" ".join(render.inspection(view)).split()), _checklist(view, "", "n")[1]):
         assert words in told
-    assert words not in " ".join(render.inspection(everything)) + _checklist(everything, "")[1]
+    assert words not in " ".join(render.inspection(everything)) + _checklist(everything, "", "n")[1]
