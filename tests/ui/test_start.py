@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.widgets import Input, TextArea
 
 from tests.ui.conftest import Open, Sitting
-from tests.ui.fake_aws import CALLER, ROLE, FakeAws
+from tests.ui.fake_aws import CALLER, ROLE, FakeAws, FakeCoach
 from wizard.aws.gateway import Target
 from wizard.flow.recent import remember
 
@@ -185,3 +185,44 @@ async def test_the_role_sides_profile_is_chosen_from_a_list_with_those_of_its_ac
         assert places == sorted(places)
         await sitting.press("enter")
         assert (field(sitting, "role_profile").value, field(sitting, "role").value) == ("admin", ROLE)
+
+
+async def test_before_step_1_stands_the_start_and_the_way_back_reads_nothing_again(sit: Open) -> None:
+    async with sit(target=Target(role=ROLE, error_text=ERROR, role_profile="admin")) as sitting:
+        read = sitting.app.wizard.session
+        await sitting.press("alt+left")
+        await sitting.until("Paste the error")
+        assert sitting.app.screen.query_one(TextArea).text == ERROR
+        assert (field(sitting, "role").value, field(sitting, "role_profile").value) == (ROLE, "admin")
+        assert "esc Back" in sitting.text
+        await sitting.press("escape")
+        await sitting.until("1 Inspect")
+        assert sitting.app.wizard.session is read
+
+
+async def test_another_role_asks_before_what_was_typed_is_lost(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("2", "enter")
+        sitting.app.screen.query_one(TextArea).focus()
+        await sitting.press("x", "ctrl+p", *"begin with", "enter")
+        await sitting.until("Paste the error")
+        field(sitting, "role").value = f"{ROLE}2"
+        field(sitting, "role").focus()
+        await sitting.press("enter")
+        await sitting.until("Begin anew?")
+        await sitting.press("escape")
+        assert sitting.app.wizard.session.target.role == ROLE
+        field(sitting, "role").focus()
+        await sitting.press("enter")
+        await sitting.until("Begin anew?")
+        sitting.app.screen.query_one("#yes").focus()
+        await sitting.press("enter")
+        await sitting.until("1 Inspect")
+        assert sitting.app.wizard.session.target.role == f"{ROLE}2"
+        assert not sitting.app.unsaved
+
+
+async def test_a_lesson_has_no_start_before_step_1(sit: Open) -> None:
+    async with sit(coach=FakeCoach()) as sitting:
+        await sitting.press("alt+left")
+        assert "1 Inspect" in sitting.text

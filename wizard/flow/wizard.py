@@ -85,13 +85,18 @@ class Wizard:
         """What is told above every step; see `read_only.mark`."""
         return read_only.mark(self.session, only_reads=self.read_only)
 
+    @property
+    def may_begin_anew(self) -> bool:
+        """Whether another role or error can be begun with here: not in a lesson, nor on a captured case."""
+        return self.coach is None and not self.captured
+
     # Inspect
 
     def read(self, progress: Progress | None = None) -> Session:
         """Read AWS (again) and judge. *Blocks.* Raises AwsFailure where nothing can be said at all."""
         return self._read(self.session.target, self.aws, progress or Progress())
 
-    def retarget(self, target: Target, progress: Progress | None = None, **further: bool) -> Session:
+    def retarget(self, target: Target, progress: Progress | None = None, **further: Any) -> Session:
         """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read."""
         progress = progress or Progress()
         aws = self.aws_for(target)
@@ -99,6 +104,18 @@ class Wizard:
         if self.session.judgement is None:  # nothing was read that one could stay on
             self.session, self.aws = replace(self.session, target=target), aws
         return self._read(target, aws, progress, tested=None, tried=None, test_failure=None, **further)
+
+    def begin_anew(self, target: Target, progress: Progress | None = None) -> Session:
+        """As `retarget`, from the start: policies pasted, and changes made, for another call tell nothing of this one.
+
+        *Blocks.*
+        """
+        before = self.session.target
+        if self.session.judgement is None or (target.role, target.error_text) == (before.role, before.error_text):
+            return self.retarget(target, progress)
+        if target.role != before.role:
+            target = replace(target, known={})
+        return self.retarget(target, progress, changed_at=None, request_corrected=False)
 
     def aws_for(self, target: Target) -> Aws:
         """AWS with the credentials that a target names; nothing is called yet."""
@@ -109,7 +126,8 @@ class Wizard:
         progress.check()
         self._overtake(progress)
         gathered = aws.gather(target, progress)
-        if self.session.changed_at is not None or self.session.request_corrected or further.get("request_corrected"):
+        changed_at = further.get("changed_at", self.session.changed_at)
+        if changed_at is not None or further.get("request_corrected", self.session.request_corrected):
             gathered = replace(gathered, case=replace(gathered.case, observed=None))  # it answered an older request
         judgement = judged(gathered)
         with self._taking:

@@ -53,7 +53,7 @@ def _again(talk: Talk, earlier: Recent) -> Option[Act]:
 
 def begin(talk: Talk, target: Target) -> Move | Stay:
     """Read about a target; back to the questions where nothing can be said."""
-    return "inspect" if talk.read(target) else "stay"
+    return "inspect" if talk.begin_anew(target) else "stay"
 
 
 def _pasted(talk: Talk) -> Move | Stay:

@@ -67,6 +67,10 @@ class Talk:
             lambda progress: self.wizard.read(progress) if target is None else self.wizard.retarget(target, progress)
         )
 
+    def begin_anew(self, target: Target) -> bool:
+        """Read about a target named at the start, as `read` does."""
+        return self._reading(lambda progress: self.wizard.begin_anew(target, progress))
+
     def correct(self, mfa_serial: str | None = None) -> bool:
         """Use the corrected request, and read again."""
         return self._reading(lambda progress: self.wizard.use_corrected_request(progress, mfa_serial))

@@ -230,6 +230,11 @@ class WizardApp(CalmApp["Leave"]):
 
         self._leave_by(lambda: self.exit(Leave(practise=lesson, anew=anew)))
 
+    @property
+    def unsaved(self) -> list[Screen[Any]]:
+        """The screens on which something was typed that is not applied."""
+        return [s for stack in self._screen_stacks.values() for s in stack if getattr(s, "unsaved", False)]
+
     def _leave_by(self, way: Callable[[], None]) -> None:
         lost = self._lost()
         if not lost or (self._asking is not None and self.screen is self._asking):

@@ -70,6 +70,7 @@ DRAFTING: list[BindingType] = [
 START: list[BindingType] = [
     STOP,
     _key("inspect", "ctrl+n", "read_again", "Inspect", "Read what was named, and go to step 1"),
+    _key("to-steps", "escape,alt+right", "to_steps", "Back", "Back to step 1, as it was read"),
 ]
 PAGE: list[BindingType] = [
     _key("copy-text", "y", "copy_text_here", "Copy", "Copy what is under the cursor", show=False),

@@ -140,6 +140,10 @@ class DraftingScreen(StepScreen):
         """Whether the person typed something that is not applied."""
         return self.is_mounted and self.editor.text not in (self._shown, self._taken)
 
+    def give_up_edit(self) -> None:
+        """Let what was typed be replaced by what is read next."""
+        self._taken = self.editor.text
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What cannot be typed in cannot be edited elsewhere or laid out anew either."""
         if action in ("edit", "format"):

@@ -64,6 +64,7 @@ class StartScreen(WaitingScreen):
         super().__init__()
         self._profiles: Mapping[str, Mapping[str, str]] = {}
         self._understood: Understood | None = None
+        self._shown: Target | None = None  # the target that the fields were filled with
         self._chosen: str | None = None  # the profile that was chosen from the list
         self._filled: dict[str, str] = {}  # what the fields hold that nobody typed into them
 
@@ -88,9 +89,24 @@ class StartScreen(WaitingScreen):
             yield Listing[Recent]("Earlier targets", hint="Enter takes it up again", id="recent")
         yield KeyLine()
 
+    def on_screen_resume(self) -> None:
+        """Show the target that was read meanwhile; what was typed here stays where there was none."""
+        target = self.session.target
+        if target == self._shown or (self._shown is not None and self.session.judgement is None):
+            return
+        self._shown = target
+        text = target.error_text or ""
+        self.query_one(Beginning).text = text
+        self._chosen = None
+        self._understood = (
+            understand(text, replace(target, role=None, error_text=None), self._profiles) if text else None
+        )
+        self._fill(self._understood.target if self._understood else target)
+        for field in FIELDS:  # what was corrected stays corrected, as if it were typed
+            self.query_one(f"#{field}", Input).value = getattr(target, field) or ""
+
     def on_mount(self) -> None:
-        target = self.wizard.session.target
-        self._fill(target)
+        self._fill(self.session.target)
         self.query_one("#text").focus()
         self.read_profiles()
 
@@ -158,8 +174,35 @@ class StartScreen(WaitingScreen):
         if not target.role and not target.error_text:
             self.notify("Name a role, or paste the error.", severity="warning")
             return
-        if await self.ask("Reading AWS", lambda progress: self.wizard.retarget(target, progress)) is not None:
+        if target.role != self.session.target.role and not await self._may_lose_edits():
+            return
+        if await self.ask("Reading AWS", lambda progress: self.wizard.begin_anew(target, progress)) is not None:
             cast("WizardApp", self.app).go("inspect")
+
+    async def _may_lose_edits(self) -> bool:
+        """Whether what was typed on the steps about another role may go."""
+        from wizard.ui.dialogs.confirm import Confirm
+        from wizard.ui.screens.drafting import DraftingScreen
+
+        unsaved = [screen for screen in cast("WizardApp", self.app).unsaved if isinstance(screen, DraftingScreen)]
+        if not unsaved:
+            return True
+        text = "What you typed in the editor is about the role before, and not applied yet."
+        if not await self.app.push_screen_wait(Confirm("Begin anew?", text, yes="Begin, lose it", no="Stay")):
+            return False
+        for screen in unsaved:
+            screen.give_up_edit()
+        return True
+
+    def action_to_steps(self) -> None:
+        """Back to what was read."""
+        cast("WizardApp", self.app).go("inspect")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is a way back to the steps once something was read, and nothing is being read."""
+        if action == "to_steps":
+            return self.session.judgement is not None and not self._doing
+        return super().check_action(action, parameters)
 
     @on(Button.Pressed, "#choose-profile")
     @work(exclusive=True, group="choose", exit_on_error=False)

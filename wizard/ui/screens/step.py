@@ -15,7 +15,7 @@ from textual.widgets import Input, Static, TextArea
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import edits, known, role_side, steps
 from wizard.flow.request import offer
-from wizard.flow.session import HEADINGS, Step
+from wizard.flow.session import HEADINGS, STEPS, Step
 from wizard.ui import keys
 from wizard.ui.additions import additions, pasted
 from wizard.ui.background import in_background
@@ -180,8 +180,15 @@ class StepScreen(WaitingScreen):
         self._go(steps.after(self.STEP))
 
     def action_previous_step(self) -> None:
-        """Go back a step."""
+        """Go back a step; before the first one stands the start."""
+        if STEPS[0] == self.STEP and self.wizard.may_begin_anew:
+            self.begin_anew()
+            return
         self._go(steps.before(self.STEP))
+
+    def begin_anew(self) -> None:
+        """Show the start screen, where another role or profile can be named; what was read stays meanwhile."""
+        cast("WizardApp", self.app).go("start")
 
     def action_go(self, step: str) -> None:
         """Go to a step by its name."""
@@ -288,6 +295,8 @@ class StepScreen(WaitingScreen):
         for question in self.wizard.questions(self.draft()):
             yield question.title, question.note, partial(self.consult, question)
         yield from additions(self)
+        if self.wizard.may_begin_anew:
+            yield "Begin with another role or error…", "The start screen; what was read stays", self.begin_anew
         if self.wizard.coach is not None:
             from wizard.flow.coach import BEGIN_ANEW
 
