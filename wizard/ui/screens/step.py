@@ -182,11 +182,11 @@ class StepScreen(WaitingScreen):
     def action_previous_step(self) -> None:
         """Go back a step; before the first one stands the start."""
         if STEPS[0] == self.STEP and self.wizard.may_begin_anew:
-            self.begin_anew()
+            self.show_start()
             return
         self._go(steps.before(self.STEP))
 
-    def begin_anew(self) -> None:
+    def show_start(self) -> None:
         """Show the start screen, where another role or profile can be named; what was read stays meanwhile."""
         cast("WizardApp", self.app).go("start")
 
@@ -296,7 +296,7 @@ class StepScreen(WaitingScreen):
             yield question.title, question.note, partial(self.consult, question)
         yield from additions(self)
         if self.wizard.may_begin_anew:
-            yield "Begin with another role or error…", "The start screen; what was read stays", self.begin_anew
+            yield "Begin with another role or error…", "The start screen; what was read stays", self.show_start
         if self.wizard.coach is not None:
             from wizard.flow.coach import BEGIN_ANEW
 
