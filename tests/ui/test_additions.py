@@ -81,7 +81,7 @@ async def test_what_is_pasted_where_a_policy_is_unread_opens_the_dialog_with_it(
         assert "as edited" not in sitting.text
         await sitting.press("enter")  # the button that opened the dialog is gone, and takes no key
         await sitting.until("as edited:")
-        assert "2 Trust policy: needs you" in sitting.text
+        assert "* 2 Trust policy: not applied" in sitting.text
         await sitting.press("tab")
         sitting.app.post_message(Pasted(text))
         await sitting.settle()
