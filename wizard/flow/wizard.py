@@ -113,9 +113,10 @@ class Wizard:
         before = self.session.target
         if self.session.judgement is None or (target.role, target.error_text) == (before.role, before.error_text):
             return self.retarget(target, progress)
-        if target.role != before.role:
-            target = replace(target, known={})
-        return self.retarget(target, progress, changed_at=None, request_corrected=False)
+        if target.role == before.role:
+            return self.retarget(target, progress, changed_at=None, request_corrected=False)
+        target = replace(target, known={})
+        return self.retarget(target, progress, changed_at=None, request_corrected=False, edits=())
 
     def aws_for(self, target: Target) -> Aws:
         """AWS with the credentials that a target names; nothing is called yet."""

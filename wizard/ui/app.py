@@ -7,7 +7,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Mapping
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from textual import on
 from textual.filter import Monochrome
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wizard.flow.wizard import Wizard
     from wizard.secret import Secret
     from wizard.ui.dialogs.confirm import Confirm
+    from wizard.ui.screens.drafting import DraftingScreen
 
 SCREENS = ("start", "inspect", "trust", "permissions", "test", "profile")
 
@@ -230,13 +231,8 @@ class WizardApp(CalmApp["Leave"]):
 
         self._leave_by(lambda: self.exit(Leave(practise=lesson, anew=anew)))
 
-    @property
-    def unsaved(self) -> list[Screen[Any]]:
-        """The screens on which something was typed that is not applied."""
-        return [s for stack in self._screen_stacks.values() for s in stack if getattr(s, "unsaved", False)]
-
     def _leave_by(self, way: Callable[[], None]) -> None:
-        lost = self._lost()
+        lost = self.would_be_lost()
         if not lost or (self._asking is not None and self.screen is self._asking):
             way()
             return
@@ -247,16 +243,20 @@ class WizardApp(CalmApp["Leave"]):
         self._asking = Confirm("Quit?", told, yes="Quit, lose it", no="Stay")
         self.push_screen(self._asking, lambda answer: way() if answer else None)
 
-    def _lost(self) -> str:
-        """What stands in an editor and is not applied, whichever step is shown."""
+    @property
+    def drafting(self) -> list[DraftingScreen]:
+        """The steps with an editor that were visited."""
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
+        return [cast("DraftingScreen", each) for each in screens if each.is_mounted and hasattr(each, "keep_edit")]
+
+    def would_be_lost(self) -> str:
+        """What stands in an editor and is not applied, whichever step is shown; empty where nothing does."""
         if not hasattr(self, "wizard"):
             return ""
         from wizard.flow.edits import lost
 
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                if screen.is_mounted and (keep := getattr(screen, "keep_edit", None)) is not None:
-                    keep()
+        for screen in self.drafting:
+            screen.keep_edit()
         return lost(self.wizard.session)
 
     def _leave(self) -> None:

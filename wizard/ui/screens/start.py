@@ -180,17 +180,16 @@ class StartScreen(WaitingScreen):
             cast("WizardApp", self.app).go("inspect")
 
     async def _may_lose_edits(self) -> bool:
-        """Whether what was typed on the steps about another role may go."""
+        """Whether what is edited on the steps about another role may go."""
         from wizard.ui.dialogs.confirm import Confirm
-        from wizard.ui.screens.drafting import DraftingScreen
 
-        unsaved = [screen for screen in cast("WizardApp", self.app).unsaved if isinstance(screen, DraftingScreen)]
-        if not unsaved:
+        app = cast("WizardApp", self.app)
+        lost = app.would_be_lost()
+        if not lost:
             return True
-        text = "What you typed in the editor is about the role before, and not applied yet."
-        if not await self.app.push_screen_wait(Confirm("Begin anew?", text, yes="Begin, lose it", no="Stay")):
+        if not await self.app.push_screen_wait(Confirm("Begin anew?", lost, yes="Begin, lose it", no="Stay")):
             return False
-        for screen in unsaved:
+        for screen in app.drafting:
             screen.give_up_edit()
         return True
 
