@@ -220,6 +220,8 @@ async def test_another_role_asks_before_what_was_typed_is_lost(sit: Open) -> Non
         await sitting.until("1 Inspect")
         assert sitting.app.wizard.session.target.role == f"{ROLE}2"
         assert not sitting.app.would_be_lost()
+        await sitting.press("2")
+        assert "not applied" not in sitting.text
 
 
 async def test_a_lesson_has_no_start_before_step_1(sit: Open) -> None:

@@ -58,6 +58,7 @@ class DraftingScreen(StepScreen):
         super().__init__()
         self._shown = ""  # what the flow last put into the editor
         self._taken = ""  # the repair last taken: losing it loses no work
+        self._given_up = False  # what stands in the editor is about another role
         self._looking = False
         self._offered = False, False  # whether the editor holds something to preview, and something typed
 
@@ -138,11 +139,11 @@ class DraftingScreen(StepScreen):
     @property
     def unsaved(self) -> bool:
         """Whether the person typed something that is not applied."""
-        return self.is_mounted and self.editor.text not in (self._shown, self._taken)
+        return self.is_mounted and not self._given_up and self.editor.text not in (self._shown, self._taken)
 
     def give_up_edit(self) -> None:
-        """Let what was typed be replaced by what is read next."""
-        self._taken = self.editor.text
+        """Let what stands in the editor be replaced by what is read next; until then it counts no more."""
+        self._given_up = True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What cannot be typed in cannot be edited elsewhere or laid out anew either."""
@@ -167,7 +168,8 @@ class DraftingScreen(StepScreen):
         """Put what AWS has into the editor, where that is news and nobody is typing there."""
         news, typed = text != self._shown, self.unsaved
         self._shown = text
-        if anyway or (news and not typed):
+        if anyway or self._given_up or (news and not typed):
+            self._given_up = False
             self._taken = text
             self.editor.fill(text)
 
@@ -207,7 +209,7 @@ class DraftingScreen(StepScreen):
     def keep_edit(self) -> None:
         """Let the sitting know of what stands in the editor. Where nothing can be applied, only of what was typed."""
         before = edits.steps_waiting(self.session)
-        counts = self.unsaved or not self.wizard.read_only
+        counts = not self._given_up and (self.unsaved or not self.wizard.read_only)
         self.wizard.edit(self.STEP, self.edit() if counts else None)
         if edits.steps_waiting(self.session) != before:
             self.show_states()

@@ -84,6 +84,9 @@ class PermissionsScreen(DraftingScreen):
     def after_change(self) -> None:
         self._about(None)
 
+    def give_up_edit(self) -> None:
+        self._about(None)
+
     def look(self, text: str) -> Looked | None:
         if self._change is None:
             return None

@@ -185,9 +185,8 @@ class StartScreen(WaitingScreen):
 
         app = cast("WizardApp", self.app)
         lost = app.would_be_lost()
-        if not lost:
-            return True
-        if not await self.app.push_screen_wait(Confirm("Begin anew?", lost, yes="Begin, lose it", no="Stay")):
+        question = Confirm("Begin anew?", lost, yes="Begin, lose it", no="Stay")
+        if lost and not await self.app.push_screen_wait(question):
             return False
         for screen in app.drafting:
             screen.give_up_edit()
