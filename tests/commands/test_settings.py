@@ -174,6 +174,8 @@ def test_the_screens_heed_the_chosen_keys_and_show_them(tmp_path: Path) -> None:
         terminal.press("enter")
         terminal.wait_for("f10 Preview")
         terminal.press("ctrl+q")
+        terminal.wait_for("Quit?")
+        terminal.press("ctrl+q")
         terminal.wait_for_end()
         assert b"48;2;246;244;239" in terminal.raw, "the light theme's paper"
 

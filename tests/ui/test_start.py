@@ -200,6 +200,18 @@ async def test_before_step_1_stands_the_start_and_the_way_back_reads_nothing_aga
         assert sitting.app.wizard.session is read
 
 
+async def test_the_role_stands_in_its_field_after_the_way_back(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        sitting.app.screen.query_one(TextArea).text = ROLE
+        await sitting.settle()
+        await sitting.press("enter")
+        await sitting.until("1 Inspect")
+        await sitting.press("alt+left")
+        await sitting.until("Paste the error")
+        assert field(sitting, "role").value == ROLE
+
+
 async def test_another_role_asks_before_what_was_typed_is_lost(sit: Open) -> None:
     async with sit() as sitting:
         await sitting.press("2", "enter")

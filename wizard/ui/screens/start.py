@@ -96,11 +96,16 @@ class StartScreen(WaitingScreen):
             return
         self._shown = target
         text = target.error_text or ""
-        self.query_one(Beginning).text = text
+        with self.prevent(TextArea.Changed):  # it would come after the fields, and take them for the text's
+            self.query_one(Beginning).text = text
         self._chosen = None
         self._understood = (
             understand(text, replace(target, role=None, error_text=None), self._profiles) if text else None
         )
+        if self._understood:
+            self._tell_understood(self._understood)
+        else:
+            self.query_one("#understood", Static).update("")
         self._fill(self._understood.target if self._understood else target)
         for field in FIELDS:  # what was corrected stays corrected, as if it were typed
             self.query_one(f"#{field}", Input).value = getattr(target, field) or ""
