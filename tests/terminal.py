@@ -10,6 +10,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -60,7 +61,10 @@ class Terminal:
         self.raw = bytearray()
         self.master, slave = pty.openpty()
         self._size(columns, lines)
-        environment = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", **(env or {})}
+        # What a killed program leaves behind goes with this folder.
+        self.temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        known = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        environment = {**known, "TMPDIR": self.temporary.name, **(env or {})}
         self.process = subprocess.Popen(
             list(words),
             stdin=slave,
@@ -153,6 +157,7 @@ class Terminal:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         os.close(self.master)
+        self.temporary.cleanup()
 
     def __enter__(self) -> Terminal:
         return self

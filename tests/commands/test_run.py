@@ -201,10 +201,12 @@ def shell_with(tmp_path: Path, script: str, piped: str) -> Iterator[Terminal]:
 
 @pytest.mark.parametrize("piped", ["", " | cat"])
 def test_ctrl_z_stops_the_command_and_fg_goes_on(piped: str, tmp_path: Path) -> None:
-    script = (  # the handler may come within a print, where another print is refused
-        "import os, signal\n"
-        "signal.signal(signal.SIGCONT, lambda *_: os.write(1, b'on again\\n'))\n"
+    script = (  # it waits with the signal blocked: a handler would run only once a read that has just begun has ended
+        "import signal\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCONT})\n"
         "print('begun', flush=True)\n"
+        "signal.sigwait({signal.SIGCONT})\n"
+        "print('on again', flush=True)\n"
         "print(len(input()), flush=True)"
     )
     with shell_with(tmp_path, script, piped) as terminal:
