@@ -131,6 +131,7 @@ def test_a_case_file_that_is_not_there_is_told_once(capsys: pytest.CaptureFixtur
         (["--duration", "abc", "Deploy"], "--duration abc is no number of seconds", "--duration 3600"),
         (["--duration", "5", "Deploy"], "--duration 5 is no number of seconds", "--duration 3600"),
         (["diagnose", "--duration", "1" * 5000], "is no number of seconds", "--duration 3600"),
+        (["--mfa-serial", "my-phone", "Deploy"], "--mfa-serial my-phone names no device", "aws iam list-mfa-devices"),
         (["diagnose", "--duration", "43201"], "from 900 to 43200", "--duration 3600"),
         (["--source-ip", "300.1.1.1", "Deploy"], "--source-ip 300.1.1.1 is no address", "--source-ip 203.0.113.7"),
         (["arn:aws:iam::12345:role/Deploy"], "is 12345, and an account has twelve digits", "::ACCOUNT:role/NAME"),

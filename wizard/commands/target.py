@@ -15,6 +15,7 @@ from wizard.commands.mistaken import file_hint
 from wizard.engine.arn import ACCOUNT_ID, parse_arn
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
+from wizard.engine.mfa_device import device_mistake
 from wizard.flow.start import known_profiles, understand
 from wizard.flow.verdict import LAYER_NAMES
 from wizard.named_file import Unreadable, text_of
@@ -48,7 +49,7 @@ def target(arguments: argparse.Namespace) -> Target:
         session_name=arguments.session_name,
         external_id=arguments.external_id,
         duration_seconds=_seconds(arguments.duration),
-        mfa_serial=arguments.mfa_serial,
+        mfa_serial=_device(arguments.mfa_serial),
         source_identity=arguments.source_identity,
         tags=tags,
         session_policy=_text(arguments.policy) if arguments.policy else None,
@@ -160,6 +161,13 @@ def _seconds(duration: str | None) -> int | None:
             f"--duration {duration} is no number of seconds from 900 to 43200", "Write --duration 3600 for an hour."
         )
     return int(duration)
+
+
+def _device(serial: str | None) -> str | None:
+    wrong = device_mistake(serial) if serial is not None else None
+    if wrong is not None:
+        raise UsageError(f"--mfa-serial {serial} names no device", f"{wrong} `aws iam list-mfa-devices` lists yours.")
+    return serial
 
 
 def _address(text: str | None) -> str | None:
