@@ -124,6 +124,9 @@ _TOKENS = (
             ("saml_mismatch",)),
 )  # fmt: skip
 
+_SWITCHING = ("trust_principal_missing", "trust_principal_wrong_account", "identity_allow_missing", "role_not_found")
+"""Of a console that says no more than that."""
+
 _SERVICES = (
     # A service that was given a role says that it could not become it.
     Wording("cannot be assumed by Lambda", "InvalidParameterValueException", None, "trust_policy",
@@ -145,10 +148,9 @@ _SERVICES = (
     Wording("found to be non self-assuming", None, "AssumeRole", "trust_policy", ("trust_not_self",)),
     Wording("Error assuming AWS_ROLE", None, "AssumeRole", "trust_policy",
             ("external_id_mismatch", "trust_principal_missing", "role_not_found"), general=True),
-    Wording("Could not switch roles using the provided information", None, "AssumeRole", None,
-            ("trust_principal_missing", "identity_allow_missing", "role_not_found")),
+    Wording("Could not switch roles using the provided information", None, "AssumeRole", None, _SWITCHING),
     Wording("Invalid information in one or more fields. Check your information or contact your administrator", None,
-            "AssumeRole", None, ("trust_principal_missing", "identity_allow_missing", "role_not_found")),
+            "AssumeRole", None, _SWITCHING),
     Wording("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL", None, _WEB, "request", ("wrong_credentials_used",)),
     Wording("Need to perform AWS calls for account", None, None, "request", ("wrong_credentials_used",),
             general=True),
