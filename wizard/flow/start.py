@@ -11,6 +11,7 @@ from wizard.engine.frozen import frozen, replace
 Form = Literal["arn", "error", "profile", "role", "nothing"]
 
 if TYPE_CHECKING:
+    from wizard.flow.session import Session
     from wizard.repair.error_text import ErrorReading
 
 
@@ -47,6 +48,28 @@ def understand(text: str | None, base: Target, profiles: Mapping[str, Mapping[st
     if start in profiles:
         return _profile(start, base, profiles[start])
     return Understood("role", replace(base, role=start), f"The role called {start}, in the role side's account.")
+
+
+def fresh(session: Session) -> Target:
+    """Where another call begins: without a role, an error, and what was asked of a role that was read meanwhile."""
+    before = session.target
+    if session.judgement is None:
+        return replace(before, role=None, error_text=None)
+    return replace(Target(), **{field: getattr(before, field) for field in _ANYBODY_S})
+
+
+_ANYBODY_S = ("caller_profile", "role_profile", "region", "endpoint_url", "source_ip", "known")
+"""What holds for a call of whatever role."""
+
+
+def of_the_same_role(asked: Target, before: Target) -> Target:
+    """The same role asked for again: what the call of it carried is carried still, where nothing newer was given."""
+    unsaid = {field: getattr(before, field) for field in _REQUEST if not getattr(asked, field)}
+    return replace(asked, **unsaid)
+
+
+_REQUEST = ("session_name", "external_id", "duration_seconds", "mfa_serial", "source_identity", "tags",
+            "transitive_tag_keys", "session_policy", "profile")  # fmt: skip
 
 
 def _error(text: str, base: Target) -> Understood:

@@ -42,6 +42,7 @@ from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.recent import remember
 from wizard.flow.request import corrected, offer
 from wizard.flow.session import ProfileWritten, Session, Step
+from wizard.flow.start import of_the_same_role
 from wizard.flow.trial import Tried, tried
 from wizard.flow.within_reach import judged, within_reach
 from wizard.profiles.masked import masked_files
@@ -111,12 +112,15 @@ class Wizard:
         *Blocks.*
         """
         before = self.session.target
-        if self.session.judgement is None or (target.role, target.error_text) == (before.role, before.error_text):
+        if self.session.judgement is None:
             return self.retarget(target, progress)
-        if target.role == before.role:
-            return self.retarget(target, progress, changed_at=None, request_corrected=False)
-        target = replace(target, known={})
-        return self.retarget(target, progress, changed_at=None, request_corrected=False, edits=())
+        if target.role != before.role:
+            bare = replace(target, known={})
+            return self.retarget(bare, progress, changed_at=None, request_corrected=False, edits=())
+        again = of_the_same_role(target, before)
+        if again.error_text == before.error_text:
+            return self.retarget(again, progress)
+        return self.retarget(again, progress, changed_at=None, request_corrected=False)
 
     def aws_for(self, target: Target) -> Aws:
         """AWS with the credentials that a target names; nothing is called yet."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from wizard.aws.gateway import AwsFailure, RoleSummary, Target
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
-from wizard.flow.start import Understood, known_profiles, understand
+from wizard.flow.start import Understood, fresh, known_profiles, understand
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk
@@ -41,12 +41,12 @@ def start(talk: Talk) -> Move:
 def _again(talk: Talk, earlier: Recent) -> Option[Act]:
     caller = f", called by the profile {earlier.caller_profile}" if earlier.caller_profile else ""
     side = f", the role side read by {earlier.role_profile}" if earlier.role_profile else ""
-    fresh = _fresh(talk)
+    base = fresh(talk.wizard.session)
     target = replace(
-        fresh,
+        base,
         role=earlier.role,
-        caller_profile=earlier.caller_profile or fresh.caller_profile,
-        role_profile=earlier.role_profile or fresh.role_profile,
+        caller_profile=earlier.caller_profile or base.caller_profile,
+        role_profile=earlier.role_profile or base.role_profile,
     )
     return Option(f"Again: {earlier.role}{caller}{side}", lambda: begin(talk, target))
 
@@ -60,14 +60,14 @@ def _pasted(talk: Talk) -> Move | Stay:
     text = talk.ask.paste("Paste the error.")
     if not text.strip():
         return "stay"
-    understood = understand(text, _fresh(talk), known_profiles())
+    understood = understand(text, fresh(talk.wizard.session), known_profiles())
     talk.tell(telling.understood(understood))
     return _confirmed(talk, understood)
 
 
 def _typed(talk: Talk) -> Move | Stay:
     text = talk.ask.text("The role's ARN, or its name in the role side's account")
-    return _confirmed(talk, understand(text, _fresh(talk), {})) if text else "stay"
+    return _confirmed(talk, understand(text, fresh(talk.wizard.session), {})) if text else "stay"
 
 
 def _profile(talk: Talk) -> Move | Stay:
@@ -79,13 +79,13 @@ def _profile(talk: Talk) -> Move | Stay:
     name = talk.ask.pick("Which profile?", [Option(name, name) for name in profiles])
     if name is None:
         return "stay"
-    understood = understand(name, _fresh(talk), profiles)
+    understood = understand(name, fresh(talk.wizard.session), profiles)
     talk.tell(render.prose(understood.sentence))
     return _confirmed(talk, understood)
 
 
 def _listed(talk: Talk) -> Move | Stay:
-    target = _sides(talk, _fresh(talk))
+    target = _sides(talk, fresh(talk.wizard.session))
     part = talk.ask.text("Part of the role's name, or nothing for all of them").casefold()
     try:
         roles = talk.wizard.aws_for(target).roles()
@@ -101,7 +101,7 @@ def _listed(talk: Talk) -> Move | Stay:
 
 
 def _denied(talk: Talk) -> Move | Stay:
-    target = _sides(talk, _fresh(talk))
+    target = _sides(talk, fresh(talk.wizard.session))
     calls = [call for call in opinions.denied_calls(talk.wizard.aws_for(target)) if call.role_arn is not None]
     if not calls:
         talk.say("CloudTrail shows no denied AssumeRole call here, or it may not be read (cloudtrail:LookupEvents).")
@@ -132,11 +132,6 @@ def _sides(talk: Talk, target: Target) -> Target:
         side = talk.ask.text("A profile that may read and repair the role's account (empty: the caller's)")
         target = replace(target, role_profile=side or None)
     return target
-
-
-def _fresh(talk: Talk) -> Target:
-    """The options of the command line, without the role and the error of the last round."""
-    return replace(talk.wizard.session.target, role=None, error_text=None)
 
 
 def _counted(talk: Talk, roles: Iterator[RoleSummary]) -> Iterator[RoleSummary]:

@@ -18,7 +18,7 @@ from wizard.engine.frozen import replace
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
 from wizard.flow.role_side import account_of
-from wizard.flow.start import Understood, understand, with_profile
+from wizard.flow.start import Understood, fresh, understand, with_profile
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import START
@@ -140,7 +140,7 @@ class StartScreen(WaitingScreen):
 
     def _take(self, text: str) -> None:
         """Understand the text beside the fields and the profile chosen, and show what came of it."""
-        base = replace(self.wizard.session.target, role=None, error_text=None)
+        base = fresh(self.session)
         typed = {field: value for field, value in self._fields().items() if value != self._filled[field]}
         self._understood = understood = understand(text, _with(base, typed), self._profiles)
         if self._chosen is not None and "caller_profile" not in typed:
@@ -166,8 +166,10 @@ class StartScreen(WaitingScreen):
         return {field: self.query_one(f"#{field}", Input).value.strip() for field in FIELDS}
 
     def _target(self) -> Target:
-        base = self._understood.target if self._understood else self.wizard.session.target
-        return _with(base, self._fields())
+        fields, session = self._fields(), self.session
+        if self._understood:
+            return _with(self._understood.target, fields)
+        return _with(session.target if fields["role"] == session.target.role else fresh(session), fields)
 
     @on(Beginning.Submitted)
     @on(Input.Submitted)
