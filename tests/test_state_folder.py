@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -112,6 +113,21 @@ def test_what_cannot_be_recorded_is_not_changed(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(AwsFailure, match=r"Nothing was changed: .*No space left") as failure:
         Journal().intend(CHANGE, title="", target="", identity="", when=WHEN)
     assert failure.value.kind == "configuration"
+
+
+def test_a_disk_with_room_for_half_a_record_records_nothing() -> None:
+    """Such a disk takes what fits and reports no error: the change would be made, and no record would tell of it."""
+    Journal().intend(CHANGE, title="", target="", identity="", when=WHEN)
+    size = (state.folder() / "journal.jsonl").stat().st_size
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 60, hard))
+    try:
+        with pytest.raises(AwsFailure, match=r"Nothing was changed: .*No space left"):
+            Journal().intend(CHANGE, title="", target="", identity="", when=WHEN)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    Journal().intend(CHANGE, title="", target="", identity="", when=WHEN)
+    assert len(Journal().entries()) == 2
 
 
 def test_what_came_of_a_change_is_unknown_where_it_cannot_be_recorded() -> None:

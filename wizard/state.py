@@ -6,6 +6,7 @@ It alone touches the folder, so that one that cannot be used is always the same 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -57,7 +58,7 @@ def append(name: str, record: Mapping[str, object], within: Path | None = None) 
     """Append one JSON line to a file of the state folder (or of another); on disk when this returns.
 
     A single ``write`` in append mode, so that two wizards never tear each other's lines. After a line that a crash
-    tore, the record begins on one of its own. Raises StateError.
+    tore, the record begins on one of its own. Raises StateError, also where there is room for half a line only.
     """
     line = (json.dumps(record) + "\n").encode()
     path = (within or folder()) / name
@@ -66,7 +67,9 @@ def append(name: str, record: Mapping[str, object], within: Path | None = None) 
         try:
             end = os.fstat(descriptor).st_size
             torn = end > 0 and os.pread(descriptor, 1, end - 1) != b"\n"
-            os.write(descriptor, b"\n" + line if torn else line)
+            whole = b"\n" + line if torn else line
+            if os.write(descriptor, whole) < len(whole):  # a full disk takes what fits, and says nothing
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
