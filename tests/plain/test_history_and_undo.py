@@ -109,6 +109,20 @@ def test_what_somebody_changed_since_is_left_alone() -> None:
         assert "somebody-else" in (practice.trust_policy() or "")
 
 
+def test_what_somebody_took_back_since_is_said_to_be_so_and_undo_goes_further_back() -> None:
+    """The same where undo itself was killed after AWS had heard of it, and before the journal had."""
+    with lesson("cross-account") as practice:
+        practice.wizard.read()
+        before = practice.trust_policy()
+        practice.walk(*TRUST, "leave")
+        now = practice.trust_policy()
+        practice.wizard.aws.apply(TrustPolicyChange(ROLE, now, before or ""), lambda _: None)
+        with pytest.raises(UndoRefused, match=f"taken back already: {ROLE} has again what it had before"):
+            take_back(practice, yes=True)
+        with pytest.raises(UndoRefused, match="no change that could be taken back"):
+            take_back(practice, yes=True)
+
+
 def test_yes_asks_nothing() -> None:
     with lesson("cross-account") as practice:
         practice.walk(*TRUST, "leave")
@@ -222,6 +236,13 @@ def test_a_config_file_that_changed_since_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UndoRefused, match="not what the wizard wrote"):
         undo.run(None, yes=True, target=Target(), connect=connect)
     assert path.read_text() == "[profile other]\n"
+
+
+def test_a_config_file_that_somebody_removed_is_taken_back_already(tmp_path: Path) -> None:
+    written(tmp_path, "[profile dev]\n").unlink()
+    with pytest.raises(UndoRefused, match=r"taken back already: .*config is as it was before"):
+        undo.run(None, yes=True, target=Target(), connect=connect)
+    assert entries()[0].status == "undone"
 
 
 def test_a_config_file_that_was_new_is_gone_again(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from wizard import exit_status, state
 from wizard.aws.gateway import Aws, AwsFailure, Target
-from wizard.flow.journal import Journal
-from wizard.flow.undo import asked_as, offline, pick, plan, took_back
+from wizard.flow.journal import Entry, Journal
+from wizard.flow.undo import Undo, asked_as, offline, pick, plan, took_back
 from wizard.flow.wizard import Wizard
 from wizard.plain import preview as previews
 from wizard.plain import render
@@ -33,29 +33,48 @@ def run(
     """
     journal = Journal(target.endpoint_url)
     entry = pick(journal.entries(), entry_id)
-    if not yes and keyboard is None and sys.stdin.isatty() and sys.stdout.isatty():
-        keyboard = of_the_terminal()
-    only_shown = not yes and keyboard is None
     state.ready()
-    try:
-        undo = plan(Wizard(connect, asked_as(target, entry), journal=journal), entry)
-    except AwsFailure:
-        if only_shown:
-            _tell(render.preview(offline(entry)))
-        raise
-    if yes or keyboard is None:
+
+    def way_back() -> Undo:
+        return plan(Wizard(connect, asked_as(target, entry), journal=journal), entry)
+
+    if yes:
+        undo = way_back()
         _tell(render.preview(undo.preview))
-    if only_shown:
-        print(
-            "role-wizard: undo asks before it changes anything, and there is no terminal to ask on\n"
-            "Nothing was done. Run it in a terminal, or give --yes.",
-            file=sys.stderr,
-        )
-        return exit_status.NEEDS_TERMINAL
-    if not yes and keyboard is not None and not previews.asked(Asker(keyboard, show, show), _tell, undo.preview):
+        return _take(undo)
+    keyboard = keyboard or _terminal()
+    if keyboard is None:
+        return _only_shown(entry, way_back)
+    undo = way_back()
+    if not previews.asked(Asker(keyboard, show, show), _tell, undo.preview):
         show(previews.CANCELLED)
         return exit_status.ANSWER_IS_NO
-    done = "Made again" if took_back(entry) else "Taken back"
+    return _take(undo)
+
+
+def _terminal() -> Keyboard | None:
+    """Whoever sits at the terminal; None where there is none to ask on."""
+    return of_the_terminal() if sys.stdin.isatty() and sys.stdout.isatty() else None
+
+
+def _only_shown(entry: Entry, way_back: Callable[[], Undo]) -> int:
+    """The preview alone, for nobody can be asked. Raises AwsFailure after as much of it as the journal knows."""
+    try:
+        preview = way_back().preview
+    except AwsFailure:
+        _tell(render.preview(offline(entry)))
+        raise
+    _tell(render.preview(preview))
+    print(
+        "role-wizard: undo asks before it changes anything, and there is no terminal to ask on\n"
+        "Nothing was done. Run it in a terminal, or give --yes.",
+        file=sys.stderr,
+    )
+    return exit_status.NEEDS_TERMINAL
+
+
+def _take(undo: Undo) -> int:
+    done = "Made again" if took_back(undo.entry) else "Taken back"
     show(f"{done}. {undo.take()}")
     return exit_status.AS_WISHED
 

@@ -150,7 +150,10 @@ def _back(entry: Entry) -> Change:
 
 
 def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
-    """Raises UndoRefused unless AWS still has what the change made; whoever reads the journal is told what it has."""
+    """Raises UndoRefused unless AWS still has what the change made.
+
+    Where it has what was there before, the journal hears of it, so that the next undo goes further back.
+    """
     try:
         there = wizard.aws.current(back)
     except AwsFailure as failure:
@@ -159,15 +162,18 @@ def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
         raise UndoRefused(f"{previews.target(back)} is no longer there", "There is nothing to take back.") from failure
     if same_policy(there, target_state.before(back)):
         return
-    if entry.status == "unknown" and same_policy(there, target_state.after(back)):
-        wizard.journal.failed(entry.id, NEVER_MADE)
+    if not same_policy(there, target_state.after(back)):
         raise UndoRefused(
-            "AWS never made this change: what was there before still is", "There is nothing to take back."
+            f"what {previews.target(back)} has now is not what the wizard wrote: somebody has changed it since",
+            "Look at it in the wizard, and edit it there.",
         )
-    raise UndoRefused(
-        "what is there now is not what the wizard wrote: somebody has changed it since",
-        "Look at it in the wizard, and edit it there.",
-    )
+    if entry.status == "unknown":
+        wizard.journal.failed(entry.id, NEVER_MADE)
+        what = "AWS never made this change: what was there before still is"
+    else:
+        wizard.journal.undone(entry.id)
+        what = f"this change was taken back already: {previews.target(back)} has again what it had before"
+    raise UndoRefused(what, "There is nothing to take back.")
 
 
 _BACK, _PARTLY_BACK, _AGAIN = "Take back: ", "Take back, as far as IAM saves it: ", "Make again: "
@@ -191,7 +197,7 @@ def _title(entry: Entry) -> str:
 
 
 def _file_undo(wizard: Wizard, entry: Entry, change: ProfileFileChange) -> Undo:
-    _refuse_never_written(wizard.journal, entry, change)
+    _refuse_as_before(wizard.journal, entry, change)
     there, edit = _written(change), _file_edit(change)
     path = Path(change.path)
     preview = _file_preview(entry, change, edit)
@@ -217,13 +223,19 @@ def _file_undo(wizard: Wizard, entry: Entry, change: ProfileFileChange) -> Undo:
     return Undo(entry, wizard.allowed_here(preview), take)
 
 
-def _refuse_never_written(journal: Journal, entry: Entry, change: ProfileFileChange) -> None:
-    """Raises UndoRefused where the program ended before the write, and the file shows it."""
+def _refuse_as_before(journal: Journal, entry: Entry, change: ProfileFileChange) -> None:
+    """Raises UndoRefused where the file is as it was: the program ended before the write, or it was taken back."""
     path = Path(change.path)
     there = profile_files.digest(_bytes(path)) if path.exists() else None
-    if entry.status == "unknown" and there == change.before_sha256:
+    if there != change.before_sha256:
+        return
+    if entry.status == "unknown":
         journal.failed(entry.id, "the file was looked at afterwards: it was never written")
-        raise UndoRefused(f"{path} was never written: it is as it was before", "There is nothing to take back.")
+        what = f"{path} was never written: it is as it was before"
+    else:
+        journal.undone(entry.id)
+        what = f"this change was taken back already: {path} is as it was before"
+    raise UndoRefused(what, "There is nothing to take back.")
 
 
 def _file_edit(change: ProfileFileChange) -> ProfileEdit | None:
