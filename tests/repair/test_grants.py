@@ -93,6 +93,19 @@ def test_dropping_a_condition_opens_the_role_to_those_who_did_not_meet_it() -> N
     ]
 
 
+def test_who_is_denied_by_name_gains_nothing_whatever_he_passes() -> None:
+    bob = f"arn:aws:iam::{AWAY}:user/bob"
+    named = {"ArnEquals": {"aws:PrincipalArn": bob}}
+
+    def gains(more: dict[str, object]) -> list[str]:
+        deny = {**allow("*", {**named, **more}), "Effect": "Deny"}
+        guarded = trust(allow(bob, {"StringEquals": {"sts:ExternalId": "x-1"}}), deny)
+        return [str(one) for one in grants(case(guarded), (TrustPolicyChange(ROLE, guarded, trust(allow(bob), deny)),))]
+
+    assert gains({}) == []
+    assert gains({"StringLike": {"sts:ExternalId": "*"}}) == [f"{bob} may assume {ROLE} without sts:ExternalId"]
+
+
 def test_a_role_is_all_its_sessions() -> None:
     role = f"arn:aws:iam::{AWAY}:role/app"
     caller = Caller(
@@ -167,9 +180,10 @@ CONDITIONS = st.sampled_from(
     ]
 )
 STATEMENTS = st.builds(
-    lambda names, condition: allow(names if len(names) > 1 else names[0], condition),
+    lambda names, condition, effect: {**allow(names if len(names) > 1 else names[0], condition), "Effect": effect},
     st.lists(PRINCIPALS, min_size=1, max_size=3, unique=True),
     CONDITIONS,
+    st.sampled_from(["Allow", "Allow", "Allow", "Deny"]),
 )
 
 

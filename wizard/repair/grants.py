@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
+from wizard.engine.decision import Decision
 from wizard.engine.frozen import replace
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, Grant, InlinePolicyChange, ProfileChange, RequestChange
 from wizard.repair.parties import role_arn_of
 from wizard.repair.population import Other, as_other, others
 from wizard.repair.service_gains import service_gains
-from wizard.repair.variants import Variant, variants
+from wizard.repair.variants import OF_THE_CALLER, Variant, variants
 
 
 def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
@@ -44,19 +45,34 @@ def _touches_others(change: Change) -> bool:
 
 def _gains(before: Case, after: Case, then: Other, other: Other, requests: tuple[Variant, ...]) -> str | None:
     """Whether this other, who was ``then``, gains; the answer says with which requests, "" where it is with any."""
-    notes: list[str] = []
-    tried = 0
+    gains, told, tried = False, [], 0
     for variant in requests:
         if variant.users_only and (other.caller is None or ":user/" not in other.caller.arn):
             continue
         tried += bool(variant.note)
-        access = _access(as_other(after, other, variant))
-        if access > 0 and access > _access(as_other(before, then, variant)):
-            notes.append(variant.note)
-    told = [note for note in notes if note]
-    if not notes:
-        return None
-    return told[0] if told and len(told) < tried else ""
+        decision = decide(as_other(after, other, variant))
+        if _denied_whatever_they_ask(decision):
+            return None
+        access = _access(decision)
+        if access > 0 and access > _access(decide(as_other(before, then, variant))):
+            gains = True
+            told += [variant.note] * bool(variant.note)
+        if told and len(told) < tried:
+            return told[0]
+    return "" if gains else None
+
+
+def _denied_whatever_they_ask(decision: Decision) -> bool:
+    """Whether a Deny matches by who calls alone, so that no other request of theirs gets past it."""
+    return any(
+        statement.effect == "Deny"
+        and statement.matches is True
+        and all(one.key is None or one.key.lower() in OF_THE_CALLER for one in statement.elements)
+        and not any("${" in text for one in statement.elements for text in one.expected)
+        for layer in decision.layers
+        for policy in layer.policies
+        for statement in policy.statements
+    )
 
 
 def _only_with(before: Case, then: Other) -> str:
@@ -66,15 +82,14 @@ def _only_with(before: Case, then: Other) -> str:
         return ""
     bare = replace(before, request=replace(request, tags={}, transitive_tag_keys=(), source_identity=None))
     plain = replace(caller, transitive_tags={}, source_identity=None) if caller is not None else None
-    if _access(as_other(bare, replace(then, caller=plain), Variant({}))) < 2:
+    if _access(decide(as_other(bare, replace(then, caller=plain), Variant({})))) < 2:
         return ""
     tagged = request.tags or (caller is not None and caller.transitive_tags)
     named = request.source_identity or (caller is not None and caller.source_identity)
     return "with " + " and ".join(["session tags"] * bool(tagged) + ["a source identity"] * bool(named))
 
 
-def _access(case: Case) -> int:
-    decision = decide(case)
+def _access(decision: Decision) -> int:
     return 2 if decision.allowed else 1 if decision.outcome == "depends" else 0
 
 

@@ -46,16 +46,16 @@ def _too_long(text: str, change: TrustPolicyChange) -> bool:
 
 def _joined(text: str) -> Iterator[str]:
     """The policy with two of its statements as one."""
-    statements = [(at, one) for at, one in Document.from_text(text).statements if isinstance(one, Mapping)]
-    for (here, one), (there, other) in combinations(statements, 2):
-        if _differ_only_in("Principal", one, other) and _kinds(one) and _kinds(other):
+    statements = [(at, one, _deciding(one)) for at, one in Document.from_text(text).statements]
+    for (here, one, deciding), (there, other, others) in combinations(statements, 2):
+        if _differ_only_in("Principal", deciding, others) and _kinds(one) and _kinds(other):
             longer = text
             for kind, names in _kinds(other).items():
                 for name in names:
                     if name not in _kinds(one).get(kind, ()):
                         longer = edit.add_principal(longer, here, kind, name)
             yield edit.remove(longer, there)
-        elif _differ_only_in("Action", one, other):
+        elif _differ_only_in("Action", deciding, others):
             longer = text
             for action in _texts(other["Action"]):
                 if action not in _texts(one["Action"]):
@@ -72,14 +72,17 @@ def _without_sid(text: str) -> Iterator[str]:
 
 def _differ_only_in(element: str, one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     """Whether both have it, and are alike in all else that decides."""
-    return element in one and element in other and _rest(one, element) == _rest(other, element)
+    return (
+        element in one
+        and one.keys() == other.keys()
+        and all(name == element or value == other[name] for name, value in one.items())
+    )
 
 
-def _rest(statement: Mapping[str, object], element: str) -> dict[str, object]:
-    def plain(name: str, value: object) -> object:
-        return sorted(_texts(value)) if name in ("Action", "NotAction") else value
-
-    return {name: plain(name, value) for name, value in statement.items() if name not in ("Sid", element)}
+def _deciding(statement: Mapping[str, object]) -> dict[str, object]:
+    """What of a statement decides: actions in any order, and no Sid."""
+    plain = {name: value for name, value in statement.items() if name != "Sid"}
+    return {**plain, **{name: sorted(_texts(plain[name])) for name in ("Action", "NotAction") if name in plain}}
 
 
 def _kinds(statement: Mapping[str, object]) -> dict[str, tuple[str, ...]]:

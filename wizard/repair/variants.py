@@ -46,7 +46,7 @@ def _varied(before: Case, after: Case) -> Iterator[Variant]:
     yield Variant({})
     old, new, spelt = _pairs(before), _pairs(after), {**_spelt(after), **_spelt(before)}
     for key in dict.fromkeys((*old, *new)):
-        if old.get(key) == new.get(key) or key in _OF_THE_CALLER or not is_known_key(key):
+        if old.get(key) == new.get(key) or key in OF_THE_CALLER or not is_known_key(key):
             continue
         if key.startswith(_OF_THE_ROLE):
             continue
@@ -74,7 +74,7 @@ def _meeting(before: Case, after: Case) -> Iterator[Variant]:
         tests = {
             key: values[0]
             for key, operator, values in _conditions(statement)
-            if values and operator.lower() != "null" and key not in _OF_THE_CALLER
+            if values and operator.lower() != "null" and key not in OF_THE_CALLER
         }
         context: dict[str, ContextValue] = {
             key: "0" if key == "aws:multifactorauthage" else sample(value)
@@ -148,7 +148,7 @@ def _conditions(statement: Mapping[str, object]) -> Iterator[tuple[str, str, tup
 
 _SHOWN = {key.lower(): key for key in KNOWN_KEYS}
 
-_OF_THE_CALLER = frozenset(
+OF_THE_CALLER = frozenset(
     {
         "aws:principalarn",
         "aws:principalaccount",
