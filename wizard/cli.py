@@ -125,7 +125,7 @@ def _failed(error: Exception) -> int:
     to_do = getattr(error, "next_step", None)
     if to_do is not None:
         status = exit_status.for_failure(kind) if isinstance(kind, str) else exit_status.ANSWER_IS_NO
-        return _refuse(status, str(error), str(to_do))
+        return _refuse(status, str(error), str(to_do).replace("read again with ctrl+r", "run this again"))
     if isinstance(error, OSError) and error.errno in standard_streams.FULL and error.filename is None:
         standard_streams.drop(sys.stdout)
         return _refuse(

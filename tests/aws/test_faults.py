@@ -276,6 +276,37 @@ def test_an_expired_identity_center_session_names_the_command(home: Path) -> Non
     assert "aws sso login --profile sso" in failure.next_step
 
 
+def test_one_signs_in_with_the_profile_at_the_end_of_the_sources(home: Path) -> None:
+    """`aws sso login` refuses a profile that has no Identity Center settings of its own."""
+    (home / ".aws" / "config").write_text(
+        "[profile sso]\nregion = eu-west-1\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\n"
+        "sso_account_id = 111122223333\nsso_role_name = Admin\n"
+        "[profile between]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = sso\n"
+        "[profile last]\nrole_arn = arn:aws:iam::111122223333:role/B\nsource_profile = between\n"
+    )
+    failure = failure_of(Side("last"))
+    assert "profile last" in failure.why
+    assert "`aws sso login --profile sso`" in failure.next_step
+
+
+def test_a_permission_set_that_one_no_longer_has_is_told_as_that() -> None:
+    answer = {"Error": {"Code": "ForbiddenException", "Message": "No access"}, "ResponseMetadata": {}}
+    error = botocore.exceptions.ClientError(answer, "GetRoleCredentials")
+    failure = translate(error, calls.GET_CALLER_IDENTITY, Asker("sso"))
+    assert failure.operation == "sso:GetRoleCredentials"
+    assert "Identity Center does not give it the role" in failure.why and "No access" in failure.why
+    assert "sso_role_name" in failure.next_step
+
+
+@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+def test_a_variable_that_names_a_profile_which_is_not_there_is_named(
+    variable: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "gone")
+    failure = failure_of(Side())
+    assert failure.why.startswith(f"there is no profile gone ({variable} names it)")
+
+
 CONSOLE = "[profile console]\nregion = eu-west-1\nlogin_session = arn:aws:iam::111122223333:user/alice\n"
 
 
@@ -320,12 +351,19 @@ def test_every_end_of_a_console_login_names_the_command(name: str) -> None:
     assert failure.next_step == "Sign in again with `aws login --profile console`, then read again with ctrl+r."
 
 
+STALE = '{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "s", "Expiration": "2020-01-01T00:00:00Z"}'
+
+
 @pytest.mark.parametrize(
     ("settings", "why", "next_step"),
     [
         ("credential_process = /nowhere/vault", "'/nowhere/vault'", "Check that path"),
         ("credential_process = /bin/echo hello", "is no JSON", "Run that command by hand"),
         ("credential_process = /bin/sh -c 'echo; echo no vault >&2; exit 1'", "no vault", "can be run by hand"),
+        ("credential_process = /bin/false", "its credential_process gave no credentials: it failed", "run by hand"),
+        (f"credential_process = echo '{STALE}'", "have expired", "Run its credential_process by hand"),
+        ("role_arn = arn:aws:iam::111122223333:role/A", "the profile, which names a role, lacks source_profile", "Add"),
+        ("aws_access_key_id = AKIAEXAMPLE", "its section of the config file lacks aws_secret_access_key", "Add"),
         (
             "role_arn = arn:aws:iam::111122223333:role/Dev\nweb_identity_token_file = /nowhere/token",
             "'/nowhere/token'",
@@ -338,7 +376,7 @@ def test_a_provider_that_gives_nothing_is_told_from_a_network_that_is_down(
 ) -> None:
     (home / ".aws" / "config").write_text(f"[profile dev]\nregion = eu-west-1\n{settings}\n")
     failure = failure_of(Side("dev"))
-    assert failure.kind in ("configuration", "no_credentials")
+    assert failure.kind in ("configuration", "no_credentials", "expired")
     assert why in failure.why and "\n" not in failure.why
     assert next_step in failure.next_step
 
@@ -381,6 +419,11 @@ def test_a_profile_s_own_role_is_assumed_at_the_given_endpoint(stand_in: StandIn
     stand_in.answers["AssumeRole"] = Fault("AccessDenied", "User: alice is not authorized", 403)
     failure = failure_of(Side("admin", endpoint_url=stand_in.url))
     assert failure.kind == "denied"
+    assert failure.operation == "sts:AssumeRole"  # and not the GetCallerIdentity that nobody needs a permission for
+    assert str(failure) == (
+        "The credentials of profile admin do not work: AWS denies the role that it names: User: alice is not authorized"
+    )
+    assert "`role-wizard admin`" in failure.next_step
     assert stand_in.operations == ["AssumeRole"]
 
 

@@ -9,6 +9,9 @@ import pytest
 from tests.terminal import Terminal, role_wizard
 from wizard import exit_status
 from wizard.cli import main
+from wizard.commands.options import wizard_parser
+from wizard.commands.target import target
+from wizard.profiles import files
 
 ROLE = "arn:aws:iam::444455556666:role/Deploy"
 
@@ -47,3 +50,29 @@ def test_what_is_wrong_with_the_file_comes_first(config: Path, capsys: pytest.Ca
     config.write_text("[profile site-admin\n")
     assert main(["diagnose", ROLE, "--profile", "site-admim"]) == exit_status.NO_CREDENTIALS
     assert "cannot be parsed" in capsys.readouterr().err
+
+
+def test_a_variable_that_leads_past_the_files_is_named(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path))
+    assert main(["diagnose", ROLE, "--profile", "site-admin"]) == exit_status.NO_CREDENTIALS
+    assert f"AWS_CONFIG_FILE names {tmp_path}, and there is no file of that name." in capsys.readouterr().err
+    assert main(["diagnose", ROLE]) == exit_status.NO_CREDENTIALS
+    said = capsys.readouterr().err
+    assert f"AWS_CONFIG_FILE names {tmp_path}" in said
+
+
+def test_a_key_of_the_screens_is_no_way_on_for_a_command(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config.write_text("[default]\nsso_start_url = https://x.y\nsso_region = a\nsso_account_id = 1\nsso_role_name = r\n")
+    assert main(["diagnose", ROLE]) == exit_status.NO_CREDENTIALS
+    said = capsys.readouterr().err
+    assert "`aws sso login`, then run this again" in said and "ctrl+r" not in said
+
+
+def test_the_files_are_read_once_however_many_profiles_are_named(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    load_file = files.load_file
+    monkeypatch.setattr(files, "load_file", lambda which: [read.append(which), load_file(which)][1])
+    target(wizard_parser().parse_args(["--profile", "site-admin", "--role-profile", "site-admin", "site-admin"]))
+    assert read == ["config", "credentials"]

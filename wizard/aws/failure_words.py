@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from wizard.aws.calls import ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, Call
 from wizard.aws.gateway import FailureKind
 from wizard.engine.frozen import frozen
 
@@ -30,8 +31,8 @@ _LOG_IN = "Sign in again with `aws login{option}`, then read again with ctrl+r."
 EXCEPTIONS: Final[Mapping[str, Words]] = {
     "ProfileNotFound": Words(
         "configuration",
-        "there is no profile {profile} in the config or credentials file",
-        "See the names with `aws configure list-profiles`, or write the profile with `role-wizard profile write`.",
+        "there is no profile {profile}{named_by} in the config or credentials file",
+        "See the names with `aws configure list-profiles`, or write it with `role-wizard profile write`.{moved}",
     ),
     "ConfigParseError": Words(
         "configuration",
@@ -54,8 +55,8 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     ),
     "PartialCredentialsError": Words(
         "configuration",
-        "the credentials found by {provider} lack {cred_var}",
-        "Complete the pair of keys, or choose another profile with --profile.",
+        "{provider} lacks {cred_var}",
+        "Add what is missing, or choose another profile with --profile.",
     ),
     "CredentialRetrievalError": Words(
         "no_credentials",
@@ -66,7 +67,7 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     "NoCredentialsError": Words(
         "no_credentials",
         "no credentials were found for {asker}",
-        "Run `aws configure{option}` or `aws sso login{option}`, or choose a profile with --profile.",
+        "Run `aws configure{option}` or `aws sso login{option}`, or choose a profile with --profile.{moved}",
     ),
     "NoRegionError": Words("configuration", "no region is set", "Give one with --region, or set AWS_REGION."),
     "UnauthorizedSSOTokenError": Words("expired", "the Identity Center sign-in of {asker} has expired", _SIGN_IN),
@@ -126,6 +127,37 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     "PermissionError": Words("configuration", "{text}", _NAMED_FILE),
     "OSError": Words("network", "{text}", _READ_AGAIN),
 }
+
+PROVIDERS: Final[Mapping[str, str]] = {
+    "env": "the environment",
+    "custom-process": "its credential_process",
+    "shared-credentials-file": "its section of the credentials file",
+    "config-file": "its section of the config file",
+    "assume-role": "the profile, which names a role,",
+    "Environment": "the environment",
+    "Ec2InstanceMetadata": "the EC2 instance's metadata",
+    "EcsContainer": "the container",
+}
+"""The sources of credentials in words, by botocore's names and those of credential_source."""
+
+_OWN_ROLE = Words(
+    "denied",
+    "AWS denies the role that it names: {message}",
+    "Find out why with `role-wizard {start}`, which takes that role for the one to repair.",
+)
+OWN_CALLS: Final[Mapping[str, tuple[Call, Words]]] = {
+    "AssumeRole": (ASSUME_ROLE, _OWN_ROLE),
+    "AssumeRoleWithWebIdentity": (ASSUME_ROLE_WITH_WEB_IDENTITY, _OWN_ROLE),
+    "GetRoleCredentials": (
+        Call("sso", "GetRoleCredentials", "always", signed=False),
+        Words(
+            "denied",
+            "Identity Center does not give it the role of its sso_role_name: {message}",
+            "Check sso_account_id and sso_role_name, or ask whoever administers Identity Center for the assignment.",
+        ),
+    ),
+}
+"""What the SDK calls by itself, for credentials to make ours with, and the words for its denial."""
 
 _REVIEW = "Correct the document and preview it again; nothing was changed."
 CODES: Final[Mapping[str, Words]] = {
@@ -189,6 +221,7 @@ CODES: Final[Mapping[str, Words]] = {
 
 SAME_AS: Final[Mapping[str, str]] = {
     "AccessDeniedException": "AccessDenied",
+    "ForbiddenException": "AccessDenied",
     "UnauthorizedOperation": "AccessDenied",
     "AuthorizationError": "AccessDenied",
     "NotAuthorized": "AccessDenied",

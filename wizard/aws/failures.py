@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.aws.calls import Call
-from wizard.aws.failure_words import CLOCK, CODES, EXCEPTIONS, MFA, SAME_AS, SERVER, UNFORESEEN, Words
+from wizard.aws.failure_words import (
+    CLOCK,
+    CODES,
+    EXCEPTIONS,
+    MFA,
+    OWN_CALLS,
+    PROVIDERS,
+    SAME_AS,
+    SERVER,
+    UNFORESEEN,
+    Words,
+)
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import frozen
 from wizard.secret import without_secrets
@@ -27,6 +38,8 @@ class Asker:
     region: str | None = None
     endpoint: str | None = None
     method: str = ""  # botocore's name of the provider that found the credentials, once one has
+    source: str | None = None  # the profile at the end of its source profiles: whose keys or sign-in these are
+    named_by: str | None = None  # the variable that names the profile, where no option does
 
     def __str__(self) -> str:
         if self.method == "env":  # keys that win over a profile which the environment names
@@ -37,8 +50,9 @@ class Asker:
 
     @property
     def option(self) -> str:
-        """The CLI option that selects the same credentials."""
-        return f" --profile {shlex.quote(self.profile)}" if self.profile else ""
+        """The CLI option that selects the profile to sign in with, or to configure."""
+        name = self.source or self.profile
+        return f" --profile {shlex.quote(name)}" if name else ""
 
     @property
     def renewal(self) -> str:
@@ -50,6 +64,8 @@ class Asker:
                 return f"Sign in again with `aws login{self.option}`"
             case "env":
                 return "Put new keys into the environment (AWS_SESSION_TOKEN belongs to them), or unset them"
+            case "custom-process":
+                return "Run its credential_process by hand, and sign in where it asks for that"
             case _:
                 return (
                     f"Sign in again (`aws sso login{self.option}` or `aws login{self.option}`), "
@@ -63,16 +79,25 @@ def translate(error: Exception, call: Call | None, asker: Asker) -> AwsFailure:
         return error
     response = getattr(error, "response", None)
     if isinstance(response, Mapping) and "Error" in response:
-        return _from_answer(response, call, asker)
+        return _from_answer(response, getattr(error, "operation_name", ""), call, asker)
     keywords = getattr(error, "kwargs", {})
     words = next((EXCEPTIONS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in EXCEPTIONS), UNFORESEEN)
+    if "refreshed credentials are still expired" in str(error):  # a RuntimeError like any other
+        words = CODES["ExpiredToken"]
+    from wizard.profiles.files import moved  # only where something failed
+
     facts = {
         "profile": asker.profile,
         "endpoint_url": asker.endpoint or "the endpoint",
         "line": _line(keywords),
         "text": _told(error) or type(error).__name__,
+        "named_by": f" ({asker.named_by} names it)" if asker.named_by else "",
+        "moved": f" {where}" if (where := moved()) else "",
         **{key: _told(value) for key, value in keywords.items() if key in _SAFE_KEYWORDS},
     }
+    if "provider" in keywords:
+        facts["provider"] = PROVIDERS.get(str(keywords["provider"]), facts["provider"])
+        facts["error_msg"] = facts.get("error_msg") or "it failed and did not say why"
     return _failure(words, call, asker, facts, code=type(error).__name__)
 
 
@@ -81,13 +106,18 @@ def _told(value: object) -> str:
     return " ".join(without_secrets(str(value)).split()).rstrip(".")
 
 
-def _from_answer(response: Mapping[str, Any], call: Call | None, asker: Asker) -> AwsFailure:
-    """AWS answered, with an error code."""
+def _from_answer(response: Mapping[str, Any], operation: str, call: Call | None, asker: Asker) -> AwsFailure:
+    """AWS answered ``operation`` with an error code; the SDK may have called it for credentials to make ``call``."""
     code = str(response["Error"].get("Code", ""))
     message = str(response["Error"].get("Message", "")).strip()
     metadata = response.get("ResponseMetadata", {})
     status = metadata.get("HTTPStatusCode", 0)
-    words = CODES.get(SAME_AS.get(code, code))
+    known = SAME_AS.get(code, code)
+    words = CODES.get(known)
+    own = OWN_CALLS.get(operation) if call is None or operation != call.operation else None
+    if own is not None:
+        call, denied = own
+        words = denied if known == "AccessDenied" else words
     if "MultiFactorAuthentication failed" in message:
         words = MFA
     elif _is_about_the_clock(code, message):
@@ -96,6 +126,8 @@ def _from_answer(response: Mapping[str, Any], call: Call | None, asker: Asker) -
         words = SERVER if status >= 500 else Words("refused", "AWS answers {code}: {message}", "Correct what it names.")
     facts = {"message": message.rstrip(".") or code, "status": str(status), "code": code}
     failure = _failure(words, call, asker, facts, code=code)
+    if own is not None:
+        failure.what = _unusable(asker)
     failure.message = message or None
     failure.request_id = metadata.get("RequestId")
     return failure
@@ -113,6 +145,7 @@ def _failure(words: Words, call: Call | None, asker: Asker, facts: Mapping[str, 
         {
             "asker": str(asker),
             "option": asker.option,
+            "start": shlex.quote(asker.profile or "default"),
             "renewal": asker.renewal,
             "region": asker.region or "the default region",
             "endpoint": asker.endpoint or "the endpoint",
@@ -122,13 +155,17 @@ def _failure(words: Words, call: Call | None, asker: Asker, facts: Mapping[str, 
     )
     return AwsFailure(
         kind=words.kind,
-        what=f"{call.action} did not work for {asker}" if call else f"The credentials of {asker} do not work",
+        what=f"{call.action} did not work for {asker}" if call else _unusable(asker),
         why=words.why.format_map(known),
         next_step=words.next_step.format_map(known),
         operation=call.action if call else None,
         code=code,
         identity=str(asker),
     )
+
+
+def _unusable(asker: Asker) -> str:
+    return f"The credentials of {asker} do not work"
 
 
 class _Facts(dict[str, str | None]):

@@ -20,7 +20,7 @@ from wizard.aws.calls import GET_CALLER_IDENTITY, Call
 from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure, Identity
 from wizard.aws.models import open_session
-from wizard.aws.provenance import describe, kind
+from wizard.aws.provenance import PROFILE_VARIABLES, describe, end_of_chain, kind
 from wizard.aws.right_aws import refuse_wrong_aws, watch_clients
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
@@ -92,11 +92,19 @@ class Side:
         """Who is asking, for messages."""
         arn = self._identity.arn if self._identity else None
         endpoint = self._clients["sts"].meta.endpoint_url if "sts" in self._clients else self._endpoint_url
-        return Asker(self._profile_used(), arn, self._region, endpoint, self.method)
+        named_by = (
+            next((name for name in PROFILE_VARIABLES if os.environ.get(name)), None) if not self.profile else None
+        )
+        profile = os.environ[named_by] if named_by else self.profile
+        return Asker(profile, arn, self._region, endpoint, self.method, self._last_source(profile), named_by)
 
-    def _profile_used(self) -> str | None:
-        """The chosen profile, else the one that the environment names."""
-        return self.profile or os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE") or None
+    def _last_source(self, profile: str | None) -> str | None:
+        """The profile at the end of the source profiles: one signs in there, and has keys there."""
+        try:
+            profiles = self._session.full_config["profiles"] if self._session else {}
+        except Exception:  # a broken file, which is being told
+            return profile
+        return end_of_chain(profile, profiles)
 
     def identity(self) -> Identity:
         """Who these credentials are, asked once. Raises AwsFailure."""

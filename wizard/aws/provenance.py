@@ -31,6 +31,9 @@ _KINDS: Final[Mapping[str, str]] = {
     "container-role": "a role's session",
 }
 
+PROFILE_VARIABLES: Final = ("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+"""What names a profile where no option does, in botocore's order."""
+
 OWN_SESSION: Final = frozenset({"assume-role", "assume-role-with-web-identity", "sso", "iam-role", "container-role"})
 """Providers whose sessions are known to carry no session policy."""
 
@@ -64,6 +67,17 @@ def describe(
 def kind(method: str, *, session_token: bool) -> str:
     """Which kind of credentials they are; ``method`` is botocore's name of the provider."""
     return _KINDS.get(method, "temporary keys with a session token" if session_token else "long-term keys")
+
+
+def end_of_chain(profile: str | None, profiles: Mapping[str, Mapping[str, str]]) -> str | None:
+    """The profile at the end of the source profiles, where one signs in or has keys; itself where it has no source."""
+    name, passed = profile, set[str | None]()
+    while name not in passed:
+        passed.add(name)
+        settings = profiles.get(name or "default", {})
+        if "role_arn" in settings and (source := settings.get("source_profile")):
+            name = source
+    return name
 
 
 def hidden_by_environment(profile: str | None, environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import cache
 
 from wizard import settings
 from wizard.aws.gateway import Target
@@ -16,11 +17,12 @@ from wizard.engine.arn import ACCOUNT_ID, parse_arn
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
 from wizard.engine.mfa_device import device_mistake
-from wizard.flow.start import known_profiles, understand
+from wizard.flow.start import understand
 from wizard.flow.verdict import LAYER_NAMES
 from wizard.named_file import Unreadable, text_of
 from wizard.profiles import files
 from wizard.profiles.error import ProfileError
+from wizard.profiles.reader import Profiles
 from wizard.profiles.spelling import nearest
 from wizard.settings import Settings, SettingsError
 from wizard.standard_streams import everything
@@ -39,7 +41,8 @@ def target(arguments: argparse.Namespace) -> Target:
     """The target of a command line. Raises UsageError for a file, profile or option that cannot be used."""
     if not hasattr(arguments, "profile"):
         return Target()
-    _refuse_unknown_profiles(arguments)
+    there = cache(_profiles)  # read at most once, and only where it is asked for
+    _refuse_unknown_profiles(arguments, there)
     tags = _tags(arguments.tag)
     base = Target(
         caller_profile=arguments.profile,
@@ -59,10 +62,11 @@ def target(arguments: argparse.Namespace) -> Target:
     chosen = settings.load() if getattr(arguments, "case", None) is None else Settings()  # a case asks nobody
     start = getattr(arguments, "start", None)
     if start is None:
-        return _with_defaults(base, chosen)
+        return _with_defaults(base, chosen, there)
     if start == "-":
         start = everything(sys.stdin)
-    understood = understand(start, base, known_profiles())
+    profiles = there()
+    understood = understand(start, base, profiles.settings if profiles else {})
     if understood.form == "error" and not understood.errors:
         from wizard.commands.check_error import NO_ERROR, WHOLE_MESSAGE
 
@@ -71,7 +75,7 @@ def target(arguments: argparse.Namespace) -> Target:
         _refuse_account(start.strip())
     if understood.form == "role" and (hint := file_hint(start)):
         raise UsageError(f"{start} is a file, and no role", hint)
-    return understood.target if understood.form == "profile" else _with_defaults(understood.target, chosen)
+    return understood.target if understood.form == "profile" else _with_defaults(understood.target, chosen, there)
 
 
 def refuse_profile_without_role(target: Target, start: str | None, command: str) -> None:
@@ -90,25 +94,34 @@ def no_role(command: str) -> UsageError:
     )
 
 
-def _refuse_unknown_profiles(arguments: argparse.Namespace) -> None:
+There = Callable[[], Profiles | None]
+"""The profiles that there are; None where a file is broken: whoever uses it says what is wrong with it."""
+
+
+def _profiles() -> Profiles | None:
+    try:
+        return files.load()
+    except ProfileError:
+        return None
+
+
+def _others(name: str, there: There) -> Collection[str] | None:
+    """The profiles that there are in place of one that is not there; None where it is there, or nobody can tell."""
+    profiles = there()
+    return profiles.named if profiles is not None and name not in profiles.named else None
+
+
+def _refuse_unknown_profiles(arguments: argparse.Namespace, there: There) -> None:
     """Both sides alike: with one that is not there, the other's credentials would answer in its place."""
     for option, name in (("--profile", arguments.profile), ("--role-profile", arguments.role_profile)):
-        if name is not None and (profiles := _others(name)) is not None:
+        if name is not None and (profiles := _others(name, there)) is not None:
             near = nearest(name, profiles)
+            way = f"Did you mean {near}?" if near else "See the names with `aws configure list-profiles`."
             raise UsageError(
                 f"there is no profile {name} in the config or credentials file, which {option} names",
-                f"Did you mean {near}?" if near else "See the names with `aws configure list-profiles`.",
+                f"{way} {files.moved()}".rstrip(),
                 "configuration",
             )
-
-
-def _others(name: str) -> Collection[str] | None:
-    """The profiles that there are in place of one that is not there; None where it is there, or nobody can tell."""
-    try:
-        profiles = files.load().named
-    except ProfileError:
-        return None  # whoever uses the files says what is wrong with them
-    return profiles if name not in profiles else None
 
 
 def _refuse_account(arn: str) -> None:
@@ -121,19 +134,19 @@ def _refuse_account(arn: str) -> None:
         )
 
 
-def _with_defaults(asked: Target, chosen: Settings) -> Target:
+def _with_defaults(asked: Target, chosen: Settings, there: There) -> Target:
     """The target with the settings file's profiles where nothing else names one. Raises SettingsError."""
     caller, role = asked.caller_profile, asked.role_profile
     return replace(
         asked,
-        caller_profile=caller or _default("profile", chosen.caller_profile, "--profile"),
-        role_profile=role or _default("role_profile", chosen.role_profile, "--role-profile"),
+        caller_profile=caller or _default("profile", chosen.caller_profile, "--profile", there),
+        role_profile=role or _default("role_profile", chosen.role_profile, "--role-profile", there),
     )
 
 
-def _default(setting: str, name: str | None, option: str) -> str | None:
+def _default(setting: str, name: str | None, option: str, there: There) -> str | None:
     """The profile that the settings file names. Raises SettingsError where there is none of that name."""
-    if name is not None and (profiles := _others(name)) is not None:
+    if name is not None and (profiles := _others(name, there)) is not None:
         near = nearest(name, profiles)
         way = f"Write {setting} = {json.dumps(near)} there" if near else "Correct or remove that line"
         raise SettingsError(

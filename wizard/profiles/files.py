@@ -36,6 +36,17 @@ def path_of(which: Which) -> str:
     return os.path.expanduser(os.path.expandvars(named))  # noqa: PTH111
 
 
+def moved() -> str:
+    """Where the environment has the files, unless that is their usual place: a sentence each, or nothing."""
+    told = []
+    for which, variable in _VARIABLE.items():
+        path = path_of(which)
+        if path != os.path.expanduser(_USUAL[which]):  # noqa: PTH111 - as above
+            lacking = "" if os.path.isfile(path) else ", and there is no file of that name"  # noqa: PTH113 - as below
+            told.append(f"{variable} names {path}{lacking}." if path else f"{variable} is set and empty.")
+    return " ".join(told)
+
+
 def target(which: Which = "config") -> Path:
     """The file to write, named as the user names it.
 
