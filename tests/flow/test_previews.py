@@ -69,6 +69,20 @@ def test_a_sitting_that_only_reads_previews_everything_and_applies_nothing(sitti
     assert trust.current_text(wizard.read()) != text
 
 
+def test_what_no_credentials_here_can_make_is_handed_over_and_never_promised(sitting: Open) -> None:
+    """The caller alone, with the trust policy pasted: a profile of the other account cannot replace it."""
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    text = trust.current_text(wizard.session) or ""
+    wizard.retarget(replace(wizard.session.target, role_profile=None))
+    wizard.paste("trust_policy", text)
+    preview = wizard.preview_trust(text.replace("123456789012:user", "210987654321:user"))
+    assert preview is not None and preview.identity is None
+    assert preview.question == "Hand this change over?" and preview.handover
+    assert "a profile of account 123456789012" in (preview.refused or "")
+    assert "--profile default" not in preview.cli
+
+
 def test_a_setting_of_the_role_is_something_to_change(sitting: Open) -> None:
     _, wizard = sitting("too-long")
     wizard.read()

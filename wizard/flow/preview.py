@@ -171,11 +171,14 @@ def _owner(session: Session, change: Change) -> ManagedBy | None:
 
 
 def _making_side(session: Session, target_arn: str) -> Identity | None:
-    """Whose credentials make a change: those of the account that owns its target."""
+    """Whose credentials make a change: those of the account that owns its target, and no others."""
     sides = _sides(session.gathered) if session.gathered is not None else []
-    account = (*target_arn.split(":"), *[""] * 5)[4]
-    owner = next((side for side in sides if side.account == account), None)
-    return owner or next(iter(sides), None)
+    account = _account(target_arn)
+    return next((side for side in sides if account in ("", side.account)), None)
+
+
+def _account(arn: str) -> str:
+    return (*arn.split(":"), *[""] * 5)[4]
 
 
 def _maker(session: Session, side: Identity | None) -> str | None:
@@ -195,8 +198,12 @@ def _with_profile(commands: str, profile: str | None) -> str:
 
 
 def without_credentials(preview: Preview) -> Preview:
-    """The preview where nobody's credentials were found to make the change with."""
-    return replace(preview, obstacle=NO_CREDENTIALS, refused="It takes credentials of the account that owns it.")
+    """The preview where no credentials were found to make the change with: whoever has them can be handed it."""
+    account = _account(preview.target)
+    whose = f"account {account}" if account else "the account that owns it"
+    refused = f"It takes a profile of {whose} (--role-profile). The change can be handed over."
+    question = HAND_OVER if preview.handover else SAVE
+    return replace(preview, obstacle=NO_CREDENTIALS, refused=refused, question=question)
 
 
 def _sides(gathered: Gathered) -> list[Identity]:

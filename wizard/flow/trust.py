@@ -95,7 +95,7 @@ def _unread_note(session: Session) -> str:
         other = f" {known.capture_again(session)} --known trust_policy=FILE does, too."
     else:
         account = role_side.unasked_account(session)
-        other = f" Or name a profile of account {account} (--role-profile)." if account else _ANOTHER
+        other = f" Or name a profile of account {account}." if account else _ANOTHER
     return (
         "The trust policy could not be read, so nobody knows yet whether it must change. "
         f"Paste it: {whom_to_ask.for_the_trust_policy(session)}.{other}"

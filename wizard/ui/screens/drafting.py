@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from wizard.engine.policy_check import Problem
-from wizard.flow import edits, settled, several, steps
+from wizard.flow import edits, role_side, settled, several, steps
 from wizard.flow.cards import Card
 from wizard.flow.missing_role import missing_role
 from wizard.flow.preview import Preview
@@ -113,7 +113,13 @@ class DraftingScreen(StepScreen):
             shown.show_request_first(why)
         else:
             told = settled.settled(self.session, self.STEP, why)
-            shown.show(told, unread=unread, applied=self.done(), missing=bool(missing_role(self.session)))
+            shown.show(
+                told,
+                unread=unread,
+                unasked=role_side.unasked_account(self.session) is not None and self.STEP == "trust",
+                applied=self.done(),
+                missing=bool(missing_role(self.session)),
+            )
 
     def refocus(self) -> None:
         """Begin again where what was focused is no longer shown: a hidden button would take the next key."""
@@ -223,6 +229,10 @@ class DraftingScreen(StepScreen):
     @on(Settled.PasteIt)
     def _paste_it(self) -> None:
         pasted(self, self.unread_here(), "")
+
+    @on(Settled.NameIt)
+    def _name_it(self) -> None:
+        self.action_name_profile()
 
     @on(Settled.UseIt)
     def _use_it(self) -> None:

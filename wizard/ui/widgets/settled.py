@@ -1,6 +1,7 @@
 """Where a step has nothing to do: it says so, says why, and offers the way on.
 
-Where a policy was not read, that is to paste it; where the request is at fault, to correct that.
+Where a policy was not read, that is to paste it, or to name whose profile may read it; where the request is at fault,
+to correct that.
 """
 
 from __future__ import annotations
@@ -38,19 +39,27 @@ class Settled(Vertical):
     class PasteIt(Message):
         """The person has the policy that could not be read."""
 
+    class NameIt(Message):
+        """The person has a profile that may read it."""
+
     def compose(self) -> ComposeResult:
         yield Static(id="sentence")
         with Horizontal():
             yield Button("Paste the policy…", id="paste-it")
+            yield Button(f"Name a profile…  {key_of(self.app, 'name-profile')}", id="name-it")
             yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="use-it")
             yield Button(f"Next step  {key_of(self.app, 'next')}", id="go-on")
 
-    def show(self, why: str, *, unread: bool = False, applied: bool = False, missing: bool = False) -> None:
+    def show(
+        self, why: str, *, unread: bool = False, unasked: bool = False, applied: bool = False, missing: bool = False
+    ) -> None:
         """Show why there is nothing to do here; or, ``unread``, that nobody knows whether there is.
 
-        ``applied``: a change was made here in this sitting. ``missing``: there is no role, which is no good news.
+        ``unasked``: no profile of the role's account was named. ``applied``: a change was made here in this sitting.
+        ``missing``: there is no role, which is no good news.
         """
         self.query_one("#paste-it").display = unread
+        self.query_one("#name-it").display = unread and unasked
         self.query_one("#use-it").display = False
         self.query_one("#go-on").display = True
         mark = ("? ", "bold $warning") if unread else ("– ", "bold $warning") if missing else ("✓ ", "bold $success")
@@ -61,11 +70,12 @@ class Settled(Vertical):
 
     def show_request_first(self, why: str) -> None:
         """Show that it is the request which is to be corrected, and not the policy."""
-        self.query_one("#paste-it").display = self.query_one("#go-on").display = False
+        for name in ("#paste-it", "#name-it", "#go-on"):
+            self.query_one(name).display = False
         self.query_one("#use-it").display = True
         self.query_one("#sentence", Static).update(Content.assemble(("– ", "$quiet"), (f"{why}.", "bold")))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        messages = {"paste-it": self.PasteIt, "use-it": self.UseIt}
+        messages = {"paste-it": self.PasteIt, "name-it": self.NameIt, "use-it": self.UseIt}
         self.post_message(messages.get(event.button.id or "", self.GoOn)())
