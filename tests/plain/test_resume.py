@@ -99,6 +99,39 @@ def test_a_file_that_is_no_hand_over_is_bad_input(tmp_path: Path, text: str) -> 
         take_up(file, Target())
 
 
+def test_a_hand_over_of_another_version_says_so_and_what_to_do(tmp_path: Path) -> None:
+    (file := tmp_path / "message.md").write_text('<!-- role-wizard {"format": "role-wizard-handover/2"} -->')
+    with pytest.raises(UsageError, match="another role-wizard wrote this hand-over") as refused:
+        take_up(file, Target())
+    assert "Install that role-wizard's version" in refused.value.next_step
+
+
+def test_whoever_was_not_let_look_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "message.md"
+    with lesson("both-sides") as practice:
+        saved(practice, file, ON)
+        file.write_text(file.read_text().replace("111122223333:user/uma", "111122223333:user/eve"))
+        assert take_up(file, sides(practice)) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert "could not be looked at" in told and "Asked as profile default, arn:aws:iam::111122223333:user/uma." in told
+
+
+def test_another_role_s_trust_policy_is_looked_up_for_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "message.json"
+    with lesson("cross-account") as practice:
+        practice.wizard.read()
+        role = practice.wizard.session.role_arn or ""
+        handed = {"kind": "trust_policy", "role_arn": f"{role}Of", "before": None, "after": practice.trust_policy()}
+        document = {"format": "role-wizard-handover/1", "role_arn": role, "changes": [handed]}
+        file.write_text(json.dumps(document))
+        assert take_up(file, sides(practice)) == 1
+    assert "The trust policy of role MyCrossAccountRoleOf in account 123456789012: not made." in " ".join(
+        capsys.readouterr().out.split()
+    )
+
+
 def test_an_unreadable_file_ends_with_2(tmp_path: Path) -> None:
     done = subprocess.run(role_wizard("resume", str(tmp_path / "none.md")), capture_output=True, text=True)
     assert done.returncode == 2

@@ -12,7 +12,9 @@ import pytest
 import yaml
 
 from wizard.engine.case import Caller, Case, Observed, Request, Role
-from wizard.repair import handoff
+from wizard.engine.document import Document
+from wizard.engine.frozen import replace
+from wizard.repair import cloudformation, handoff, terraform
 from wizard.repair.cause import Cause, Diagnosis
 from wizard.repair.change import (
     Ask,
@@ -104,7 +106,10 @@ def test_the_commands_survive_a_real_shell_byte_for_byte(name: str) -> None:
         ("attach", "aws iam attach-role-policy --role-name Deploy-Role --policy-arn arn:aws:iam::aws:policy/"),
         ("detach", "aws iam detach-user-policy --user-name alice --policy-arn arn:aws:iam::aws:policy/"),
         ("duration", "aws iam update-role --role-name Deploy-Role --max-session-duration 7200"),
-        ("tags", "aws iam tag-role --role-name Deploy-Role --tags '[{"),
+        (
+            "tags",
+            "aws iam untag-role --role-name Deploy-Role --tag-keys old\naws iam tag-role --role-name Deploy-Role",
+        ),
         ("request", f"aws sts assume-role --role-arn {ROLE} --role-session-name ci --external-id 'tenant 42'"),
         ("profile", f"aws configure set role_arn {ROLE} --profile deploy\naws configure set external_id 'a b'"),
     ],
@@ -145,7 +150,7 @@ def test_terraform_keeps_a_document_that_the_data_source_cannot_express() -> Non
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_cloudformation_parses_and_keeps_the_policy(name: str) -> None:
-    template = yaml.safe_load(handoff.cloudformation(CHANGES[name], REQUEST))
+    template = yaml.safe_load(handoff.cloudformation(CHANGES[name]))
     if name in ("inline gone", "detach", "provider gone", "request", "profile", "ask"):
         assert template is None, "a comment says what to do by hand"
         return
@@ -158,6 +163,46 @@ def test_cloudformation_parses_and_keeps_the_policy(name: str) -> None:
         assert properties["PolicyDocument"] == json.loads(IDENTITY)
     if name == "tags":
         assert properties["Tags"] == [{"Key": "Team name", "Value": "it's us"}]
+
+
+def test_the_tags_that_aws_keeps_are_sent_by_no_form() -> None:
+    """IAM, Terraform and CloudFormation all refuse a request with ``aws:`` in it; a stack's role has such tags."""
+    kept = {"aws:cloudformation:stack-name": "web", "team": "a"}
+    change = RoleSettingChange(ROLE, "tags", kept, kept | {"access": "ci"})
+    assert handoff.aws_cli(change) == (
+        'aws iam tag-role --role-name Deploy-Role --tags \'[{"Key": "access", "Value": "ci"}]\''
+    )
+    (role,) = hcl2.load(io.StringIO(handoff.terraform(change)))["resource"]
+    assert "cloudformation" not in str(role) and "access" in str(role) and "team" in str(role)
+    (resource,) = yaml.safe_load(handoff.cloudformation(change))["Resources"].values()
+    assert [tag["Key"] for tag in resource["Properties"]["Tags"]] == ["team", "access"]
+
+
+ODD = "\"'$HOME `id` \\ \n %{y} ${aws:username} \x08 \x7f \x85 \u2028 é 😀 # : - {"
+
+
+def test_any_letter_survives_in_terraform_and_cloudformation() -> None:
+    """YAML takes some letters for line ends, and Terraform knows fewer escapes than JSON."""
+    change = RoleSettingChange(ROLE, "tags", {}, {"k": ODD})
+    (resource,) = yaml.safe_load(handoff.cloudformation(change))["Resources"].values()
+    assert resource["Properties"]["Tags"] == [{"Key": "k", "Value": ODD}]
+    text = handoff.terraform(change)
+    hcl2.load(io.StringIO(text))
+    assert "\\b" not in text.replace("\\\\", "") and "\x85" not in text
+
+
+def test_several_changes_of_one_role_declare_it_once() -> None:
+    """Terraform refuses a resource that is declared twice, and YAML keeps the last of two keys."""
+    made = tuple(CHANGES[name] for name in ("detach", "trust", "duration", "attach", "inline role", "inline user"))
+    template = yaml.safe_load(cloudformation.together(made))["Resources"]
+    role = template["DeployRole"]["Properties"]
+    assert {"AssumeRolePolicyDocument", "MaxSessionDuration", "ManagedPolicyArns"} <= role.keys()
+    assert {"DeployRole", "DeployRoleS3Access", "AliceAssumeDeploy"} == template.keys()
+    code = terraform.together(made)
+    heads = [line for line in code.splitlines() if line.startswith(("resource", "data"))]
+    assert len(heads) == len(set(heads)) and heads.count('resource "aws_iam_role" "deploy_role" {') == 1
+    assert "max_session_duration" in code and "# Remove the aws_iam_user_policy_attachment" in code
+    hcl2.load(io.StringIO(code))
 
 
 PLAN = Plan(
@@ -206,6 +251,18 @@ def test_the_hand_over_holds_cause_proof_documents_commands_undo_and_check() -> 
 def test_the_hand_over_holds_nothing_of_awss_own_message() -> None:
     both = handoff.message(PLAN, DIAGNOSIS, CASE) + json.dumps(handoff.as_json(PLAN, DIAGNOSIS, CASE))
     assert "authorization id" not in both and "secret-4444" not in both and "AAABBBCCC" not in both
+
+
+def test_a_part_alone_is_said_not_to_suffice() -> None:
+    """Where everything was readable, it would be wrong to say that nobody could read enough."""
+    case = Case(
+        request=Request(ROLE),
+        caller=Caller(ALICE),
+        role=Role(ROLE, trust_policy=Document.from_text(IDENTITY)),
+    )
+    told = handoff.message(replace(PLAN, changes=(CHANGES["trust"],), verified=False), DIAGNOSIS, case)
+    assert "with the documents below alone the request is still denied" in told
+    assert "could not be proved" not in told
 
 
 @pytest.mark.parametrize("form", ["markdown", "json"])

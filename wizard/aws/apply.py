@@ -14,6 +14,7 @@ from wizard.aws.live import Side, policy_text
 from wizard.aws.managed_by import refuse_protected
 from wizard.aws.principals import POLICY_CALLS, PolicyCalls, policy_holder
 from wizard.engine.arn import parse_arn
+from wizard.repair.aws_cli import gone_tags, new_tags
 from wizard.repair.change import (
     AttachmentChange,
     Change,
@@ -158,16 +159,11 @@ def _calls(change: Change, dropped: DroppedVersion | None) -> Iterator[Send]:
 
 
 def _tags(change: RoleSettingChange) -> Iterator[Send]:
-    """Set the tags that are new or different, then remove those that are gone."""
-    there: dict[str, str] = dict(change.before) if isinstance(change.before, Mapping) else {}
-    wanted: dict[str, str] = dict(change.after) if isinstance(change.after, Mapping) else {}
     role = {"RoleName": _role_name(change.role_arn)}
-    new = [{"Key": key, "Value": value} for key, value in wanted.items() if there.get(key) != value]
-    if new:
-        yield calls.TAG_ROLE, role | {"Tags": new}
-    gone = [key for key in there if key not in wanted]
-    if gone:
+    if gone := gone_tags(change):
         yield calls.UNTAG_ROLE, role | {"TagKeys": gone}
+    if new := new_tags(change):
+        yield calls.TAG_ROLE, role | {"Tags": [{"Key": key, "Value": value} for key, value in new.items()]}
 
 
 def _answer(call: calls.Call, answer: Mapping[str, Any], dropped: DroppedVersion | None) -> str:

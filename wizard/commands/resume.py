@@ -48,8 +48,7 @@ def _read(file: str) -> HandedOver:
         what = str(error)
         to_do = f"Name the file itself that the preview's hand-over saved{', not a picture of it' if picture else ''}."
     except HandoverError as error:
-        what = f"{file}: {error}"
-        to_do = "Give the whole file as it was saved: its last line is a comment that holds what is read here."
+        what, to_do = f"{file}: {error}", error.next_step
     raise UsageError(what, to_do)
 
 

@@ -130,7 +130,8 @@ def _standing(change: Change, case: Case, judgement: Judgement, aws: Aws) -> Sta
     except AwsFailure as failure:
         if failure.kind == "not_found":
             return Standings(change, what, "not made", why=failure.why)
-        return Standings(change, what, "unknown", why=f"{failure.why}. {failure.next_step}")
+        asked = f" Asked as {failure.identity}." if failure.identity else ""
+        return Standings(change, what, "unknown", why=f"{failure.why}.{asked} {failure.next_step}")
     standing = _compared(change, there)
     if standing == "made":
         return Standings(change, what, standing)
@@ -140,10 +141,11 @@ def _standing(change: Change, case: Case, judgement: Judgement, aws: Aws) -> Sta
 
 
 def _there(change: Change, case: Case, aws: Aws) -> str | None:
-    """What is there now; a trust policy that was read or pasted needs no second reading."""
-    document = case.role.trust_policy if case.role is not None else None
-    if isinstance(change, TrustPolicyChange) and isinstance(document, Document):
-        return document.text
+    """What is there now; the role's trust policy, which was read or pasted, needs no second reading."""
+    role = case.role
+    if isinstance(change, TrustPolicyChange) and role is not None and role.arn in (None, change.role_arn):
+        document = role.trust_policy
+        return document.text if isinstance(document, Document) else aws.current(change)
     return aws.current(change)
 
 

@@ -12,7 +12,7 @@ from wizard.flow.preview import QUESTION, Preview, effect, further, title
 from wizard.flow.session import Session
 from wizard.flow.verdict import joined
 from wizard.flow.wizard import Wizard
-from wizard.repair import handoff
+from wizard.repair import cloudformation, handoff, terraform
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Change, Plan
 from wizard.repair.target_state import reverse
@@ -65,6 +65,7 @@ def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview
     assert first.before is not None and last.after is not None
     diff = tuple(line for each in planned for line in (f"@@ {each.title}: {each.target} @@", *each.diff))
     granted = tuple(dict.fromkeys(grant for each in planned for grant in each.grants))
+    made = tuple(each.change for each in planned if each.change is not None)
     request = next((each.request for each in planned if each.request is not None), None)
     refused = next((each for each in planned if each.refused is not None), first)
     aside = " ".join(dict.fromkeys(each.side_effect for each in planned if each.side_effect)) or None
@@ -76,8 +77,8 @@ def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview
         before_text="",
         after_text="\n".join(diff),
         cli="\n".join(each.cli for each in planned),
-        terraform="\n".join(each.terraform for each in planned),
-        cloudformation="\n".join((first.cloudformation, *(_resource(each.cloudformation) for each in planned[1:]))),
+        terraform=terraform.together(made),
+        cloudformation=cloudformation.together(made),
         handover=handoff.message(plan, judgement.diagnosis, judgement.case),
         before=first.before,
         after=last.after,
@@ -107,11 +108,6 @@ def question(planned: tuple[Preview, ...]) -> str:
 
 def _each(texts: Iterable[str | None]) -> str:
     return joined(tuple(dict.fromkeys(text for text in texts if text)))
-
-
-def _resource(template: str) -> str:
-    """A template's resource alone, to stand below another's."""
-    return template.removeprefix("Resources:\n")
 
 
 def apply(wizard: Wizard, planned: tuple[Preview, ...]) -> tuple[Applied, ...]:

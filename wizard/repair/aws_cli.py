@@ -127,14 +127,11 @@ def _inline(change: InlinePolicyChange) -> str:
 def _setting(change: RoleSettingChange) -> str:
     name = target_of(change.role_arn).name
     if change.setting == "tags":
-        before = change.before if isinstance(change.before, Mapping) else {}
-        after = change.after if isinstance(change.after, Mapping) else {}
-        gone = [key for key in before if key not in after]
         commands = []
-        if after:
-            commands.append(_command("iam", "tag-role", "--role-name", name, "--tags", tags(after)))
-        if gone:
+        if gone := gone_tags(change):
             commands.append(_command("iam", "untag-role", "--role-name", name, "--tag-keys", *gone))
+        if new := new_tags(change):
+            commands.append(_command("iam", "tag-role", "--role-name", name, "--tags", tags(new)))
         return "\n".join(commands)
     option = f"--{change.setting.replace('_', '-')}"
     return _command("iam", "update-role", "--role-name", name, option, str(change.after))
@@ -167,6 +164,26 @@ def saml_provider(request: Request) -> str:
     """The ARN of the SAML provider that signs the assertion, or a word in its place where it is not known."""
     provider = request.context.get("aws:FederatedProvider")
     return provider if isinstance(provider, str) else "SAML_PROVIDER_ARN"
+
+
+def new_tags(change: RoleSettingChange) -> dict[str, str]:
+    """The tags that a change sets, each new or different: AWS's own (``aws:…``) may not be sent again."""
+    there, wanted = _tags_of(change.before), _tags_of(change.after)
+    return {key: value for key, value in wanted.items() if there.get(key) != value}
+
+
+def gone_tags(change: RoleSettingChange) -> list[str]:
+    """The tags that a change takes away. First, for IAM takes keys that differ in case alone for one tag."""
+    return [key for key in _tags_of(change.before) if key not in _tags_of(change.after)]
+
+
+def own_tags(wanted: Mapping[str, str]) -> dict[str, str]:
+    """The tags that infrastructure code may set: those under ``aws:`` are AWS's own."""
+    return {key: value for key, value in wanted.items() if not key.lower().startswith("aws:")}
+
+
+def _tags_of(value: object) -> Mapping[str, str]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def tags(wanted: Mapping[str, str]) -> str:

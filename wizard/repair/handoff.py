@@ -39,7 +39,7 @@ from wizard.repair.handover_file import (
     read,
 )
 from wizard.repair.principal_target import issuer_name, organization_policy, target_of
-from wizard.repair.proof import missing_allow
+from wizard.repair.proof import missing_allow, undecidable
 from wizard.repair.redacted import EXCHANGED
 from wizard.repair.terraform import terraform
 from wizard.repair.unknowns import unknowns_named
@@ -126,7 +126,7 @@ def as_json(plan: Plan, diagnosis: Diagnosis, case: Case) -> dict[str, Any]:
             | {
                 "aws_cli": aws_cli(change, case.request),
                 "terraform": terraform(change, case.request),
-                "cloudformation": cloudformation(change, case.request),
+                "cloudformation": cloudformation(change),
                 "undo": _undo(change),
             }
             for change in plan.changes
@@ -198,13 +198,20 @@ def _proof(plan: Plan, case: Case) -> Iterator[str]:
         yield f"With the documents below {told}. Not readable, and still open:"
         yield from (f"- {unknown}" for unknown in unknowns_named(plan.verified_if))
     else:
-        yield "The repair could not be proved with what was readable."
+        yield _unproved(plan, case)
     yield ""
     if plan.grants:
         yield "It also lets others in:"
         yield from (f"- {grant}" for grant in plan.grants)
     else:
         yield "Nobody else gains any access."
+
+
+def _unproved(plan: Plan, case: Case) -> str:
+    """Why no proof goes with it: for what else has to be changed, or for what nobody could read."""
+    if not any(map(undecidable, plan.changes)) and decide(apply_changes(case, plan.changes)).blocked_by:
+        return "It does not suffice by itself: with the documents below alone the request is still denied."
+    return "The repair could not be proved with what was readable."
 
 
 def _change(change: Change, request: Request | None) -> Iterator[str]:
@@ -222,7 +229,7 @@ def _change(change: Change, request: Request | None) -> Iterator[str]:
         yield "With Terraform:"
         yield from _fenced("hcl", terraform(change, request))
         yield "With CloudFormation:"
-        yield from _fenced("yaml", cloudformation(change, request))
+        yield from _fenced("yaml", cloudformation(change))
     undo, short = _undo(change), shortfall(change)
     if short:
         yield short

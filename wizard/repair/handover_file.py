@@ -14,7 +14,13 @@ FORMAT = "role-wizard-handover/1"
 
 
 class HandoverError(ValueError):
-    """A file that is no hand-over, or one that was damaged: what is wrong with it."""
+    """A file that is no hand-over, or one that was damaged: what is wrong with it, and what to do."""
+
+    def __init__(self, what: str, next_step: str | None = None) -> None:
+        super().__init__(what)
+        self.next_step = next_step or (
+            "Give the whole file as it was saved: its last line is a comment that holds what is read here."
+        )
 
 
 def read(text: str) -> dict[str, Any]:
@@ -24,9 +30,15 @@ def read(text: str) -> dict[str, Any]:
         document = json.loads(match[1] if match else text)
     except (ValueError, RecursionError):
         raise HandoverError("this file is no hand-over: it holds no JSON that begins with its format") from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise HandoverError(f'this file is no hand-over: its format is not "{FORMAT}"')
-    return document
+    form = document.get("format") if isinstance(document, dict) else None
+    if isinstance(document, dict) and form == FORMAT:
+        return document
+    if isinstance(form, str) and form.startswith(FORMAT.rpartition("/")[0]):
+        raise HandoverError(
+            f'another role-wizard wrote this hand-over: its format is "{form}", and this one reads "{FORMAT}"',
+            "Install that role-wizard's version (`role-wizard --version` tells it), or go by the file's own words.",
+        )
+    raise HandoverError(f'this file is no hand-over: its format is not "{FORMAT}"')
 
 
 def changes(document: Mapping[str, Any]) -> tuple[Change, ...]:

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from wizard.engine.case import Request
-from wizard.repair.aws_cli import changed_request
+from wizard.engine.frozen import field, frozen
+from wizard.repair.aws_cli import changed_request, own_tags
 from wizard.repair.change import (
     Ask,
     AttachmentChange,
@@ -29,16 +30,40 @@ from wizard.repair.principal_target import (
     organization_policy,
     target_of,
 )
+from wizard.repair.quoted import quoted
 from wizard.text_lines import text_lines
+
+
+@frozen
+class _Fragment:
+    """What the code holds of one change: text beside a resource, a resource, or both."""
+
+    text: str = ""
+    head: str = ""  # of the resource; empty: none
+    rows: Mapping[str, str] = field(default_factory=dict)
 
 
 def terraform(change: Change, request: Request | None = None) -> str:
     """The change as a fragment that parses; where nothing is declared any more, a comment says what to take away."""
+    return together((change,), request)
+
+
+def together(changes: Iterable[Change], request: Request | None = None) -> str:
+    """Several changes as one fragment: what they change of one resource stands in it once."""
+    fragments = [_fragment(change, request) for change in changes]
+    resources: dict[str, dict[str, str]] = {}
+    for fragment in fragments:
+        resources.setdefault(fragment.head, {}).update(fragment.rows)
+    texts = (f.text + (_block(f.head, rows) if (rows := resources.pop(f.head, {})) else "") for f in fragments)
+    return "\n".join(filter(None, texts))
+
+
+def _fragment(change: Change, request: Request | None) -> _Fragment:
     match change:
         case TrustPolicyChange():
             who = target_of(change.role_arn)
             data, value = _document(f"{who.label}_trust", change.after)
-            return data + _resource("aws_iam_role", who.label, (*_named(who), ("assume_role_policy", value)))
+            return _resource("aws_iam_role", who.label, (*_named(who), ("assume_role_policy", value)), data)
         case InlinePolicyChange():
             return _inline(change)
         case ManagedPolicyChange() if (kind := organization_policy(change.policy_arn)) is not None:
@@ -48,49 +73,51 @@ def terraform(change: Change, request: Request | None = None) -> str:
         case ManagedPolicyChange():
             policy = target_of(change.policy_arn)
             data, value = _document(policy.label, change.after)
-            return data + _resource("aws_iam_policy", policy.label, (*_named(policy), ("policy", value)))
+            return _resource("aws_iam_policy", policy.label, (*_named(policy), ("policy", value)), data)
         case AttachmentChange():
             return _attachment(change)
         case ProviderChange():
             return _registration(change)
         case RoleSettingChange():
-            who = target_of(change.role_arn)
-            return _resource("aws_iam_role", who.label, (*_named(who), (change.setting, _value(change.after))))
+            who, wanted = target_of(change.role_arn), change.after
+            setting = _value(own_tags(wanted) if isinstance(wanted, Mapping) else wanted)
+            return _resource("aws_iam_role", who.label, (*_named(who), (change.setting, setting)))
         case RequestChange():
-            return _provider(changed_request(change, request))
+            return _Fragment(_provider(changed_request(change, request)))
         case ProfileChange():
             name = change.section.removeprefix("profile ").strip()
-            return _block('provider "aws"', (("profile", _string(name)),))
+            return _Fragment("", 'provider "aws"', {"profile": _string(name)})
         case Ask():
             return _ask(change)
 
 
-def _inline(change: InlinePolicyChange) -> str:
+def _inline(change: InlinePolicyChange) -> _Fragment:
     who = target_of(change.principal_arn)
     kind = f"aws_iam_{who.kind}_policy"
-    label = target_of(f"arn:aws:iam:::policy/{change.policy_name}").label
+    label = f"{who.label}_{target_of(f'arn:aws:iam:::policy/{change.policy_name}').label}"
     if change.after is None:
-        return f"# Remove the {kind} resource whose name is {change.policy_name} from {who.kind} {who.name}.\n"
+        return _Fragment(
+            f"# Remove the {kind} resource whose name is {change.policy_name} from {who.kind} {who.name}.\n"
+        )
     data, value = _document(label, change.after)
-    return data + _resource(
-        kind, label, (("name", _string(change.policy_name)), (who.kind, _string(who.name)), ("policy", value))
-    )
+    rows = (("name", _string(change.policy_name)), (who.kind, _string(who.name)), ("policy", value))
+    return _resource(kind, label, rows, data)
 
 
-def _attachment(change: AttachmentChange) -> str:
+def _attachment(change: AttachmentChange) -> _Fragment:
     who, policy = target_of(change.principal_arn), target_of(change.policy_arn)
     kind = f"aws_iam_{who.kind}_policy_attachment"
     if not change.attach:
-        return f"# Remove the {kind} resource that attaches {change.policy_arn} to {who.kind} {who.name}.\n"
+        return _Fragment(f"# Remove the {kind} resource that attaches {change.policy_arn} to {who.kind} {who.name}.\n")
     return _resource(
         kind, f"{who.label}_{policy.label}", ((who.kind, _string(who.name)), ("policy_arn", _string(change.policy_arn)))
     )
 
 
-def _registration(change: ProviderChange) -> str:
+def _registration(change: ProviderChange) -> _Fragment:
     kind, issuer = "aws_iam_openid_connect_provider", issuer_name(change.provider_arn)
     if change.after is None:
-        return f"# Remove the {kind} resource whose url is https://{issuer}.\n"
+        return _Fragment(f"# Remove the {kind} resource whose url is https://{issuer}.\n")
     rows = (("url", _string(f"https://{issuer}")), ("client_id_list", _value(change.after.split())))
     return _resource(kind, target_of(f"arn:aws:iam:::oidc-provider/{issuer}").label, rows)
 
@@ -109,23 +136,23 @@ def _provider(request: Request) -> str:
         rows.append(("tags", _value(request.tags)))
     if request.transitive_tag_keys:
         rows.append(("transitive_tag_keys", _value(list(request.transitive_tag_keys))))
-    inner = "".join(f"  {line}\n" for line in text_lines(_block("assume_role", rows)))
+    inner = "".join(f"  {line}\n" for line in text_lines(_block("assume_role", dict(rows))))
     region = request.context.get("aws:RequestedRegion")
     outer = f"  region = {_string(region)}\n\n" if isinstance(region, str) else ""
     return f'provider "aws" {{\n{outer}{inner}}}\n'
 
 
-def _ask(change: Ask) -> str:
+def _ask(change: Ask) -> _Fragment:
     comment = "".join(f"# {line}\n" for line in f"{change.who}: {change.what}".splitlines())
     if change.document is None or change.layer not in ORGANIZATION_TYPES:
-        return comment
+        return _Fragment(comment)
     label = target_of(f"arn:aws:iam:::policy/{change.policy or change.layer}").label
     rows = (
         ("name", _string(change.policy or change.layer)),
         ("type", _string(ORGANIZATION_TYPES[change.layer])),
         ("content", _heredoc(change.document)),
     )
-    return comment + _resource("aws_organizations_policy", label, rows)
+    return _resource("aws_organizations_policy", label, rows, comment)
 
 
 # Policy documents -------------------------------------------------------------------------------------------------
@@ -219,14 +246,13 @@ def _named(who: PrincipalTarget) -> tuple[tuple[str, str], ...]:
     return (("name", _string(who.name)), *path)
 
 
-def _resource(kind: str, label: str, rows: Rows) -> str:
-    return _block(f'resource "{kind}" "{label}"', rows)
+def _resource(kind: str, label: str, rows: Rows, before: str = "") -> _Fragment:
+    return _Fragment(before, f'resource "{kind}" "{label}"', dict(rows))
 
 
-def _block(head: str, rows: Rows) -> str:
-    rows = tuple(rows)
-    width = max(len(name) for name, _ in rows)
-    return f"{head} {{\n" + "".join(f"  {name:<{width}} = {value}\n" for name, value in rows) + "}\n"
+def _block(head: str, rows: Mapping[str, str]) -> str:
+    width = max(len(name) for name in rows)
+    return f"{head} {{\n" + "".join(f"  {name:<{width}} = {value}\n" for name, value in rows.items()) + "}\n"
 
 
 def _value(value: object) -> str:
@@ -240,7 +266,7 @@ def _value(value: object) -> str:
 
 
 def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+    return quoted(text).replace("${", "$${").replace("%{", "%%{")
 
 
 def _heredoc(text: str) -> str:
