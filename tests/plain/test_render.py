@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from wizard.aws.gateway import AwsFailure, Reading
-from wizard.flow.inspect import PolicyLine, StatementLine
 from wizard.flow.known import gaps
+from wizard.flow.policy_lines import PolicyLine, StatementLine
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
 from wizard.plain import render

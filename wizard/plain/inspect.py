@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wizard.flow import inspect as flow
-from wizard.flow.inspect import InspectView, PolicyLine
+from wizard.flow.inspect import InspectView
+from wizard.flow.policy_lines import PolicyLine
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting

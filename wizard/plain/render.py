@@ -10,8 +10,9 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from wizard.aws.gateway import AwsFailure
-from wizard.flow.inspect import InspectView, PolicyLine, StatementLine
+from wizard.flow.inspect import InspectView
 from wizard.flow.known import Gap, gaps, settled_by
+from wizard.flow.policy_lines import PolicyLine, StatementLine
 from wizard.flow.preview import Preview
 from wizard.flow.request import RequestOffer, settings_shown
 from wizard.flow.verdict import Verdict

@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.widgets import Button, Static, TabbedContent, TabPane
 
 from wizard.flow import inspect, known
-from wizard.flow.inspect import MARK_SYMBOLS, InspectView, PolicyLine
+from wizard.flow.inspect import InspectView
+from wizard.flow.policy_lines import MARK_SYMBOLS, PolicyLine
 from wizard.flow.request import RequestOffer
 from wizard.repair.cause import Cause
 from wizard.ui.keys import key_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from wizard.flow.inspect import MARK_SYMBOLS, PolicyLine, StatementLine
+from wizard.flow.policy_lines import MARK_SYMBOLS, PolicyLine, StatementLine
 from wizard.ui.widgets.json_colours import coloured
 from wizard.ui.widgets.lines import Line, Page, prose
 
