@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +16,7 @@ from wizard.aws.connection import connect
 from wizard.aws.gateway import AwsFailure, Gathered, Reading, Target
 from wizard.engine.case import UNKNOWN
 from wizard.engine.document import Document
+from wizard.flow.start import known_profiles, understand
 
 Write = Callable[..., None]
 ADMIN = "arn:aws:iam::444455556666:user/admin"
@@ -384,6 +386,48 @@ def test_environment_keys_that_hide_a_profile_are_said(
     assert any("wins over profile dev" in warning for warning in gathered.warnings)
     assert gathered.caller is not None
     assert gathered.caller.credentials_from == "the environment's AWS_ACCESS_KEY_ID"
+
+
+BOB = "arn:aws:iam::111122223333:user/bob"
+HIS_KEYS = "aws_access_key_id = bobskey\naws_secret_access_key = x\n"
+TO_DEPLOY = f"[profile deploy]\nrole_arn = {ROLE_ARN}\n"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        f"{TO_DEPLOY}credential_source = Environment\n",
+        f"{TO_DEPLOY}source_profile = deploy\n{HIS_KEYS}",
+        f"{TO_DEPLOY}source_profile = both\n[profile both]\nrole_arn = arn:x\nsource_profile = deploy\n{HIS_KEYS}",
+    ],
+    ids=["a credential_source", "its own keys", "keys beside a role of their own"],
+)
+def test_the_source_of_a_profile_with_a_role_is_the_caller_as_botocore_takes_it(
+    settings: str, home: Path, stand_in: StandIn, write_profile: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_profile("default")
+    with (home / ".aws" / "config").open("a") as file:
+        file.write(settings)
+    if "Environment" in settings:
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "bobskey")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+    stand_in.answers["GetCallerIdentity"] = lambda _, key: identity(BOB if key == "bobskey" else ALICE)
+    target = understand("deploy", Target(endpoint_url=stand_in.url), known_profiles()).target
+    gathered = gather(target)
+    assert gathered.caller is not None and gathered.caller.arn == BOB
+    assert "AssumeRole" not in stand_in.operations  # the denied call itself, which nobody asked for yet
+    assert gathered.warnings == ()  # what the profile takes hides nothing
+
+
+def test_a_credential_source_that_gives_nothing_is_not_replaced_by_the_default_profile(
+    home: Path, stand_in: StandIn, write_profile: Write
+) -> None:
+    write_profile("default")
+    with (home / ".aws" / "config").open("a") as file:
+        file.write(f"{TO_DEPLOY}credential_source = Environment\n")
+    with pytest.raises(AwsFailure) as caught:
+        gather(understand("deploy", Target(endpoint_url=stand_in.url), known_profiles()).target)
+    assert "profile deploy: the environment gave no credentials" in str(caught.value)
 
 
 def test_where_the_credentials_came_from_is_told(stand_in: StandIn, write_profile: Write) -> None:

@@ -117,7 +117,7 @@ class Connection:
 
     def open_mfa_session(self, serial_number: str, token_code: Secret) -> Identity:
         """See `Aws.open_mfa_session`."""
-        plain = self._side(self._target.caller_profile)
+        plain = self._side(self._target.caller_profile, self._target.profile)
         answer = plain.call(calls.GET_SESSION_TOKEN, SerialNumber=serial_number, TokenCode=token_code.reveal())
         self._mfa_session = Keys.of(answer)
         self._open()
@@ -171,15 +171,16 @@ class Connection:
         target = self._target
         if self._mfa_session is not None and self._mfa_session.expires <= datetime.now(UTC):
             self._mfa_session = None
-        plain = self._side(target.caller_profile)
+        plain = self._side(target.caller_profile, target.profile)
         self._caller = plain.with_keys(self._mfa_session, "an MFA session opened here") if self._mfa_session else plain
         if target.role_profile in (None, target.caller_profile):
             self._role = self._caller
         else:
             self._role = self._side(target.role_profile)
 
-    def _side(self, profile: str | None) -> Side:
-        return Side(profile, self._target.region, self._target.endpoint_url, self._ask_code)
+    def _side(self, profile: str | None, source_of: str | None = None) -> Side:
+        target = self._target
+        return Side(profile, target.region, target.endpoint_url, self._ask_code, source_of=source_of)
 
     def _with_owner(self, arn: str, act: Callable[[Side], T]) -> T:
         """Act with the credentials of the account that owns ``arn``: the role side's, or the caller's if denied."""

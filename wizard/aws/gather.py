@@ -98,13 +98,20 @@ def gather(
         token_file=str(asked.web_identity.token_file) if asked.web_identity else None,
         near_roles=of_role.near if of_role else (),
         warnings=(
-            *hidden_by_environment(target.caller_profile, os.environ),
+            *_hidden(target, caller),
             *(f"{failure}. {failure.next_step}" for failure in asked.failures),
             *_mismatch(mine, caller_arn),
             *passed_over,
         ),
         read_at=now(),
     )
+
+
+def _hidden(target: Target, caller: Side) -> tuple[str, ...]:
+    """What in the environment hides the profile; not keys there that the profile itself takes for its source."""
+    if target.caller_profile is None and target.profile is not None and caller.method == "env":
+        return ()
+    return hidden_by_environment(target.caller_profile or target.profile, os.environ)
 
 
 def _profile(target: Target) -> tuple[ProfileFiles | None, bool]:

@@ -22,6 +22,7 @@ from wizard.aws.gateway import AwsFailure, Identity
 from wizard.aws.models import open_session
 from wizard.aws.provenance import PROFILE_VARIABLES, describe, end_of_chain, kind
 from wizard.aws.right_aws import refuse_wrong_aws, watch_clients
+from wizard.aws.source import Source, is_no_profile
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.secret import Secret
@@ -66,8 +67,11 @@ class Side:
         keys: Keys | None = None,
         origin: str | None = None,
         wait: Callable[[float], object] = time.sleep,
+        source_of: str | None = None,
     ) -> None:
+        """``source_of``: a profile whose source this is meant to be."""
         self.profile = profile
+        self._source_of = source_of
         self.has_session_token = keys is not None
         self.method = "explicit"  # botocore's name of the provider that found the credentials
         self._region, self._endpoint_url, self._ask_code = region, endpoint_url, ask_code
@@ -92,10 +96,9 @@ class Side:
         """Who is asking, for messages."""
         arn = self._identity.arn if self._identity else None
         endpoint = self._clients["sts"].meta.endpoint_url if "sts" in self._clients else self._endpoint_url
-        named_by = (
-            next((name for name in PROFILE_VARIABLES if os.environ.get(name)), None) if not self.profile else None
-        )
-        profile = os.environ[named_by] if named_by else self.profile
+        chosen = self.profile or self._source_of
+        named_by = None if chosen else next(filter(os.environ.get, PROFILE_VARIABLES), None)
+        profile = os.environ[named_by] if named_by else chosen
         return Asker(profile, arn, self._region, endpoint, self.method, self._last_source(profile), named_by)
 
     def _last_source(self, profile: str | None) -> str | None:
@@ -125,7 +128,7 @@ class Side:
         session = self._open()
         return describe(
             self.method,
-            session.profile,
+            self.profile if self._source_of else session.profile,
             session.get_config_variable("config_file"),
             session.get_config_variable("credentials_file"),
             self.settings().get("web_identity_token_file"),
@@ -136,7 +139,7 @@ class Side:
         """The profile's settings; where none was chosen, what the environment says of a web identity wins."""
         with self._translating(None):
             found = {key: value for key, value in self._open().get_scoped_config().items() if isinstance(value, str)}
-        if self.profile is None:
+        if self.profile is None and self._source_of is None:
             for key in ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"):
                 if os.environ.get(key):
                     found[key.removeprefix("AWS_").lower()] = os.environ[key]
@@ -220,7 +223,13 @@ class Side:
                 from botocore.config import Config
                 from botocore.handlers import json_decode_policies
 
-            core = open_session(botocore, self.profile)
+            core = open_session(botocore, self._source_of or self.profile)
+            if self._source_of:
+                if is_no_profile(core.full_config["profiles"], self._source_of, self.profile):
+                    core.register_component("credential_provider", Source(core, self._source_of))
+                else:
+                    self._source_of = None
+                    core = open_session(botocore, self.profile)
             core.set_default_client_config(
                 Config(
                     connect_timeout=CONNECT_SECONDS,
