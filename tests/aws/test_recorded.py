@@ -196,6 +196,8 @@ def test_of_a_role_that_is_not_there_steps_2_and_3_say_so() -> None:
         live.read()
         view = permissions.view(live.session)
     assert view.note.startswith("There is no role ") and view.note.endswith("lets the caller assume it.")
+    assert view.role_policies == ("there is no such role",) and not view.may_add
+    assert permissions.view(sitting(case()).session).role_policies == ("a case holds none of them",)
 
 
 def test_a_redacted_case_says_wherever_something_could_be_sent_that_its_names_are_invented(tmp_path: Path) -> None:

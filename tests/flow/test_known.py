@@ -32,6 +32,20 @@ def test_a_pasted_trust_policy_is_judged_and_no_longer_missed(sitting: Open) -> 
     assert [each.layer for each in view.read if each.outcome == "pasted"] == ["trust_policy"]
 
 
+def test_why_something_was_not_read_is_told_in_few_words(sitting: Open) -> None:
+    """AWS's own sentence of three rows says the missing permission once more; of an outright denial it is kept."""
+    _, wizard = sitting("scp-wants-mfa")
+    wizard.read()
+    view = inspect.view(wizard.session)
+    assert view is not None
+    told = _checklist(view, "", "")[1]
+    assert "AWS denied it. Missing permission: organizations:ListParents." in told
+    assert "no identity-based policy allows" not in told
+    (gap, *_) = known.gaps(view.unread)
+    outright = replace(gap, detail="with an explicit deny in a service control policy")
+    assert outright.why == outright.detail
+
+
 DENIAL = "User: arn:aws:iam::{}:user/Alice is not authorized to perform: sts:AssumeRole on resource: {}"
 
 

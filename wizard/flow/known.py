@@ -43,6 +43,13 @@ class Gap:
     outcome: str
     missing_permission: str | None
 
+    @property
+    def why(self) -> str:
+        """Why, in a few words: AWS's own only where no permission is missing, or something denies it outright."""
+        if self.outcome != "denied" or "explicit deny" in self.detail:
+            return self.detail
+        return "AWS denied it." if self.missing_permission else self.detail
+
 
 def gaps(readings: tuple[Reading, ...]) -> tuple[Gap, ...]:
     """The reads that did not come about, gathered by their reason: what AWS denied stays one by one."""

@@ -61,6 +61,7 @@ class PermissionsView:
     setting_cards: tuple[Card, ...] = ()  # the role's own settings, and its account's identity providers
     ask_cards: tuple[Card, ...] = ()  # what somebody else must change
     request_first: bool = False  # the caller's policies are right, and the request is not
+    may_add: bool = False  # there is a role, as far as anybody knows, that can be given policies of its own
 
     @property
     def who_acts(self) -> str:
@@ -133,6 +134,7 @@ def view(session: Session) -> PermissionsView:
         setting_cards=setting_cards,
         ask_cards=others,
         request_first=rather and not role_cards and not setting_cards,
+        may_add=session.role_arn is not None and not missing_role(session),
     )
 
 
@@ -294,8 +296,10 @@ def _wish_card(session: Session, wish: Wish) -> Card:
 
 
 def _role_policies(session: Session) -> tuple[str, ...]:
+    if missing_role(session):
+        return ("there is no such role",)
     if session.gathered is None or not isinstance(session.gathered.role_permissions, RolePermissions):
-        return ("could not be read",)
+        return ("a case holds none of them" if session.captured else "could not be read",)
     own = session.gathered.role_permissions
     return tuple(f"{policy.name} (inline)" for policy in own.inline) + tuple(
         f"{policy.name} (attached)" for policy in own.attached

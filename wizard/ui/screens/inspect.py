@@ -66,7 +66,7 @@ class InspectScreen(StepScreen):
         tabs.get_tab("tab-trust").label = Content(f"{MARK_SYMBOLS[view.trust.mark]} Trust policy")
         for name, label, count in (
             ("tab-policies", "Other policies", len(view.policies)),
-            ("tab-unread", "Not read", len(view.unread) + len(view.warnings)),
+            ("tab-unread", "! Not read" if view.warnings else "Not read", len(view.unread)),
             ("tab-advice", "Advice", len(view.advice)),
         ):
             tabs.get_tab(name).label = Content(f"{label} {count}")
@@ -151,8 +151,8 @@ def _checklist(view: InspectView, keys: str, name: str) -> tuple[tuple[Line, ...
         way = f"{name} names a profile of account {view.unasked}, and reads again."
         lines.append(Line(Content.styled(way, "bold"), Content("  ")))
     for gap in known.gaps(view.unread):
-        missing = f"  missing permission: {gap.missing_permission}." if gap.missing_permission else ""
-        body = Content.assemble((", ".join(gap.what), "bold"), f"  {gap.detail}", (missing, "$warning"))
+        missing = f" Missing permission: {gap.missing_permission}." if gap.missing_permission else ""
+        body = Content.assemble((", ".join(gap.what), "bold"), f"  {gap.why}", (missing, "$warning"))
         lines.append(Line(body, Content.styled("? ", "bold $warning")))
     lines += [Line(Content(way)) for way in known.settled_by(view.unread)]
     lines += [Line(Content(view.capture_again))] if view.capture_again else []

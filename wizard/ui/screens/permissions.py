@@ -39,6 +39,7 @@ FEW = 3
 """Policies of a side that are named here."""
 UNREAD = "What you paste here is taken for the caller's policy, which could not be read."
 IF_NOTHING_ALLOWS = "If nothing there allows it"
+NOTHING_TO_EDIT = "There is nothing to edit here."
 LATER = "What the role itself may do can be added: attach a managed policy, or write an inline one."
 
 
@@ -68,14 +69,18 @@ class PermissionsScreen(DraftingScreen):
         if plans.display:
             self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview"))
         else:
-            self.editor.placeholder = UNREAD if view.unread else "" if self.wizard.read_only else LATER
+            self.editor.placeholder = UNREAD if view.unread else LATER if self._may_add(view) else NOTHING_TO_EDIT
         self.editor.read_only = self.editor.read_only or self._change is None
         self.show_settled(view.note, unread=view.unread, request_first=view.request_first)
         self.set_class(view.unread and plans.display, "-crowded")  # what is asked for and repairs, one above the other
-        self.query_one("#more").display = not self.wizard.read_only
+        self.query_one("#more").display = self._may_add(view)
         self.query_one("#halves", Static).update(_halves(view))
         self._typed()
         self.refocus()
+
+    def _may_add(self, view: PermissionsView) -> bool:
+        """Whether the role can be given policies of its own from here."""
+        return view.may_add and not self.wizard.read_only
 
     def unread_here(self) -> Layer | None:
         view = permissions.view(self.session)
