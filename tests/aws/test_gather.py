@@ -430,6 +430,12 @@ def test_a_credential_source_that_gives_nothing_is_not_replaced_by_the_default_p
     assert "profile deploy: the environment gave no credentials" in str(caught.value)
 
 
+def test_a_credential_source_that_nobody_knows_is_named(home: Path, stand_in: StandIn) -> None:
+    (home / ".aws" / "config").write_text(f"{TO_DEPLOY}credential_source = Foo\n")
+    gathered = gather(understand("deploy", Target(endpoint_url=stand_in.url), known_profiles()).target)
+    assert any("credential_source is Foo" in warning for warning in gathered.warnings)
+
+
 def test_where_the_credentials_came_from_is_told(stand_in: StandIn, write_profile: Write) -> None:
     write_profile("dev")
     gathered = gather(Target(role=ROLE_ARN, caller_profile="dev", endpoint_url=stand_in.url))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 Profiles = Mapping[str, Mapping[str, Any]]
+_BESIDE_THE_ENVIRONMENT = ("container-role", "iam-role")
 _KEYS = ("aws_access_key_id", "aws_secret_access_key")
 
 
@@ -28,15 +29,26 @@ class Source:
     """Stands in for botocore's chain of credential providers in the session of the profile ``name``."""
 
     def __init__(self, core: Any, name: str) -> None:
-        self._core, self._name = core, name
-        self._assume_role = core.get_component("credential_provider").get_provider("assume-role")
+        self._core, self._settings = core, core.full_config["profiles"][name]
+        self._chain = core.get_component("credential_provider")
 
     def get_provider(self, name: str) -> Any:
-        """The one provider that may ask for a code."""
-        return self._assume_role
+        """One of the chain's providers, as the one that may ask for a code."""
+        return self._chain.get_provider(name)
 
     def load_credentials(self) -> Any:
         """What botocore would call AssumeRole with. Raises botocore's exceptions."""
-        provider = self._assume_role
-        provider._loaded_config = self._core.full_config
-        return provider._resolve_source_credentials(provider._get_role_config(self._name), self._name)
+        from botocore import credentials, exceptions
+
+        source = self._settings.get("credential_source")
+        if source is None:
+            builder = credentials.ProfileProviderBuilder(self._core)
+            of_profile = builder.providers(profile_name=self._settings["source_profile"], disable_env_vars=True)
+            return credentials.CredentialResolver(of_profile).load_credentials()
+        named = (credentials.EnvProvider(), *map(self._chain.get_provider, _BESIDE_THE_ENVIRONMENT))
+        sourcer = credentials.CanonicalNameCredentialSourcer(named)
+        if not sourcer.is_supported(source):
+            raise exceptions.InvalidConfigError(error_msg=f"credential_source is {source}, which AWS does not know")
+        if (found := sourcer.source_credentials(source)) is None:
+            raise exceptions.CredentialRetrievalError(provider=source, error_msg="it has none")
+        return found
