@@ -17,6 +17,7 @@ from textual.screen import ModalScreen, Screen
 from wizard import exit_status, state
 from wizard.orderly_end import ENDINGS, lent_to_a_loop
 from wizard.ui import theme as themes
+from wizard.ui.breakpoints import HEIGHTS, WIDTHS
 from wizard.ui.crash import CalmApp, Crash
 from wizard.ui.keys import ANYWHERE
 from wizard.ui.notices import clear_notices
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
     from wizard.ui.screens.drafting import DraftingScreen
 
 SCREENS = ("start", "inspect", "trust", "permissions", "test", "profile")
-
-WIDTHS: list[tuple[int, str]] | None = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
-HEIGHTS: list[tuple[int, str]] | None = [(0, "-flat"), (18, "-short"), (32, "-tall"), (48, "-high")]
-"""From how many columns and rows on the screens bear which class."""
 
 
 def run(

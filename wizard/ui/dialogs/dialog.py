@@ -7,6 +7,7 @@ from typing import TypeVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from wizard.ui.breakpoints import SizedScreen
 from wizard.ui.crash import CalmScreen
 from wizard.ui.dialogs.closing import ClosingAlone
 from wizard.ui.keys import DIALOG
@@ -14,7 +15,7 @@ from wizard.ui.keys import DIALOG
 T = TypeVar("T")
 
 
-class Dialog(CalmScreen, ClosingAlone[T | None]):
+class Dialog(SizedScreen, CalmScreen, ClosingAlone[T | None]):
     """A question with an answer of type T; ``None`` is its way out."""
 
     BINDINGS = DIALOG

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from wizard.ui import keys
 from wizard.ui.background import in_background
+from wizard.ui.breakpoints import SizedScreen
 from wizard.ui.crash import CalmScreen
 from wizard.ui.keys import key_of
 
@@ -31,7 +32,7 @@ CAPTION = "1 Inspect: reading"
 REST = "  · Trust policy  · Permissions  · Test  · Profile"
 
 
-class OpeningScreen(CalmScreen, Screen[None]):
+class OpeningScreen(SizedScreen, CalmScreen, Screen[None]):
     """Shows what was asked for, and then what has been read so far."""
 
     BINDINGS = keys.STEP

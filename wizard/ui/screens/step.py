@@ -108,10 +108,10 @@ class StepScreen(WaitingScreen):
             self.query_one(VerdictLine).wait("…  Nothing has been read yet.")
         else:
             self.show_verdict(session.verdict)
+        self.show()
         for panel in self.query("#coach"):
             cast("CoachPanel", panel).catch_up()
             cast("CoachPanel", panel).shown()
-        self.show()
         self.show_aside()
 
     def show_states(self) -> None:

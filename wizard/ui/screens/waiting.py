@@ -15,6 +15,7 @@ from wizard.aws.gateway import AwsFailure, Reading
 from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.session import Session
 from wizard.ui.background import in_background
+from wizard.ui.breakpoints import SizedScreen
 from wizard.ui.caught_up import caught_up
 from wizard.ui.crash import CalmScreen
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class WaitingScreen(CalmScreen, Screen[None]):
+class WaitingScreen(SizedScreen, CalmScreen, Screen[None]):
     """Has a line ``#doing`` that says what is being done. A subclass shows the session and knows where to begin."""
 
     _doing = False

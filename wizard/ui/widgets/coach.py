@@ -74,8 +74,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
     """What the lesson says. The newest hint takes the story's place, and the last one stays until it is solved.
 
     On a short screen the story has one line (f3 opens it whole), at the beginning a few; a hint has the room that it
-    needs. The phone is there
-    where MFA has a part in the call; the code's own dialog always has one.
+    needs. The phone is there where MFA has a part in the call; the code's own dialog always has one.
     """
 
     DEFAULT_CSS = """
@@ -104,7 +103,6 @@ class CoachPanel(VerticalScroll, can_focus=False):
         self._shown: tuple[str, str] = ("", "")
         self._hints = 0  # so many had been taken when this panel last told something
         self._tell_story()
-        self.catch_up()
 
     def _look_outside(self) -> None:
         """Read again where something happened that this sitting did not do: the aws CLI in another terminal."""
@@ -157,6 +155,9 @@ class CoachPanel(VerticalScroll, can_focus=False):
 
     def on_resize(self) -> None:
         """There may be room for more of the story, or for less."""
+        self._fit()
+
+    def _fit(self) -> None:
         if self._shown[0] == self._ways():
             self._tell_story()
 
@@ -168,7 +169,10 @@ class CoachPanel(VerticalScroll, can_focus=False):
             self._tell(f"no further hint, {key_of(self.app, 'story')} all of them", taken[-1], hinting=True)
 
     def catch_up(self) -> None:
-        """Show what this panel has not yet, for each step has one of its own: that it is solved, or the newest hint."""
+        """Show what this panel has not yet, for each step has one of its own: that it is solved, or the newest hint.
+
+        Else as much of the story as there is room for now.
+        """
         taken, judged = self._coach.hints_taken, self._coach.judged
         if judged is not None and judged.solved:
             self._hints = len(taken)
@@ -177,6 +181,8 @@ class CoachPanel(VerticalScroll, can_focus=False):
             self._hints = len(taken)
             continued = "continued, " if self._coach.continued else ""
             self._tell(f"{continued}hint {len(taken)}, {key_of(self.app, 'hint')} the next", taken[-1], hinting=True)
+        else:
+            self._fit()
 
     def _tell(self, state: str, text: str, *, hinting: bool = False) -> None:
         self.set_class(hinting, "-hinting")
