@@ -137,8 +137,13 @@ def _sid(statement: Mapping[str, object], pointer: str, kind: DocumentKind) -> I
         yield _Found("malformed_sid", "A Sid consists of letters A to Z, in either case, and digits.", pointer)
 
 
+def size(text: str) -> int:
+    """Characters that count against a limit: white space does not."""
+    return len("".join(text.split()))
+
+
 def _size(document: Document, kind: DocumentKind) -> Iterator[_Found]:
-    length = len("".join(document.text.split()))
+    length = size(document.text)
     if length > LIMITS[kind]:
         yield _Found("too_large", f"{length:,} characters; {LIMITS[kind]:,} are allowed.", "")
 

@@ -10,8 +10,7 @@ from wizard.engine.case import Policies, Policy
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
-from wizard.engine.policy_check import LIMITS as DOCUMENT_LIMITS
-from wizard.engine.policy_check import DocumentKind, Problem
+from wizard.engine.policy_check import LIMITS, DocumentKind, Problem, size
 from wizard.flow import whom_to_ask
 from wizard.flow.asks import ask_cards, heading, told
 from wizard.flow.cards import Card, asks, cards, recommended
@@ -21,9 +20,9 @@ from wizard.flow.known import wanted as wanted_layers
 from wizard.flow.missing_role import missing_role
 from wizard.flow.request import RATHER, request_first
 from wizard.flow.session import Session
-from wizard.flow.trust import first_error, size
+from wizard.flow.trust import first_error
 from wizard.flow.verdict import LAYER_NAMES, Verdict, side_limit
-from wizard.repair import handoff
+from wizard.repair import handoff, savable
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import (
     Ask,
@@ -40,8 +39,6 @@ from wizard.repair.principal_target import organization_policy
 Half = Literal["caller", "role"]
 CALLER_KINDS = (InlinePolicyChange, ManagedPolicyChange, AttachmentChange)
 SETTING_KINDS = (RoleSettingChange, ProviderChange)
-LIMITS = {"user": 2048, "group": 5120, "role": 10240}
-"""Characters of all inline policies of one principal together, white space not counted."""
 
 
 @frozen
@@ -192,22 +189,29 @@ def handover(session: Session) -> str | None:
 
 def draft(session: Session, change: Change, text: str) -> PolicyDraft:
     """Look at the editor's text as the document of a change."""
-    document = Document.from_text(text)
-    problems = document.problems_as(_document_kind(change))
-    allowed = limit(change)
+    found, allowed = _problems(change, text), _limit(change)
     return PolicyDraft(
         text=text,
-        problems=problems,
+        problems=found,
         size=size(text),
         limit=allowed,
         verdict=judged(session, with_text(change, text)).verdict,
-        savable=not any(problem.severity == "error" for problem in problems) and size(text) <= allowed,
+        savable=first_error(found) is None and size(text) <= allowed,
     )
 
 
-def refusal(text: str, change: Change) -> str | None:
+def refusal(session: Session, change: Change, text: str) -> str | None:
     """Why AWS would refuse to save a text in this place; None where it would not."""
-    return first_error(text, _document_kind(change))
+    assert session.judgement is not None
+    mistake = first_error(_problems(change, text))
+    return mistake or savable.refusal(session.judgement.case, (with_text(change, text),))
+
+
+def _problems(change: Change, text: str) -> tuple[Problem, ...]:
+    document = Document.from_text(text)
+    if isinstance(change, InlinePolicyChange):
+        return savable.inline_problems(document)
+    return savable.problems(document, _document_kind(change), getattr(change, "before", None))
 
 
 def _document_kind(change: Change) -> DocumentKind:
@@ -247,11 +251,11 @@ def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicy
     return InlinePolicyChange(role_arn or "", policy_name, before, text)
 
 
-def limit(change: Change) -> int:
+def _limit(change: Change) -> int:
     """Characters that the policy, or the inline policies of the change's principal together, may have."""
-    if isinstance(change, ManagedPolicyChange):
-        return DOCUMENT_LIMITS[_document_kind(change)]
-    return LIMITS[_kind(change)]
+    if isinstance(change, InlinePolicyChange):
+        return savable.INLINE[savable.inline_kind(change)]
+    return LIMITS[_document_kind(change)]
 
 
 def attachment(session: Session, policy_arn: str) -> AttachmentChange:
@@ -316,11 +320,3 @@ def _names(policies: object) -> tuple[str, ...]:
 def _name(policy: Policy) -> str:
     through = f" through group {policy.group}" if policy.group else ""
     return f"{policy.name} ({policy.kind or 'policy'}{through})"
-
-
-def _kind(change: Change) -> str:
-    arn = getattr(change, "principal_arn", "")
-    for kind in ("user", "group"):
-        if f":{kind}/" in arn:
-            return kind
-    return "role"

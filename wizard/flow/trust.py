@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
-from wizard.engine.policy_check import DocumentKind, Problem
+from wizard.engine.policy_check import LIMITS, Problem, size
 from wizard.flow import known, role_side, whom_to_ask
 from wizard.flow.cards import Card, cards, recommended
 from wizard.flow.judgement import Judgement, judge, with_trust_policy
@@ -16,9 +16,7 @@ from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import TrustPolicyChange
 from wizard.repair.protected_roles import owner_of
-
-LIMIT = 2048
-"""Characters of a trust policy by default, white space not counted ("IAM and AWS STS quotas")."""
+from wizard.repair.savable import problems
 
 
 @frozen
@@ -41,6 +39,7 @@ class Draft:
     text: str
     problems: tuple[Problem, ...]
     size: int
+    limit: int
     verdict: Verdict
     changed: bool
     savable: bool
@@ -113,16 +112,18 @@ def current_text(session: Session) -> str | None:
 def draft(session: Session, text: str) -> Draft:
     """Look at a text as the editor's: fast enough for every key."""
     document = Document.from_text(text)
-    problems = document.problems_as("trust")
+    before = current_text(session)
+    found = problems(document, "trust", before)
     drafted = change(session, text)
-    changed = text != current_text(session)
+    changed = text != before
     return Draft(
         text=text,
-        problems=problems,
+        problems=found,
         size=size(text),
+        limit=max(LIMITS["trust"], size(before or "")),  # a raised quota shows in what is there
         verdict=_decided(session, document, drafted) if changed else session.verdict,
         changed=changed,
-        savable=not any(problem.severity == "error" for problem in problems) and size(text) <= LIMIT,
+        savable=first_error(found) is None,
     )
 
 
@@ -164,19 +165,14 @@ def change(session: Session, text: str) -> TrustPolicyChange | None:
     return TrustPolicyChange(arn, before, text) if arn else None
 
 
-def refusal(text: str) -> str | None:
-    """Why IAM would refuse to save a text as a trust policy; None where it would not."""
-    if mistake := first_error(text, "trust"):
-        return mistake
-    return f"The policy is over IAM's limit of {LIMIT} characters." if size(text) > LIMIT else None
+def refusal(session: Session, text: str) -> str | None:
+    """Why IAM would refuse to save a text as the trust policy; None where it would not."""
+    return first_error(problems(Document.from_text(text), "trust", current_text(session)))
 
 
-def first_error(text: str, kind: DocumentKind) -> str | None:
-    """The first mistake for which IAM would refuse a policy, with its line."""
-    errors = (each for each in Document.from_text(text).problems_as(kind) if each.severity == "error")
-    return next((f"Line {each.line}: {each.told}." for each in errors), None)
-
-
-def size(text: str) -> int:
-    """Characters that count against the limit: white space does not."""
-    return len("".join(text.split()))
+def first_error(found: tuple[Problem, ...]) -> str | None:
+    """The first mistake for which AWS would refuse a policy, with its line."""
+    error = next((each for each in found if each.severity == "error"), None)
+    if error is None:
+        return None
+    return error.message if error.name == "too_large" else f"Line {error.line}: {error.told}."

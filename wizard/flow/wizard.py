@@ -175,13 +175,13 @@ class Wizard:
     def preview_trust(self, text: str) -> Preview | None:
         """The preview of the editor's text; None where nothing differs."""
         change = trust.change(self.session, text)
-        return self.preview_change(change, trust.refusal(text)) if change is not None else None
+        return self.preview_change(change, trust.refusal(self.session, text)) if change is not None else None
 
     def preview_permissions(self, change: Change, text: str | None = None) -> Preview:
         """The preview of a change of the caller's or the role's own policies, with the editor's text in it."""
         if text is None:
             return self.preview_change(change)
-        return self.preview_change(permissions.with_text(change, text), permissions.refusal(text, change))
+        return self.preview_change(permissions.with_text(change, text), permissions.refusal(self.session, change, text))
 
     def preview_undo(self, change: Change) -> Preview | None:
         """The preview of taking a change back; None where nothing leads back. *Blocks.*"""

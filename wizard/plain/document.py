@@ -17,30 +17,30 @@ Look = Callable[[str], telling.Draft]
 Next = Literal["preview", "edit", "show", "line", "file", "drop"]
 
 
-def edited(talk: Talk, text: str, look: Look, limit: int) -> str | None:
+def edited(talk: Talk, text: str, look: Look) -> str | None:
     """The text after the editor, once it can be previewed; None where it was dropped."""
-    return _settled(talk, text, "edit", look, limit)
+    return _settled(talk, text, "edit", look)
 
 
-def from_file(talk: Talk, look: Look, limit: int) -> str | None:
+def from_file(talk: Talk, look: Look) -> str | None:
     """The text of a file, once it can be previewed; None where it was dropped."""
-    return _settled(talk, "", "file", look, limit)
+    return _settled(talk, "", "file", look)
 
 
-def by_line(talk: Talk, text: str, look: Look, limit: int) -> str | None:
+def by_line(talk: Talk, text: str, look: Look) -> str | None:
     """The text with lines written anew, once it can be previewed; None where it was dropped."""
     talk.tell(["", *telling.numbered(text), ""])
-    return _settled(talk, text, "line", look, limit)
+    return _settled(talk, text, "line", look)
 
 
-def looked_at(talk: Talk, text: str, look: Look, limit: int) -> str | None:
+def looked_at(talk: Talk, text: str, look: Look) -> str | None:
     """A text that is there already, once it can be previewed; None where it was dropped."""
     draft = look(text)
     if draft.savable:
         return text
-    talk.tell(telling.draft(draft, limit))
+    talk.tell(telling.draft(draft))
     following = _next(talk, savable=False)
-    return _settled(talk, text, following, look, limit) if following != "drop" else None
+    return _settled(talk, text, following, look) if following != "drop" else None
 
 
 def can_edit() -> bool:
@@ -48,7 +48,7 @@ def can_edit() -> bool:
     return own_editor.command() is not None
 
 
-def _settled(talk: Talk, text: str, first: Next, look: Look, limit: int) -> str | None:
+def _settled(talk: Talk, text: str, first: Next, look: Look) -> str | None:
     following: Next = first
     while following not in ("preview", "drop"):
         if following == "show":
@@ -61,7 +61,7 @@ def _settled(talk: Talk, text: str, first: Next, look: Look, limit: int) -> str 
         elif not text:
             return None
         draft = look(text)
-        talk.tell(telling.draft(draft, limit))
+        talk.tell(telling.draft(draft))
         following = _next(talk, draft.savable)
     return text if following == "preview" else None
 

@@ -49,7 +49,7 @@ def _preview(talk: Talk, change: Change) -> Move | Stay:
     preview = talk.wizard.preview_permissions(change)
 
     def edit(preview: Preview) -> Preview | None:
-        text = document.edited(talk, preview.after_text, _look(talk, change), flow.limit(change))
+        text = document.edited(talk, preview.after_text, _look(talk, change))
         return talk.wizard.preview_permissions(change, text) if text is not None else None
 
     editable = isinstance(change, InlinePolicyChange | ManagedPolicyChange) and document.can_edit()
@@ -77,11 +77,11 @@ def _write(talk: Talk) -> Move | Stay:
     template = talk.ask.pick("Where does its text come from?", sources)
     if template is None:
         return "stay"
-    look, limit = _look(talk, change), flow.limit(change)
+    look = _look(talk, change)
     if template:
-        text = document.looked_at(talk, _filled(talk, template), look, limit)
+        text = document.looked_at(talk, _filled(talk, template), look)
     else:
-        text = document.from_file(talk, look, limit)
+        text = document.from_file(talk, look)
     return _preview(talk, flow.with_text(change, text)) if text is not None else "stay"
 
 

@@ -63,13 +63,13 @@ def understood(each: Understood) -> Lines:
     return lines
 
 
-def draft(each: Draft, limit: int) -> Lines:
+def draft(each: Draft) -> Lines:
     """A text as the flow sees it: its mistakes by line, its size, what it would decide."""
     lines = []
     for problem in each.problems:
         what = "AWS refuses it" if problem.severity == "error" else "a warning"
         lines += prose(f"Line {problem.line}: {sentence(problem.told)} ({what})")
-    lines.append(f"{each.size} of {limit} characters.")
+    lines.append(f"{each.size} of {each.limit} characters.")
     return [*lines, *prose(f"With this text {verdict(each.verdict)}")]
 
 

@@ -47,16 +47,12 @@ def _repair(talk: Talk, card: Card) -> Option[Act]:
 
 def _own_text(talk: Talk, text: str) -> list[Option[Act]]:
     look = _look(talk)
-    file: Option[Act] = Option(
-        "Take the text from a file", lambda: _preview(talk, document.from_file(talk, look, flow.LIMIT))
-    )
-    line: Option[Act] = Option(
-        "Replace a line of it", lambda: _preview(talk, document.by_line(talk, text, look, flow.LIMIT))
-    )
+    file: Option[Act] = Option("Take the text from a file", lambda: _preview(talk, document.from_file(talk, look)))
+    line: Option[Act] = Option("Replace a line of it", lambda: _preview(talk, document.by_line(talk, text, look)))
     if not document.can_edit():
         return [line, file]
     return [
-        Option("Edit it in your editor", lambda: _preview(talk, document.edited(talk, text, look, flow.LIMIT))),
+        Option("Edit it in your editor", lambda: _preview(talk, document.edited(talk, text, look))),
         line,
         file,
     ]
@@ -71,7 +67,7 @@ def _preview(talk: Talk, text: str | None) -> Move | Stay:
         return "stay"
 
     def edit(preview: Preview) -> Preview | None:
-        text = document.edited(talk, preview.after_text, _look(talk), flow.LIMIT)
+        text = document.edited(talk, preview.after_text, _look(talk))
         return talk.wizard.preview_trust(text) if text is not None else None
 
     return (

@@ -11,7 +11,9 @@ from functools import lru_cache
 from wizard.engine.case import Case, Policy
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
+from wizard.engine.policy_check import size
 from wizard.engine.typed import TYPE_CHECKING
+from wizard.repair.applied import belongs
 from wizard.repair.change import (
     Ask,
     AttachmentChange,
@@ -40,7 +42,7 @@ _KINDS: dict[Layer, DocumentKind] = {
 
 _RAISED = "Service Quotas raises that to up to 8,192 on request: IAM, Role trust policy length."
 
-_INLINE = {"user": 2048, "group": 5120, "role": 10240}
+INLINE = {"user": 2048, "group": 5120, "role": 10240}
 """How long the inline policies of one principal may be together."""
 
 
@@ -50,15 +52,33 @@ def refusal(case: Case, changes: tuple[Change, ...]) -> str | None:
 
 
 def errors(text: str, kind: DocumentKind, before: str | None = None) -> tuple[Problem, ...]:
-    """What AWS refuses in a document. A quota that has been raised shows in what is there ``before``: no longer one
-    is never too long."""
-    within = before is not None and _size(text) <= _size(before)
-    return tuple(one for one in _errors(text, kind) if not (within and one.name == "too_large"))
+    """What AWS refuses in a document that takes the place of what is there ``before``."""
+    return _without_size(_errors(text, kind)) if _within(text, before) else _errors(text, kind)
 
 
 @lru_cache(maxsize=128)
 def _errors(text: str, kind: DocumentKind) -> tuple[Problem, ...]:
     return tuple(one for one in Document.from_text(text).problems_as(kind) if one.severity == "error")
+
+
+def problems(document: Document, kind: DocumentKind, before: str | None = None) -> tuple[Problem, ...]:
+    """The same, and what only deserves a warning."""
+    found = document.problems_as(kind)
+    return _without_size(found) if _within(document.text, before) else found
+
+
+def _within(text: str, before: str | None) -> bool:
+    """Whether the quota holds a text for certain: a raised one shows in what is there, if that is no shorter."""
+    return before is not None and size(text) <= size(before)
+
+
+def _without_size(found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(one for one in found if one.name != "too_large")
+
+
+def inline_problems(document: Document) -> tuple[Problem, ...]:
+    """Those of an inline policy, which has its quota together with the others of its principal."""
+    return _without_size(document.problems_as("identity"))
 
 
 def _refusals(case: Case, change: Change) -> Iterator[str]:
@@ -73,7 +93,7 @@ def _refusals(case: Case, change: Change) -> Iterator[str]:
         case InlinePolicyChange(after=None):
             found = ()
         case InlinePolicyChange(after=str() as after):
-            found = tuple(one for one in errors(after, "identity") if one.name != "too_large")
+            found = _without_size(errors(after, "identity"))
             yield from _too_long_together(case, change, after)
         case AttachmentChange() | RoleSettingChange():
             found = ()
@@ -107,23 +127,25 @@ def _replaced(case: Case, ask: Ask) -> str | None:
 
 
 def _too_long_together(case: Case, change: InlinePolicyChange, after: str) -> Iterator[str]:
-    kind = next((one for one in _INLINE if f":{one}/" in change.principal_arn), "role")
+    kind = inline_kind(change)
     group = change.principal_arn.rpartition("/")[2] if kind == "group" else None
-    held = case.caller.identity_policies if case.caller is not None else ()
+    caller = case.caller
+    held = caller.identity_policies if caller is not None and belongs(caller, change.principal_arn) else ()
     others = [
         one
         for one in (held if isinstance(held, tuple) else ())
         if one.kind == "inline" and one.group == group and one.name != change.policy_name
     ]
-    length = _size(after) + sum(map(_length, others))
-    grows = _size(after) > _size(change.before or "")
-    if grows and length > _INLINE[kind]:
-        yield f"The {kind}'s inline policies have {length:,} characters together; {_INLINE[kind]:,} are allowed."
+    length = size(after) + sum(map(_length, others))
+    grows = size(after) > size(change.before or "")
+    if grows and length > INLINE[kind]:
+        yield f"The {kind}'s inline policies have {length:,} characters together; {INLINE[kind]:,} are allowed."
+
+
+def inline_kind(change: InlinePolicyChange) -> str:
+    """Whose inline policy it is: a user's, a group's or a role's."""
+    return next((one for one in INLINE if f":{one}/" in change.principal_arn), "role")
 
 
 def _length(policy: Policy) -> int:
-    return _size(policy.document.text) if isinstance(policy.document, Document) else 0
-
-
-def _size(text: str) -> int:
-    return len("".join(text.split()))
+    return size(policy.document.text) if isinstance(policy.document, Document) else 0

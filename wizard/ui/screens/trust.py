@@ -42,7 +42,7 @@ class TrustScreen(DraftingScreen):
         if self.editor.read_only:  # there is no policy to look at
             return None
         draft = trust.draft(self.session, text)
-        return Looked(draft.problems, draft.size, trust.LIMIT, draft.verdict, draft.changed)
+        return Looked(draft.problems, draft.size, draft.limit, draft.verdict, draft.changed)
 
     def edit(self) -> Change | None:
         return None if self.editor.read_only else trust.change(self.session, self.editor.text)
