@@ -12,7 +12,7 @@ import pytest
 
 from tests.flow.conftest import Open
 from wizard.aws.gateway import AwsFailure
-from wizard.flow import assume, permissions, templates, trust
+from wizard.flow import assume, permissions, role_permissions, templates, trust
 from wizard.flow.assume import Wait
 from wizard.flow.wizard import Wizard
 from wizard.plain import telling
@@ -80,7 +80,7 @@ def test_a_real_denial_is_not_waited_for(sitting: Open) -> None:
     _, wizard = sitting("cross-account")
     wizard.read()
     own = templates.from_template("Read one S3 bucket", {"BUCKET": "reports"})
-    change = permissions.inline_policy(wizard.session, "S3Access", own)
+    change = role_permissions.inline_policy(wizard.session, "S3Access", own)
     wizard.apply(wizard.preview_change(change))  # a change of this minute, and not one that lets anybody in
     patience = Patience(wizard)
     with pytest.raises(AwsFailure):

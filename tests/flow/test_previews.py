@@ -13,9 +13,9 @@ from tests.ui.fake_aws import FakeAws
 from wizard.aws.connection import connect
 from wizard.aws.gateway import AwsFailure, Target
 from wizard.commands.practice import target
-from wizard.flow import asks, permissions, steps, trust, undo
+from wizard.flow import asks, permissions, role_permissions, steps, trust, undo
+from wizard.flow.change_told import diff
 from wizard.flow.journal import Journal
-from wizard.flow.preview import diff
 from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.wizard import Wizard
 from wizard.repair.change import Ask, RoleSettingChange
@@ -53,7 +53,7 @@ def test_a_sitting_that_only_reads_previews_everything_and_applies_nothing(sitti
     environment, wizard = sitting("cross-account", read_only=True)
     wizard.read()
     text = (trust.current_text(wizard.session) or "").replace("123456789012:user", "210987654321:user")
-    role = permissions.inline_policy(wizard.session, "New", text)
+    role = role_permissions.inline_policy(wizard.session, "New", text)
     planned = wizard.plan_profile("new", {"role_arn": wizard.session.role_arn or "", "source_profile": "default"})
     before = environment.config_file.read_bytes()
     for preview in (wizard.preview_trust(text), wizard.preview_change(role), wizard.preview_profile(planned)):

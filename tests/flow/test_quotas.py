@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.flow.captured import opened_case
-from wizard.flow import permissions, trust
+from wizard.flow import permissions, role_permissions, trust
 from wizard.flow.session import Session
 from wizard.repair.change import InlinePolicyChange, ManagedPolicyChange
 
@@ -57,7 +57,7 @@ def test_a_trust_policy_over_the_usual_quota_is_refused_with_its_size() -> None:
 
 def test_a_roles_inline_policy_may_be_longer_than_a_managed_one() -> None:
     session, text = read(trusting("alice")), allowing(7000)
-    own = permissions.inline_policy(session, "work", text)
+    own = role_permissions.inline_policy(session, "work", text)
     assert permissions.refusal(session, own, text) is None and permissions.draft(session, own, text).savable
     managed = ManagedPolicyChange("arn:aws:iam::111122223333:policy/p", ALICE, allowing(1), text)
     assert "6,144 are allowed" in (permissions.refusal(session, managed, text) or "")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from wizard.engine.case import Caller, Case, Levels, Policies, Policy, Role, Unknown
 from wizard.engine.document import Document
 from wizard.flow.cards import Card, cards
+from wizard.flow.change_told import diff
 from wizard.flow.judgement import judge
 from wizard.flow.parts import open_after
-from wizard.flow.preview import Preview, diff, effect
+from wizard.flow.preview import Preview, effect
 from wizard.flow.session import Session
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wizard.engine.frozen import replace
 from wizard.flow import trust
+from wizard.flow.change_told import target
 from wizard.flow.parts import numbered, step_of
-from wizard.flow.preview import target
 from wizard.flow.session import STEPS, Session, Step
 from wizard.flow.verdict import Verdict, joined
 from wizard.repair.change import Ask, Change, TrustPolicyChange

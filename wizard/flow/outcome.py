@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wizard.aws.gateway import Applied
+from wizard.flow.change_told import target
 from wizard.flow.parts import step_of
-from wizard.flow.preview import target
 from wizard.flow.session import Session, Step
 from wizard.repair.change import (
     AttachmentChange,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Literal
 
-from wizard.aws.gateway import RolePermissions
 from wizard.engine.case import Policies, Policy
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import LIMITS, DocumentKind, Problem, size
-from wizard.flow import whom_to_ask
+from wizard.flow import role_permissions, whom_to_ask
 from wizard.flow.asks import ask_cards, heading, told
 from wizard.flow.cards import Card, asks, cards, recommended
-from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.known import wanted as wanted_layers
 from wizard.flow.missing_role import missing_role
@@ -97,7 +94,7 @@ def view(session: Session) -> PermissionsView:
     unread = not allowed and _caller_unread(judgement) and layer_named(judgement.case) != "identity_policy"
     caller_cards = () if allowed else cards(judgement, CALLER_KINDS)
     setting_cards = () if allowed else cards(judgement, SETTING_KINDS)
-    role_cards, others = _wish_cards(session), ask_cards(session)
+    role_cards, others = role_permissions.wish_cards(session), ask_cards(session)
     rather = bool(caller_cards) and request_first(session, CALLER_KINDS)
     if rather or unread:  # nothing that is known calls for a change of the caller's policies
         setting_cards, role_cards = recommended(judgement, setting_cards, role_cards)
@@ -123,7 +120,7 @@ def view(session: Session) -> PermissionsView:
         role_cards=role_cards,
         asks=wanted,
         caller_policies=_names(caller.identity_policies) if caller else (),
-        role_policies=_role_policies(session),
+        role_policies=role_permissions.names(session),
         nothing_to_change=nothing and not unread,
         unread=unread,
         asked_for=asked_for,
@@ -238,76 +235,11 @@ def judged(session: Session, change: Change) -> Judgement:
     return judge(apply_changes(session.judgement.case, (change,)))
 
 
-def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicyChange:
-    """Put an inline policy on the role itself."""
-    role_arn = (
-        session.judgement and session.judgement.case.role and session.judgement.case.role.arn
-    ) or session.role_arn
-    before = None
-    if session.gathered is not None and isinstance(session.gathered.role_permissions, RolePermissions):
-        for policy in session.gathered.role_permissions.inline:
-            if policy.name == policy_name and isinstance(policy.document, Document):
-                before = policy.document.text
-    return InlinePolicyChange(role_arn or "", policy_name, before, text)
-
-
 def _limit(change: Change) -> int:
     """Characters that the policy, or the inline policies of the change's principal together, may have."""
     if isinstance(change, InlinePolicyChange):
         return savable.INLINE[savable.inline_kind(change)]
     return LIMITS[_document_kind(change)]
-
-
-def attachment(session: Session, policy_arn: str) -> AttachmentChange:
-    """Attach a managed policy to the role itself."""
-    role_arn = (
-        session.judgement and session.judgement.case.role and session.judgement.case.role.arn
-    ) or session.role_arn
-    return AttachmentChange(role_arn or "", policy_arn, attach=True)
-
-
-def wish_granted(session: Session) -> bool:
-    """Whether the role has the inline policy that was wished for (as JSON, layout apart)."""
-    wish, gathered = session.wish, session.gathered
-    if wish is None:
-        return True
-    if gathered is None or not isinstance(gathered.role_permissions, RolePermissions):
-        return False
-    return any(
-        policy.name == wish.policy_name
-        and isinstance(policy.document, Document)
-        and policy.document.value == json.loads(wish.document)
-        for policy in gathered.role_permissions.inline
-    )
-
-
-def _wish_cards(session: Session) -> tuple[Card, ...]:
-    wish = session.wish
-    if wish is None or wish_granted(session) or session.role_arn is None:
-        return ()
-    return (_wish_card(session, wish),)
-
-
-def _wish_card(session: Session, wish: Wish) -> Card:
-    change = inline_policy(session, wish.policy_name, wish.document)
-    return Card(
-        title=f"Give the role its permissions: {wish.policy_name}",
-        why="The role may be assumed, and may then do only what its own policies allow.",
-        change=change,
-        proof="the role's own permissions take no part in assuming it",
-        grants=(),
-    )
-
-
-def _role_policies(session: Session) -> tuple[str, ...]:
-    if missing_role(session):
-        return ("there is no such role",)
-    if session.gathered is None or not isinstance(session.gathered.role_permissions, RolePermissions):
-        return ("a case holds none of them" if session.captured else "could not be read",)
-    own = session.gathered.role_permissions
-    return tuple(f"{policy.name} (inline)" for policy in own.inline) + tuple(
-        f"{policy.name} (attached)" for policy in own.attached
-    )
 
 
 def _names(policies: object) -> tuple[str, ...]:

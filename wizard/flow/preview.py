@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-import shlex
 from collections.abc import Iterator
 
-from wizard.aws.gateway import Gathered, Identity, ManagedBy
+from wizard.aws.gateway import ManagedBy
 from wizard.engine.frozen import field, frozen, replace
+from wizard.flow import maker
+from wizard.flow.change_told import diff, target, texts, title
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.parts import Rest, open_after, parts
 from wizard.flow.request import request_part, settings_shown
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict
 from wizard.repair import handoff
-from wizard.repair.applied import apply_changes, belongs
+from wizard.repair.applied import apply_changes
 from wizard.repair.change import (
     Ask,
-    AttachmentChange,
     Change,
     Grant,
     InlinePolicyChange,
     ManagedPolicyChange,
     Plan,
-    ProviderChange,
     RequestChange,
-    RoleSettingChange,
     TrustPolicyChange,
 )
 from wizard.repair.grants import grants as newly_granted
-from wizard.repair.principal_target import issuer_name, organization_policy
+from wizard.repair.parties import party
+from wizard.repair.principal_target import organization_policy
 from wizard.repair.proof import proof_of
 from wizard.repair.way_back import shortfall
-from wizard.text_lines import text_lines
 
 WIDE = 3
 """From this breadth of a grant on (a whole account), the role's name must be typed."""
@@ -91,7 +87,7 @@ def of(
     """
     assert session.judgement is not None
     made = _made(plan, change) if now is not None else (change,)
-    maker = _making_side(session, target(change))
+    makes = maker.side(session, target(change))
     now = now or session.judgement
     plan = plan or next((each for each in session.judgement.plans if change in each.changes), None)
     request = request_part(() if plan is None else (plan,), change)
@@ -101,9 +97,9 @@ def of(
         now=now,
         then=judge(apply_changes(now.case, changes)),
         grants=newly_granted(now.case, changes),
-        managed_by=_owner(session, change),
-        identity=_maker(session, maker),
-        profile=maker.profile if maker is not None else None,
+        managed_by=maker.owner(session, change),
+        identity=maker.named(session, makes),
+        profile=makes.profile if makes is not None else None,
         refused=refused,
         request=request,
         rest=open_after(now.case, plan, made) if plan is not None else None,
@@ -139,14 +135,14 @@ def preview(
         diff=diff(before, after),
         before_text=before,
         after_text=after,
-        cli=_with_profile(handoff.aws_cli(change), profile),
+        cli=maker.with_profile(handoff.aws_cli(change), profile),
         terraform=handoff.terraform(change),
         cloudformation=handoff.cloudformation(change),
         handover=handoff.message(_plan(change, request, now, then, grants), now.diagnosis, now.case),
         before=now.verdict,
         after=then.verdict,
         grants=grants,
-        type_to_confirm=_role_name(change) if any(grant.breadth >= WIDE for grant in grants) else None,
+        type_to_confirm=target(change).rpartition("/")[2] if any(grant.breadth >= WIDE for grant in grants) else None,
         warning=_warning(change, managed_by),
         identity=identity,
         refused=_owned(change, managed_by) if managed_by is not None and managed_by.refuses else refused,
@@ -157,109 +153,13 @@ def preview(
     )
 
 
-def _owner(session: Session, change: Change) -> ManagedBy | None:
-    """Whatever manages the principal that a change is made to."""
-    gathered, arn = session.gathered, target(change)
-    if gathered is None:
-        return None
-    caller, role = gathered.case.caller, gathered.case.role
-    if arn in (session.role_arn, role.arn if role is not None else None):
-        return gathered.managed_by
-    if caller is not None and ":group/" not in arn and belongs(caller, arn):
-        return gathered.caller_managed_by
-    return None
-
-
-def _making_side(session: Session, target_arn: str) -> Identity | None:
-    """Whose credentials make a change: those of the account that owns its target, and no others."""
-    sides = _sides(session.gathered) if session.gathered is not None else []
-    account = _account(target_arn)
-    return next((side for side in sides if account in ("", side.account)), None)
-
-
-def _account(arn: str) -> str:
-    return (*arn.split(":"), *[""] * 5)[4]
-
-
-def _maker(session: Session, side: Identity | None) -> str | None:
-    """Who makes a change; before the first one of a sitting also the account, as people call it."""
-    if side is None or session.changed_at is not None:
-        return side.arn if side is not None else None
-    alias = f" ({side.account_alias})" if side.account_alias else ""
-    return f"{side.arn} in account {side.account}{alias}"
-
-
-_COMMAND = re.compile(r"^(#.*: )?(aws (?:iam|organizations) \S+)", re.MULTILINE)
-
-
-def _with_profile(commands: str, profile: str | None) -> str:
-    """The commands with the profile of whoever makes the change here."""
-    return _COMMAND.sub(rf"\g<0> --profile {shlex.quote(profile)}", commands) if profile else commands
-
-
 def without_credentials(preview: Preview) -> Preview:
     """The preview where no credentials were found to make the change with: whoever has them can be handed it."""
-    account = _account(preview.target)
+    account = party(preview.target).account
     whose = f"account {account}" if account else "the account that owns it"
     refused = f"It takes a profile of {whose} (--role-profile). The change can be handed over."
     question = HAND_OVER if preview.handover else SAVE
     return replace(preview, obstacle=NO_CREDENTIALS, refused=refused, question=question)
-
-
-def _sides(gathered: Gathered) -> list[Identity]:
-    return [side for side in (gathered.role_side, gathered.caller) if side is not None]
-
-
-def title(change: Change) -> str:
-    """What the change does, as a heading."""
-    match change:
-        case TrustPolicyChange():
-            return "Replace the trust policy"
-        case InlinePolicyChange(after=None):
-            return f"Delete the inline policy {change.policy_name}"
-        case InlinePolicyChange(before=None):
-            return f"Put the inline policy {change.policy_name}"
-        case InlinePolicyChange():
-            return f"Replace the inline policy {change.policy_name}"
-        case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
-            return f"Replace the organization's policy {change.policy_arn.rpartition('/')[2]}"
-        case ProviderChange():
-            verb = "Remove" if change.after is None else "Register" if change.before is None else "Change"
-            return f"{verb} the identity provider {issuer_name(change.provider_arn)}"
-        case ManagedPolicyChange():
-            return f"Make a new default version of {change.policy_arn.rpartition('/')[2]}"
-        case AttachmentChange():
-            verb = "Attach" if change.attach else "Detach"
-            return f"{verb} {change.policy_arn.rpartition('/')[2]}"
-        case RoleSettingChange():
-            return f"Set the role's {change.setting.replace('_', ' ')}"
-        case _:
-            return "Change"
-
-
-def target(change: Change) -> str:
-    """The ARN of what is changed."""
-    for name in ("role_arn", "policy_arn", "provider_arn", "principal_arn"):
-        if isinstance(change, AttachmentChange) and name == "policy_arn":
-            continue
-        found = getattr(change, name, None)
-        if isinstance(found, str):
-            return found
-    return ""
-
-
-def texts(change: Change) -> tuple[str, str]:
-    """The text before and after."""
-    match change:
-        case TrustPolicyChange() | InlinePolicyChange() | ManagedPolicyChange() | ProviderChange():
-            return change.before or "", change.after or ""
-        case AttachmentChange():
-            attached = f"{change.policy_arn}\n"
-            return ("", attached) if change.attach else (attached, "")
-        case RoleSettingChange():
-            return f"{change.setting} = {change.before}\n", f"{change.setting} = {change.after}\n"
-        case _:
-            return "", ""
 
 
 def text_form(preview: Preview) -> tuple[str, str]:
@@ -273,12 +173,6 @@ def text_form(preview: Preview) -> tuple[str, str]:
             return "New text", "txt"
 
 
-def diff(before: str, after: str) -> tuple[str, ...]:
-    """A unified diff without file names."""
-    lines = difflib.unified_diff(text_lines(before), text_lines(after), "as it is", "as it would be", lineterm="", n=3)
-    return tuple(lines)[2:]
-
-
 def _plan(
     change: Change, request: RequestChange | None, now: Judgement, then: Judgement, grants: tuple[Grant, ...]
 ) -> Plan:
@@ -286,10 +180,6 @@ def _plan(
     changes = (change,) if request is None else (change, request)
     found = proof_of(now.case, changes, then.decision)
     return Plan(title(change), "", changes, verified=found.verified, verified_if=found.verified_if, grants=grants)
-
-
-def _role_name(change: Change) -> str:
-    return target(change).rpartition("/")[2]
 
 
 def _owned(change: Change, owner: ManagedBy) -> str:

@@ -15,8 +15,8 @@ from wizard.engine.case_error import CaseError
 from wizard.engine.case_format import read_case
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
+from wizard.flow.change_told import diff
 from wizard.flow.judgement import Judgement, judge
-from wizard.flow.preview import diff
 from wizard.repair import handoff
 from wizard.repair.change import (
     Ask,

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from wizard.aws.gateway import Applied, AwsFailure
 from wizard.flow.apply import NotReadAgain
+from wizard.flow.change_told import title
 from wizard.flow.judgement import judge
-from wizard.flow.preview import QUESTION, Preview, effect, further, title
+from wizard.flow.preview import QUESTION, Preview, effect, further
 from wizard.flow.session import Session
 from wizard.flow.verdict import joined
 from wizard.flow.wizard import Wizard

@@ -15,6 +15,7 @@ from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import TrustPolicyChange
+from wizard.repair.parties import role_arn_of
 from wizard.repair.protected_roles import owner_of
 from wizard.repair.savable import problems
 
@@ -160,8 +161,7 @@ def change(session: Session, text: str) -> TrustPolicyChange | None:
     before = current_text(session)
     if session.judgement is None or before is None or text == before:
         return None
-    role = session.judgement.case.role
-    arn = (role.arn if role else None) or session.role_arn
+    arn = role_arn_of(session.judgement.case)
     return TrustPolicyChange(arn, before, text) if arn else None
 
 

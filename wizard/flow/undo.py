@@ -7,8 +7,7 @@ from pathlib import Path
 
 from wizard.aws.gateway import AwsFailure, Target
 from wizard.engine.frozen import frozen, replace
-from wizard.flow import preview as previews
-from wizard.flow import profile_files
+from wizard.flow import change_told, profile_files
 from wizard.flow.journal import NEVER_MADE, Entry, Journal, ProfileFileChange
 from wizard.flow.preview import Preview
 from wizard.flow.wizard import Wizard
@@ -64,12 +63,12 @@ def offline(entry: Entry) -> Preview:
     if isinstance(entry.change, ProfileFileChange):
         return _file_preview(entry, entry.change, _file_edit(entry.change))
     back = _back(entry)
-    before, after = previews.texts(back)
+    before, after = change_told.texts(back)
     return Preview(
         change=back,
         title=_title(entry),
-        target=previews.target(back),
-        diff=previews.diff(before, after),
+        target=change_told.target(back),
+        diff=change_told.diff(before, after),
         before_text=before,
         after_text=after,
         cli=handoff.aws_cli(back),
@@ -159,12 +158,14 @@ def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
     except AwsFailure as failure:
         if failure.kind != "not_found":
             raise
-        raise UndoRefused(f"{previews.target(back)} is no longer there", "There is nothing to take back.") from failure
+        raise UndoRefused(
+            f"{change_told.target(back)} is no longer there", "There is nothing to take back."
+        ) from failure
     if same_policy(there, target_state.before(back)):
         return
     if not same_policy(there, target_state.after(back)):
         raise UndoRefused(
-            f"what {previews.target(back)} has now is not what the wizard wrote: somebody has changed it since",
+            f"what {change_told.target(back)} has now is not what the wizard wrote: somebody has changed it since",
             "Look at it in the wizard, and edit it there.",
         )
     if entry.status == "unknown":
@@ -172,7 +173,7 @@ def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
         what = "AWS never made this change: what was there before still is"
     else:
         wizard.journal.undone(entry.id)
-        what = f"this change was taken back already: {previews.target(back)} has again what it had before"
+        what = f"this change was taken back already: {change_told.target(back)} has again what it had before"
     raise UndoRefused(what, "There is nothing to take back.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import permissions as flow
-from wizard.flow import templates
+from wizard.flow import role_permissions, templates
 from wizard.flow.preview import Preview
 from wizard.plain import document, render, telling
 from wizard.plain import preview as previews
@@ -67,12 +67,12 @@ def _attach(talk: Talk) -> Move | Stay:
         talk.say("No managed policy holds that in its name.")
         return "stay"
     arn = talk.ask.pick("Which policy?", [Option(policy.name, policy.arn) for policy in found])
-    return _preview(talk, flow.attachment(talk.wizard.session, arn)) if arn is not None else "stay"
+    return _preview(talk, role_permissions.attachment(talk.wizard.session, arn)) if arn is not None else "stay"
 
 
 def _write(talk: Talk) -> Move | Stay:
     name = talk.ask.text("Name of the policy", "RolePermissions")
-    change = flow.inline_policy(talk.wizard.session, name, "")
+    change = role_permissions.inline_policy(talk.wizard.session, name, "")
     sources = [Option(f"The template: {title}", title) for title in templates.TEMPLATES] + [Option("A file", "")]
     template = talk.ask.pick("Where does its text come from?", sources)
     if template is None:

@@ -6,7 +6,8 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow import several
 from wizard.flow.apply import NOBODY_KNOWS, NotReadAgain
 from wizard.flow.cards import Card
-from wizard.flow.preview import Preview, title
+from wizard.flow.change_told import title
+from wizard.flow.preview import Preview
 from wizard.flow.several import LEFT, TAKE_BACK, Stopped
 from wizard.plain import render
 from wizard.plain.asker import Option

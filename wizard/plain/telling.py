@@ -8,10 +8,10 @@ from wizard.aws.gateway import AssumedRole
 from wizard.flow.asks import told
 from wizard.flow.assume import TestView
 from wizard.flow.cards import Card
+from wizard.flow.change_told import target
 from wizard.flow.coach import BEGIN_ANEW, CONTINUED, Coach, Score
 from wizard.flow.guide import Guide
 from wizard.flow.permissions import PermissionsView, PolicyDraft
-from wizard.flow.preview import target
 from wizard.flow.profile import ProfileView, export
 from wizard.flow.session import HEADINGS, STEPS, ProfileWritten, Session, Step
 from wizard.flow.start import Understood

@@ -271,7 +271,7 @@ class DraftingScreen(StepScreen):
     @on(Plans.OptionHighlighted, "#plans")
     def show_aside(self) -> None:
         """What the repair under the cursor changes; where there is none, what `f1` tells."""
-        from wizard.flow.preview import texts
+        from wizard.flow.change_told import texts
 
         plans = self.query_one(Plans)
         self.refresh_bindings()

@@ -12,9 +12,9 @@ from textual.widgets import Button, Static
 
 from wizard import named_file
 from wizard.engine.decision import Layer
-from wizard.flow import asks, permissions, templates
-from wizard.flow import preview as previews
+from wizard.flow import asks, permissions, role_permissions, templates
 from wizard.flow.cards import Card
+from wizard.flow.change_told import texts
 from wizard.flow.permissions import PermissionsView
 from wizard.flow.preview import Preview
 from wizard.repair.change import (
@@ -136,7 +136,7 @@ class PermissionsScreen(DraftingScreen):
 
         arn = await self.app.push_screen_wait(Choose("Attach a managed policy to the role", found))
         if arn is not None:
-            self._about(permissions.attachment(self.session, arn))
+            self._about(role_permissions.attachment(self.session, arn))
             self.action_preview()
 
     @on(Button.Pressed, "#write")
@@ -170,7 +170,7 @@ class PermissionsScreen(DraftingScreen):
             text = templates.from_template(chosen, values)
         name = await self.app.push_screen_wait(AskLine("What is the policy called?", "letters, digits and +=,.@_-"))
         if name:
-            self._about(permissions.inline_policy(self.session, name, text))
+            self._about(role_permissions.inline_policy(self.session, name, text))
             self.editor.focus()
 
 
@@ -201,7 +201,7 @@ def _shown(change: Change | None) -> str:
     """What the editor shows of a change that is no policy's text."""
     if isinstance(change, Ask):
         return change.document or change.what
-    return previews.texts(change)[1] if change is not None else ""
+    return texts(change)[1] if change is not None else ""
 
 
 def _title(change: Change | None) -> str:
