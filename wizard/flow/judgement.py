@@ -5,7 +5,6 @@ from __future__ import annotations
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
 from wizard.engine.decision import Decision
-from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.cause import Diagnosis
@@ -41,10 +40,3 @@ def judge(case: Case, near_roles: tuple[str, ...] = ()) -> Judgement:
         diagnosis = replace(diagnosis, causes=(*profile_causes(problems), *diagnosis.causes))
         found = (*profile_plans(case, problems), *found)
     return Judgement(case, decision, diagnosis, found)
-
-
-def with_trust_policy(case: Case, text: str) -> Case:
-    """The case as it would be with another trust policy; what AWS answered belongs to the old one."""
-    if case.role is None:
-        return case
-    return replace(case, role=replace(case.role, trust_policy=Document.from_text(text)), observed=None)

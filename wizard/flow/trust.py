@@ -8,7 +8,7 @@ from wizard.engine.frozen import frozen, replace
 from wizard.engine.policy_check import LIMITS, Problem, size
 from wizard.flow import known, role_side, whom_to_ask
 from wizard.flow.cards import Card, cards, recommended
-from wizard.flow.judgement import Judgement, judge, with_trust_policy
+from wizard.flow.judgement import Judgement
 from wizard.flow.missing_role import missing_role
 from wizard.flow.request import RATHER, offer, request_first, request_part
 from wizard.flow.session import Session
@@ -148,12 +148,6 @@ def _of_the_policy(judgement: Judgement) -> bool:
     return any(
         problem.name in ("trust_policy_malformed", "trust_policy_too_large") for problem in judgement.decision.problems
     )
-
-
-def judged(session: Session, text: str) -> Judgement:
-    """The request under another trust policy."""
-    assert session.judgement is not None
-    return judge(with_trust_policy(session.judgement.case, text))
 
 
 def change(session: Session, text: str) -> TrustPolicyChange | None:

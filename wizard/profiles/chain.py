@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from functools import lru_cache
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import frozen
+from wizard.profiles import candidates
 from wizard.profiles.problem import Files, Fix, Problem
-from wizard.profiles.providers import STATIC, Finder, Identity, Stopped, provide, stopped
-from wizard.profiles.reader import Profile, Setting, Settings
+from wizard.profiles.providers import STATIC, Finder, Identity, Stopped, assumes_role, has_static, provide, stopped
+from wizard.profiles.reader import Profile, Setting
 from wizard.profiles.spelling import misspelt, nearest, without_extras
 
 CREDENTIAL_SOURCES: Mapping[str, str] = {
@@ -26,10 +26,6 @@ CREDENTIAL_SOURCES: Mapping[str, str] = {
 LONGEST = 140
 """Botocore calls itself for each role of a chain. With more than so many Python's own limit ends it when the keys are
 used, whatever program uses them (tried with botocore 1.44 on Python 3.11 to 3.13)."""
-
-_SHOWN = 6
-"""So many profiles are named at most where any of them would do."""
-
 
 _TOO_LONG = (
     f"More than {LONGEST} roles are assumed one after the other, and botocore gives up on so many (RecursionError).",
@@ -59,16 +55,6 @@ class Chain:
     problems: tuple[Problem, ...]
     visited: tuple[str, ...]
     assuming: tuple[Profile, ...] = ()  # those whose role_arn counts, whether or not the walk got past them
-
-
-def assumes_role(settings: Settings) -> bool:
-    """Whether botocore's AssumeRole provider takes the profile on."""
-    return "role_arn" in settings and "web_identity_token_file" not in settings
-
-
-def has_static(settings: Settings) -> bool:
-    """Whether either half of a pair of keys is there; botocore then looks no further than this profile."""
-    return any(key in settings for key in STATIC)
 
 
 def follow(files: Files, name: str, find: Finder | None = None) -> Chain:
@@ -212,7 +198,7 @@ class _Walk:
         if wrong:
             wanted = "source_profile" if misspelt("source_profile", settings) else "credential_source"
             return message, f"Rename {wrong} to {wanted}.", self._renamed(settings[wrong], wanted)
-        ready = _with_keys(self.files)
+        ready = candidates.with_keys(self.files)
         if all(key in settings for key in STATIC):
             message += " Its own access keys do not count unless source_profile names the profile itself."
             ready = (profile.name,)
@@ -220,18 +206,19 @@ class _Walk:
             title = f"Take the credentials of {ready[0]}"
             fix = self.files.setting(settings["role_arn"], title, {"source_profile": ready[0]})
             return message, f"Add source_profile = {ready[0]}.", fix
-        return message, f"Add source_profile = NAME, with a profile that has credentials{_named(ready)}.", None
+        some = candidates.named(ready)
+        return message, f"Add source_profile = NAME, with a profile that has credentials{some}.", None
 
     def _unknown_source(self, profile: Profile, source: Setting) -> tuple[str, str, Fix | None]:
         bare = without_extras(source.text)
-        near = bare if bare in self.profiles else _near(self.files, bare)
-        if near is not None and _end(self.files, near) in (source.text, profile.name):
-            near = _near(self.files, bare, sound=True)
+        near = bare if bare in self.profiles else candidates.near(self.files, bare)
+        if near is not None and candidates.dead_end(self.files, near) in (source.text, profile.name):
+            near = candidates.near(self.files, bare, sound=True)
         message = f"There is no profile {source.text!r}."
         if bare != source.text and near == bare:
             message += " Quotes, and a comment behind a value, belong to the value."
         if near is None:
-            some = _some(self.files)
+            some = candidates.some(self.files)
             if some:
                 return message, f"Name an existing profile{some}.", None
             make = f"Make it with keys (aws configure --profile {shlex.quote(bare)})" if bare else "Name one with keys"
@@ -255,47 +242,3 @@ class _Walk:
         indent = line[: len(line) - len(line.lstrip())]
         rest = line[len(indent) + len(wrong.key) :]
         return self.files.line_fix(wrong.file, wrong.line, f"Rename {wrong.key} to {wanted}", indent + wanted + rest)
-
-
-# Thousands of profiles may all lack the same source: what is said of them is looked up once
-
-
-@lru_cache(maxsize=256)
-def _near(files: Files, name: str, *, sound: bool = False) -> str | None:
-    return nearest(name, _sound(files) if sound else files.profiles.named)
-
-
-@lru_cache(maxsize=4)
-def _some(files: Files) -> str:
-    return _named(_sound(files))
-
-
-@lru_cache(maxsize=4)
-def _sound(files: Files) -> tuple[str, ...]:
-    """The profiles that lead on to credentials, not to a missing profile or round in a circle."""
-    return tuple(name for name in files.profiles.named if _end(files, name) is None)
-
-
-def _end(files: Files, name: str) -> str | None:
-    """Where the source profiles from this one on come to a dead end: a missing profile, or one met twice."""
-    seen: set[str] = set()
-    while name in files.profiles:
-        settings = files.profiles[name].settings
-        if has_static(settings) or not assumes_role(settings) or "source_profile" not in settings:
-            return None
-        if name in seen:
-            return name
-        seen.add(name)
-        name = settings["source_profile"].text
-    return name
-
-
-@lru_cache(maxsize=4)
-def _with_keys(files: Files) -> tuple[str, ...]:
-    named = files.profiles.named.values()
-    return tuple(profile.name for profile in named if all(key in profile.settings for key in STATIC))
-
-
-def _named(names: tuple[str, ...]) -> str:
-    shown = sorted(names)[:_SHOWN]
-    return f" ({', '.join(shown)}{', …' if len(names) > _SHOWN else ''})" if shown else ""

@@ -9,7 +9,7 @@ from wizard.engine.arn import parse_arn, role_arn_mistake
 from wizard.engine.frozen import frozen
 from wizard.profiles.chain import Chain, Hop
 from wizard.profiles.problem import Files, Fix, Problem
-from wizard.profiles.providers import Identity
+from wizard.profiles.providers import Identity, assumes_role
 from wizard.profiles.reader import Profile, Setting
 from wizard.profiles.spelling import without_extras
 
@@ -64,7 +64,7 @@ def notes(hop: Hop) -> Iterator[str]:
             yield f"asks for a code of {settings['mfa_serial'].text}"
     if "endpoint_url" in settings:
         yield f"sends its calls to {settings['endpoint_url'].text}"
-    if not hop.assumes and "role_arn" in settings and "web_identity_token_file" not in settings:
+    if not hop.assumes and assumes_role(settings):
         yield "has keys, so as a source its own role_arn is not used"
 
 

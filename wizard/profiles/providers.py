@@ -20,6 +20,16 @@ Finder = Callable[[str], str | None]
 """Where a program is, or None: ``shutil.which``, where there is a machine to ask."""
 
 
+def assumes_role(settings: Settings) -> bool:
+    """Whether botocore's AssumeRole provider takes the profile on."""
+    return "role_arn" in settings and "web_identity_token_file" not in settings
+
+
+def has_static(settings: Settings) -> bool:
+    """Whether either half of a pair of keys is there; botocore then looks no further than this profile."""
+    return any(key in settings for key in STATIC)
+
+
 @frozen
 class Identity:
     """Who one is after a hop. `session`: with a role's credentials, from which AssumeRole is chaining."""

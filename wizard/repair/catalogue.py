@@ -93,11 +93,6 @@ def by_name(name: str) -> Entry:
     return _by_name()[name.lower()]
 
 
-def by_code(code: str) -> Entry:
-    """The cause of that code, letter case aside. Raises KeyError."""
-    return _by_code()[code.upper()]
-
-
 def code(name: str) -> str:
     """The code of a name: ``external_id_missing`` → ``RW110``. Raises KeyError."""
     return _CODES[name]
