@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from wizard.engine.case import Caller, Case, Levels, Policies, Policy, Role, Unknown
-from wizard.engine.document import Document
 from wizard.flow.cards import Card, cards
 from wizard.flow.change_told import diff
 from wizard.flow.judgement import judge
@@ -15,6 +11,7 @@ from wizard.flow.session import Session
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask
+from wizard.repair.held_policies import replaced
 
 
 def ask_cards(session: Session) -> tuple[Card, ...]:
@@ -46,7 +43,7 @@ def preview(session: Session, ask: Ask) -> Preview:
     assert judgement is not None
     plan = next(plan for plan in judgement.plans if ask in plan.changes)
     then = judge(apply_changes(judgement.case, (ask,)))
-    before, document = _there(judgement.case, ask), ask.document or ""
+    before, document = replaced(judgement.case, ask) or "", ask.document or ""
     obstacle, refused = _obstacle(ask)
     others = None if then.decision.allowed else open_after(judgement.case, plan, (ask,))
     return Preview(
@@ -74,38 +71,3 @@ def _obstacle(ask: Ask) -> tuple[str, str]:
     if ask.who == "you":
         return YOURS, "It is not done from here: do it yourself, then read again."
     return "Not with your credentials", f"This is for {ask.who}: copy it, save it, or hand it over."
-
-
-def _there(case: Case, ask: Ask) -> str:
-    """The document whose place the asked-for one takes; nothing where it is a further one, or was not read."""
-    for policy in _policies(case, ask):
-        if policy.name == ask.policy and isinstance(policy.document, Document):
-            return policy.document.text
-    return ""
-
-
-def _policies(case: Case, ask: Ask) -> Iterator[Policy]:
-    """The policies of the ask's layer, of its level where it names one."""
-    caller, role = case.caller or Caller(""), case.role or Role()
-    match ask.layer:
-        case "identity_policy":
-            found: object = caller.identity_policies
-        case "permissions_boundary":
-            found = (caller.permissions_boundary,)
-        case "session_policy":
-            found = caller.session_policies
-        case "vpc_endpoint_policy":
-            found = case.vpc_endpoint_policies
-        case "service_control_policy":
-            found = _level(caller.service_control_policies, ask.level)
-        case "resource_control_policy":
-            found = _level(role.resource_control_policies, ask.level)
-        case _:
-            found = ()
-    yield from (policy for policy in found if isinstance(policy, Policy)) if isinstance(found, tuple) else ()
-
-
-def _level(levels: Levels | Unknown, level: int | None) -> Policies:
-    if not isinstance(levels, tuple):
-        return ()
-    return tuple(policy for at, there in enumerate(levels) if level in (None, at) for policy in there)

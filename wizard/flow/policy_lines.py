@@ -17,7 +17,7 @@ from wizard.engine.decision import (
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.flow.verdict import LAYER_NAMES, joined
-from wizard.repair.guardrail_causes import policy_of
+from wizard.repair.held_policies import policy_of
 
 Mark = Literal["matches", "does not match", "does not apply", "denies", "unknown", "is wrong"]
 """Where nothing depends on it, what does not match does not apply; a line is wrong where the policy does not parse."""
@@ -187,9 +187,6 @@ def _layer_mark(layer: LayerVerdict) -> tuple[Mark, str]:
 def _document(case: Case, layer: Layer, policy: PolicyVerdict) -> Document | None:
     if layer == "trust_policy":
         document = case.role.trust_policy if case.role else UNKNOWN
-    elif layer == "identity_policy":
-        held = case.caller.identity_policies if case.caller else ()
-        document = held[policy.index].document if isinstance(held, tuple) and policy.index < len(held) else UNKNOWN
     else:
         found = policy_of(case, layer, policy)
         document = found.document if found is not None else UNKNOWN

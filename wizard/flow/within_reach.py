@@ -6,15 +6,16 @@ somebody else's in it. Here the ask becomes the change wherever a profile of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from wizard.aws.gateway import Gathered
-from wizard.engine.case import Case, Levels, Policy, Unknown
+from wizard.engine.case import Case
+from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.engine.frozen import replace
 from wizard.flow.judgement import Judgement, judge
 from wizard.repair.change import Ask, Change, ManagedPolicyChange, Plan
 from wizard.repair.grants import grants
+from wizard.repair.held_policies import asked_of
+from wizard.repair.parties import party
 from wizard.repair.proof import proof
 from wizard.repair.provider_repairs import registration
 
@@ -57,36 +58,16 @@ def _carried_out(change: Change, plan: Plan, case: Case, accounts: frozenset[str
         return change
     if change.layer == "request":
         made = registration(case) if set(plan.causes) & _PROVIDER_CAUSES else None
-        return made if made is not None and _account(made.provider_arn) in accounts else change
-    policy = next((one for one in _policies(case, change) if one.name == change.policy), None)
+        return made if made is not None and party(made.provider_arn).account in accounts else change
+    policy = asked_of(case, change) if change.layer in _WITH_ARNS else None
     if policy is None or policy.arn is None or change.document is None or not isinstance(policy.document, Document):
         return change
-    if _account(policy.arn) not in accounts:
+    if party(policy.arn).account not in accounts:
         return change
     through = case.caller.arn if case.caller is not None else ""
     return ManagedPolicyChange(policy.arn, through, policy.document.text, change.document)
 
 
+_WITH_ARNS: tuple[Layer, ...] = ("permissions_boundary", "service_control_policy", "resource_control_policy")
+"""The layers whose policies are changed wherever they are kept."""
 _PROVIDER_CAUSES = frozenset({"oidc_provider_mismatch", "oidc_audience_mismatch"})
-
-
-def _account(arn: str) -> str:
-    return (arn.split(":") + [""] * 5)[4]
-
-
-def _policies(case: Case, ask: Ask) -> Iterator[Policy]:
-    """The policies of the ask's layer that have an ARN of their own."""
-    caller, role = case.caller, case.role
-    match ask.layer:
-        case "permissions_boundary" if caller is not None and isinstance(caller.permissions_boundary, Policy):
-            yield caller.permissions_boundary
-        case "service_control_policy" if caller is not None:
-            yield from _on_level(caller.service_control_policies, ask.level)
-        case "resource_control_policy" if role is not None:
-            yield from _on_level(role.resource_control_policies, ask.level)
-
-
-def _on_level(levels: Levels | Unknown, level: int | None) -> Iterator[Policy]:
-    for at, policies in enumerate(levels if isinstance(levels, tuple) else ()):
-        if level in (None, at):
-            yield from policies

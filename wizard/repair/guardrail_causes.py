@@ -9,6 +9,7 @@ from wizard.engine.case import Case, Policy, Unknown
 from wizard.engine.decision import Layer, LayerVerdict, PolicyVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
 from wizard.repair.cause import Cause
+from wizard.repair.held_policies import policy_of
 from wizard.repair.parties import caller_of
 from wizard.repair.place import cause, label
 from wizard.repair.trust_causes import curable
@@ -84,41 +85,11 @@ def silent_levels(case: Case, layer: LayerVerdict) -> list[tuple[int, list[Polic
     return found
 
 
-def policy_of(case: Case, layer: Layer, verdict: PolicyVerdict) -> Policy | None:
-    """The policy that a verdict is about."""
-    held = policies_of(case, layer, verdict.level)
-    policy = held[verdict.index] if verdict.index < len(held) else None
-    return policy if isinstance(policy, Policy) else None
-
-
-def policies_of(case: Case, layer: Layer, level: int | None = None) -> tuple[object, ...]:
-    """What a layer holds, on one of its levels where it has such; nothing where it is unknown."""
-    caller, role = case.caller, case.role
-    held: object = ()
-    if layer == "identity_policy" and caller is not None:
-        held = caller.identity_policies
-    elif layer == "permissions_boundary" and caller is not None:
-        held = (caller.permissions_boundary,)
-    elif layer == "session_policy" and caller is not None:
-        held = caller.session_policies
-    elif layer == "service_control_policy" and caller is not None:
-        held = _level(caller.service_control_policies, level)
-    elif layer == "resource_control_policy" and role is not None:
-        held = _level(role.resource_control_policies, level)
-    elif layer == "vpc_endpoint_policy":
-        held = case.vpc_endpoint_policies
-    return held if isinstance(held, tuple) else ()
-
-
 def level_name(level: int, levels: int) -> str:
     """How to speak of a level of the organization."""
     if level == 0:
         return "the organization's root"
     return "the account" if level == levels - 1 else f"level {level + 1} (an organizational unit)"
-
-
-def _level(levels: object, level: int | None) -> object:
-    return levels[level] if isinstance(levels, tuple) and level is not None and level < len(levels) else ()
 
 
 def _denial(layer: LayerVerdict, verdict: PolicyVerdict, policy: Policy | None, statement: StatementVerdict) -> Cause:

@@ -8,7 +8,8 @@ from wizard.engine.document import Document
 from wizard.repair import edit
 from wizard.repair.change import Ask
 from wizard.repair.exemptions import exempt_action, exempt_caller, exempt_issuer, exempt_resource, spare_values
-from wizard.repair.guardrail_causes import NAMES, WORDS, level_count, level_name, policy_of, silent_levels
+from wizard.repair.guardrail_causes import NAMES, WORDS, level_count, level_name, silent_levels
+from wizard.repair.held_policies import policy_of
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, label

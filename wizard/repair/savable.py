@@ -23,6 +23,7 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.held_policies import replaced
 from wizard.repair.parties import role_name
 from wizard.repair.principal_target import organization_policy
 from wizard.repair.protected_roles import owner_of
@@ -89,7 +90,7 @@ def _refusals(case: Case, change: Change) -> Iterator[str]:
         case ManagedPolicyChange():
             found = errors(change.after, _kind_of(change.policy_arn), change.before)
         case Ask(document=str() as document):
-            found = errors(document, _KINDS.get(change.layer, "identity"), _replaced(case, change))
+            found = errors(document, _KINDS.get(change.layer, "identity"), replaced(case, change))
         case InlinePolicyChange(after=None):
             found = ()
         case InlinePolicyChange(after=str() as after):
@@ -114,16 +115,6 @@ def _protected(change: Change) -> Iterator[str]:
 def _kind_of(policy_arn: str) -> DocumentKind:
     kinds: dict[str | None, DocumentKind] = {"SERVICE_CONTROL_POLICY": "scp", "RESOURCE_CONTROL_POLICY": "rcp"}
     return kinds.get(organization_policy(policy_arn), "identity")
-
-
-def _replaced(case: Case, ask: Ask) -> str | None:
-    """The text in whose place the document of an ask goes."""
-    from wizard.repair.guardrail_causes import policies_of
-
-    for policy in policies_of(case, ask.layer, ask.level):
-        if isinstance(policy, Policy) and policy.name == ask.policy and isinstance(policy.document, Document):
-            return policy.document.text
-    return None
 
 
 def _too_long_together(case: Case, change: InlinePolicyChange, after: str) -> Iterator[str]:
