@@ -34,6 +34,23 @@ def test_every_node_has_its_place() -> None:
     assert document.place("/Statement/0/Resource").line == document.place("/Statement/0").line == 4
 
 
+@pytest.mark.parametrize("kind", ["trust", "identity"])
+def test_a_letter_that_iam_takes_in_no_policy_is_marked_with_its_escape(kind: DocumentKind) -> None:
+    """Its pattern ends at U+00FF, as UpdateAssumeRolePolicy and PutUserPolicy say; a wiki likes to make dashes."""
+    typed = TEXT.replace('"One"', '"Eins"').replace("Team", "T\u2013m")
+    found = [each for each in Document.from_text(typed).problems_as(kind) if each.name == "letter"]
+    assert [(each.line, each.severity) for each in found] == [(9, "error")]
+    assert "write \\u2013 in its place" in found[0].message
+    for saved in (typed.replace("\u2013", "\\u2013"), typed.replace("\u2013", "\u00fc")):
+        assert not [each for each in Document.from_text(saved).problems_as(kind) if each.name == "letter"]
+    assert "letter" not in [each.name for each in Document.from_text(typed).problems_as("scp")]
+
+
+def test_a_value_is_laid_out_as_iam_saves_it() -> None:
+    document = Document.from_value({"Id": "caf\u00e9 \u4e2d \U0001f600"})
+    assert document.text == '{\n    "Id": "caf\u00e9 \\u4e2d \\ud83d\\ude00"\n}'
+
+
 def test_a_value_is_laid_out_when_its_text_is_asked_for() -> None:
     document = Document.from_value({"Version": "2012-10-17", "Statement": []})
     assert document.text == '{\n    "Version": "2012-10-17",\n    "Statement": []\n}'

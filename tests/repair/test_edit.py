@@ -44,6 +44,11 @@ def test_replacing_a_principal_is_a_diff_of_one_line() -> None:
     assert edit.replace(after, "/Statement/0/Principal/AWS", "arn:aws:iam::111122223333:user/alice") == POLICY
 
 
+def test_a_letter_that_iam_takes_in_no_policy_is_written_as_its_escape() -> None:
+    after = edit.replace(POLICY, "/Statement/0/Condition/StringEquals/sts:ExternalId", "Größe \u2013 \u4e2d")
+    assert '"Größe \\u2013 \\u4e2d"' in after
+
+
 def test_a_single_value_becomes_a_list_on_its_own_line() -> None:
     after = edit.add_principal(POLICY, "/Statement/0", "AWS", "arn:aws:iam::111122223333:user/bob")
     assert changed_lines(POLICY, after) == (1, 1)

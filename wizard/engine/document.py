@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import Reading, TokenKind, read, tokens, unescape
+from wizard.engine.latin import in_latin
 from wizard.engine.typed import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Document:
     def text(self) -> str:
         """The author's text; without one, the value laid out."""
         if self._text is None:
-            self._text = json.dumps(self._value, indent=4, ensure_ascii=False)
+            self._text = in_latin(json.dumps(self._value, indent=4, ensure_ascii=False))
         return self._text
 
     @property

@@ -13,6 +13,7 @@ from wizard.engine.certain_mistakes import certain
 from wizard.engine.conditions import read_operator
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
+from wizard.engine.latin import BEYOND, escaped
 from wizard.engine.match import strings
 from wizard.engine.operators import instant, network, number
 from wizard.engine.principal import named_principals
@@ -27,6 +28,9 @@ LIMITS: Final[Mapping[DocumentKind, int]] = {
     "trust": 2048, "identity": 6144, "boundary": 6144, "session": 2048, "scp": 10240, "rcp": 5120, "endpoint": 20480,
 }  # fmt: skip
 """The most characters a document of each kind may have; in IAM white space does not count."""
+
+_IN_LATIN: Final = ("trust", "identity", "boundary", "session")
+"""The kinds that IAM and STS take; AWS Organizations and VPC endpoints take any letter."""
 
 TRUST_ACTIONS: Final = (
     "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession",
@@ -81,6 +85,10 @@ def _placed(document: Document, kind: DocumentKind | None) -> Iterator[Problem]:
         yield Problem(mistake.name, mistake.message, mistake.pointer, at.line, at.column, at.offset, at.end)
     if mistakes and not document.is_json:  # what it says can be looked at once it is JSON
         return
+    if kind in _IN_LATIN and (beyond := BEYOND.search(document.text)):
+        at = document.span(*beyond.span())
+        told = f"IAM saves no {beyond[0]} in a policy: write {escaped(beyond[0])} in its place, or another letter."
+        yield Problem("letter", told, "", at.line, at.column, at.offset, at.end)
     for found in _found(document, kind):
         at = document.place(found.pointer)
         yield Problem(found.name, found.message, found.pointer, at.line, at.column, at.offset, at.end, found.severity)

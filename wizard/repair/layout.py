@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from wizard.engine.frozen import frozen
+from wizard.engine.latin import in_latin
 
 _SPACE = r"[ \t\r\n]*"
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
@@ -184,7 +185,7 @@ def _margin(text: str, at: int) -> str:
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return in_latin(json.dumps(value, ensure_ascii=False))
 
 
 def _walk(node: Node) -> list[Node]:
