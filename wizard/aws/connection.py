@@ -183,27 +183,32 @@ class Connection:
         return Side(profile, target.region, target.endpoint_url, self._ask_code, source_of=source_of)
 
     def _with_owner(self, arn: str, act: Callable[[Side], T]) -> T:
-        """Act with the credentials of the account that owns ``arn``: the role side's, or the caller's if denied."""
+        """Act with the credentials of the account that owns ``arn``: the role side's, or the caller's if denied.
+
+        Raises AwsFailure: the first denial, where both are denied.
+        """
         parsed = parse_arn(arn)
         sides: list[Side] = []
+        unknown: list[AwsFailure] = []
         failures: list[AwsFailure] = []
         for side in dict.fromkeys((self._role, self._caller)):
             try:
                 if parsed is not None and side.identity().account == parsed.account:
                     sides.append(side)
             except AwsFailure as failure:
-                failures.append(failure)
+                unknown.append(failure)
         if not sides:
-            if failures:
-                raise failures[0]
+            if unknown:
+                raise unknown[0]
             raise _no_credentials_of(arn, parsed.account if parsed else "", (self._role, self._caller))
-        for side in sides[:-1]:
+        for side in sides:
             try:
                 return act(side)
             except AwsFailure as failure:
                 if failure.kind != "denied":
                     raise
-        return act(sides[-1])
+                failures.append(failure)
+        raise failures[0]  # of the one whom the preview names
 
 
 def _no_credentials_of(arn: str, account: str, sides: tuple[Side, ...]) -> AwsFailure:

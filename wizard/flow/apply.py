@@ -48,12 +48,14 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
         applied = aws.apply(change, record)
     except AwsFailure as failure:
         if recorded and failure.kind in NOBODY_KNOWS:
-            failure.next_step = f"{_MAYBE_MADE} {failure.next_step}"
+            further = failure.next_step.replace(", then read again with ctrl+r", "")
+            failure.next_step = f"{_MAYBE_MADE} {further}"
         elif recorded:
             journal.failed(recorded[0], str(failure))
         raise
     if recorded:
-        journal.applied(recorded[0], applied.answer)
+        as_previewed = (preview.identity or "").partition(" ")[0] in applied.identity
+        journal.applied(recorded[0], applied.answer, identity=None if as_previewed else applied.identity)
     if preview.undoes is not None:
         journal.undone(preview.undoes)
     return applied

@@ -124,9 +124,10 @@ class Journal:
             raise AwsFailure("configuration", "Nothing was changed", str(error), error.next_step) from error
         return entry_id
 
-    def applied(self, entry_id: str, detail: str, backup: str | None = None) -> None:
-        """Record that it was done. ``backup``: the copy of the file as it was before."""
-        self._follow({"event": "applied", "id": entry_id, "detail": detail, "backup": backup})
+    def applied(self, entry_id: str, detail: str, backup: str | None = None, identity: str | None = None) -> None:
+        """Record that it was done. ``backup``: the copy of the file as it was before. ``identity``: who did it, where
+        it was not the one who was to do it."""
+        self._follow({"event": "applied", "id": entry_id, "detail": detail, "backup": backup, "identity": identity})
 
     def failed(self, entry_id: str, detail: str) -> None:
         """Record that AWS refused it."""
@@ -191,7 +192,9 @@ def _followed(entry: Entry, event: Status, line: Mapping[str, object]) -> Entry:
     if isinstance(change, ProfileFileChange) and isinstance(backup, str) and _can_be_there(backup):
         change = replace(change, backup=backup)
     detail = str(line.get("detail", "")) or entry.detail
-    return replace(entry, status=event, detail=detail, change=change)
+    identity = line.get("identity")
+    by = identity if isinstance(identity, str) else entry.identity
+    return replace(entry, status=event, detail=detail, change=change, identity=by)
 
 
 def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
