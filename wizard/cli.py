@@ -15,6 +15,7 @@ from wizard import exit_status, standard_streams
 from wizard.commands.mistaken import misspelt
 from wizard.commands.options import Formatter, Parser, wizard_parser
 from wizard.commands.table import COMMANDS, left
+from wizard.keyless import in_a_shell
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -125,7 +126,7 @@ def _failed(error: Exception) -> int:
     to_do = getattr(error, "next_step", None)
     if to_do is not None:
         status = exit_status.for_failure(kind) if isinstance(kind, str) else exit_status.ANSWER_IS_NO
-        return _refuse(status, str(error), str(to_do).replace("read again with ctrl+r", "run this again"))
+        return _refuse(status, str(error), in_a_shell(str(to_do)))
     if isinstance(error, OSError) and error.errno in standard_streams.FULL and error.filename is None:
         standard_streams.drop(sys.stdout)
         return _refuse(

@@ -448,6 +448,20 @@ def test_an_endpoint_on_this_machine_has_no_vpc_endpoint_in_between(stand_in: St
     assert gather(Target(role=ROLE_ARN, endpoint_url=stand_in.url)).case.vpc_endpoint_policies == ()
 
 
+def test_a_read_that_fails_for_both_sides_names_the_one_that_was_asked_first(
+    stand_in: StandIn, write_profile: Write
+) -> None:
+    write_profile("dev", key="alicekey")
+    write_profile("admin", key="adminkey")
+    other = ADMIN.replace("admin", "other")
+    stand_in.answers |= {
+        "GetCallerIdentity": by_key({"alicekey": identity(other), "adminkey": identity(ADMIN)}),
+        "GetRole": Fault("ServiceFailure", "boom", 500),
+    }
+    target = Target(role=ROLE_ARN, caller_profile="dev", role_profile="admin", endpoint_url=stand_in.url)
+    assert f"Asked as profile admin, {ADMIN}." in reading(gather(target), "trust policy").detail
+
+
 def test_an_answer_that_lacks_what_aws_always_sends_is_a_failed_read(stand_in: StandIn, write_profile: Write) -> None:
     write_profile("default")
     stand_in.answers["GetRole"] = {"Role": {"RoleName": "Deploy", "Path": "/"}}

@@ -79,6 +79,7 @@ def test_the_network_failed(tmp_path: Path) -> None:
             AWS_MAX_ATTEMPTS="1",
         )
     assert done.returncode == exit_status.AWS_FAILED, done.stderr
+    assert "run this again." in done.stderr and "ctrl+r" not in done.stderr, "a shell has no keys of the screens"
 
 
 def test_undecided(tmp_path: Path) -> None:

@@ -83,8 +83,8 @@ class Reader:
                         Reading(what, layer, "absent", error.operation or call.action, error.message or error.why)
                     )
                     return absent
-                if failure is None or failure.kind != "denied":
-                    failure = error
+                if failure is None or (error.kind == "denied" and failure.kind != "denied"):
+                    failure = error  # the first side's, which is the one to ask; a denial says what to do about it
             else:
                 self.note(Reading(what, layer, "read", call.action))
                 return value

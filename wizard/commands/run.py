@@ -11,6 +11,7 @@ from wizard.commands.overheard import Denial, Overheard
 from wizard.commands.profile_of_command import Named, named_by
 from wizard.commands.target import UsageError
 from wizard.flow.start import known_profiles
+from wizard.keyless import keyless
 from wizard.repair import catalogue
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _opened(open_wizard: Callable[[], object]) -> None:
         to_do = getattr(error, "next_step", None)
         if to_do is None:
             raise
-        print(f"role-wizard: {error}\n{to_do}", file=sys.stderr)
+        print(f"role-wizard: {error}\n{keyless(to_do)}", file=sys.stderr)
 
 
 def in_three_lines(reading: ErrorReading, named: Named | None = None) -> str:
