@@ -128,6 +128,7 @@ async def test_the_countdown_can_be_cancelled(sit: Open, way: str) -> None:
     async with sit(aws=FakeAws(lag=9)) as sitting:
         await in_the_test_of_a_young_change(sitting)
         await sitting.until("Still denied; the change may be on its way. Try 2 in 1 s, until ")
+        assert "has not been made yet" not in sitting.text
         if way == "escape":
             await sitting.press("escape")
         else:

@@ -130,6 +130,7 @@ class TestScreen(StepScreen):
                 return
         over = self._over = Event()
         self._offer_cancelling()
+        self.query_one("#said", Lines).show(())  # it tells of the call before this one
         with self.busy("Calling sts:AssumeRole"):
             try:
                 await in_background(lambda: self.wizard.test(code, partial(self._wait, over)))
