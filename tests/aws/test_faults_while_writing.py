@@ -273,4 +273,5 @@ def test_a_role_that_a_tool_manages_is_warned_about_and_its_other_forms_are_ther
     ):
         preview = wizard.preview_change(change)
         assert preview.warning is not None and "drifts from its source" in preview.warning
+        assert "Hand the change over instead" in preview.warning[: 2 * 74], "a small terminal shows three lines"
         assert preview.refused is None and preview.terraform and preview.cloudformation and preview.handover

@@ -192,10 +192,11 @@ def _warning(change: Change, owner: ManagedBy | None) -> str | None:
 
 
 def _drift(change: Change, owner: ManagedBy) -> str:
+    """What to do comes early: a small terminal shows three lines of it."""
+    who = handoff.who(target(change)).partition(" in account ")[0]
     return (
-        f"{owner.tool} manages {handoff.who(target(change))} ({owner.sign}): a change made here drifts from its "
-        "source, and its next run may undo it. Change the source instead: the other forms hold the text, and the "
-        "hand-over is for whoever keeps it."
+        f"{owner.tool} manages {who} ({owner.sign}). Hand the change over instead: made here it drifts from its "
+        "source, and the next run may undo it. The other forms hold the text for the source."
     )
 
 
