@@ -104,8 +104,9 @@ def test_what_somebody_changed_since_is_left_alone() -> None:
         now = practice.trust_policy()
         other = json.dumps({"Id": "somebody-else", **json.loads(now or "")})
         practice.wizard.aws.apply(TrustPolicyChange(ROLE, now, other), lambda _: None)
-        with pytest.raises(UndoRefused, match="not what the wizard wrote"):
+        with pytest.raises(UndoRefused, match=f"what {ROLE} has now is not what the wizard wrote") as refused:
             take_back(practice, "apply")
+        assert "An earlier change is taken back by its id" in refused.value.next_step
         assert "somebody-else" in (practice.trust_policy() or "")
 
 

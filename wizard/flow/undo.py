@@ -148,6 +148,9 @@ def _back(entry: Entry) -> Change:
     return back
 
 
+_FURTHER_BACK = "An earlier change is taken back by its id: `role-wizard history` lists them."
+
+
 def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
     """Raises UndoRefused unless AWS still has what the change made.
 
@@ -158,15 +161,14 @@ def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
     except AwsFailure as failure:
         if failure.kind != "not_found":
             raise
-        raise UndoRefused(
-            f"{change_told.target(back)} is no longer there", "There is nothing to take back."
-        ) from failure
+        what = f"{change_told.target(back)} is no longer there"
+        raise UndoRefused(what, f"There is nothing to take back. {_FURTHER_BACK}") from failure
     if same_policy(there, target_state.before(back)):
         return
     if not same_policy(there, target_state.after(back)):
         raise UndoRefused(
             f"what {change_told.target(back)} has now is not what the wizard wrote: somebody has changed it since",
-            "Look at it in the wizard, and edit it there.",
+            f"Look at it in the wizard, and edit it there. {_FURTHER_BACK}",
         )
     if entry.status == "unknown":
         wizard.journal.failed(entry.id, NEVER_MADE)
