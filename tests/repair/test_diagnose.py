@@ -163,6 +163,13 @@ def test_tagging_is_blamed_only_where_assuming_is_not() -> None:
     assert causes(case(both, request=request)) == ["trust_principal_missing"]
 
 
+def test_another_partition_is_no_missing_path() -> None:
+    found = case(trust(allow(ALICE)), request=Request(ROLE.replace("aws:", "aws-cn:", 1), role_session_name="ci"))
+    assert found.role is not None
+    found = replace(found, role=replace(found.role, arn=ROLE))  # as it is read with keys of the other partition
+    assert causes(found) == ["wrong_partition"]
+
+
 def test_nothing_is_wrong_with_an_allowed_request() -> None:
     assert causes(case(trust(allow(ALICE)))) == []
 

@@ -72,7 +72,7 @@ def target(arguments: argparse.Namespace) -> Target:
 
         raise UsageError(NO_ERROR, WHOLE_MESSAGE, "refused")
     if understood.form == "arn":
-        _refuse_account(start.strip())
+        _refuse_account(understood.target.role or "")
     if understood.form == "role" and (hint := file_hint(start)):
         raise UsageError(f"{start} is a file, and no role", hint)
     return understood.target if understood.form == "profile" else _with_defaults(understood.target, chosen, there)

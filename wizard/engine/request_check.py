@@ -197,7 +197,7 @@ def _role(request: Request, context: Context) -> Iterator[RequestProblem]:
     real = parse_arn(role.arn) if role.arn is not None else None
     if role.exists is False:
         yield RequestProblem("role_not_found", "request.role_arn", "There is no such role.", "implicit_deny")
-    elif real is not None and role.arn != request.role_arn:
+    elif real is not None and real.partition == arn.partition and role.arn != request.role_arn:
         if (real.account, real.name, real.kind) == (arn.account, arn.name, "role"):
             message = f"The role's ARN has its path in it: {role.arn}."
             yield RequestProblem("role_arn_path_missing", "request.role_arn", message, "implicit_deny")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from wizard.aws.gateway import Target
 from wizard.engine.frozen import frozen, replace
+
+_QUOTED = r"""["'`<](\S+)["'`>][,;.]?"""
+"""As it is copied out of a JSON file, a shell script or a chat."""
 
 Form = Literal["arn", "error", "profile", "role", "nothing"]
 
@@ -41,6 +45,8 @@ def understand(text: str | None, base: Target, profiles: Mapping[str, Mapping[st
     start = (text or "").strip()
     if not start:
         return Understood("nothing", base, "Nothing was given yet.")
+    if quoted := re.fullmatch(_QUOTED, start):
+        start = quoted[1]
     if start.startswith("arn:") and not any(letter.isspace() for letter in start):
         return Understood("arn", replace(base, role=start), f"The role {start}.")
     if (any(letter.isspace() for letter in start) and start not in profiles) or "AccessDenied" in start:
