@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,13 @@ import pytest
 
 import wizard.aws
 from wizard.aws import calls
+from wizard.aws.connection import connect
 from wizard.aws.permissions import policy
+from wizard.commands.practice import target
 from wizard.engine.document import Document
+from wizard.flow.known import gaps
+from wizard.practice.environment import PracticeEnvironment
+from wizard.practice.lesson import load
 
 ROOM = Path(wizard.aws.__file__).parent
 
@@ -37,6 +44,23 @@ def test_the_policy_is_one_that_iam_takes(kind: Any) -> None:
     assert len("".join(text.split())) <= 6144, "it fits a managed policy"
     sids = [statement["Sid"] for statement in policy(kind)["Statement"]]
     assert len(sids) == len(set(sids))
+
+
+@pytest.mark.parametrize("name", ["scp-wants-mfa", "boundary", "group-deny", "sso-path", "irsa-namespace"])
+def test_with_the_printed_policy_nothing_is_denied_but_the_organizations_own_to_its_members(name: str) -> None:
+    lesson = load(name)
+    scenery = json.loads(json.dumps(lesson.scenery))
+    for account in scenery["accounts"].values():
+        for principal in (*account.get("users", {}).values(), *account.get("roles", {}).values()):
+            principal.setdefault("policies", {})["Wizard"] = policy("read")
+    with PracticeEnvironment(replace(lesson, scenery=scenery), delay=0) as practice, practice.in_process():
+        asked = target(lesson)
+        readings = connect(asked).gather(asked, lambda reading: None).readings
+    assert len([reading for reading in readings if reading.outcome == "read"]) > 5
+    denied = [reading for reading in readings if reading.outcome == "denied"]
+    assert all(reading.operation.startswith("organizations:") for reading in denied)
+    missing = [gap.missing_permission or "" for gap in gaps(tuple(denied))]
+    assert all(gap.endswith(", or a delegated administrator") for gap in missing), missing
 
 
 def test_every_call_is_declared_and_every_declaration_used() -> None:

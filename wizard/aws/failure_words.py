@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from wizard.aws.calls import ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, Call
+from wizard.aws.calls import ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY
 from wizard.aws.gateway import FailureKind
 from wizard.engine.frozen import frozen
 
@@ -145,11 +145,11 @@ _OWN_ROLE = Words(
     "AWS denies the role that it names: {message}",
     "Find out why with `role-wizard {start}`, which takes that role for the one to repair.",
 )
-OWN_CALLS: Final[Mapping[str, tuple[Call, Words]]] = {
-    "AssumeRole": (ASSUME_ROLE, _OWN_ROLE),
-    "AssumeRoleWithWebIdentity": (ASSUME_ROLE_WITH_WEB_IDENTITY, _OWN_ROLE),
+OWN_CALLS: Final[Mapping[str, tuple[str, Words]]] = {
+    "AssumeRole": (ASSUME_ROLE.action, _OWN_ROLE),
+    "AssumeRoleWithWebIdentity": (ASSUME_ROLE_WITH_WEB_IDENTITY.action, _OWN_ROLE),
     "GetRoleCredentials": (
-        Call("sso", "GetRoleCredentials", "always", signed=False),
+        "sso:GetRoleCredentials",
         Words(
             "denied",
             "Identity Center does not give it the role of its sso_role_name: {message}",
@@ -157,7 +157,7 @@ OWN_CALLS: Final[Mapping[str, tuple[Call, Words]]] = {
         ),
     ),
 }
-"""What the SDK calls by itself, for credentials to make ours with, and the words for its denial."""
+"""What the SDK calls by itself, for credentials to make ours with: the IAM action, and the words for its denial."""
 
 _REVIEW = "Correct the document and preview it again; nothing was changed."
 CODES: Final[Mapping[str, Words]] = {

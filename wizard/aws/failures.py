@@ -98,7 +98,7 @@ def translate(error: Exception, call: Call | None, asker: Asker) -> AwsFailure:
     if "provider" in keywords:
         facts["provider"] = PROVIDERS.get(str(keywords["provider"]), facts["provider"])
         facts["error_msg"] = facts.get("error_msg") or "it failed and did not say why"
-    return _failure(words, call, asker, facts, code=type(error).__name__)
+    return _failure(words, call.action if call else None, asker, facts, code=type(error).__name__)
 
 
 def _told(value: object) -> str:
@@ -114,9 +114,10 @@ def _from_answer(response: Mapping[str, Any], operation: str, call: Call | None,
     status = metadata.get("HTTPStatusCode", 0)
     known = SAME_AS.get(code, code)
     words = CODES.get(known)
+    action = call.action if call else None
     own = OWN_CALLS.get(operation) if call is None or operation != call.operation else None
     if own is not None:
-        call, denied = own
+        action, denied = own
         words = denied if known == "AccessDenied" else words
     if "MultiFactorAuthentication failed" in message:
         words = MFA
@@ -125,7 +126,7 @@ def _from_answer(response: Mapping[str, Any], operation: str, call: Call | None,
     elif words is None:
         words = SERVER if status >= 500 else Words("refused", "AWS answers {code}: {message}", "Correct what it names.")
     facts = {"message": message.rstrip(".") or code, "status": str(status), "code": code}
-    failure = _failure(words, call, asker, facts, code=code)
+    failure = _failure(words, action, asker, facts, code=code)
     if own is not None:
         failure.what = _unusable(asker)
     failure.message = message or None
@@ -140,7 +141,7 @@ def _is_about_the_clock(code: str, message: str) -> bool:
     )
 
 
-def _failure(words: Words, call: Call | None, asker: Asker, facts: Mapping[str, str | None], code: str) -> AwsFailure:
+def _failure(words: Words, action: str | None, asker: Asker, facts: Mapping[str, str | None], code: str) -> AwsFailure:
     known = _Facts(
         {
             "asker": str(asker),
@@ -149,16 +150,16 @@ def _failure(words: Words, call: Call | None, asker: Asker, facts: Mapping[str, 
             "renewal": asker.renewal,
             "region": asker.region or "the default region",
             "endpoint": asker.endpoint or "the endpoint",
-            "action": call.action if call else "it",
+            "action": action or "it",
             **facts,
         }
     )
     return AwsFailure(
         kind=words.kind,
-        what=f"{call.action} did not work for {asker}" if call else _unusable(asker),
+        what=f"{action} did not work for {asker}" if action else _unusable(asker),
         why=words.why.format_map(known),
         next_step=words.next_step.format_map(known),
-        operation=call.action if call else None,
+        operation=action,
         code=code,
         identity=str(asker),
     )

@@ -122,6 +122,7 @@ class Reading:
     operation: str  # "iam:GetRole"
     detail: str = ""  # AWS's sentence, or why it was not asked
     missing_permission: str | None = None  # what would have to be allowed
+    where: str = ""  # in which account alone that permission counts
 
 
 @frozen

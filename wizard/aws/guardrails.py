@@ -83,7 +83,12 @@ def policies(
     def ask(side: Side) -> Levels:
         return _levels(side, account, kind)
 
-    return reader.read(what, layer, LIST_POLICIES_FOR_TARGET, sides.all(first=sides.role), ask, account=account)
+    manager = "the organization's management account"
+    if found is not UNKNOWN:
+        manager = f"{manager} {found.management_account}"
+    where = f"{manager}, or a delegated administrator"
+    everybody = sides.all(first=sides.role)
+    return reader.read(what, layer, LIST_POLICIES_FOR_TARGET, everybody, ask, account=account, where=where)
 
 
 def _levels(side: Side, account: str, kind: PolicyType) -> Levels:

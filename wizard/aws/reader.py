@@ -71,8 +71,12 @@ class Reader:
         ask: Callable[[Side], T],
         absent: A | Unknown = UNKNOWN,
         account: str | None = None,
+        where: str = "",
     ) -> T | A | Unknown:
-        """What ``ask`` answers with the first side that may; ``absent`` where AWS says that there is no such thing."""
+        """What ``ask`` answers with the first side that may; ``absent`` where AWS says that there is no such thing.
+
+        ``where``: the account whose credentials alone may, whatever is allowed to others.
+        """
         failure: AwsFailure | None = None
         for side in sides:
             try:
@@ -93,7 +97,7 @@ class Reader:
             self.note(Reading(what, layer, "not_asked", call.action, f"no credentials {place} at hand", call.action))
         elif failure.kind == "denied":
             operation = failure.operation or call.action
-            self.note(Reading(what, layer, "denied", operation, failure.message or failure.why, operation))
+            self.note(Reading(what, layer, "denied", operation, failure.message or failure.why, operation, where))
         else:
             who = f" Asked as {failure.identity}." if failure.identity else ""
             told = f"{failure.why}. {failure.next_step}{who}"

@@ -63,6 +63,8 @@ def gaps(readings: tuple[Reading, ...]) -> tuple[Gap, ...]:
 def _gap(same: Sequence[Reading]) -> Gap:
     first = same[0]
     missing = first.missing_permission if first.outcome == "denied" else None
+    if missing and first.where:
+        missing = f"{missing} in {first.where}"
     return Gap(tuple(each.what for each in same), first.detail, first.outcome, missing)
 
 
