@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tests.flow.conftest import Open
-from wizard.aws.gateway import AwsFailure
-from wizard.flow import inspect, known, mfa_session, profile, steps, trust
+from wizard.aws.gateway import AwsFailure, Identity
+from wizard.flow import inspect, known, mfa_session, permissions, profile, steps, trust
 from wizard.flow.recognised import recognised
 from wizard.plain import render
 from wizard.secret import Secret
@@ -86,6 +86,12 @@ def test_a_caller_s_policies_that_nobody_read_are_not_fine_because_the_trust_pol
     )
     wizard.paste("trust_policy", text)
     assert steps.state(wizard.session, "permissions") != "nothing to change"
+    session = wizard.session
+    assert session.gathered is not None and session.caller_arn is not None
+    assert "Sign in as the caller, or paste the policy" in permissions.view(session).note
+    mine = Identity(session.caller_arn, "210987654321", "AIDAEXAMPLE")  # who may not read its own policies either
+    signed_in = replace(session, gathered=replace(session.gathered, caller=mine))
+    assert ". Paste the policy" in permissions.view(signed_in).note
 
 
 def test_no_likely_cause_is_told_where_one_was_found(sitting: Open) -> None:

@@ -159,12 +159,18 @@ def _unread_note(session: Session, judgement: Judgement, layer: Layer) -> str:
     if layer == "identity_policy":
         lines += [
             "The caller's policies could not be read, so nobody knows yet whether it may call sts:AssumeRole.",
-            f"Sign in as the caller, or paste the policy that should allow it: {how}.",
+            f"{_signed_in_or_paste(session)} the policy that should allow it: {how}.",
         ]
     else:
         lines.append(f"It could not be read. Paste it: {how}.")
     lines.append(whom_to_ask.also_unread(session, layer))
     return " ".join(filter(None, lines))
+
+
+def _signed_in_or_paste(session: Session) -> str:
+    """Whoever is signed in as the caller already may not read its policies either."""
+    mine = session.gathered.caller if session.gathered is not None else None
+    return "Paste" if mine is not None and mine.arn == session.caller_arn else "Sign in as the caller, or paste"
 
 
 def _caller_unread(judgement: Judgement) -> bool:
