@@ -390,6 +390,7 @@ def test_environment_keys_that_hide_a_profile_are_said(
 
 BOB = "arn:aws:iam::111122223333:user/bob"
 HIS_KEYS = "aws_access_key_id = bobskey\naws_secret_access_key = x\n"
+ASSUMED = {"AccessKeyId": "ASIAX", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2036-12-01T00:00:00Z"}
 TO_DEPLOY = f"[profile deploy]\nrole_arn = {ROLE_ARN}\n"
 
 
@@ -434,6 +435,21 @@ def test_a_credential_source_that_nobody_knows_is_named(home: Path, stand_in: St
     (home / ".aws" / "config").write_text(f"{TO_DEPLOY}credential_source = Foo\n")
     gathered = gather(understand("deploy", Target(endpoint_url=stand_in.url), known_profiles()).target)
     assert any("credential_source is Foo" in warning for warning in gathered.warnings)
+
+
+def test_a_profile_with_a_role_and_its_source_wins_over_a_token_in_the_environment(
+    home: Path, stand_in: StandIn, write_profile: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_profile("default")
+    with (home / ".aws" / "config").open("a") as file:
+        file.write("[profile admin]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = default\n")
+    monkeypatch.setenv("AWS_PROFILE", "admin")
+    monkeypatch.setenv("AWS_WEB_IDENTITY_TOKEN_FILE", str(home / "token"))
+    monkeypatch.setenv("AWS_ROLE_ARN", ROLE_ARN)
+    stand_in.answers["AssumeRole"] = {"Credentials": ASSUMED, "AssumedRoleUser": {"Arn": "x", "AssumedRoleId": "y"}}
+    gathered = gather(Target(role=ROLE_ARN, endpoint_url=stand_in.url))
+    assert gathered.caller is not None and gathered.caller.credentials_kind == "a role's session"
+    assert gathered.case.token is None and gathered.warnings == ()
 
 
 def test_where_the_credentials_came_from_is_told(stand_in: StandIn, write_profile: Write) -> None:

@@ -142,3 +142,10 @@ def test_aws_s_own_record_of_a_denial_is_read_where_boto3_knows_it(stand_in: Sta
     with pytest.raises(AwsFailure) as caught:
         aws.ask_why("example-id")
     assert "example-id" not in str(caught.value) + repr(caught.value)
+
+
+def test_whoever_is_signed_out_is_told_so_in_place_of_an_empty_list(stand_in: StandIn, aws: Connection) -> None:
+    stand_in.answers["LookupEvents"] = Fault("ExpiredTokenException", "The security token included is expired")
+    with pytest.raises(AwsFailure) as caught:
+        opinions.denied_calls(aws)
+    assert caught.value.kind == "expired" and "Sign in again" in caught.value.next_step

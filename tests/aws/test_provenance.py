@@ -52,6 +52,14 @@ CASES = {
             "not the keys in the credentials file (RW017)."
         ),
     ),
+    "a token wins over the profile that AWS_PROFILE names": (
+        None,
+        {**TOKEN, "AWS_PROFILE": "dev"},
+        (
+            "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN in the environment decide who calls, "
+            "not profile dev (RW017, RW512)."
+        ),
+    ),
     "of two names for the profile one wins": (
         None,
         {"AWS_DEFAULT_PROFILE": "ops", "AWS_PROFILE": "dev"},

@@ -213,7 +213,11 @@ CODES: Final[Mapping[str, Words]] = {
         "STS is not active in region {region} for this account",
         "Choose another region with --region, or have it activated in the account's settings.",
     ),
-    "InvalidIdentityToken": Words("refused", "{message}", "Get a fresh token from the identity provider."),
+    "InvalidIdentityToken": Words(
+        "refused",
+        "{message}",
+        "Get a fresh token from the identity provider. Begin with the token's role to see what else is wrong.",
+    ),
     "InvalidAction": Words(
         "refused", "{message}", "Check --endpoint-url: what answers there does not offer this call."
     ),

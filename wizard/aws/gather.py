@@ -111,7 +111,11 @@ def _hidden(target: Target, caller: Side) -> tuple[str, ...]:
     """What in the environment hides the profile; not keys there that the profile itself takes for its source."""
     if target.caller_profile is None and target.profile is not None and caller.method == "env":
         return ()
-    return hidden_by_environment(target.caller_profile or target.profile, os.environ)
+    try:
+        by_token = "web_identity_token_file" in caller.settings()
+    except AwsFailure:  # told already, by whoever tried to open this side
+        by_token = True
+    return hidden_by_environment(target.caller_profile or target.profile, os.environ, by_token=by_token)
 
 
 def _profile(target: Target) -> tuple[ProfileFiles | None, bool]:

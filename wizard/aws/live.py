@@ -139,7 +139,8 @@ class Side:
         """The profile's settings; where none was chosen, what the environment says of a web identity wins."""
         with self._translating(None):
             found = {key: value for key, value in self._open().get_scoped_config().items() if isinstance(value, str)}
-        if self.profile is None and self._source_of is None:
+        by_role = "role_arn" in found and "web_identity_token_file" not in found  # comes first in botocore's chain
+        if self.profile is None and self._source_of is None and not by_role:
             for key in ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"):
                 if os.environ.get(key):
                     found[key.removeprefix("AWS_").lower()] = os.environ[key]

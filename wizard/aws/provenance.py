@@ -80,8 +80,13 @@ def end_of_chain(profile: str | None, profiles: Mapping[str, Mapping[str, str]])
     return name
 
 
-def hidden_by_environment(profile: str | None, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """What in the environment takes the place of what was meant, a sentence each. ``profile``: given as an option."""
+def hidden_by_environment(
+    profile: str | None, environment: Mapping[str, str], *, by_token: bool = True
+) -> tuple[str, ...]:
+    """What in the environment takes the place of what was meant, a sentence each. ``profile``: given as an option.
+
+    ``by_token``: a token there would make the call; it does not where the profile names a role and its source.
+    """
     said: list[str] = []
     keys = environment.get("AWS_ACCESS_KEY_ID")
     named = environment.get("AWS_DEFAULT_PROFILE") or environment.get("AWS_PROFILE")
@@ -93,10 +98,10 @@ def hidden_by_environment(profile: str | None, environment: Mapping[str, str]) -
             )
         elif keys:
             said.append("The keys in the environment are used (AWS_ACCESS_KEY_ID), not the default profile (RW017).")
-        elif environment.get("AWS_WEB_IDENTITY_TOKEN_FILE") and environment.get("AWS_ROLE_ARN"):
+        elif by_token and environment.get("AWS_WEB_IDENTITY_TOKEN_FILE") and environment.get("AWS_ROLE_ARN"):
+            hidden = f"profile {named} (RW017, RW512)" if named else "the keys in the credentials file (RW017)"
             said.append(
-                "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN in the environment decide who calls, "
-                "not the keys in the credentials file (RW017)."
+                f"AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN in the environment decide who calls, not {hidden}."
             )
     elif keys:
         said.append(

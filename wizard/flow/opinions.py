@@ -96,13 +96,22 @@ def answered(question: Question) -> Answer:
         return Answer(question.title, failure=failure)
 
 
+NOBODY_ASKED = ("expired", "no_credentials", "configuration", "network")
+"""Failures of whoever would ask, whatever is asked."""
+
+
 def denied_calls(aws: Aws) -> tuple[DeniedCall, ...]:
-    """The account's last denied AssumeRole calls; none where CloudTrail may not be read. *Blocks.*"""
+    """The account's last denied AssumeRole calls; none where CloudTrail may not be read. *Blocks.*
+
+    Raises AwsFailure where nobody could ask: one who is signed out is told so.
+    """
     if not isinstance(aws, SecondOpinions):
         return ()
     try:
         return aws.denied_calls()
-    except AwsFailure:
+    except AwsFailure as failure:
+        if failure.kind in NOBODY_ASKED:
+            raise
         return ()
 
 

@@ -102,7 +102,11 @@ def _listed(talk: Talk) -> Move | Stay:
 
 def _denied(talk: Talk) -> Move | Stay:
     target = _sides(talk, fresh(talk.wizard.session))
-    calls = [call for call in opinions.denied_calls(talk.wizard.aws_for(target)) if call.role_arn is not None]
+    try:
+        calls = [call for call in opinions.denied_calls(talk.wizard.aws_for(target)) if call.role_arn is not None]
+    except AwsFailure as failure:
+        talk.tell(render.failure(failure))
+        return "stay"
     if not calls:
         talk.say("CloudTrail shows no denied AssumeRole call here, or it may not be read (cloudtrail:LookupEvents).")
         return "stay"
