@@ -289,6 +289,14 @@ def test_one_signs_in_with_the_profile_at_the_end_of_the_sources(home: Path) -> 
     assert "`aws sso login --profile sso`" in failure.next_step
 
 
+def test_an_answer_in_another_form_is_not_shown_raw() -> None:
+    answer = {"Error": {"Code": "400", "Message": "<ErrorResponse><Error><Code>InvalidAction</Code>"}}
+    error = botocore.exceptions.ClientError(answer, "GetRequestAuthorizationDetails")
+    failure = translate(error, calls.GET_REQUEST_AUTHORIZATION_DETAILS, Asker("dev"))
+    assert failure.why == "the answer is not in the form of this service"
+    assert "does not offer this call" in failure.next_step
+
+
 def test_a_permission_set_that_one_no_longer_has_is_told_as_that() -> None:
     answer = {"Error": {"Code": "ForbiddenException", "Message": "No access"}, "ResponseMetadata": {}}
     error = botocore.exceptions.ClientError(answer, "GetRoleCredentials")

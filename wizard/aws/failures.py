@@ -110,6 +110,8 @@ def _from_answer(response: Mapping[str, Any], operation: str, call: Call | None,
     """AWS answered ``operation`` with an error code; the SDK may have called it for credentials to make ``call``."""
     code = str(response["Error"].get("Code", ""))
     message = str(response["Error"].get("Message", "")).strip()
+    if message.startswith("<"):  # botocore hands on a body that it cannot read
+        code, message = "InvalidAction", "the answer is not in the form of this service"
     metadata = response.get("ResponseMetadata", {})
     status = metadata.get("HTTPStatusCode", 0)
     known = SAME_AS.get(code, code)
