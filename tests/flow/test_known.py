@@ -30,6 +30,8 @@ def test_a_pasted_trust_policy_is_judged_and_no_longer_missed(sitting: Open) -> 
     view = inspect.view(wizard.session)
     assert view is not None
     assert [each.layer for each in view.read if each.outcome == "pasted"] == ["trust_policy"]
+    assert "Pasted or given as a file, and not read: trust policy." in render.inspection(view)
+    assert "trust policy: pasted" in _checklist(view, "", "n")[1]
 
 
 def test_why_something_was_not_read_is_told_in_few_words(sitting: Open) -> None:

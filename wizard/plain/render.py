@@ -109,6 +109,9 @@ def beside(view: InspectView, *, here: bool = True) -> Lines:
         lines += ["", "The other policies that take part:"]
         for line in view.policies:
             lines += policy(line, all_statements=False)
+    given = tuple(reading.what for reading in view.read if reading.outcome == "pasted")
+    if given:
+        lines += ["", *prose(f"Pasted or given as a file, and not read: {', '.join(given)}.")]
     if view.unread:
         lines += ["", "Not read:"]
         for gap in gaps(view.unread):
