@@ -1,4 +1,4 @@
-"""A profile that is not there is refused, whichever side it is named for: nobody else's credentials answer instead."""
+"""A profile that is not there, or gives nothing, is told with the way on: nobody else's credentials answer instead."""
 
 from __future__ import annotations
 
@@ -68,6 +68,15 @@ def test_a_key_of_the_screens_is_no_way_on_for_a_command(config: Path, capsys: p
     assert main(["diagnose", ROLE]) == exit_status.NO_CREDENTIALS
     said = capsys.readouterr().err
     assert "`aws sso login`, then run this again" in said and "ctrl+r" not in said
+
+
+def test_where_nobody_can_be_asked_for_a_code_that_is_said(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    device = "arn:aws:iam::111122223333:mfa/me"
+    with config.open("a") as file:
+        file.write(f"[profile mfa]\nrole_arn = {ROLE}\nsource_profile = site-admin\nmfa_serial = {device}\n")
+    assert main(["diagnose", ROLE, "--profile", "mfa"]) == exit_status.NO_CREDENTIALS
+    said = capsys.readouterr().err
+    assert f"they need a code of the MFA device {device}, and nobody can be asked here" in said
 
 
 def test_the_files_are_read_once_however_many_profiles_are_named(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ def run(
     if connect is None:
         from wizard.aws import connection
 
-        connect = partial(connection.connect, ask_code=mfa_code.ask)
+        connect = partial(connection.connect, ask_code=mfa_code.asker())
     if output != "-":
         _refuse_unwritable(output)
     gathered = connect(target).gather(target, lambda reading: None)

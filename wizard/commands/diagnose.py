@@ -39,7 +39,7 @@ def run(target: Target, *, json: bool, start: str | None = None, connect: Callab
     if connect is None:
         from wizard.aws import connection
 
-        connect = partial(connection.connect, ask_code=mfa_code.ask)
+        connect = partial(connection.connect, ask_code=mfa_code.asker())
     aws = connect(target)
     gathered = aws.gather(target, lambda reading: None)
     if gathered.case.request is None:

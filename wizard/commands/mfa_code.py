@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from wizard.secret import Secret
 
 
-def ask(serial_number: str) -> Secret | None:
-    """The six digits, typed without echo; ``None`` where there is no terminal or nothing was typed."""
-    if not sys.stdin.isatty():
-        return None
+def asker() -> Callable[[str], Secret | None] | None:
+    """Who asks for it; ``None`` where there is no terminal, and so nobody to ask."""
+    return _ask if sys.stdin.isatty() else None
+
+
+def _ask(serial_number: str) -> Secret | None:
+    """The six digits, typed without echo; ``None`` where nothing was typed."""
     import getpass
 
     try:

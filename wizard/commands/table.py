@@ -163,7 +163,7 @@ def _resume(parser: argparse.ArgumentParser) -> Run:
         from wizard.commands import mfa_code, resume
 
         def connected(target: Target) -> Aws:
-            return connect(target, ask_code=mfa_code.ask)
+            return connect(target, ask_code=mfa_code.asker())
 
         return resume.run(arguments.file, _target(arguments), json=arguments.json, connect=connected)
 
@@ -194,7 +194,7 @@ def _claims(parser: argparse.ArgumentParser) -> Run:
             role=arguments.role,
             json=arguments.json,
             target=_target(arguments),
-            connect=lambda target: connect(target, ask_code=mfa_code.ask),
+            connect=lambda target: connect(target, ask_code=mfa_code.asker()),
         )
 
     return run
