@@ -298,11 +298,9 @@ class StepScreen(WaitingScreen):
         if self.wizard.may_begin_anew:
             yield "Begin with another role or error…", "The start screen; what was read stays", self.show_start
         if self.wizard.coach is not None:
-            from wizard.flow.coach import BEGIN_ANEW
+            from wizard.ui.practising import practising
 
-            yield "The aws CLI…", "Copy the lines that point another terminal at this AWS", self.show_exports
-            yield "Lessons…", "All lessons with their stars; Enter begins one", self.choose_lesson
-            yield BEGIN_ANEW, "As if nothing had been done in it", self.begin_anew
+            yield from practising(self, self.wizard.coach)
 
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def consult(self, question: Question) -> None:
@@ -312,37 +310,3 @@ class StepScreen(WaitingScreen):
         answer = await self.ask(question.title, lambda _: self.wizard.opinion(question))
         if answer is not None:
             self.app.push_screen(Explain(question.title, "\n".join(answer.lines)))
-
-    def show_exports(self) -> None:
-        """Show and copy what another terminal needs; what is done there is noticed here."""
-        from wizard.ui.dialogs.explain import Explain
-
-        coach = self.wizard.coach
-        assert coach is not None
-        lines = "\n".join(coach.exports)
-        cast("WizardApp", self.app).copy(lines + "\n")
-        told = "Copied, if your terminal takes it. Paste this there; what you then do is noticed here."
-        self.app.push_screen(Explain("The aws CLI in another terminal", f"{told}\n\n{lines}"))
-
-    def begin_anew(self) -> None:
-        """Leave for this lesson's beginning."""
-        coach = self.wizard.coach
-        assert coach is not None
-        cast("WizardApp", self.app).leave_for(coach.name, anew=True)
-
-    @work(exclusive=True, group="choose", exit_on_error=False)
-    async def choose_lesson(self) -> None:
-        """Leave for another lesson; this one is kept where it stands."""
-        from wizard.flow.coach import stars
-        from wizard.ui.dialogs.choose import Choice, Choose
-
-        coach = self.wizard.coach
-        assert coach is not None
-
-        def found() -> Iterator[Choice]:
-            for lesson in coach.lessons():
-                yield Choice(lesson.name, f"{stars(lesson.stars)} {lesson.title}", f"{lesson.level}: {lesson.teaches}")
-
-        name = await self.app.push_screen_wait(Choose("Lessons", found))
-        if name is not None:
-            cast("WizardApp", self.app).leave_for(name)
