@@ -55,3 +55,13 @@ def test_across_accounts_the_rule_of_identity_policies_is_theirs_alone() -> None
     told = [line.strip() for line in trace(judgement.decision, judgement.case)]
     assert told.count(rule) == 1
     assert told[told.index(rule) - 1].startswith("identity policy:")
+
+
+def test_a_statement_that_names_nobody_says_so_and_of_an_unknown_caller_nothing_else() -> None:
+    policy = Document.from_value({"Statement": {"Effect": "Allow", "Principal": {}, "Action": "sts:AssumeRole"}})
+    case = Case(request=Request(ROLE), role=Role(exists=True, trust_policy=policy))
+    found = Wizard(lambda _: Recorded(case), Target(role=ROLE), captured=True)
+    found.read()
+    view = inspect.view(found.session)
+    assert view is not None
+    assert [line.reason for line in view.trust.statements] == ["the principal is nobody; the caller is not known"]

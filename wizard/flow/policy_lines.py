@@ -108,7 +108,8 @@ def _element_reason(element: ElementVerdict) -> str:
     if element.element in ("NotPrincipal", "NotAction", "NotResource"):
         return f"{element.element} excepts {joined(tuple(element.expected)) or 'nothing'}"
     if element.element == "Principal":
-        return f"the principal is {wanted}; the caller is {actual}"
+        named = joined(tuple(element.expected), "or") or "nobody"
+        return f"the principal is {named}; the caller is {actual if element.actual else 'not known'}"
     return f"{element.element} is {wanted}; the request is {actual}"
 
 
