@@ -91,6 +91,29 @@ def test_a_real_denial_is_not_waited_for(sitting: Open) -> None:
     assert not any("RW400" in line for line in view.denial)
 
 
+def test_where_the_trust_policy_was_not_read_a_denial_leads_to_it(sitting: Open) -> None:
+    """Step 2 says how it can be known, and it is told once that it is not."""
+    _, wizard = sitting("cross-account")
+    wizard.retarget(replace(wizard.session.target, role_profile=None))
+    with pytest.raises(AwsFailure):
+        wizard.test(None, lambda wait: False)
+    view = assume.view(wizard.session, wizard.now())
+    assert view.back_to == "trust"
+    assert sum("the trust policy, resource control policies" in line for line in view.denial) == 1
+    assert not any(line.startswith("By what was read") for line in view.denial)
+
+
+def test_a_call_that_aws_was_seen_to_allow_is_allowed_whatever_was_not_read(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    repaired(wizard)
+    wizard.retarget(replace(wizard.session.target, role_profile=None))
+    assert wizard.session.verdict.word == "DEPENDS"
+    wizard.test(None, lambda wait: False)
+    assert str(wizard.session.verdict) == "ALLOWED ✓ AWS let the call through, whatever could not be read"
+    wizard.read()
+    assert wizard.session.verdict.word == "DEPENDS", "what was allowed then may not be now"
+
+
 def test_waiting_can_be_cancelled(sitting: Open) -> None:
     environment, wizard = sitting("cross-account")
     environment.cloud.delay = 3600

@@ -151,7 +151,7 @@ async def test_an_old_change_is_not_waited_for(sit: Open) -> None:
         await sitting.until("Nothing to change")
         sitting.app.wizard.now = lambda: NOW + timedelta(minutes=2)
         await sitting.press("4", "enter")
-        await sitting.until("The engine says")
+        await sitting.until("By what was read")
         assert sitting.aws.calls == 1
 
 

@@ -105,7 +105,7 @@ async def test_a_denied_test_leads_back_to_the_step_that_cures_it(sit: Open) -> 
     async with sit() as sitting:
         await sitting.press("4")
         await sitting.press("enter")
-        await sitting.until("The engine says")
+        await sitting.until("By what was read")
         await sitting.press("enter")
         assert "2 Trust policy" in sitting.text
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from wizard.aws.gateway import AssumeCall, AssumedRole, Aws, AwsFailure
 from wizard.engine.case import Observed
 from wizard.engine.frozen import frozen, replace
-from wizard.flow import mfa_session
+from wizard.flow import mfa_session, trust
 from wizard.flow.cards import asks
-from wizard.flow.judgement import judge
+from wizard.flow.judgement import Judgement, judge
 from wizard.flow.known import who_calls_unread
 from wizard.flow.request import as_commands, call, cures, shown
 from wizard.flow.session import HEADINGS, Session, Step
@@ -60,7 +60,7 @@ class TestView:
     tried: Tried | None  # what a trial of the new credentials came to
     lacks: str  # why the call cannot be made here, and how it could; empty where it can
     read_again: bool  # once that is mended, to read again is what helps
-    denial: tuple[str, ...]  # AWS's answer beside the engine's, where it was denied
+    denial: tuple[str, ...]  # AWS's answer beside what the policies say, where it was denied
     back_to: Step | None
     cured_by_request: bool  # the request itself is at fault, and the corrected one is known
 
@@ -205,7 +205,11 @@ def step_for(session: Session) -> Step | None:
         return "trust"
     if "profile" in blocked:
         return "profile"
-    if "identity_policy" in blocked or asks(session.judgement.plans):  # step 3 says who else must act
+    if "identity_policy" in blocked:
+        return "permissions"
+    if trust.unread(session) and not blocked:  # step 2 says how it can be known
+        return "trust"
+    if asks(session.judgement.plans):  # step 3 says who else must act
         return "permissions"
     return "inspect"
 
@@ -277,4 +281,11 @@ def _denial(session: Session) -> tuple[str, ...]:
     lines.append(way if way and failure.kind == "denied" else f"{failure.next_step} {way}".rstrip())
     if failure.answer:
         lines.append(f"AWS says: {failure.answer}")
-    return *lines, f"The engine says: {session.verdict}"
+    if session.judgement is None or not _told_by_causes(session.judgement):
+        lines.append(f"By what was read: {session.verdict}")
+    return tuple(lines)
+
+
+def _told_by_causes(judgement: Judgement) -> bool:
+    """Whether the causes, told before, say already that it hangs on what was not read."""
+    return judgement.decision.outcome == "depends" and bool(judgement.diagnosis.causes)

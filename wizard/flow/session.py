@@ -11,7 +11,7 @@ from wizard.engine.frozen import frozen
 from wizard.flow.coach import Wish
 from wizard.flow.judgement import Judgement
 from wizard.flow.trial import Tried
-from wizard.flow.verdict import Verdict
+from wizard.flow.verdict import LET_THROUGH, SYMBOLS, Verdict
 from wizard.repair.change import Change
 
 Step = Literal["inspect", "trust", "permissions", "test", "profile"]
@@ -64,6 +64,7 @@ class Session:
     request_corrected: bool = False
     mfa_session: str | None = None  # the device by which the caller's session was opened here
     tested: AssumedRole | None = None
+    let_through: Gathered | None = None  # what had been read when AWS allowed the call
     tried: Tried | None = None  # the last trial of the new credentials
     test_failure: AwsFailure | None = None
     written: ProfileWritten | None = None
@@ -73,7 +74,11 @@ class Session:
         """The verdict of the request as it stands now."""
         if self.judgement is None:
             return Verdict("DEPENDS", "?", "nothing has been read yet")
-        return self.judgement.verdict
+        found = self.judgement.verdict
+        seen = self.let_through is not None and self.let_through is self.gathered and self.test_failure is None
+        if found.word == "DEPENDS" and seen:
+            return Verdict("ALLOWED", SYMBOLS["ALLOWED"], *LET_THROUGH)
+        return found
 
     @property
     def redacted(self) -> bool:

@@ -23,6 +23,9 @@ LAYER_NAMES: dict[Layer, str] = {
     "profile": "the profile",
 }
 
+LET_THROUGH: tuple[str, str] = "AWS let the call through, whatever could not be read", "AWS let the call through"
+"""The same of a call that AWS itself was seen to allow, where what could be read leaves it open."""
+
 FEW = 3
 """Unknowns that a sentence names one by one."""
 

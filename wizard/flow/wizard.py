@@ -259,7 +259,8 @@ class Wizard:
                 self.session = assume.after_denial(self.session, failure)
             raise
         if self.session.target == target:
-            self.session = replace(self.session, tested=became, test_failure=None, tried=None)
+            read = self.session.gathered
+            self.session = replace(self.session, tested=became, let_through=read, test_failure=None, tried=None)
         return became
 
     def try_it(self, trial: Trial | None = None) -> Tried:

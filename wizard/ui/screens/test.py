@@ -198,7 +198,7 @@ def _call(view: TestView) -> tuple[Line, ...]:
 
 
 def _answer(view: TestView) -> tuple[Line, ...]:
-    """What AWS said; beside a denial what the engine says."""
+    """What AWS said; beside a denial what the policies say."""
     if view.became is not None:
         return (
             Line(Content.styled("You are now", "bold $success"), OK),
