@@ -12,10 +12,12 @@ from wizard.flow.known import gaps
 from wizard.flow.policy_lines import PolicyLine, StatementLine
 from wizard.flow.preview import Preview
 from wizard.flow.verdict import Verdict
-from wizard.plain import render
+from wizard.plain import render, telling
 from wizard.plain.difference import spoken
+from wizard.repair import catalogue
 from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.change import Grant
+from wizard.text_lines import text_lines
 
 USER = "arn:aws:iam::111122223333:user/alice"
 
@@ -210,3 +212,11 @@ def test_a_long_command_is_broken_at_options_and_runs_as_it_is_copied(words: lis
 def test_a_remark_between_commands_and_a_short_command_stay_as_they_are() -> None:
     remark = f"# then, {'with the keys ' * 9}--option"
     assert render.commands([remark, "aws sts get-caller-identity"]) == [f"  {remark}", "  aws sts get-caller-identity"]
+
+
+def test_a_cause_s_page_is_never_broken_within_a_word() -> None:
+    """Its examples alone stand as they are: they are copied."""
+    for entry in catalogue.entries():
+        example = {*text_lines(entry.page.before), *text_lines(entry.page.after)}
+        for line in telling.page(entry):
+            assert len(line) <= 80 or line in example or " " not in line.strip(), line

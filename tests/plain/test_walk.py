@@ -190,7 +190,7 @@ def test_a_cause_and_a_step_explain_themselves() -> None:
     with lesson("cross-account") as practice:
         script = practice.walk("explain a cause", "more", "explain this step", "leave")
     assert "RW102 trust_principal_wrong_account" in script.words
-    assert "aws iam get-role --role-name MyCrossAccountRole" in script.words
+    assert "aws iam get-role --profile role-admin --role-name MyCrossAccountRole" in script.words
 
 
 def test_every_list_has_a_way_back() -> None:

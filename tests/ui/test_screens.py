@@ -98,6 +98,7 @@ async def test_a_wrong_code_is_told_and_another_may_be_entered(sit: Open) -> Non
         await sitting.until("Enter the MFA code")
         await sitting.press(*"123456", "enter")
         await sitting.until("You are now")
+        assert "--serial-number" in sitting.text, "the call by hand stays in sight"
         assert re.search(r"until \d\d:\d\d:\d\d [A-Z+-]", sitting.text), "with its time zone"
 
 

@@ -76,6 +76,8 @@ _WHY: dict[Step, tuple[str, str]] = {
 }
 
 
+_FILE = "file://policy.json"
+
 _BY_OTHERS: Mapping[Entrance, str] = {
     "token": (
         "The AWS CLI and the SDKs read the token from its file for each call, call AssumeRoleWithWebIdentity without "
@@ -96,23 +98,25 @@ def guide(session: Session, step: Step) -> Guide:
 
 
 def _by_hand(session: Session, step: Step) -> tuple[str, ...]:
+    target = session.target
+    reads, calls = _profile(target.role_profile or target.caller_profile), _profile(target.caller_profile)
     role = shlex.quote((session.role_arn or "ROLE").rpartition("/")[2] or "ROLE")
     match step:
         case "inspect":
             return (
-                "aws sts get-caller-identity",
-                f"aws iam get-role --role-name {role} --query Role.AssumeRolePolicyDocument",
-                *_caller_policies(session),
+                f"aws sts get-caller-identity{calls}",
+                f"aws iam get-role{reads} --role-name {role} --query Role.AssumeRolePolicyDocument",
+                *_caller_policies(session, calls),
             )
         case "trust":
             return (
-                f"aws iam get-role --role-name {role} --query Role.AssumeRolePolicyDocument > trust.json",
-                f"aws iam update-assume-role-policy --role-name {role} --policy-document file://trust.json",
+                f"aws iam get-role{reads} --role-name {role} --query Role.AssumeRolePolicyDocument > trust.json",
+                f"aws iam update-assume-role-policy{reads} --role-name {role} --policy-document file://trust.json",
             )
         case "permissions":
             return (
                 *_caller_change(session),
-                f"aws iam put-role-policy --role-name {role} --policy-name NAME --policy-document file://policy.json",
+                f"aws iam put-role-policy{reads} --role-name {role} --policy-name NAME --policy-document {_FILE}",
             )
         case "test":
             return as_commands(session)
@@ -120,13 +124,18 @@ def _by_hand(session: Session, step: Step) -> tuple[str, ...]:
             return profile.by_hand(session)
 
 
-def _caller_policies(session: Session) -> tuple[str, ...]:
+def _profile(name: str | None) -> str:
+    """The option that names a profile: what is looked at or changed stands in one account, and not in the other."""
+    return f" --profile {shlex.quote(name)}" if name else ""
+
+
+def _caller_policies(session: Session, calls: str) -> tuple[str, ...]:
     kind, name = _caller(session)
     if kind is None:
         return ()
     return (
-        f"aws iam list-{kind}-policies --{kind}-name {name}",
-        f"aws iam list-attached-{kind}-policies --{kind}-name {name}",
+        f"aws iam list-{kind}-policies{calls} --{kind}-name {name}",
+        f"aws iam list-attached-{kind}-policies{calls} --{kind}-name {name}",
     )
 
 

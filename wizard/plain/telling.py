@@ -149,16 +149,16 @@ def page(entry: Entry) -> Lines:
     """A cause's page."""
     page = entry.page
     lines = ["", f"{entry.code} {entry.name}", *prose(entry.sentence)]
-    for title, text in (
-        ("Why", page.explanation),
-        ("How to recognise it", page.recognise),
-        ("How to repair it", page.repair),
-        ("Before", page.before),
-        ("After", page.after),
-        ("AWS's own page", page.reference),
+    for title, below in (
+        ("Why", prose(page.explanation)),
+        ("How to recognise it", prose(page.recognise)),
+        ("How to repair it", prose(page.repair)),
+        ("An example that fails", text_lines(page.before)),
+        ("The same, repaired", text_lines(page.after)),
+        ("AWS's own page", prose(page.reference)),
     ):
-        if text:
-            lines += ["", f"{title}:", *text.splitlines()]
+        if below:
+            lines += ["", f"{title}:", *below]
     return lines
 
 

@@ -71,7 +71,7 @@ class TestScreen(StepScreen):
         view = assume.view(self.session, self.wizard.now())
         self.query_one("#lines", Lines).show(_call(view))
         self.query_one("#said", Lines).show(_answer(view))
-        self.set_class(view.became is not None or bool(view.denial), "-answered")
+        self.set_class(bool(view.denial), "-denied")
         self._offer_way_back(view)
         self.query_one("#correct").display = view.cured_by_request
         self.query_one("#try").display = view.became is not None

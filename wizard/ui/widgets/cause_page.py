@@ -20,8 +20,8 @@ def cause_page(cause: Cause) -> tuple[str, tuple[Line, ...]]:
         ("Why", page.explanation),
         ("How to recognise it", page.recognise),
         ("What to do", page.repair),
-        ("Fails", page.before),
-        ("Works", page.after),
+        ("An example that fails", page.before),
+        ("The same, repaired", page.after),
         ("AWS documentation", page.reference),
     )
     for heading, text in sections:
