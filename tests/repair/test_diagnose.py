@@ -126,6 +126,17 @@ def test_a_guardrail_that_nobody_could_read_is_named_by_awss_message() -> None:
     assert second == "AWS's message names the service control policy: a statement of it denies the call."
 
 
+def test_nobody_is_asked_to_look_into_a_policy_that_was_read() -> None:
+    message = f"User: {ALICE} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+    message += " because no resource-based policy allows the sts:AssumeRole action"
+    found = observed(case(trust(allow(ALICE))), message)
+    assert found.role is not None
+    read = [plan.title for plan in planned(found)[1]]
+    unread = [plan.title for plan in planned(replace(found, role=replace(found.role, trust_policy=UNKNOWN)))[1]]
+    assert "Make the call again, and read the trust policy again" in read
+    assert "Look into the trust policy that could not be read" in unread
+
+
 def test_an_answer_that_fits_the_facts_is_no_contradiction() -> None:
     assert causes(observed(case(trust(allow(STRANGER))), "not authorized")) == ["trust_principal_missing"]
 

@@ -54,6 +54,10 @@ async def test_two_causes_and_the_whole_offer_are_visible() -> None:
             "Use the corrected request  u", "Phone: ",
         ):  # fmt: skip
             await sitting.until(words)
+        assert "f3 whole story, f2 hint" in sitting.text, "the phone shortens the lesson's title, and not its keys"
+        await sitting.pilot.resize_terminal(60, 18)
+        await sitting.press("2")
+        assert "f1 Explain" in sitting.text.splitlines()[-1], "the key that explains the others is always there"
 
 
 async def test_a_setting_of_the_role_is_repaired_in_step_3() -> None:

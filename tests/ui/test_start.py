@@ -152,7 +152,7 @@ async def test_a_profile_may_be_chosen_before_the_error_is_pasted(sit: Open, tmp
     async with sit(target=Target()) as sitting:
         await sitting.until("Paste the error")
         await choose(sitting, "#choose-profile", *"keys")
-        assert "The caller is the profile keys." in sitting.text
+        assert "The caller is the profile keys. Which role is it to assume?" in sitting.text
         assert sitting.app.screen.query_one(TextArea).text == ""
         await write(sitting, ERROR)
         assert (field(sitting, "caller_profile").value, field(sitting, "role").value) == ("keys", ROLE)

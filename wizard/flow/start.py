@@ -95,7 +95,8 @@ def _error(text: str, base: Target) -> Understood:
 
 def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood:
     if "role_arn" not in settings:
-        return Understood("profile", replace(base, caller_profile=name), f"The caller is the profile {name}.")
+        which = "" if base.role else " Which role is it to assume?"
+        return Understood("profile", replace(base, caller_profile=name), f"The caller is the profile {name}.{which}")
     if "web_identity_token_file" in settings:  # the token is the caller, and this profile alone has it
         target = replace(base, caller_profile=name, role=base.role or settings["role_arn"])
         return Understood("profile", target, f"The profile {name} opens {settings['role_arn']} with a token.")

@@ -91,6 +91,8 @@ _ANOTHER = " Or give --role-profile with a profile that may read it."
 
 
 def _unread_note(session: Session) -> str:
+    if not session.role_arn:
+        return whom_to_ask.no_role(session)
     if session.captured:
         other = f" {known.capture_again(session)} --known trust_policy=FILE does, too."
     else:

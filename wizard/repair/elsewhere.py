@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from wizard.engine.case import Case
+from wizard.engine.decision import Decision
 from wizard.repair.cause import Cause, Diagnosis
 from wizard.repair.change import Ask, RequestChange
+from wizard.repair.evidence import open_layers
 from wizard.repair.option import Option
 from wizard.repair.parties import caller_of
 
 
-def elsewhere(case: Case, diagnosis: Diagnosis) -> list[Option]:
+def elsewhere(case: Case, decision: Decision, diagnosis: Diagnosis) -> list[Option]:
     """What to do about other credentials than meant, RW400 and RW401."""
-    found = [option for cause in diagnosis.causes if (option := _option(cause)) is not None]
+    found = [option for cause in diagnosis.causes if (option := _option(cause, decision)) is not None]
     return found + _worth_a_try(case, diagnosis)
 
 
@@ -28,7 +30,7 @@ def _worth_a_try(case: Case, diagnosis: Diagnosis) -> list[Option]:
     return [Option("Try with MFA", why, (change,), ("scp_explicit_deny",), rank=3)]
 
 
-def _option(cause: Cause) -> Option | None:
+def _option(cause: Cause, decision: Decision) -> Option | None:
     match cause.name:
         case "wrong_credentials_used":
             who, what = "you", "Call with the credentials that are meant"
@@ -36,6 +38,9 @@ def _option(cause: Cause) -> Option | None:
         case "not_yet_propagated":
             who, what = "you", "Wait a minute and try again"
             why = "Nothing has to be changed."
+        case "hidden_policy" if cause.layer != "request" and cause.layer not in open_layers(decision):
+            who, what = "you", f"Make the call again, and read the {cause.layer.replace('_', ' ')} again"
+            why = "As it was read it does not refuse the call: AWS's answer may be older."
         case "hidden_policy":
             who = "whoever administers the accounts and their organization"
             layer = "policies" if cause.layer == "request" else cause.layer.replace("_", " ")

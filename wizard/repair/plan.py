@@ -48,7 +48,7 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
     """Every plan worth offering, best first. ``near_roles`` as for `diagnose`."""
     if case.request is None:
         return ()
-    found = [_plan(case, (option,)) for option in elsewhere(case, diagnosis)]
+    found = [_plan(case, (option,)) for option in elsewhere(case, decision, diagnosis)]
     if decision.outcome == "allowed":
         return tuple(found)
     best, steps = _walk(case, decision, (), near_roles)

@@ -102,8 +102,10 @@ class StartScreen(WaitingScreen):
         self._understood = (
             understand(text, replace(target, role=None, error_text=None), self._profiles) if text else None
         )
-        if self._understood:
-            self._tell_understood(self._understood)
+        caller = target.caller_profile if not target.role else None
+        told = self._understood or (with_profile(caller, target, self._profiles) if caller else None)
+        if told:
+            self._tell_understood(told)
         else:
             self.query_one("#understood", Static).update("")
         self._fill(self._understood.target if self._understood else target)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 BEGINNING = 4
 """Rows that the story has on a short screen where the lesson begins."""
 
+SHORTEST = 12
+"""Letters that are left of a lesson's title."""
+
 
 class Phone(Static):
     """The learner's phone, an MFA device: always the code that is valid now."""
@@ -70,6 +73,29 @@ class Phone(Static):
             self.update(Content(f"MFA Phone: {code}"))
 
 
+class LessonLine(Static):
+    """The lesson's title and how it stands. Where the phone takes the room, it is the title that is shortened."""
+
+    DEFAULT_CSS = "LessonLine { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }"
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self._state = ""
+
+    def tell(self, state: str) -> None:
+        """Say how the lesson stands."""
+        self._state = state
+        self.refresh()
+
+    def render(self) -> Content:
+        head, title, state = "Practice ", self._title, f"  {self._state}"
+        room = max(self.size.width - len(head) - len(state), SHORTEST)
+        if len(title) > room:
+            title = f"{title[: room - 1].rstrip()}…"
+        return Content.assemble((head, "bold $accent"), (title, "bold"), (state, "$quiet"))
+
+
 class CoachPanel(VerticalScroll, can_focus=False):
     """What the lesson says. The newest hint takes the story's place, and the last one stays until it is solved.
 
@@ -81,7 +107,6 @@ class CoachPanel(VerticalScroll, can_focus=False):
     CoachPanel {
         height: auto; padding: 0 1; background: $panel; scrollbar-size-vertical: 1;
         & > Horizontal { height: 1; }
-        & #lesson { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
 
@@ -91,7 +116,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield Static(id="lesson")
+            yield LessonLine(self._coach.title)
             phone = Phone(self._coach)
             phone.wanted = False  # until something has been read that calls for it
             yield phone
@@ -189,7 +214,6 @@ class CoachPanel(VerticalScroll, can_focus=False):
         if (state, text) == self._shown:
             return
         self._shown = state, text
-        lesson = Content.assemble(("Practice ", "bold $accent"), (self._coach.title, "bold"), (f"  {state}", "$quiet"))
-        self.query_one("#lesson", Static).update(lesson)
+        self.query_one(LessonLine).tell(state)
         self.query_one("#told", Static).update(Content(" ".join(text.split())))
         self.scroll_home(animate=False)

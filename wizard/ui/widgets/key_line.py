@@ -15,6 +15,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
+from wizard.ui.keys import EXPLAIN
+
 if TYPE_CHECKING:
     from wizard.ui.screens.waiting import WaitingScreen
 
@@ -28,6 +30,7 @@ class Key:
     description: str
     tooltip: str
     enabled: bool
+    kept: bool = False  # has its place before all others
 
 
 class KeyLine(Widget):
@@ -66,7 +69,8 @@ class KeyLine(Widget):
         for _, binding, enabled, tooltip in self.screen.active_bindings.values():
             if binding.show and not idle(binding.action):
                 shown = self.app.get_key_display(binding)
-                keys.setdefault(binding.action, Key(binding.key, shown, binding.description, tooltip, enabled))
+                kept = binding.id == EXPLAIN.id
+                keys.setdefault(binding.action, Key(binding.key, shown, binding.description, tooltip, enabled, kept))
         if (now := tuple(keys.values())) != self._keys:
             self._keys = now
             self._point(None)
@@ -76,13 +80,14 @@ class KeyLine(Widget):
         return Content("").join(self._drawn(key) for key in self._fitting())
 
     def _fitting(self) -> Iterator[Key]:
-        """As many keys as there is room for: none is cut in the middle, and the palette has them all."""
-        room = self.size.width
+        """As many keys as there is room for, the one that explains the others always: none is cut in the middle."""
+        room = self.size.width - sum(self._drawn(key).cell_length for key in self._keys if key.kept)
+        full = False
         for key in self._keys:
-            room -= self._drawn(key).cell_length
-            if room < 0:
-                return
-            yield key
+            room -= 0 if key.kept else self._drawn(key).cell_length
+            full = full or room < 0
+            if key.kept or not full:
+                yield key
 
     def _drawn(self, key: Key) -> Content:
         ground = " on $block-hover-background" if key is self._pointed else ""
