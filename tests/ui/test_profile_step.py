@@ -53,6 +53,12 @@ async def test_a_value_that_fits_is_not_shown_twice(sit: Open) -> None:
     async with sit() as sitting:
         await sitting.press("5")
         await sitting.until("ctrl+s previews")
+        assert sitting.app.would_be_lost() == ""
+        await sitting.press("x", "ctrl+q")
+        await sitting.until("Quit?")
+        assert "Edited and not applied yet: step 5 (profile MyCrossAccountRolex)." in sitting.text
+        await sitting.press("escape", "backspace")
+        assert sitting.app.would_be_lost() == "", "it is as it was proposed"
         assert sitting.text.count("MyCrossAccountRole") == 3, "above, as the name, and in the field"
 
 

@@ -53,6 +53,7 @@ def left_behind(session: Session, here: Step, key: str) -> str:
 def lost(session: Session) -> str:
     """What leaving now would lose; empty where nothing waits."""
     named = tuple(f"{numbered((step_of(change),))} ({_of_whom(change)})" for change in waiting(session))
+    named += (f"{numbered(('profile',))} (profile {session.typed_profile})",) if session.typed_profile else ()
     return f"Edited and not applied yet: {joined(named)}." if named else ""
 
 

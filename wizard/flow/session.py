@@ -60,6 +60,7 @@ class Session:
     profile_name: str | None = None
     applied: tuple[Applied, ...] = ()
     edits: tuple[Change, ...] = ()  # what stands in the editors of steps 2 and 3, one of each
+    typed_profile: str = ""  # the profile of which step 5's form holds what was typed and is not written
     changed_at: datetime | None = None  # the last change that AWS accepted in this sitting
     request_corrected: bool = False
     mfa_session: str | None = None  # the device by which the caller's session was opened here

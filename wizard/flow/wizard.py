@@ -247,6 +247,12 @@ class Wizard:
             with self._taking:
                 self.session = replace(self.session, edits=edits)
 
+    def type_profile(self, name: str) -> None:
+        """Keep that step 5's form holds what was typed and is not written; "": nothing that leaving would lose."""
+        if name != self.session.typed_profile:
+            with self._taking:
+                self.session = replace(self.session, typed_profile=name)
+
     # Test
 
     def test(self, code: Secret | None, wait: Callable[[Wait], bool]) -> AssumedRole:

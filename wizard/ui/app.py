@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from wizard.secret import Secret
     from wizard.ui.dialogs.confirm import Confirm
     from wizard.ui.screens.drafting import DraftingScreen
+    from wizard.ui.screens.profile import ProfileScreen
 
 SCREENS = ("start", "inspect", "trust", "permissions", "test", "profile")
 
@@ -241,10 +242,14 @@ class WizardApp(CalmApp["Leave"]):
         self.push_screen(self._asking, lambda answer: way() if answer else None)
 
     @property
-    def drafting(self) -> list[DraftingScreen]:
-        """The steps with an editor that were visited."""
+    def drafting(self) -> list[DraftingScreen | ProfileScreen]:
+        """The steps with an editor or a form that were visited."""
         screens = [screen for stack in self._screen_stacks.values() for screen in stack]
-        return [cast("DraftingScreen", each) for each in screens if each.is_mounted and hasattr(each, "keep_edit")]
+        return [
+            cast("DraftingScreen | ProfileScreen", each)
+            for each in screens
+            if each.is_mounted and hasattr(each, "keep_edit")
+        ]
 
     def would_be_lost(self) -> str:
         """What stands in an editor and is not applied, whichever step is shown; empty where nothing does."""

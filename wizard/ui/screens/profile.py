@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Event
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -42,6 +42,7 @@ class ProfileScreen(StepScreen):
     def __init__(self) -> None:
         super().__init__()
         self._solved = False  # the lesson was, when it was last judged
+        self._written: tuple[str, Mapping[str, str]] | None = None  # what stood in the form when it was last written
         self._found = profile.NOT_READ  # in the files, when they were last read
         self._unreadable: ProfileError | None = None
         self._read = Event()  # whether they have been read since the session was last shown
@@ -129,6 +130,16 @@ class ProfileScreen(StepScreen):
             self.query_one(lesson_only).display = self._solved
         self.refresh_bindings()
 
+    def keep_edit(self) -> None:
+        """Let the sitting know of what was typed here and is not written."""
+        form = self.query_one(ProfileForm)
+        unsaved = form.typed and (form.profile_name, form.settings) != self._written
+        self.wizard.type_profile((form.profile_name or "without a name") if unsaved else "")
+
+    def give_up_edit(self) -> None:
+        """Forget what was typed here."""
+        self.query_one(ProfileForm).forget()
+
     def _mendable(self, view: ProfileView) -> bool:
         return view.mendable and not self.wizard.read_only
 
@@ -187,6 +198,7 @@ class ProfileScreen(StepScreen):
             self._say_error(error)
             return
         if self.carried_out(outcome):
+            self._written = name, settings
             await self._use()
 
     @on(Button.Pressed, "#mend")

@@ -61,6 +61,16 @@ class ProfileForm(VerticalScroll):
         self.call_after_refresh(self._show_whole)
 
     @property
+    def typed(self) -> bool:
+        """Whether something stands here that was not proposed."""
+        return any(self.query_one(f"#{field}", Input).value != value for field, value in self._filled.items())
+
+    def forget(self) -> None:
+        """Show what is proposed again."""
+        for field, value in self._filled.items():
+            self.query_one(f"#{field}", Input).value = value
+
+    @property
     def profile_name(self) -> str:
         """The name, as it stands."""
         return self.query_one("#name", Input).value.strip()
