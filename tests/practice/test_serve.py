@@ -84,6 +84,10 @@ def serve(lesson: str, state: Path) -> Iterator[Served]:
 def test_a_lesson_is_solved_with_the_aws_cli_alone(tmp_path: Path) -> None:
     with serve("no-assume-permission", tmp_path / "state") as served:
         assert served.said[0] == "# Trusted, but not allowed"
+        begun = served.said.index(
+            "# Paste this into another terminal, one to throw away afterwards, since it changes HOME as well:"
+        )
+        assert all(len(line) <= 80 for line in served.said[:begun]), "a story's words are not broken by the terminal"
         denied = served.aws(*served.call)
         role = re.search(r"arn:aws:iam::333344445555:user/dana is not authorized .* on resource: (\S+)", denied.stderr)
         assert role is not None

@@ -79,7 +79,8 @@ async def test_the_preview_s_key_is_shown_where_there_is_something_to_preview(si
         assert "Nothing to change yet" in sitting.text
         assert "^s Preview" not in sitting.text
         await sitting.press("ctrl+s")
-        assert "Nothing to preview" in sitting.notices
+        assert "Nothing to preview" in sitting.text, "in its own line, and over nothing"
+        assert not sitting.notices
         await sitting.press("3")
         assert "^s Preview" not in sitting.text
         await sitting.press("tab", "tab", "enter")

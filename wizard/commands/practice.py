@@ -174,9 +174,11 @@ def serve(name: str | None) -> int:
 
 def _introduce(lesson: Lesson, coach: Coach) -> None:
     """What is pasted into the other terminal; all else is a comment there."""
+    from textwrap import wrap
+
     print(f"# {lesson.title}")
     for paragraph in lesson.story:
-        print(f"# {paragraph}")
+        print(*(f"# {line}" for line in wrap(paragraph, 76)), sep="\n")
     print("# Paste this into another terminal, one to throw away afterwards, since it changes HOME as well:")
     for line in coach.exports:
         print(line)

@@ -56,7 +56,7 @@ def _as_text(resumed: Resumed, wanted: Target) -> list[str]:
     judgement = resumed.judgement
     lines = [
         f"Hand-over: {resumed.handed_over.title}",
-        f"{resumed.handed_over.caller_arn or 'The caller'} calls {wanted.role}.",
+        *render.prose(f"{resumed.handed_over.caller_arn or 'The caller'} calls {wanted.role}."),
         "",
     ]
     for number, each in enumerate(resumed.changes, 1):
@@ -82,7 +82,8 @@ def _as_text(resumed: Resumed, wanted: Target) -> list[str]:
 
 def _told(number: int, each: Standings) -> list[str]:
     words = {"nothing in AWS": "nothing to look for in AWS", "unknown": "it could not be looked at"}
-    lines = render.prose(f"{number}. {render.sentence(f'{each.what}: {words.get(each.standing, each.standing)}')}")
+    told = render.sentence(f"{each.what}: {words.get(each.standing, each.standing)}")
+    lines = render.prose(f"{number}. {told}", hanging="   ")
     if each.why:
         lines += render.prose(render.sentence(each.why), "   ")
     if each.difference:

@@ -293,7 +293,7 @@ class DraftingScreen(StepScreen):
         await self.caught_up()
         preview = self.planned(self.editor.text)
         if preview is None:
-            self.notify("Nothing in the editor differs from what is there.", title="Nothing to preview")
+            self.say("Nothing to preview: nothing in the editor differs from what is there.")
             return
         self.carried_out(await self.previewed(preview, lambda: self.wizard.apply(preview)))
 

@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Label, Static, TextArea
 
 from wizard.aws.gateway import Target
 from wizard.aws.judges import DeniedCall
+from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import replace
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
@@ -305,9 +306,12 @@ def _with(target: Target, fields: Mapping[str, str]) -> Target:
 
 
 def _card(earlier: Recent) -> Card[Recent]:
+    """A row: name and account in place of the whole ARN, which would leave no room for the profiles."""
+    role = parse_arn(earlier.role)
+    name, account = (role.name, f" in {role.account}") if role is not None else (earlier.role, "")
     caller = f"  by {earlier.caller_profile}" if earlier.caller_profile else ""
     side = f"  role side {earlier.role_profile}" if earlier.role_profile else ""
-    return Card(earlier, (Line(Content.assemble(earlier.role, (caller + side, "$quiet"))),), earlier.role)
+    return Card(earlier, (Line(Content.assemble(name, (account + caller + side, "$quiet"))),), earlier.role)
 
 
 SCREEN = StartScreen
