@@ -8,7 +8,7 @@ import pytest
 
 from tests.flow.captured import REAL, ROLE, by_token, opened, opened_case
 from tests.ui.fake_aws import NOW
-from wizard.flow import assume, permissions, profile, steps
+from wizard.flow import assume, permissions, profile, steps, trust
 from wizard.flow.guide import guide
 from wizard.profiles.error import ProfileError
 
@@ -30,6 +30,10 @@ def test_a_case_that_holds_only_a_profile_begins_there_with_its_faults(file: Pat
     assert view.problems and not view.mendable
     assert view.captured.startswith("This is a captured case, which is only looked at: nothing is written.")
     assert "mine" not in f"{view}"
+
+
+def test_where_no_role_is_named_nobody_is_asked_for_its_trust_policy() -> None:
+    assert trust.view(opened("profile-not-found").session).note.startswith("The case names no role to call.")
 
 
 def test_the_profile_is_shown_as_its_repair_leaves_it() -> None:

@@ -83,6 +83,17 @@ def test_what_no_credentials_here_can_make_is_handed_over_and_never_promised(sit
     assert "--profile default" not in preview.cli
 
 
+def test_a_hand_over_says_what_the_repair_is_for_and_says_it_once(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    best = trust.view(wizard.session).repairs[0]
+    told = wizard.preview_change(best.change).handover
+    assert told.startswith(f"# {best.title}\n") and best.why in told and told.count(best.title) == 2, "and to resume"
+    own = (trust.current_text(wizard.session) or "").replace("123456789012:user", "210987654321:root").replace("/", "")
+    typed = wizard.preview_trust(own)
+    assert typed is not None and typed.handover.startswith("# Replace the trust policy\n")
+
+
 def test_a_setting_of_the_role_is_something_to_change(sitting: Open) -> None:
     _, wizard = sitting("too-long")
     wizard.read()

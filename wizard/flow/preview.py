@@ -103,6 +103,7 @@ def of(
         refused=refused,
         request=request,
         rest=open_after(now.case, plan, made) if plan is not None else None,
+        plan=plan,
     )
 
 
@@ -124,8 +125,12 @@ def preview(
     refused: str | None = None,
     request: RequestChange | None = None,
     rest: Rest | None = None,
+    plan: Plan | None = None,
 ) -> Preview:
-    """Everything about one change: ``now`` and ``then`` are the request before and after it."""
+    """Everything about one change: ``now`` and ``then`` are the request before and after it.
+
+    ``plan``: the one that it is, or is a part of: it says in the hand-over what it is for.
+    """
     before, after = texts(change)
     rest = None if then.decision.allowed else rest
     return Preview(
@@ -138,7 +143,7 @@ def preview(
         cli=maker.with_profile(handoff.aws_cli(change), profile),
         terraform=handoff.terraform(change),
         cloudformation=handoff.cloudformation(change),
-        handover=handoff.message(_plan(change, request, now, then, grants), now.diagnosis, now.case),
+        handover=handoff.message(_plan(change, request, now, then, grants, plan), now.diagnosis, now.case),
         before=now.verdict,
         after=then.verdict,
         grants=grants,
@@ -174,12 +179,20 @@ def text_form(preview: Preview) -> tuple[str, str]:
 
 
 def _plan(
-    change: Change, request: RequestChange | None, now: Judgement, then: Judgement, grants: tuple[Grant, ...]
+    change: Change,
+    request: RequestChange | None,
+    now: Judgement,
+    then: Judgement,
+    grants: tuple[Grant, ...],
+    whole: Plan | None,
 ) -> Plan:
     """The change as a plan, for whoever it is handed over to: its proof is the request after it."""
     changes = (change,) if request is None else (change, request)
     found = proof_of(now.case, changes, then.decision)
-    return Plan(title(change), "", changes, verified=found.verified, verified_if=found.verified_if, grants=grants)
+    named, why = title(change), ""
+    if whole is not None and parts(whole) == (change,):
+        named, why = whole.title, whole.why
+    return Plan(named, why, changes, verified=found.verified, verified_if=found.verified_if, grants=grants)
 
 
 def _owned(change: Change, owner: ManagedBy) -> str:

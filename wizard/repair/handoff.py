@@ -188,8 +188,9 @@ def _cause_line(cause: Cause) -> str:
 
 
 def _proof(plan: Plan, case: Case) -> Iterator[str]:
-    yield plan.why or plan.title
-    yield ""
+    if plan.why:
+        yield plan.why
+        yield ""
     if plan.verified:
         yield "The request was decided again, as AWS decides, with the documents below: it is allowed."
     elif plan.verified_if:
