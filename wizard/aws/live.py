@@ -227,7 +227,7 @@ class Side:
             core = open_session(botocore, self._source_of or self.profile)
             if self._source_of:
                 if is_no_profile(core.full_config["profiles"], self._source_of, self.profile):
-                    core.register_component("credential_provider", Source(core, self._source_of))
+                    core.register_component("credential_provider", Source(botocore, core, self._source_of))
                 else:
                     self._source_of = None
                     core = open_session(botocore, self.profile)

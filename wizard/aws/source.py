@@ -26,9 +26,10 @@ def is_no_profile(profiles: Profiles, name: str, caller: str | None) -> bool:
 
 
 class Source:
-    """Stands in for botocore's chain of credential providers in the session of the profile ``name``."""
+    """Stands in for the chain of credential providers in ``core``, a session of ``botocore`` for the profile ``name``."""
 
-    def __init__(self, core: Any, name: str) -> None:
+    def __init__(self, botocore: Any, core: Any, name: str) -> None:
+        self._credentials, self._exceptions = botocore.credentials, botocore.exceptions
         self._core, self._settings = core, core.full_config["profiles"][name]
         self._chain = core.get_component("credential_provider")
 
@@ -38,8 +39,7 @@ class Source:
 
     def load_credentials(self) -> Any:
         """What botocore would call AssumeRole with. Raises botocore's exceptions."""
-        from botocore import credentials, exceptions
-
+        credentials, exceptions = self._credentials, self._exceptions
         source = self._settings.get("credential_source")
         if source is None:
             builder = credentials.ProfileProviderBuilder(self._core)
