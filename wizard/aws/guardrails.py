@@ -83,10 +83,10 @@ def policies(
     def ask(side: Side) -> Levels:
         return _levels(side, account, kind)
 
-    manager = "the organization's management account"
+    manager = "in the organization's management account"
     if found is not UNKNOWN:
         manager = f"{manager} {found.management_account}"
-    where = f"{manager}, or a delegated administrator"
+    where = f"{manager}, or for a delegated administrator"
     everybody = sides.all(first=sides.role)
     return reader.read(what, layer, LIST_POLICIES_FOR_TARGET, everybody, ask, account=account, where=where)
 

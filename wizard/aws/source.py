@@ -26,7 +26,7 @@ def is_no_profile(profiles: Profiles, name: str, caller: str | None) -> bool:
 
 
 class Source:
-    """Stands in for the chain of credential providers in ``core``, a session of ``botocore`` for the profile ``name``."""
+    """Stands in for botocore's chain of credential providers in the session of the profile ``name``."""
 
     def __init__(self, botocore: Any, core: Any, name: str) -> None:
         self._credentials, self._exceptions = botocore.credentials, botocore.exceptions
@@ -39,16 +39,17 @@ class Source:
 
     def load_credentials(self) -> Any:
         """What botocore would call AssumeRole with. Raises botocore's exceptions."""
-        credentials, exceptions = self._credentials, self._exceptions
         source = self._settings.get("credential_source")
         if source is None:
-            builder = credentials.ProfileProviderBuilder(self._core)
+            builder = self._credentials.ProfileProviderBuilder(self._core)
             of_profile = builder.providers(profile_name=self._settings["source_profile"], disable_env_vars=True)
-            return credentials.CredentialResolver(of_profile).load_credentials()
-        named = (credentials.EnvProvider(), *map(self._chain.get_provider, _BESIDE_THE_ENVIRONMENT))
-        sourcer = credentials.CanonicalNameCredentialSourcer(named)
+            return self._credentials.CredentialResolver(of_profile).load_credentials()
+        named = (self._credentials.EnvProvider(), *map(self._chain.get_provider, _BESIDE_THE_ENVIRONMENT))
+        sourcer = self._credentials.CanonicalNameCredentialSourcer(named)
         if not sourcer.is_supported(source):
-            raise exceptions.InvalidConfigError(error_msg=f"credential_source is {source}, which AWS does not know")
+            raise self._exceptions.InvalidConfigError(
+                error_msg=f"credential_source is {source}, which AWS does not know"
+            )
         if (found := sourcer.source_credentials(source)) is None:
-            raise exceptions.CredentialRetrievalError(provider=source, error_msg="it has none")
+            raise self._exceptions.CredentialRetrievalError(provider=source, error_msg="it has none")
         return found

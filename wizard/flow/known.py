@@ -42,6 +42,16 @@ class Gap:
     detail: str
     outcome: str
     missing_permission: str | None
+    where: str = ""
+
+    @property
+    def missing(self) -> str:
+        """What would have to be allowed, and to whom alone it is of use; empty where no permission is missing."""
+        if not self.missing_permission:
+            return ""
+        return (
+            f" Missing permission: {self.missing_permission}.{f' It counts only {self.where}.' if self.where else ''}"
+        )
 
     @property
     def why(self) -> str:
@@ -63,9 +73,7 @@ def gaps(readings: tuple[Reading, ...]) -> tuple[Gap, ...]:
 def _gap(same: Sequence[Reading]) -> Gap:
     first = same[0]
     missing = first.missing_permission if first.outcome == "denied" else None
-    if missing and first.where:
-        missing = f"{missing} in {first.where}"
-    return Gap(tuple(each.what for each in same), first.detail, first.outcome, missing)
+    return Gap(tuple(each.what for each in same), first.detail, first.outcome, missing, first.where)
 
 
 ALL_READS = "`role-wizard explain permissions` prints the IAM policy that allows all these reads."

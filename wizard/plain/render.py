@@ -201,8 +201,7 @@ def unread(gap: Gap) -> str:
     """What could not be read, why, and the permission that is missing."""
     what, one = ", ".join(gap.what), len(gap.what) == 1
     if gap.outcome == "denied":
-        missing = f" Missing permission: {gap.missing_permission}." if gap.missing_permission else ""
-        return f"{what}: {sentence(gap.why)}{missing}"
+        return f"{what}: {sentence(gap.why)}{gap.missing}"
     if gap.outcome == "not_asked":
         why = "it was not asked" if one else "they were not asked"
     else:

@@ -151,8 +151,7 @@ def _checklist(view: InspectView, keys: str, name: str) -> tuple[tuple[Line, ...
         way = f"{name} names a profile of account {view.unasked}, and reads again."
         lines.append(Line(Content.styled(way, "bold"), Content("  ")))
     for gap in known.gaps(view.unread):
-        missing = f" Missing permission: {gap.missing_permission}." if gap.missing_permission else ""
-        body = Content.assemble((", ".join(gap.what), "bold"), f"  {gap.why}", (missing, "$warning"))
+        body = Content.assemble((", ".join(gap.what), "bold"), f"  {gap.why}", (gap.missing, "$warning"))
         lines.append(Line(body, Content.styled("? ", "bold $warning")))
     lines += [Line(Content(way)) for way in known.settled_by(view.unread)]
     lines += [Line(Content(view.capture_again))] if view.capture_again else []
