@@ -41,7 +41,7 @@ def test_why_something_was_not_read_is_told_in_few_words(sitting: Open) -> None:
     view = inspect.view(wizard.session)
     assert view is not None
     told = _checklist(view, "", "")[1]
-    assert "AWS denied it. Missing permission: organizations:ListParents." in told
+    assert "AWS denied it. Missing permission: organizations:ListParents" in told
     assert "no identity-based policy allows" not in told
     (gap, *_) = known.gaps(view.unread)
     outright = replace(gap, detail="with an explicit deny in a service control policy")
