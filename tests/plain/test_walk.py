@@ -37,7 +37,7 @@ def test_the_preview_shows_every_form_on_request() -> None:
     assert script.words.count("--profile role-admin") == 1, "the hand-over is for somebody else"
     assert 'resource "aws_iam_role"' in script.words
     assert "AWS::IAM::Role" in script.words
-    assert "# Replace the trust policy" in script.words
+    assert "# Trust user remote-user of 210987654321 in place of" in script.words
     assert "Now DENIED: not allowed by the trust policy." in script.words
     assert "It lets nobody else do anything new." in script.words
 

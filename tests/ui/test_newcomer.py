@@ -94,7 +94,7 @@ async def test_no_key_is_cut_in_the_middle(sit: Open, width: int) -> None:
             await sitting.settle()
             keys = sitting.text.splitlines()[-1].strip()
             assert keys.endswith(whole), keys
-        assert keys == "f2 Hint  ^n Next  ^s Preview  ^q Quit  ^p Palette"
+        assert keys == "f2 Hint  ^n Next  ^s Preview  ^q Quit  f1 Explain", "the key that explains the others stays"
 
 
 async def test_the_way_out_of_a_preview_is_in_sight_at_60_columns(sit: Open) -> None:
