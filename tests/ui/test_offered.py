@@ -49,7 +49,7 @@ async def test_a_captured_case_offers_no_call_and_names_nobody_who_would_make_a_
         assert "made as" not in sitting.text
         assert "Apply a" not in sitting.text
         await sitting.press("enter")
-        await sitting.until("# Replace the trust policy")  # the message
+        await sitting.until("# Trust user remote-user")  # the message
         await sitting.press("escape", "escape", "4")
         await sitting.until("This is a captured case, and no AWS")
         assert "Assume the role" not in sitting.text
