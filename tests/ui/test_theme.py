@@ -71,6 +71,7 @@ def pairs(theme: Theme) -> list[tuple[str, str, str]]:
     written += [(f"{ink} on a removed row", inks[ink], v["row-removed"]) for ink in changed]
     written += [(f"{ink} on an added row", inks[ink], v["row-added"]) for ink in changed]
     written += [(f"the step here: {ink}", str(theme.background), inks[ink]) for ink in ("success", "warning")]
+    written += [("what is selected in a field", inks["foreground"], v["input-selection-background"])]
     return [*written, ("a focused button", str(theme.background), v["border"])]
 
 
@@ -78,6 +79,15 @@ def pairs(theme: Theme) -> list[tuple[str, str, str]]:
 def test_every_text_is_legible(theme: Theme) -> None:
     faint = {what: round(contrast(ink, ground), 2) for what, ink, ground in pairs(theme) if contrast(ink, ground) < AA}
     assert not faint
+
+
+@OURS
+def test_the_verdict_stays_legible_below_a_dialog(theme: Theme) -> None:
+    scrim = Color.parse(theme.variables["scrim"])
+    ground = str(theme.surface)
+    for ink in (theme.success, theme.warning, theme.error, theme.foreground, theme.variables["quiet"]):
+        dimmed = [Color.parse(str(each)).blend(scrim.with_alpha(1), scrim.a).hex for each in (ink, ground)]
+        assert contrast(*dimmed) >= AA, (ink, dimmed)
 
 
 @OURS

@@ -74,7 +74,21 @@ class Actions(Provider):
 
 
 class Palette(CommandPalette, ClosingAlone[Any]):
-    """Textual's palette, closing as our dialogs do; a page of its list is turned once that is drawn."""
+    """Textual's palette, closing as our dialogs do and framed like them; a page of its list is turned once that is
+    drawn.
+    """
+
+    DEFAULT_CSS = """
+    Palette {
+        background: $scrim;
+        &:ansi { background: transparent; }
+        & > #--container { width: 100; max-width: 100%; background: $surface; }
+        & #--input, & #--input.--list-visible { border: none; background: $surface; padding: 0 1; }
+        & #--input Input { background: $panel; }
+        & #--input SearchIcon { display: none; }
+        & CommandList, & CommandList:focus { border: none; border-bottom: hkey $border-blurred; }
+    }
+    """
 
     def _action_command_list(self, action: str) -> None:
         with contextlib.suppress(KeyError):

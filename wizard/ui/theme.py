@@ -42,6 +42,8 @@ DARK = Theme(
         "quiet": "#a0abba",
         "row-removed": "#3a2a2c",
         "row-added": "#20383a",
+        "scrim": "#15181e33",
+        "input-selection-background": "#3d4f73",
         "button-focus-text-style": "bold",
     },
 )
@@ -78,6 +80,8 @@ LIGHT = Theme(
         "quiet": "#59616c",
         "row-removed": "#f6dcd6",
         "row-added": "#d8ece7",
+        "scrim": "#f6f4ef1f",
+        "input-selection-background": "#b9cdee",
         "button-focus-text-style": "bold",
     },
 )
@@ -148,5 +152,5 @@ def theme_name(wished: str | None) -> str:
     return THEMES[wished].name if wished in THEMES else wished
 
 
-DEFAULTS = {"quiet": "#8b93a0", "row-removed": "#80404040", "row-added": "#40804040"}
+DEFAULTS = {"quiet": "#8b93a0", "row-removed": "#80404040", "row-added": "#40804040", "scrim": "#00000033"}
 """The variables of our own that themes other than ours lack."""

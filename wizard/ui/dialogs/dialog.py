@@ -21,10 +21,10 @@ class Dialog(SizedScreen, CalmScreen, ClosingAlone[T | None]):
     BINDINGS = DIALOG
     DEFAULT_CSS = """
     Dialog {
-        align: center middle; background: $background 45%;
+        align: center middle; background: $scrim;
         &:ansi { background: transparent; }
         & > #box {
-            width: 76; max-width: 100%; height: auto; max-height: 100%; margin-top: 3;
+            width: 80; max-width: 100%; height: auto; max-height: 100%; margin-top: 3;
             border: round $border; border-title-color: $foreground; border-title-style: bold;
             background: $surface; padding: 0 1;
         }

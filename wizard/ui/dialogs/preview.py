@@ -84,9 +84,8 @@ class PreviewDialog(Dialog[Outcome]):
                 yield Button(f"Apply {key_of(self.app, 'apply')}", id="apply")
             yield Button(f"Copy {key_of(self.app, 'copy')}", id="copy")
             yield Button(f"Save {key_of(self.app, 'save')}", id="save")
-            yield Button(
-                f"Hand over {key_of(self.app, 'hand-over')}", id="hand_over", disabled=not self._preview.handover
-            )
+            if self._preview.handover:
+                yield Button(f"Hand over {key_of(self.app, 'hand-over')}", id="hand_over")
             yield Button(f"Cancel {key_of(self.app, 'cancel')}", id="cancel")
 
     def on_mount(self) -> None:
@@ -197,14 +196,15 @@ class PreviewDialog(Dialog[Outcome]):
 
 
 def _heading(preview: Preview) -> Content:
-    parts = [Content.assemble((preview.title, "bold"), (f"  {preview.target}", "$quiet"))]
-    if preview.identity:
-        parts.append(Content.assemble(("made as ", "$quiet"), preview.identity))
+    parts = []
     if preview.before is not None and preview.after is not None:
         until = f"  {preview.rest.until}" if preview.rest is not None else ""
         parts.append(
             Content.assemble(_verdict(preview.before), ("  →  ", "bold $primary"), _verdict(preview.after), until)
-        )
+        )  # first, where what opens above the preview leaves it in sight
+    parts.append(Content.assemble((preview.title, "bold"), (f"  {preview.target}", "$quiet")))
+    if preview.identity:
+        parts.append(Content.assemble(("made as ", "$quiet"), preview.identity))
     if preview.request is not None:
         parts.append(Content.assemble(("called with  ", "$quiet"), ", ".join(settings_shown(preview.request))))
     return Content("\n").join(parts)
