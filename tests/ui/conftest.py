@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from textual._context import visible_screen_stack
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import NoWidget
+from textual.widgets import Button
 
 from tests.ui.calm import calm, under_way, until
 from tests.ui.fake_aws import NOW, ROLE, FakeAws, FakeCoach
@@ -66,6 +68,16 @@ class Sitting:
             if not await until(lambda: not under_way(self.app)):
                 raise AssertionError(f"{begun} never came to an end:\n{self.text}")
             await calm(self.app)
+        self._look_for_cut_buttons()
+
+    def _look_for_cut_buttons(self) -> None:
+        """From 80 columns on every button that is shown can be read."""
+        screen = self.app.screen
+        for button in screen.query(Button) if screen.size.width >= 80 else ():
+            with suppress(NoWidget):  # it is not on the screen
+                drawn = screen.find_widget(button)
+                room = min(drawn.region.right, drawn.clip.right) - drawn.region.x
+                assert room >= drawn.region.width, f"“{button.label}” is cut:\n{self.text}"
 
     async def until(self, words: str) -> None:
         """Until these words stand on the screen."""

@@ -71,14 +71,16 @@ class TestScreen(StepScreen):
         view = assume.view(self.session, self.wizard.now())
         self.query_one("#lines", Lines).show(_call(view))
         self.query_one("#said", Lines).show(_answer(view))
-        self.set_class(bool(view.denial), "-denied")
+        self.set_class(bool(view.denial), "-denied")  # which takes many words
         self._offer_way_back(view)
         self.query_one("#correct").display = view.cured_by_request
         self.query_one("#try").display = view.became is not None
         self._offer_cancelling()
         self.query_one("#assume").display = not view.lacks
-        self.query_one("#open-session").display = view.session_first and not view.lacks
+        self.query_one("#open-session").display = view.session_first and not view.lacks and view.became is None
         self.query_one("#read").display = view.read_again
+        deeds = self.query_one("#deeds")
+        deeds.display = any(deed.display for deed in deeds.children)
 
     def begin(self) -> None:
         if not self._over.is_set():
@@ -88,6 +90,7 @@ class TestScreen(StepScreen):
             if deed.display:
                 deed.focus()  # once it is enabled again, which the screen has yet to hear of
                 return
+        self.set_focus(None)  # there is nothing to do here
 
     def _offer_cancelling(self) -> None:
         """While a test is under way it can be cancelled, and no other begun."""
