@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.content import Content
 
 from wizard.engine.json_text import TokenKind, tokens
@@ -16,9 +18,14 @@ COLOURS: dict[TokenKind, str] = {
 }
 
 
+def colours(text: str) -> Iterator[tuple[TokenKind, int, int]]:
+    """What is to be coloured (kind, start, past the end): nothing where the text is no JSON and not meant to be."""
+    return tokens(text) if text.lstrip()[:1] in "{[" else iter(())
+
+
 def coloured(text: str) -> tuple[Content, ...]:
     """The text's lines, coloured."""
     content = Content(text)
-    for kind, start, end in tokens(text):
+    for kind, start, end in colours(text):
         content = content.stylize(COLOURS[kind], start, end)
     return tuple(content.split("\n", allow_blank=True))

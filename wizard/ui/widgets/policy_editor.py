@@ -18,9 +18,8 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from wizard.engine.json_text import tokens
 from wizard.ui.keys import EDITOR
-from wizard.ui.widgets.json_colours import COLOURS
+from wizard.ui.widgets.json_colours import COLOURS, colours
 
 _PROBLEM = "problem"
 
@@ -116,7 +115,7 @@ class PolicyEditor(TextArea):
         lines = self.document.lines
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         plain = text.isascii()
-        spans = [*tokens(text), *((_PROBLEM, start, end) for start, end in self._wrong)]
+        spans = [*colours(text), *((_PROBLEM, start, end) for start, end in self._wrong)]
         for name, start, end in spans:
             row = bisect_right(starts, start) - 1
             if row >= len(lines):
