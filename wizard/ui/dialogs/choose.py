@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
@@ -19,6 +20,9 @@ from wizard.ui.widgets.listing import Card, Listing
 
 PAGE = 50
 """Choices drawn at a time, so that the first show at once."""
+
+WIDEST = 44
+"""Columns of the longest label that the others' remarks are lined up with."""
 
 MOST = 500
 """Choices listed at once: nobody scrolls further, and a search stays quick among thousands."""
@@ -38,7 +42,7 @@ class Choose(Dialog[str]):
 
     AUTO_FOCUS = "#search"
     DEFAULT_CSS = """
-    Choose { & > #box { height: 100%; max-height: 50; } & Listing { height: 1fr; border: none; padding: 0; }
+    Choose { & > #box { width: 100; height: 100%; max-height: 50; } & Listing { height: 1fr; border: none; padding: 0; }
              & Listing:focus { border: none; } & #said { height: auto; color: $quiet; } }
     """
 
@@ -47,6 +51,7 @@ class Choose(Dialog[str]):
         self._empty = empty
         self._load = load
         self._choices: list[Choice] = []
+        self._told = ""  # where the list has nothing to show
 
     def content(self) -> ComposeResult:
         yield Input(placeholder="type to search", id="search")
@@ -70,20 +75,24 @@ class Choose(Dialog[str]):
             said.update(f"{failure}. {failure.next_step}")
         else:
             count = len(self._choices)
-            listed = f"{count} in all; the first {MOST} are listed, search for the others." if count > MOST else ""
-            listed = listed or (f"{count} in all." if count else self._empty)
-            said.update(f"{listed}{' Enter chooses,' if count else ''} Escape goes back.")
+            self._told = self._empty
+            listed = f"{count} in all." if count else ""
+            if count > MOST:
+                listed = f"{count} in all; the first {MOST} are listed, search for the others."
+            ways = "Enter chooses, Escape goes back." if count else "Escape goes back."
+            said.update(f"{listed} {ways}".lstrip())
+            self._draw()
 
     @on(Input.Changed)
     def _draw(self) -> None:
         wanted = self.query_one(Input).value.casefold()
         found = (c for c in self._choices if wanted in f"{c.label} {c.remark} {c.value}".casefold())
-        shown = islice(found, MOST)
+        shown = list(islice(found, MOST))
         listing = self.query_one(Listing)
-        listing.empty = f"nothing contains “{wanted}”" if wanted else ""
-        listing.show(
-            [Card(c.value, (Line(Content.assemble(c.label, (f"  {c.remark}", "$quiet"))),), c.value) for c in shown]
-        )
+        listing.empty = f"nothing contains “{wanted}”" if wanted else self._told
+        labels = (cell_len(c.label) for c in shown if c.remark)
+        width = max((label for label in labels if label <= WIDEST), default=0)
+        listing.show([Card(c.value, (_drawn(c, width),), c.value) for c in shown])
 
     @on(Input.Submitted)
     def _take(self) -> None:
@@ -96,3 +105,11 @@ class Choose(Dialog[str]):
 
     def key_down(self) -> None:
         self.query_one(Listing).focus()
+
+
+def _drawn(choice: Choice, width: int) -> Line:
+    """A choice, its remark lined up with those of the others, and continued there where it wraps."""
+    remark = Content.styled(choice.remark, "$quiet")
+    if not choice.remark or cell_len(choice.label) > width:
+        return Line(Content.assemble(choice.label, "  ", remark) if choice.remark else Content(choice.label))
+    return Line(remark, Content(choice.label).pad_right(width - cell_len(choice.label) + 2))
