@@ -206,7 +206,10 @@ class DraftingScreen(StepScreen):
             self.show_verdict(self.session.verdict)
             return
         self.editor.mark(tuple((problem.offset, problem.end) for problem in looked.problems))
-        self.query_one("#findings", Static).update(_findings(looked), layout=False)  # a line, whatever it says
+        findings = _findings(looked)
+        wordy = findings.cell_length > self.size.width - 2
+        self.set_class(wordy, "-wordy")
+        self.query_one("#findings", Static).update(findings, layout=wordy)  # a line is one, whatever it says
         if looked.changed:
             self.show_verdict(edits.as_edited(looked.verdict), "as edited:")
         else:

@@ -8,7 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from wizard import named_file
 from wizard.engine.decision import Layer
@@ -31,6 +31,7 @@ from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import key_of
 from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen, Looked
+from wizard.ui.widgets.lines import Line, Lines
 from wizard.ui.widgets.plans import Plans
 
 FROM_FILE = "from a file…"
@@ -53,7 +54,7 @@ class PermissionsScreen(DraftingScreen):
         self._change: Change | None = None  # what the editor is about
 
     def extras(self) -> ComposeResult:
-        yield Static(id="halves")
+        yield Lines(id="halves")
         with Horizontal(id="more"):
             yield Button("Attach managed…", id="attach")
             yield Button("Write inline…", id="write")
@@ -71,10 +72,12 @@ class PermissionsScreen(DraftingScreen):
         else:
             self.editor.placeholder = UNREAD if view.unread else LATER if self._may_add(view) else NOTHING_TO_EDIT
         self.editor.read_only = self.editor.read_only or self._change is None
+        self.editor.display = self._change is not None or bool(self.editor.placeholder)
+        self.set_class(not self.editor.display, "-unread")
         self.show_settled(view.note, unread=view.unread, request_first=view.request_first)
         self.set_class(view.unread and plans.display, "-crowded")  # what is asked for and repairs, one above the other
         self.query_one("#more").display = self._may_add(view)
-        self.query_one("#halves", Static).update(_halves(view))
+        self.query_one("#halves", Lines).show(_halves(view))
         self._typed()
         self.refocus()
 
@@ -174,13 +177,11 @@ class PermissionsScreen(DraftingScreen):
             self.editor.focus()
 
 
-def _halves(view: PermissionsView) -> Content:
-    caller, role = _listed(view.caller_policies), _listed(view.role_policies)
-    parts = [
-        Content.assemble(("Caller's policies  ", "$quiet"), caller),
-        Content.assemble(("Role's policies    ", "$quiet"), role),
-    ]
-    return Content("\n").join(parts)
+def _halves(view: PermissionsView) -> tuple[Line, ...]:
+    return (
+        Line(Content(_listed(view.caller_policies)), Content.styled("Caller's policies  ", "$quiet")),
+        Line(Content(_listed(view.role_policies)), Content.styled("Role's policies    ", "$quiet")),
+    )
 
 
 def _listed(names: tuple[str, ...]) -> str:

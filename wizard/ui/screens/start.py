@@ -38,7 +38,7 @@ FIELDS = {
 }
 """What each field is called, says while it is empty, and the button beside it."""
 NOTHING_TYPED: Mapping[str, str] = {}
-INTRODUCTION = "Paste the error, or type a role's ARN, a role's name or a profile. Enter goes on."
+INTRODUCTION = "Paste the error, or type a role's ARN or name, or a profile. Enter goes on."
 
 
 class Beginning(TextArea):
@@ -310,8 +310,9 @@ def _card(earlier: Recent) -> Card[Recent]:
     role = parse_arn(earlier.role)
     name, account = (role.name, f" in {role.account}") if role is not None else (earlier.role, "")
     caller = f"  by {earlier.caller_profile}" if earlier.caller_profile else ""
-    side = f"  role side {earlier.role_profile}" if earlier.role_profile else ""
-    return Card(earlier, (Line(Content.assemble(name, (account + caller + side, "$quiet"))),), earlier.role)
+    side = f"  role\N{NO-BREAK SPACE}side\N{NO-BREAK SPACE}{earlier.role_profile}" if earlier.role_profile else ""
+    told = Content.assemble(name, (account + caller + side, "$quiet"))
+    return Card(earlier, (Line(told, Content.styled("· ", "$quiet")),), earlier.role)
 
 
 SCREEN = StartScreen

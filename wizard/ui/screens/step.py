@@ -45,7 +45,7 @@ class StepScreen(WaitingScreen):
     DEFAULT_CSS = """
     StepScreen {
         & > #body { height: 1fr; }
-        & #aside { display: none; }
+        & #aside { display: none; & > Lines { max-width: 100; } }
         & > #doing { height: 1; padding: 0 1; color: $quiet; display: none; }
         &.-tall > CoachPanel, &.-high > CoachPanel { max-height: 9; }
         &.-flat > CoachPanel { max-height: 1; }

@@ -107,6 +107,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
     CoachPanel {
         height: auto; padding: 0 1; background: $panel; scrollbar-size-vertical: 1;
         & > Horizontal { height: 1; }
+        & #told { max-width: 100; }
     }
     """
 
@@ -176,7 +177,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
         return self.screen.has_class("-beginning") and self.screen.has_class("-short")
 
     def _opening(self) -> str:
-        return opening(self._story(), max(self.app.size.width - 2, 20), BEGINNING)
+        return opening(self._story(), min(100, max(self.app.size.width - 2, 20)), BEGINNING)
 
     def on_resize(self) -> None:
         """There may be room for more of the story, or for less."""

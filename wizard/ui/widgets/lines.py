@@ -33,8 +33,8 @@ INDENT = Content("  ")
 WRONG = Content.styled("✗ ", "bold $error")
 WARNS = Content.styled("! ", "bold $warning")
 OK = Content.styled("✓ ", "bold $success")
-_BREAKS = (" ", ",:/=")
-"""After what a row ends, the best first."""
+_BREAKS = ((" ", 2 / 3), (",:/=", 2 / 3), (" ", 1 / 3))
+"""After what a row ends, the best first, and how much of it is filled at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,10 @@ class Overflow(VerticalScroll):
     """Scrolls, and is a stop of the tab key only where there is something to scroll."""
 
     DEFAULT_CSS = """
-    Overflow { padding: 0 1; scrollbar-size-vertical: 1; &:focus { background-tint: $foreground 4%; } }
+    Overflow {
+        padding: 0 1; scrollbar-size-vertical: 1;
+        &:focus { outline-left: outer $border; background-tint: $foreground 4%; }
+    }
     """
 
     def allow_focus(self) -> bool:
@@ -191,9 +194,9 @@ def _ends(text: str, room: int) -> list[int]:
 
 
 def _break(text: str, room: int) -> int:
-    """Where to end a row of at most ``room`` characters: after a natural end in its last third, else anywhere."""
-    for breaks in _BREAKS:
-        for end in range(room, room * 2 // 3, -1):
+    """Where to end a row of at most ``room`` characters: after a natural end, else anywhere."""
+    for breaks, least in _BREAKS:
+        for end in range(room, int(room * least), -1):
             if text[end - 1] in breaks:
                 return end
     return room

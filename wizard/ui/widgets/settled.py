@@ -27,6 +27,7 @@ class Settled(Vertical):
         height: auto; padding: 0 1; border: round $border-blurred;
         &:focus-within { border: round $border; }
         & > Horizontal { height: auto; }
+        & #sentence { max-width: 100; }
     }
     """
 
