@@ -72,8 +72,6 @@ class PermissionsScreen(DraftingScreen):
         else:
             self.editor.placeholder = UNREAD if view.unread else LATER if self._may_add(view) else NOTHING_TO_EDIT
         self.editor.read_only = self.editor.read_only or self._change is None
-        self.editor.display = self._change is not None or bool(self.editor.placeholder)
-        self.set_class(not self.editor.display, "-unread")
         self.show_settled(view.note, unread=view.unread, request_first=view.request_first)
         self.set_class(view.unread and plans.display, "-crowded")  # what is asked for and repairs, one above the other
         self.query_one("#more").display = self._may_add(view)
