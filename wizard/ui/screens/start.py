@@ -311,8 +311,7 @@ def _card(earlier: Recent) -> Card[Recent]:
     name, account = (role.name, f" in {role.account}") if role is not None else (earlier.role, "")
     caller = f"  by {earlier.caller_profile}" if earlier.caller_profile else ""
     side = f"  role side {earlier.role_profile}" if earlier.role_profile else ""
-    told = Content.assemble(name, (account + caller + side, "$quiet"))
-    return Card(earlier, (Line(told, Content.styled("· ", "$quiet")),), earlier.role)
+    return Card(earlier, (Line(Content.assemble(name, (account + caller + side, "$quiet"))),), earlier.role)
 
 
 SCREEN = StartScreen
