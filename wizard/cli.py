@@ -24,8 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "_ARGCOMPLETE" in os.environ:
         from wizard.commands.completing import complete
 
-        before = os.environ.get("COMP_LINE", "").rpartition(" ")[0].split()[1:]  # the words that are whole
-        complete(before[0] if before and before[0] in COMMANDS else None)
+        complete(_command)
     standard_streams.prepare()
     try:
         return _flushed(words)

@@ -91,11 +91,13 @@ def load() -> Settings:
     import tomllib
 
     try:
-        found = tomllib.loads(content.decode("utf-8"))
+        found = tomllib.loads(content.decode("utf-8-sig"))  # some editors begin with a mark that TOML does not know
     except UnicodeDecodeError as error:
         raise SettingsError(f"it is not UTF-8 text (byte {error.start})", "Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"it is not TOML: {error}", 'Mend that line, for example: theme = "light"') from error
+    except RecursionError as error:
+        raise SettingsError("it is nested too deeply", "Keep the settings alone in it.") from error
     return _checked(found)
 
 

@@ -20,6 +20,8 @@ LINES: Mapping[str, set[str]] = {
     "role-wizard diagnose --role-p": {"--role-profile"},
     "role-wizard diagnose --profile de": {"dev", "deploy"},
     "role-wizard --profile dep": {"deploy"},
+    "role-wizard run --profile dep": {"deploy"},
+    "role-wizard --profile dev diagnose --js": {"--json"},
     "role-wizard practice mfa-req": {"mfa-required"},
     "role-wizard explain RW10": {"RW101", "RW102"},
     "role-wizard diagnose --known perm": {"permissions_boundary="},

@@ -50,6 +50,7 @@ def asked(*words: str) -> Target:
         (b'[keys]\nnext = ""', "keys.next is ''", 'next = "f5,ctrl+n"'),
         (b'theme = "light"\nplain = yes\n', "line 2", 'theme = "light"'),
         (b'theme = "\xff"', "not UTF-8 text (byte 9)", "Save it as UTF-8"),
+        (b"theme = " + b"[" * 100_000, "nested too deeply", "settings alone"),
         (b"#" * (1 << 20) + b"\n", "more than 1 MiB", "settings alone"),
     ],
 )
@@ -62,6 +63,12 @@ def test_a_mistake_is_named_with_its_place_and_the_way_out(
     assert what.startswith(f"role-wizard: {file}: ")
     assert said in what
     assert way_out in to_do
+
+
+@pytest.mark.parametrize("content", [b'\xef\xbb\xbftheme = "light"\n', b'theme = "light"\r\n'], ids=["mark", "CRLF"])
+def test_a_file_that_windows_wrote_is_read(content: bytes, file: Path) -> None:
+    file.write_bytes(content)
+    assert settings.load().theme == "light"
 
 
 def test_a_file_that_was_named_and_is_not_there_is_missed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 
@@ -24,16 +25,26 @@ def script(shell: str) -> str:
     return (files("wizard") / "completions" / SCRIPTS[shell]).read_text(encoding="utf-8")
 
 
-def complete(command: str | None) -> NoReturn:
-    """Answer the shell, by way of the environment that it set. ``command``: the one that the line names already."""
+def complete(place: Callable[[list[str]], int | None]) -> NoReturn:
+    """Answer the shell, by way of the environment that it set. ``place``: where among the words a sub-command stands.
+
+    Its word is left out of the line, as the command line leaves it out: else `run`, whose last argument takes every
+    word that is left, would take its own options, too.
+    """
     import argcomplete
 
-    if command is None:
+    point = int(os.environ.get("COMP_POINT", "0"))  # in bytes
+    line = os.environ.get("COMP_LINE", "").encode()[:point].decode(errors="replace")
+    whole = list(re.finditer(r"\S+", line.rpartition(" ")[0]))[1:]
+    position = place([word.group() for word in whole])
+    if position is None:
         parser = wizard_parser()
     else:
-        parser = Parser(prog="role-wizard", allow_abbrev=False)
-        parser.add_argument("command", choices=[command])
-        COMMANDS[command](parser)
+        word = whole[position]
+        parser = Parser(prog=f"role-wizard {word.group()}", allow_abbrev=False)
+        COMMANDS[word.group()](parser)
+        line = line[: word.start()] + line[word.end() :].lstrip()
+        os.environ["COMP_LINE"], os.environ["COMP_POINT"] = line, str(len(line.encode()))
     _offer(parser)
     argcomplete.autocomplete(parser, always_complete_options="long")
     raise SystemExit

@@ -281,8 +281,16 @@ def _run(parser: argparse.ArgumentParser) -> Run:
 
 
 def _completion(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Prints a shell's completion script."
-    parser.epilog = 'example:\n  eval "$(role-wizard completion bash)"'
+    parser.description = (
+        "Prints a shell's completion script. The shell's line below goes into ~/.bashrc, into ~/.zshrc after\n"
+        "compinit, or into ~/.config/fish/config.fish."
+    )
+    parser.epilog = (
+        "example:\n"
+        '  eval "$(role-wizard completion bash)"\n'
+        '  eval "$(role-wizard completion zsh)"\n'
+        "  role-wizard completion fish | source"
+    )
     parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
 
     def run(arguments: argparse.Namespace) -> int:
