@@ -59,7 +59,7 @@ def test_a_file_in_its_place_holds_no_records(
 ) -> None:
     monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "file"))
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr("wizard.front_end.has_terminal", lambda: True)
+    monkeypatch.setattr("wizard.front_end.missing_terminal", lambda: None)
     assert main(words) == 4
     assert len(capsys.readouterr().err.splitlines()) == 2
 

@@ -98,13 +98,14 @@ def _wizard(arguments: argparse.Namespace) -> int:
     if piped:
         arguments.start = standard_streams.everything(sys.stdin, front_end.beside_a_pipe())
         front_end.keyboard_from_terminal()
-    if piped or not front_end.has_terminal():
+    missing = front_end.missing_terminal()
+    if piped or missing:
         front_end.check(arguments, lambda: target(arguments))
-    if not front_end.has_terminal():
+    if missing:
         return _refuse(
             exit_status.NEEDS_TERMINAL,
-            "the wizard needs a terminal, and this is none",
-            "Use `role-wizard diagnose` in scripts, or run it in a terminal.",
+            f"the wizard needs a terminal, and {missing}",
+            "Run it in a terminal (`--plain --transcript FILE` keeps a copy); in scripts use `role-wizard diagnose`.",
         )
     return left(arguments, front_end.show(arguments, lambda: target(arguments), case=case))
 

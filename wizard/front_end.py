@@ -98,9 +98,12 @@ def check(arguments: argparse.Namespace, target: Callable[[], object] = lambda: 
         check_theme(wished)
 
 
-def has_terminal() -> bool:
-    """Whether a person can see and answer."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+def missing_terminal() -> str | None:
+    """What keeps a person from seeing and answering, as the end of a sentence; None where nothing does."""
+    seen, answered = sys.stdout.isatty(), sys.stdin.isatty()
+    if seen == answered:
+        return None if seen else "this is none"
+    return f"standard {'input' if seen else 'output'} is none"
 
 
 def has_input() -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import Terminal, role_wizard
+from wizard.cli import main
 
 both = pytest.mark.parametrize("kind", ["dumb", "xterm-256color"])
 
@@ -163,17 +164,29 @@ def test_without_a_terminal_it_says_what_is_missing(words: list[str], tmp_path: 
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize(("stdin", "stdout"), [(False, True), (True, False)], ids=["no input", "no output"])
-def test_plain_itself_says_which_side_is_no_terminal(
-    stdin: bool, stdout: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("words", [["--plain", "Deploy"], ["practice", "--plain"]], ids=" ".join)
+@pytest.mark.parametrize(
+    ("stdin", "stdout", "missing"),
+    [
+        (False, True, "standard input is none"),
+        (True, False, "standard output is none"),
+        (False, False, "this is none"),
+    ],
+)
+def test_it_says_which_side_is_no_terminal(
+    stdin: bool,
+    stdout: bool,
+    missing: str,
+    words: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from wizard.plain.walk import missing_terminal
-
     monkeypatch.setattr(sys.stdin, "isatty", lambda: stdin, raising=False)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: stdout, raising=False)
-    missing = missing_terminal()
-    assert missing is not None
-    assert ("standard output" if stdin else "standard input") in missing
+    assert main(words) == 3
+    what, to_do = capsys.readouterr().err.splitlines()
+    assert what.endswith(f"needs a terminal, and {missing}")
+    assert "--transcript FILE" in to_do
 
 
 def test_a_transcript_that_cannot_be_written_is_said_first(tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ def test_a_lesson_that_is_to_begin_anew_forgets_what_was_done_in_it(start) -> No
         hints.append((coach.continued, len(coach.hints_taken)))
         return Leave(practise="cross-account", anew=True) if len(hints) == 1 else Leave()
 
-    assert run("cross-account", front_end=leave_for_its_beginning, has_terminal=lambda: True) == 0
+    assert run("cross-account", front_end=leave_for_its_beginning, missing=None) == 0
     assert hints == [(True, 1), (False, 0)]
 
 

@@ -45,12 +45,16 @@ def checked(name: str | None) -> str | None:
     return name
 
 
-def run(name: str | None, *, front_end: FrontEnd, has_terminal: Callable[[], bool]) -> int:
-    """Run a lesson (default: the next unsolved one), and those that the learner goes on to."""
-    if not has_terminal():
+def run(name: str | None, *, front_end: FrontEnd, missing: str | None) -> int:
+    """Run a lesson (default: the next unsolved one), and those that the learner goes on to.
+
+    ``missing``: what keeps the learner from seeing and answering here, if anything does.
+    """
+    if missing:
         print(
-            "role-wizard: practice needs a terminal, and this is none\n"
-            "Run it in a terminal, or use `role-wizard practice LESSON --serve` with the aws CLI.",
+            f"role-wizard: practice needs a terminal, and {missing}\n"
+            "Run it in a terminal (`--plain --transcript FILE` keeps a copy), or use "
+            "`role-wizard practice LESSON --serve` with the aws CLI.",
             file=sys.stderr,
         )
         return exit_status.NEEDS_TERMINAL

@@ -231,12 +231,13 @@ def _practise(arguments: argparse.Namespace, lesson: str | None) -> int:
     from wizard import front_end
     from wizard.commands import practice
 
-    if not front_end.has_terminal():
+    missing = front_end.missing_terminal()
+    if missing:
         front_end.check(arguments)
     return practice.run(
         lesson,
         front_end=lambda target, begin: front_end.show(arguments, lambda: target, begin),
-        has_terminal=front_end.has_terminal,
+        missing=missing,
     )
 
 

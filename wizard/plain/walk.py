@@ -6,7 +6,6 @@ The model of every step is the flow's; a step here tells one view of it and asks
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -44,10 +43,6 @@ def run(wizard: Wizard, *, transcript: str | None = None, goes_on: bool = False)
     """
     from wizard.plain.keyboard import keyboard, show
 
-    missing = missing_terminal()
-    if missing:
-        print(f"role-wizard: {missing}", file=sys.stderr)
-        return Leave(exit_status.NEEDS_TERMINAL)
     with _kept(transcript, goes_on) as kept:
         say = kept.saying(show) if kept else show
         keys = kept.hearing(keyboard()) if kept else keyboard()
@@ -98,21 +93,6 @@ def walk(talk: Talk) -> Leave:
         if following != here:
             talk.told.clear()
         here = following
-
-
-def missing_terminal() -> str | None:
-    """What keeps a conversation from being held here, and the way out; None where nothing does."""
-    if not sys.stdin.isatty():
-        return (
-            "plain mode asks questions, and standard input is not a terminal, so nobody could answer them\n"
-            "Run it in a terminal; in scripts use `role-wizard diagnose`, `check` and `profile write`."
-        )
-    if not sys.stdout.isatty():
-        return (
-            "plain mode asks questions, and standard output is not a terminal, so nobody would see them\n"
-            "Run it in a terminal; --transcript FILE keeps a copy of everything said."
-        )
-    return None
 
 
 def _welcome(talk: Talk) -> list[str]:
