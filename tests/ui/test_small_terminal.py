@@ -56,6 +56,12 @@ async def test_two_causes_and_the_whole_offer_are_visible() -> None:
             await sitting.until(words)
         assert "f3 whole story, f2 hint" in sitting.text, "the phone shortens the lesson's title, and not its keys"
         await sitting.pilot.resize_terminal(60, 18)
+        await sitting.settle()
+        assert "Other policies" not in sitting.text
+        await sitting.press("tab")
+        assert "Use the corrected request" in sitting.text, "what has no room comes into sight with the focus"
+        await sitting.press("tab")
+        assert "Other policies" in sitting.text
         await sitting.press("2")
         assert "f1 Explain" in sitting.text.splitlines()[-1], "the key that explains the others is always there"
 
