@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -323,3 +324,16 @@ def test_ctrl_c_in_the_shell_before_the_screen_ends_with_130(practice: PracticeE
         terminal.wait_for("1 Inspect")
         os.killpg(terminal.process.pid, signal.SIGINT)
         assert terminal.wait_for_end() == 130
+
+
+@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM], ids=lambda end: end.name)
+def test_an_end_before_the_first_frame_leaves_the_terminal_right(end: signal.Signals, tmp_path: Path) -> None:
+    env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state")}
+    with Terminal(role_wizard("practice", "cross-account"), env=env) as terminal:
+        before = termios.tcgetattr(terminal.master)
+        terminal.wait_for_notice("\x1b[?1049h")
+        os.killpg(terminal.process.pid, end)
+        assert terminal.wait_for_end() == 128 + end
+        assert termios.tcgetattr(terminal.master) == before
+        assert terminal.raw.rindex(b"\x1b[?1049l") > terminal.raw.rindex(b"\x1b[?1049h")
+        assert not terminal.screen.cursor.hidden

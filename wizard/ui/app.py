@@ -153,8 +153,11 @@ class WizardApp(CalmApp["Leave"]):
         """What a theme of Textual's lacks."""
         return themes.DEFAULTS
 
-    def on_mount(self) -> None:
-        """A signal from outside ends the program as its own keys do, with the terminal left right."""
+    def on_load(self) -> None:
+        """A signal from outside ends the program as its own keys do, with the terminal left right.
+
+        Heeded before the terminal is taken, so that none comes between.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, *ENDINGS):
             with contextlib.suppress(NotImplementedError, RuntimeError):  # on Windows; off the main thread
