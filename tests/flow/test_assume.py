@@ -121,6 +121,7 @@ def test_waiting_can_be_cancelled(sitting: Open) -> None:
     with pytest.raises(AwsFailure) as caught:
         wizard.test(None, Patience(wizard, cancel_after=2))
     assert caught.value.kind == "cancelled"
+    assert (caught.value.code, caught.value.request_id) == ("AccessDenied", environment.cloud.log[-1].request_id)
     assert wizard.session.verdict.word == "ALLOWED", "what was known is kept"
 
 

@@ -174,6 +174,7 @@ def test_a_denied_test_shows_both_answers_and_the_way_back() -> None:
     with lesson("wrong-account") as practice:
         script = practice.walk(ON, ON, ON, ENTER, ENTER, "leave")
         assert "AWS says: User: " in script.words
+        assert f"Request id: {practice.environment.cloud.log[-1].request_id}" in script.words
         assert "By what was read: DENIED: not allowed by the trust policy" in script.words
         assert "Back to 2 Trust policy, which can cure it" in script.words
         assert practice.leave.exit_status == 1

@@ -61,6 +61,7 @@ class TestView:
     lacks: str  # why the call cannot be made here, and how it could; empty where it can
     read_again: bool  # once that is mended, to read again is what helps
     denial: tuple[str, ...]  # AWS's answer beside what the policies say, where it was denied
+    request_id: str | None  # by which AWS knows that answer
     back_to: Step | None
     cured_by_request: bool  # the request itself is at fault, and the corrected one is known
 
@@ -83,6 +84,7 @@ def view(session: Session, now: datetime) -> TestView:
         lacks=(lacks := _lacks(session)),
         read_again=bool(lacks) and not session.captured and bool(sent.role_arn),
         denial=_denial(session),
+        request_id=session.test_failure.request_id if session.test_failure else None,
         back_to=None if cured else step_for(session),
         cured_by_request=cured,
     )
@@ -172,7 +174,9 @@ def assume(
                     why="AWS still denied the call, and the change is not two minutes old",
                     next_step="Try again in a minute.",
                     operation=failure.operation,
+                    code=failure.code,
                     message=failure.message,
+                    request_id=failure.request_id,
                     identity=failure.identity,
                 ) from failure
 

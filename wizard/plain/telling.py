@@ -117,7 +117,7 @@ def denial(view: TestView) -> Lines:
         for symbol in SYMBOLS.values():
             text = text.replace(f" {symbol} ", ": ")
         lines += prose(text)
-    return lines
+    return [*lines, f"Request id: {view.request_id}"] if view.request_id else lines
 
 
 def became(role: AssumedRole) -> Lines:
