@@ -132,10 +132,12 @@ def _failed(error: Exception) -> int:
         return _refuse(
             exit_status.USAGE, f"the output cannot be written: {error.strerror}", "Make room, or send it elsewhere."
         )
+    from wizard.crash_report import report
+
     return _refuse(
         exit_status.AWS_FAILED,
         f"something went wrong inside role-wizard: {type(error).__name__}{_place(error)}",
-        "This is a bug; please report it with that line. ROLE_WIZARD_DEBUG=1 shows more.",
+        f"This is a bug. {report(error)} ROLE_WIZARD_DEBUG=1 shows more.",
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from wizard.cli import main
 from wizard.ui.app import WizardApp
 from wizard.ui.crash import Crash
 
@@ -35,6 +36,7 @@ async def test_a_crash_prints_nothing_and_reports_places_alone(
     shown = "".join(capfd.readouterr()) + str(told) + told.next_step + written
     assert "wJalrXUtnFEMI" not in shown
     assert "broken" in written
+    assert "/" not in written, "a path tells the person's name"
 
 
 def test_a_crash_whose_report_cannot_be_written_names_the_place_itself(
@@ -45,4 +47,22 @@ def test_a_crash_whose_report_cannot_be_written_names_the_place_itself(
     with pytest.raises(ZeroDivisionError) as error:
         _ = 1 / 0
     told = Crash(error.value).next_step
-    assert "test_crash.py:" in told and "please report it" in told
+    assert "test_crash:" in told and "please report it" in told
+
+
+def test_a_bug_outside_the_screens_is_told_in_two_lines_and_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Plain mode and every command end by it."""
+
+    def broken(*_: object, **__: object) -> int:
+        raise ZeroDivisionError("wJalrXUtnFEMI")
+
+    monkeypatch.setattr("wizard.commands.explain.run", broken)
+    assert main(["explain"]) == 5
+    out, error = capsys.readouterr()
+    what, to_do = error.splitlines()
+    written = (tmp_path / "state" / "crash.txt").read_text()
+    assert "ZeroDivisionError" in what and "crash.txt says where it happened; please report it" in to_do
+    assert "broken" in written
+    assert "wJalrXUtnFEMI" not in out + error + written

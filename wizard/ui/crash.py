@@ -1,20 +1,20 @@
 """What nobody foresaw: one calm page where the program can go on, two lines and a report where it cannot.
 
 Textual prints a traceback with every local variable, and those hold secrets: `_fatal_error` (private; written against
-8.2.8, held by tests/ui/test_crash.py) is overridden so that it prints nothing. The report names places in the code
-and the error's kind, never a value.
+8.2.8, held by tests/ui/test_crash.py) is overridden so that it prints nothing.
 """
 
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
+
+from wizard.crash_report import report
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import AwsFailure
@@ -75,16 +75,3 @@ class CalmScreen:
                 closed()
 
         app.push_screen(Failure(failure), go_on)
-
-
-def report(error: BaseException) -> str:
-    """Write where an error happened, and say where that is written; its message and every value are left out."""
-    from wizard import __version__, state
-
-    places = [f"{place.filename}:{place.lineno} {place.name}" for place in traceback.extract_tb(error.__traceback__)]
-    title = f"role-wizard {__version__}, Python {sys.version.split()[0]}: {type(error).__name__}"
-    try:
-        path = state.write("crash.txt", "\n  ".join([title, *places]) + "\n")
-    except state.StateError:
-        return f"It happened at {places[-1] if places else 'a place unknown'}; please report it with that."
-    return f"{path} says where it happened; please report it with that text."
