@@ -1,7 +1,7 @@
 """The environment variables that are heeded, each with what it does. The test looks for them in the code."""
 
 VARIABLES: dict[str, str] = {
-    "ROLE_WIZARD_STATE_DIR": "the folder of the journal, recent targets and lesson progress",
+    "ROLE_WIZARD_STATE_DIR": "the state folder (journal, recent targets, progress); else ~/.local/state/role-wizard",
     "ROLE_WIZARD_CONFIG": "the settings file, config.toml in role-wizard's config folder where it is not set",
     "ROLE_WIZARD_PLAIN": "not empty: questions and answers instead of screens, like --plain",
     "ROLE_WIZARD_PRACTICE_ENDPOINT": "where the practice AWS listens; no real key is sent there",

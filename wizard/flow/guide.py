@@ -77,6 +77,7 @@ _WHY: dict[Step, tuple[str, str]] = {
 
 
 _FILE = "file://policy.json"
+_TRUST = "aws iam get-role{reads} --role-name {role} --query Role.AssumeRolePolicyDocument"
 
 _BY_OTHERS: Mapping[Entrance, str] = {
     "token": (
@@ -105,12 +106,13 @@ def _by_hand(session: Session, step: Step) -> tuple[str, ...]:
         case "inspect":
             return (
                 f"aws sts get-caller-identity{calls}",
-                f"aws iam get-role{reads} --role-name {role} --query Role.AssumeRolePolicyDocument",
+                _TRUST.format(reads=reads, role=role),
                 *_caller_policies(session, calls),
             )
         case "trust":
             return (
-                f"aws iam get-role{reads} --role-name {role} --query Role.AssumeRolePolicyDocument > trust.json",
+                f"{_TRUST.format(reads=reads, role=role)} --output json > trust.json",
+                "${EDITOR:-vi} trust.json",
                 f"aws iam update-assume-role-policy{reads} --role-name {role} --policy-document file://trust.json",
             )
         case "permissions":
