@@ -220,3 +220,12 @@ def test_a_cause_s_page_is_never_broken_within_a_word() -> None:
         example = {*text_lines(entry.page.before), *text_lines(entry.page.after)}
         for line in telling.page(entry):
             assert len(line) <= 80 or line in example or " " not in line.strip(), line
+
+
+@pytest.mark.parametrize(("columns", "widest"), [("40", 38), ("200", 78), ("5", 20)])
+def test_sentences_fit_a_narrow_terminal_and_stay_readable_on_a_wide_one(
+    columns: str, widest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = render.prose("one word after the other, " * 20, "  ", "   ")
+    assert widest - 10 < max(map(len, lines)) <= widest

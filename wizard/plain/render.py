@@ -21,6 +21,7 @@ from wizard.plain.difference import spoken
 from wizard.profiles.error import ProfileError
 from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.change import Grant
+from wizard.terminal_width import terminal_width
 
 WIDTH = 78
 Lines = list[str]
@@ -29,12 +30,16 @@ _WORD = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"])+""")
 
 
 def prose(text: str, indent: str = "", hanging: str = "") -> Lines:
-    """Sentences, wrapped between words; an ARN is never broken, so that it can be copied whole."""
+    """Sentences, wrapped between words; an ARN is never broken, so that it can be copied whole.
+
+    A narrow terminal, such as a braille line of forty cells, has lines of its own width.
+    """
     lines: Lines = []
+    width = min(WIDTH, max(terminal_width() - 2, 20))
     for paragraph in text.splitlines():
         lines += textwrap.wrap(
             paragraph,
-            WIDTH,
+            width,
             initial_indent=indent,
             subsequent_indent=indent + hanging,
             break_long_words=False,
