@@ -8,7 +8,8 @@ import botocore.session
 import pytest
 
 from tests.flow.captured import ROLE, by_token, opened, opened_case
-from wizard.aws.gateway import Gathered, Identity, Target
+from tests.flow.conftest import Open
+from wizard.aws.gateway import AwsFailure, Gathered, Identity, Target
 from wizard.aws.recorded import Recorded
 from wizard.engine.case import Caller, Case, Request
 from wizard.engine.frozen import replace
@@ -282,3 +283,12 @@ def test_of_a_broken_file_nothing_is_said_but_that(config: Path) -> None:
     config.write_text("[profile base\nregion = eu-west-1\n")
     with pytest.raises(ProfileError, match="config"):
         profile.view(live().session)
+
+
+def test_a_denial_of_the_written_profile_names_what_no_profile_passes(sitting: Open) -> None:
+    _, wizard = sitting("source-identity")
+    wizard.retarget(replace(wizard.session.target, source_identity="paula"))
+    denial = AwsFailure("denied", "it did not work", "AWS denies the role that it names", "Find out why.")
+    told = profile.not_used(wizard.session, denial)
+    assert told.why == "a profile passes no source identity, and AWS denies it what step 4 got"
+    assert told.next_step == "The command of step 4 passes all."

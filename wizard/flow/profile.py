@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from shutil import which
 
+from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import field, frozen
 from wizard.flow import captured_profile
 from wizard.flow.entrance import entrance
@@ -187,15 +188,27 @@ def by_hand(session: Session) -> tuple[str, ...]:
     return ("# In place of a profile:", *usual, "# As a profile:", *commands) if usual else commands
 
 
+def not_used(session: Session, failure: AwsFailure) -> AwsFailure:
+    """Why the written profile could not be used: a denial that hangs on what no profile passes is told as that."""
+    if failure.kind == "denied" and (without := _without(session)):
+        failure.why = f"a profile passes {without}, and AWS denies it what step 4 got"
+        failure.next_step = _PASSES_ALL
+    return failure
+
+
 def _lacks(session: Session) -> str:
+    without = _without(session)
+    return f"A profile passes {without}: AWS may deny it what step 4 got. {_PASSES_ALL}" if without else ""
+
+
+_PASSES_ALL = "The command of step 4 passes all."
+
+
+def _without(session: Session) -> str:
+    """What step 4 passed and no profile can."""
     sent = call(session)
     passed = {"source identity": sent.source_identity, "session tags": sent.tags, "session policy": sent.session_policy}
-    missing = [f"no {name}" for name, value in passed.items() if value]
-    if not missing:
-        return ""
-    return (
-        f"A profile passes {' and '.join(missing)}: AWS may deny it what step 4 got. The command of step 4 passes all."
-    )
+    return " and ".join(f"no {name}" for name, value in passed.items() if value)
 
 
 def mending(session: Session) -> Mending:

@@ -344,7 +344,7 @@ class Wizard:
         try:
             used = replace(written, used_as=self.aws.use_profile(written.name, ask_code), failure=None)
         except AwsFailure as failure:
-            used = replace(written, failure=failure)
+            used = replace(written, failure=profile.not_used(self.session, failure))
         self.session = replace(self.session, written=used)
         return used
 
