@@ -12,11 +12,13 @@ from wizard.aws.gateway import Target
 from wizard.engine.case import Case
 from wizard.engine.case_format import read_case
 from wizard.engine.decide import decide
+from wizard.engine.frozen import replace
 from wizard.flow.judgement import judge
 from wizard.flow.request import offer
 from wizard.flow.session import Session
 from wizard.flow.verdict import verdict
 from wizard.repair.applied import apply_changes
+from wizard.repair.unknowns import unknowns_named
 
 CASES = Path(__file__).parents[1] / "cases"
 ROOM = 78
@@ -48,6 +50,15 @@ def test_the_whole_sentence_stands_where_there_is_room() -> None:
         "not allowed by the trust policy, the caller's permissions and the permissions boundary"
     )
     assert found.within(60) == "not allowed by the trust policy and 2 more"
+
+
+def test_of_two_open_policies_both_are_named_where_there_is_room() -> None:
+    decided = next(found for found in map(decide, cases()) if len(unknowns_named(found.depends_on)) > 2)
+    found = verdict(replace(decided, depends_on=decided.depends_on[:2]))
+    both = found.briefs[0]
+    assert both.startswith("hangs on ") and " and " in both and "1 more" not in both
+    assert found.within(len(both)) == both
+    assert found.within(40).endswith(" and 1 more")
 
 
 @pytest.mark.parametrize(

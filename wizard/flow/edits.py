@@ -66,5 +66,5 @@ def as_edited(verdict: Verdict) -> Verdict:
     """The verdict of what stands in an editor: allowed only once that is applied."""
     if verdict.word != "ALLOWED":
         return verdict
-    brief = f"once applied, {verdict.brief}" if verdict.brief else ""
-    return replace(verdict, symbol=NOT_APPLIED, sentence=f"once applied, {verdict.sentence}", brief=brief)
+    sentence, *briefs = (f"once applied, {told}" for told in (verdict.sentence, *verdict.briefs))
+    return replace(verdict, symbol=NOT_APPLIED, sentence=sentence, briefs=tuple(briefs))

@@ -144,7 +144,9 @@ def _no_trust(session: Session) -> PolicyLine:
 
 def _summary(session: Session, causes: tuple[Cause, ...], decision: Decision, gathered: Gathered) -> str:
     if decision.allowed and not causes:
-        return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of this request."
+        told = "; ".join(session.corrections)
+        request = f"the corrected request ({told})" if told else "this request"
+        return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of {request}."
     if not causes:
         if (why := who_calls_unread(session)) is not None:
             return f"Who calls is not known: {why}"

@@ -62,7 +62,7 @@ class Session:
     edits: tuple[Change, ...] = ()  # what stands in the editors of steps 2 and 3, one of each
     typed_profile: str = ""  # the profile of which step 5's form holds what was typed and is not written
     changed_at: datetime | None = None  # the last change that AWS accepted in this sitting
-    request_corrected: bool = False
+    corrections: tuple[str, ...] = ()  # what the corrected request carries otherwise than the first one
     mfa_session: str | None = None  # the device by which the caller's session was opened here
     tested: AssumedRole | None = None
     let_through: Gathered | None = None  # what had been read when AWS allowed the call
@@ -78,7 +78,7 @@ class Session:
         found = self.judgement.verdict
         seen = self.let_through is not None and self.let_through is self.gathered and self.test_failure is None
         if found.word == "DEPENDS" and seen:
-            return Verdict("ALLOWED", SYMBOLS["ALLOWED"], *LET_THROUGH)
+            return Verdict("ALLOWED", SYMBOLS["ALLOWED"], LET_THROUGH[0], LET_THROUGH[1:])
         return found
 
     @property

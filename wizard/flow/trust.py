@@ -141,8 +141,8 @@ def _decided(session: Session, document: Document, drafted: TrustPolicyChange | 
     if request is None:
         return verdict(decide(case))
     then = verdict(decide(apply_changes(case, (request,))))
-    sentence, brief = (told.replace("the call", "the corrected call") for told in (then.sentence, then.brief))
-    return replace(then, sentence=sentence, brief=brief)
+    sentence, *briefs = (told.replace("the call", "the corrected call") for told in (then.sentence, *then.briefs))
+    return replace(then, sentence=sentence, briefs=tuple(briefs))
 
 
 def _of_the_policy(judgement: Judgement) -> bool:

@@ -39,32 +39,35 @@ SYMBOLS: dict[Word, str] = {"ALLOWED": "✓", "DENIED": "✗", "DEPENDS": "?"}
 class Verdict:
     """What stands in the verdict line: the word comes first, the symbol repeats it without colour.
 
-    ``brief``: the sentence where it has one line of 80 columns; empty where that is the sentence itself.
+    ``briefs``: the sentence where it has one line of 80 columns, the fullest first; none where that is the sentence
+    itself.
     """
 
     word: Word
     symbol: str
     sentence: str
-    brief: str = ""
+    briefs: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.word} {self.symbol} {self.sentence}"
 
     def within(self, width: int) -> str:
-        """The sentence, or the brief one where the width has no room for all of it."""
-        return self.sentence if len(self.sentence) <= width else self.brief or self.sentence
+        """The sentence, or where the width has no room for all of it the fullest brief one that it has room for."""
+        told = self.sentence, *self.briefs
+        return next((each for each in told if len(each) <= width), told[-1])
 
 
 def verdict(decision: Decision, *, denied: bool = False) -> Verdict:
     """The verdict of a decision. ``denied``: AWS itself has refused the call already."""
     if decision.outcome == "allowed":
-        return Verdict("ALLOWED", SYMBOLS["ALLOWED"], *ALLOWED)
+        return Verdict("ALLOWED", SYMBOLS["ALLOWED"], ALLOWED[0], ALLOWED[1:])
     if decision.outcome == "depends":
         first = "AWS denied it; open: " if denied else "hangs on "
-        brief = first + _first_and_more(unknowns_named(decision.depends_on))
-        return Verdict("DEPENDS", SYMBOLS["DEPENDS"], _open(decision, denied=denied), brief)
+        names = unknowns_named(decision.depends_on)
+        briefs = f"{first}{joined(names)}", f"{first}{_first_and_more(names)}"
+        return Verdict("DEPENDS", SYMBOLS["DEPENDS"], _open(decision, denied=denied), briefs)
     how, names = _how(decision), layer_names(decision.blocked_by)
-    return Verdict("DENIED", SYMBOLS["DENIED"], f"{how} {joined(names)}", f"{how} {_first_and_more(names)}")
+    return Verdict("DENIED", SYMBOLS["DENIED"], f"{how} {joined(names)}", (f"{how} {_first_and_more(names)}",))
 
 
 def side_limit(decision: Decision) -> str:

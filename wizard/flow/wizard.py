@@ -40,7 +40,7 @@ from wizard.flow.parts import step_of
 from wizard.flow.preview import Preview
 from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.recent import remember
-from wizard.flow.request import corrected, offer
+from wizard.flow.request import corrected, offer, settings_shown
 from wizard.flow.session import ProfileWritten, Session, Step
 from wizard.flow.start import of_the_same_role
 from wizard.flow.trial import Tried, tried
@@ -116,11 +116,11 @@ class Wizard:
             return self.retarget(target, progress)
         if target.role != before.role:
             bare = replace(target, known={})
-            return self.retarget(bare, progress, changed_at=None, request_corrected=False, edits=())
+            return self.retarget(bare, progress, changed_at=None, corrections=(), edits=())
         again = of_the_same_role(target, before)
         if again.error_text == before.error_text:
             return self.retarget(again, progress)
-        return self.retarget(again, progress, changed_at=None, request_corrected=False)
+        return self.retarget(again, progress, changed_at=None, corrections=())
 
     def aws_for(self, target: Target) -> Aws:
         """AWS with the credentials that a target names; nothing is called yet."""
@@ -132,7 +132,7 @@ class Wizard:
         self._overtake(progress)
         gathered = aws.gather(target, progress)
         changed_at = further.get("changed_at", self.session.changed_at)
-        if changed_at is not None or further.get("request_corrected", self.session.request_corrected):
+        if changed_at is not None or further.get("corrections", self.session.corrections):
             gathered = replace(gathered, case=replace(gathered.case, observed=None))  # it answered an older request
         judgement = judged(gathered)
         with self._taking:
@@ -157,7 +157,8 @@ class Wizard:
         offered = offer(self.session)
         if offered is None:
             return self.session
-        return self.retarget(self._corrected(offered.change, mfa_serial), progress, request_corrected=True)
+        corrections = (*self.session.corrections, *settings_shown(offered.change))
+        return self.retarget(self._corrected(offered.change, mfa_serial), progress, corrections=corrections)
 
     def paste(self, layer: Layer, text: str, progress: Progress | None = None) -> Session:
         """Take a pasted policy for one that could not be read, and judge again. *Blocks.*"""
