@@ -84,10 +84,8 @@ def serve(lesson: str, state: Path) -> Iterator[Served]:
 def test_a_lesson_is_solved_with_the_aws_cli_alone(tmp_path: Path) -> None:
     with serve("no-assume-permission", tmp_path / "state") as served:
         assert served.said[0] == "# Trusted, but not allowed"
-        begun = served.said.index(
-            "# Paste this into another terminal, one to throw away afterwards, since it changes HOME as well:"
-        )
-        assert all(len(line) <= 80 for line in served.said[:begun]), "a story's words are not broken by the terminal"
+        begun = served.said.index("# Paste this into a terminal to throw away afterwards: it changes HOME as well.")
+        assert all(len(line) <= 80 for line in served.said[: begun + 1]), "no word is broken by the terminal"
         denied = served.aws(*served.call)
         role = re.search(r"arn:aws:iam::333344445555:user/dana is not authorized .* on resource: (\S+)", denied.stderr)
         assert role is not None
@@ -101,7 +99,6 @@ def test_a_lesson_is_solved_with_the_aws_cli_alone(tmp_path: Path) -> None:
         assert served.read_until("Solved") == "# Solved, 3 of 3 stars."
         served.read_until("# By hand:")
         assert not any("Phone" in line for line in served.said), "MFA has no part in it"
-        assert any("one to throw away afterwards, since it changes HOME" in line for line in served.said)
     assert '"no-assume-permission"' in (tmp_path / "state" / "progress.jsonl").read_text()
 
 

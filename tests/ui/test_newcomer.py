@@ -42,10 +42,10 @@ async def test_once_it_is_solved_the_panel_gives_no_hint_any_more(sit: Open) -> 
         await sitting.press("ctrl+s")
         await sitting.until("Apply this change?")
         await sitting.press("a")
-        await sitting.until("★★★ solved")
+        await sitting.until("★★★ Solved")
         assert "Look at the account id" not in sitting.text
         await sitting.press("1")
-        assert "★★★ solved" in sitting.text and "hint" not in sitting.text.replace("f2 Hint", "")
+        assert "solved, f3 the story" in sitting.text and "hint" not in sitting.text.replace("f2 Hint", "")
 
 
 async def test_what_does_no_harm_is_not_marked_as_wrong(sit: Open) -> None:

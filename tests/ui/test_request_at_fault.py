@@ -20,6 +20,7 @@ async def test_u_corrects_the_request_on_step_2() -> None:
         await sitting.until("Nothing to change. The trust policy lets the caller in.")
         await sitting.press("1")
         await sitting.until("1 Inspect: done")
+        await sitting.until("Nothing stands in the way of the corrected request (external id:")
 
 
 async def test_a_refused_test_leads_to_the_corrected_request() -> None:
@@ -51,6 +52,7 @@ async def test_enter_takes_the_code_from_the_practice_phone() -> None:
         await sitting.until("six digits; enter or a click on the phone types them")
         await sitting.press("enter", "enter")
         await sitting.until("You are now")
+        await sitting.until("Solved, 3 of 3 stars.")
 
 
 async def test_the_focus_on_step_2_is_on_the_corrected_request() -> None:

@@ -183,7 +183,7 @@ def _introduce(lesson: Lesson, coach: Coach) -> None:
     print(f"# {lesson.title}")
     for paragraph in lesson.story:
         print(*(f"# {line}" for line in wrap(paragraph, 76)), sep="\n")
-    print("# Paste this into another terminal, one to throw away afterwards, since it changes HOME as well:")
+    print("# Paste this into a terminal to throw away afterwards: it changes HOME as well.")
     for line in coach.exports:
         print(line)
     print("# What is refused there:")
@@ -249,10 +249,12 @@ def call_as_command(lesson: Lesson) -> str:
 
 def _standing(coach: Coach) -> tuple[str, ...]:
     """What there is to say about a lesson that is solved; nothing before."""
+    from wizard.flow.coach import in_words
+
     score = coach.score()
     if not score.solved:
         return ()
-    return (f"Solved, {score.stars} of 3 stars.", *score.remarks, *coach.debrief.splitlines())
+    return (in_words(score), *score.remarks, *coach.debrief.splitlines())
 
 
 def list_lessons(as_json: bool) -> int:

@@ -45,6 +45,11 @@ def stars(count: int) -> str:
     return "★" * count + "☆" * (3 - count)
 
 
+def in_words(score: Score) -> str:
+    """The result of a lesson that is solved, where it is not drawn."""
+    return f"Solved, {score.stars} of 3 stars."
+
+
 def opening(story: str, columns: int, rows: int) -> str:
     """The first sentences of a story, as many as have room; all of it where not even one has."""
     told = " ".join(story.split())

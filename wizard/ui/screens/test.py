@@ -16,6 +16,7 @@ from textual.widgets import Button
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume
 from wizard.flow.assume import TestView, Wait
+from wizard.flow.coach import Score, in_words
 from wizard.flow.session import HEADINGS
 from wizard.flow.trial import TRIALS, Tried
 from wizard.ui.additions import OPEN_SESSION, opened
@@ -70,7 +71,8 @@ class TestScreen(StepScreen):
             return
         view = assume.view(self.session, self.wizard.now())
         self.query_one("#lines", Lines).show(_call(view))
-        self.query_one("#said", Lines).show(_answer(view))
+        solved = _solved(self.wizard.coach.judged) if self.wizard.coach and view.became else ()
+        self.query_one("#said", Lines).show((*_answer(view), *solved))
         self.set_class(bool(view.denial), "-denied")  # which takes many words
         self._offer_way_back(view)
         self.query_one("#correct").display = view.cured_by_request
@@ -143,6 +145,8 @@ class TestScreen(StepScreen):
             finally:
                 over.set()
                 self._offer_cancelling()
+        if self.wizard.coach is not None and self.session.tested is not None:
+            await in_background(self.wizard.coach.score)
         self.show_everywhere()
         self.begin()
 
@@ -217,6 +221,13 @@ def _answer(view: TestView) -> tuple[Line, ...]:
     if view.lacks:
         return prose(view.lacks, "$warning")
     return prose(f"{view.mfa_note}\nThe call has not been made yet.".lstrip(), "$quiet")
+
+
+def _solved(score: Score | None) -> tuple[Line, ...]:
+    """In practice: that becoming the role was all that the lesson asks for, and what it costs stars."""
+    if score is None or not score.solved:
+        return ()
+    return Line(Content(in_words(score)), OK), *(Line(Content(remark), INDENT) for remark in score.remarks)
 
 
 def _tried(made: Tried | None) -> tuple[Line, ...]:

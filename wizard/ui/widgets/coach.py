@@ -202,7 +202,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
         taken, judged = self._coach.hints_taken, self._coach.judged
         if judged is not None and judged.solved:
             self._hints = len(taken)
-            self._tell(f"{stars(judged.stars)} solved, {key_of(self.app, 'story')} the story", self._coach.debrief)
+            self._tell(f"solved, {key_of(self.app, 'story')} the story", self._coach.debrief)
         elif len(taken) != self._hints:
             self._hints = len(taken)
             continued = "continued, " if self._coach.continued else ""
