@@ -74,6 +74,10 @@ def policy_lines(case: Case, decision: Decision) -> tuple[PolicyLine, ...]:
     return tuple(lines)
 
 
+ABSENT = "there is none, so it does not limit the call"
+"""Of a layer without a single policy, where none is needed."""
+
+
 def reason(statement: StatementVerdict) -> str:
     """Why a statement matches or not, in a sentence: the first element that decides."""
     failing = [element for element in statement.elements if element.holds is False]
@@ -181,7 +185,7 @@ def _layer_mark(layer: LayerVerdict) -> tuple[Mark, str]:
     if layer.denies is None or (layer.must_allow and layer.allows is None):
         return "unknown", "could not be read"
     if layer.allows or layer.must_allow is False:
-        return "matches", "there is none, so it does not limit the call"
+        return "matches", ABSENT
     return "does not match", "there is none, so nothing allows the call"
 
 

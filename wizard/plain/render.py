@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from wizard.aws.gateway import AwsFailure
 from wizard.flow.inspect import InspectView
 from wizard.flow.known import Gap, gaps, settled_by
-from wizard.flow.policy_lines import PolicyLine, StatementLine
+from wizard.flow.policy_lines import ABSENT, PolicyLine, StatementLine
 from wizard.flow.preview import Preview
 from wizard.flow.request import RequestOffer, settings_shown
 from wizard.flow.verdict import Verdict
+from wizard.flow.verdict import joined as told_together
 from wizard.keyless import keyless
 from wizard.plain.difference import spoken
 from wizard.profiles.error import ProfileError
@@ -112,8 +113,12 @@ def beside(view: InspectView, *, here: bool = True) -> Lines:
     lines: Lines = []
     if view.policies:
         lines += ["", "The other policies that take part:"]
+        absent = tuple(line.title for line in view.policies if line.sentence == ABSENT)
         for line in view.policies:
-            lines += policy(line, all_statements=False)
+            if line.sentence != ABSENT or len(absent) == 1:
+                lines += policy(line, all_statements=False)
+        if len(absent) > 1:
+            lines += prose(f"None of these is there, so none limits the call: {told_together(absent)}.")
     given = tuple(reading.what for reading in view.read if reading.outcome == "pasted")
     if given:
         lines += ["", *prose(f"Pasted or given as a file, and not read: {', '.join(given)}.")]
@@ -215,10 +220,10 @@ def unread(gap: Gap) -> str:
 
 
 def request_offer(offer: RequestOffer) -> Lines:
-    """A corrected request: the old and the new value of each setting, one above the other."""
+    """A corrected request: the old and the new value of each setting."""
     lines = ["", *prose(f"{offer.heading}. {sentence(offer.title)} {sentence(offer.why)}")]
     for label, old, new in offer.lines:
-        lines += [f"  {label}, as it is:       {old}", f"  {label}, as it would be: {new}"]
+        lines += prose(f"{label}: now {old}, then {new}", "  ")
     return lines
 
 

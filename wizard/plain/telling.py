@@ -137,7 +137,7 @@ def profile(view: ProfileView) -> Lines:
 
 def written(done: ProfileWritten) -> Lines:
     """The profile after the write and, where it was used, who one was through it."""
-    lines = ["", f"Profile written: {done.name} in {done.path}", f"  {export(done)}"]
+    lines = ["", *prose(f"Profile written: {done.name} in {done.path}"), f"  {export(done)}"]
     if done.used_as is not None:
         lines.append(f"Used once: through it you are {done.used_as.arn}")
     if done.failure is not None:
