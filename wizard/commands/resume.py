@@ -55,7 +55,7 @@ def _read(file: str) -> HandedOver:
 def _as_text(resumed: Resumed, wanted: Target) -> list[str]:
     judgement = resumed.judgement
     lines = [
-        f"Hand-over: {resumed.handed_over.title}",
+        *render.prose(f"Hand-over: {resumed.handed_over.title}"),
         *render.prose(f"{resumed.handed_over.caller_arn or 'The caller'} calls {wanted.role}."),
         "",
     ]
@@ -81,8 +81,8 @@ def _as_text(resumed: Resumed, wanted: Target) -> list[str]:
 
 
 def _told(number: int, each: Standings) -> list[str]:
-    words = {"nothing in AWS": "nothing to look for in AWS", "unknown": "it could not be looked at"}
-    told = render.sentence(f"{each.what}: {words.get(each.standing, each.standing)}")
+    standing = "it could not be looked at" if each.standing == "unknown" else each.standing
+    told = render.sentence(each.what if standing == "nothing in AWS" else f"{each.what}: {standing}")
     lines = render.prose(f"{number}. {told}", hanging="   ")
     if each.why:
         lines += render.prose(render.sentence(each.why), "   ")

@@ -153,7 +153,7 @@ def _undo(parser: argparse.ArgumentParser) -> Run:
 
 def _resume(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Reads a hand-over back: what of it is made by now, what is missing, and whether it suffices."
-    parser.epilog = "example:\n  role-wizard resume role-wizard-hand-over.md --profile dev --role-profile admin"
+    parser.epilog = "example:\n  role-wizard resume role-wizard-Deploy.md --profile dev --role-profile admin"
     parser.add_argument("file", metavar="FILE", help="the hand-over as it was saved; - is standard input")
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
     add_target(parser)
