@@ -24,8 +24,8 @@ async def test_a_sitting_that_only_reads_offers_no_write(sit: Open) -> None:
         for step in "12345":
             await sitting.press(step)
             assert sitting.text.splitlines()[0].startswith("  only reads")
-        await sitting.press("alt+left", "alt+left")  # a digit would be typed into the form
-        assert "Attach managed" not in sitting.text
+        await sitting.press("alt+left", "alt+left")  # a number would be typed into the profile's name
+        assert "3 Permissions" in sitting.text and "Attach managed" not in sitting.text
         await sitting.press("f9")
         assert "Apply this change?" not in sitting.text
         await sitting.press("2", "enter", "ctrl+s")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+from itertools import pairwise
 
 from textual.content import Content
 
@@ -12,6 +14,8 @@ from wizard.ui.widgets.lines import Line
 
 CONTEXT = 3
 """Unchanged lines kept around a change."""
+
+_PLACE = re.compile(r"@@ -\d+(,\d+)? \+\d+(,\d+)? @@")
 
 
 def diff_lines(before: str, after: str) -> tuple[Line, ...]:
@@ -47,14 +51,31 @@ def _gutter(sign: str, old: int | None, new: int | None, width: int, colour: str
 
 
 def given_diff(lines: tuple[str, ...]) -> tuple[Line, ...]:
-    """A unified diff that somebody else made, coloured by its first column."""
-    looks = {"-": ("$error", "on $row-removed"), "+": ("$success", "on $row-added"), "@": ("$quiet", "")}
+    """A unified diff that somebody else made, coloured by its first column; of its headings those that tell something.
+
+    The name of a file stands once, and not at all where there is only one: the preview's heading has it.
+    """
+    looks = {"-": ("$error", "on $row-removed"), "+": ("$success", "on $row-added")}
+    named = [number for number, pair in enumerate(pairwise(lines)) if _name_a_file(*pair)]
     shown: list[Line] = []
-    for line in lines:
+    between = False  # two places of one text
+    for number, line in enumerate(lines):
         sign = line[:1]
         colour, row = looks.get(sign, ("$quiet", ""))
-        if sign == "@" or line.startswith(("---", "+++")):
+        if number - 1 in named:
+            between = False
+        elif number in named:
+            shown += [Line(Content.styled(line[4:], "$quiet"))] if len(named) > 1 else []
+        elif _PLACE.match(line):
+            shown += [Line(Content.styled("⋯", "$quiet"))] if between else []
+            between = True
+        elif sign == "@":
             shown.append(Line(Content.styled(line, "$quiet")))
+            between = False
         else:
             shown.append(Line(Content(line[1:]), Content.styled(f"{sign or ' '} ", f"bold {colour}"), row))
-    return tuple(shown) or (Line(Content.styled("Nothing differs.", "$quiet")),)
+    return tuple(shown) or (Line(Content.styled("Nothing differs: all of it stands there already.", "$quiet")),)
+
+
+def _name_a_file(old: str, new: str) -> bool:
+    return old.startswith("--- ") and new.startswith("+++ ")
