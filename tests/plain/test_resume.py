@@ -39,7 +39,9 @@ def test_what_nobody_made_yet_still_misses(tmp_path: Path, capsys: pytest.Captur
     with lesson("cross-account") as practice:
         saved(practice, file)
         assert take_up(file, sides(practice)) == 1
-    told = " ".join(capsys.readouterr().out.split())
+    out = capsys.readouterr().out
+    assert all(len(line) <= 80 for line in out.partition("1. ")[0].splitlines()), "the title is wrapped"
+    told = " ".join(out.split())
     assert "1. The trust policy of role MyCrossAccountRole in account 123456789012: not made." in told
     assert "DENIED: not allowed by the trust policy." in told
     assert "aws iam update-assume-role-policy --role-name MyCrossAccountRole" in told
