@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.repair.error_forms import ALICE, CI, CLI, DEPLOY, FORMS, SENTENCE, WEB, Form
-from tests.repair.field_forms import FIELD_FORMS
+from tests.repair.field_forms import FIELD_FORMS, SAID_FORMS
 from wizard.repair import catalogue
 from wizard.repair.error_text import read_errors
 
 
-@pytest.mark.parametrize("form", (*FORMS, *FIELD_FORMS), ids=lambda form: form.name)
+@pytest.mark.parametrize("form", (*FORMS, *FIELD_FORMS, *SAID_FORMS), ids=lambda form: form.name)
 def test_a_form_says_what_it_says(form: Form) -> None:
     (reading,) = read_errors(form.text)
     seen = {

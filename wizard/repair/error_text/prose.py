@@ -50,9 +50,12 @@ def _belongs(sighting: Sighting, error: Heard) -> bool:
         return False
     if error.said is not None:
         if sighting.kind == "code":
-            return distance <= _BEHIND and sighting.error_code == (
-                error.error_code or error.said.error_code or "AccessDenied"
-            )
+            if distance > _BEHIND:
+                return False
+            usual = error.said.error_code or ("AccessDenied" if error.said.kind == "denial" else None)
+            if sighting.labelled and error.error_code is None and usual is not None:
+                return True  # the text knows better than the sentence
+            return sighting.error_code == (error.error_code or usual or "AccessDenied")
         if sighting.kind == "wording" and error.said.kind == "wording":
             return distance <= _SAME_BREATH and sighting.error_code in (error.said.error_code, None)
         return False
@@ -67,8 +70,8 @@ def _belongs(sighting: Sighting, error: Heard) -> bool:
 def _add(sighting: Sighting, error: Heard) -> None:
     error.end = max(error.end, sighting.end)
     if sighting.kind in ("denial", "wording"):
-        if error.said is None:
-            error.said = sighting
+        if error.said is None or (error.said.general and not sighting.general):
+            error.said = sighting  # the summary is worth nothing beside it
         else:
             error.more.append(sighting)
         return

@@ -46,6 +46,7 @@ class Sighting:
     policy: str | None = None  # the ARN of the policy that AWS blames
     causes: tuple[str, ...] = ()
     general: bool = False  # a summary of other errors
+    labelled: bool = False  # a code that is said to be one: "Error Code: …"
 
 
 def find(text: Squeezed) -> list[Sighting]:
@@ -216,7 +217,8 @@ def _heads(text: Squeezed) -> Iterator[Sighting]:
         for place in _places(text.lower, phrase):
             match = pattern.match(text.text, place)
             if match is not None and wire_code(match[1]) in CODES:
-                yield Sighting(place, match.end(), "code", error_code=wire_code(match[1]))
+                labelled = phrase == "errorcode"
+                yield Sighting(place, match.end(), "code", error_code=wire_code(match[1]), labelled=labelled)
 
 
 _CODE_WORDS = tuple(
@@ -237,7 +239,7 @@ def _codes(text: Squeezed) -> Iterator[Sighting]:
 
 
 _ROLE_KEY = re.compile(r"(?:role[-_]?arns?|role[-_]?to[-_]?assume|assume[-_]?role)[\"'\\]*[:=]{0,2}[\"'(\[{]*$")
-_ASSUMING = re.compile(r"(?:assum(?:e|ed|ing)|role)(?:the|this)?(?:iam)?(?:role)?(?:with)?[:=\"'(\[]*$")
+_ASSUMING = re.compile(r"(?:assum(?:e|ed|ing)|role)(?:the|this)?(?:iam)?(?:role)?(?:with|for)?[:=\"'(\[]*$")
 _CALLER_KEY = re.compile(r"[\"']?\b(?:user|arn|caller|identity|useridentity|callerarn)[\"']?[:=]+[\"']?$")
 
 
