@@ -217,7 +217,7 @@ def _no_credentials_of(arn: str, account: str, sides: tuple[Side, ...]) -> AwsFa
         kind="no_credentials",
         what="The call was not sent",
         why=f"{arn} belongs to account {account}, and no credentials of that account are at hand",
-        next_step="Give a profile of that account with --role-profile, or hand the change over.",
+        next_step="Give a profile of that account with --role-profile.",
         identity=" and ".join(dict.fromkeys(str(side.asker) for side in sides)),
     )
 

@@ -161,9 +161,7 @@ OWN_CALLS: Final[Mapping[str, tuple[str, Words]]] = {
 
 _REVIEW = "Correct the document and preview it again; nothing was changed."
 CODES: Final[Mapping[str, Words]] = {
-    "AccessDenied": Words(
-        "denied", "AWS denies it", "Ask whoever administers the account to allow {action}, or hand over."
-    ),
+    "AccessDenied": Words("denied", "AWS denies it", "Ask whoever administers the account to allow {action}."),
     "OptInRequired": Words("denied", "the account has not opted in to this service", "Use another region or account."),
     "ExpiredToken": Words(
         "expired",

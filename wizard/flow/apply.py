@@ -52,6 +52,8 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
             failure.next_step = f"{_MAYBE_MADE} {further}"
         elif recorded:
             journal.failed(recorded[0], str(failure))
+        if failure.kind in ("denied", "no_credentials"):
+            failure.next_step += " Or hand the change over."
         raise
     if recorded:
         as_previewed = (preview.identity or "").partition(" ")[0] in applied.identity
