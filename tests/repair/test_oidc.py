@@ -156,7 +156,25 @@ def test_a_wrapped_token_is_decoded() -> None:
 
 def test_claims_as_json_are_taken_as_they_are() -> None:
     assert decode_token(json.dumps(CLAIMS, indent=2)) == CLAIMS
-    assert decode_token(json.dumps({"value": token_of(CLAIMS)})) == CLAIMS
+    assert decode_token("\ufeff" + json.dumps(CLAIMS)) == CLAIMS
+
+
+@pytest.mark.parametrize("answer", [
+    {"value": token_of(CLAIMS)}, {"id_token": token_of(CLAIMS)},
+    {"access_token": token_of({}), "id_token": token_of(CLAIMS)},
+    {"kind": "TokenRequest", "status": {"token": token_of(CLAIMS)}},
+    {"header": {"alg": "RS256"}, "payload": CLAIMS, "signature": "c2lnbmF0dXJl"},
+])  # fmt: skip
+def test_a_token_is_found_in_the_answer_that_brought_it(answer: dict[str, object]) -> None:
+    assert decode_token(json.dumps(answer)) == CLAIMS
+
+
+def test_neither_a_token_within_the_claims_nor_what_steers_a_terminal_is_shown() -> None:
+    claims = CLAIMS | {"inner": token_of(CLAIMS), "deep": [{"t": token_of(CLAIMS)}], "ref": "a\x1b[2Jb\n\u202e"}
+    shown = table(inspect_claims(trust({"StringEquals": {f"{ISSUER}:sub": CLAIMS["sub"]}}), claims))
+    assert "inner = (a token)" in shown and 'deep = {"t": "(a token)"}' in shown
+    assert "c2lnbmF0dXJl" not in shown
+    assert "ref = a\\x1b[2Jb\\n\\u202e" in shown
 
 
 @pytest.mark.parametrize("text", ["", "hello", "a.b.c", "a.b.c.d.e", "{broken", "[1]", "eyJh.!!!.x", "{}.W10.x"])

@@ -96,7 +96,7 @@ def fault(error: ValueError | RecursionError) -> tuple[int, int, str]:
     if isinstance(error, json.JSONDecodeError) and not error.doc.strip():
         return 0, 0, "the text is empty"
     if not isinstance(error, json.JSONDecodeError):
-        return 0, 0, "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
+        return 0, 0, "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "a number in it is too long"
     at, why = error.pos, "what stands there is no JSON"
     if at < _FAR:
         wrong = read(error.doc[: at + BEHIND]).mistakes  # in the order in which one stumbles over them

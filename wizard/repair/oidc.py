@@ -55,15 +55,19 @@ class Inspection:
 
 
 def decode_token(text: str) -> dict[str, object]:
-    """The claims of a pasted token (a JWT, with or without "Bearer"), or of claims pasted as JSON.
+    """The claims of a pasted token (a JWT, with or without "Bearer", or in the answer that brought it), or of claims
+    pasted as JSON.
 
     Raises TokenError. Nothing is verified and nothing is stored.
     """
+    text = text.lstrip("\ufeff")
     text = "".join(text.split()) if not text.lstrip().startswith("{") else text.strip()
     text = re.sub(r"^(?:authorization:)?bearer", "", text, flags=re.IGNORECASE).strip("\"'`,;")
     if text.startswith("{"):
         try:
             return _claims(json.loads(text), "these claims are not a JSON object")
+        except TokenError:
+            raise
         except (ValueError, RecursionError) as error:
             raise TokenError(f"these claims are not valid JSON: {fault_told(error)}") from None
     parts = text.split(".")
@@ -87,12 +91,28 @@ _NO_CLAIMS: Final = "the middle part of this token holds no JSON object"
 def _claims(claims: object, complaint: str) -> dict[str, object]:
     if not isinstance(claims, dict):
         raise TokenError(complaint)
-    inner = claims.get("claims", claims.get("value"))  # some debuggers wrap the claims, or the token itself
-    if isinstance(inner, dict) and "iss" not in claims:
-        return dict(inner)
-    if isinstance(inner, str) and inner.count(".") == 2 and "iss" not in claims:
-        return decode_token(inner)
+    if "iss" in claims:
+        return claims
+    for name in ("claims", "value", "payload"):  # some debuggers wrap the claims
+        if isinstance(inner := claims.get(name), dict):
+            return dict(inner)
+    if not claims.keys() & {"sub", "aud"}:
+        tokens = [*_tokens_in(claims.get("id_token")), *_tokens_in(claims)]
+        if tokens:
+            return decode_token(tokens[0])
     return claims
+
+
+_JWT: Final = re.compile(r"\bey[\w-]+\.[\w-]+\.[\w-]*")
+
+
+def _tokens_in(value: object) -> Iterator[str]:
+    """The tokens in an issuer's answer, however deep."""
+    if isinstance(value, str) and _JWT.fullmatch(value):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _tokens_in(inner)
 
 
 def inspect_claims(
@@ -100,7 +120,8 @@ def inspect_claims(
 ) -> Inspection:
     """Compare claims with every statement of a trust policy that a token could use."""
     document = Document.from_text(trust_policy) if isinstance(trust_policy, str) else trust_policy
-    token = Token(issuer=str(claims.get("iss") or _issuer_in(document)), claims=claims)
+    named = claims.get("iss") or _issuer_in(document)
+    token = Token(issuer=named if isinstance(named, str) else json.dumps(named), claims=claims)
     issuer = issuer_of(token)
     request = Request(role_arn=role_arn or _ROLE.format(account=_account_in(document)), action=_ACTION)
     # The question is what the trust policy says of the token; what lies around both is taken as open.
@@ -133,7 +154,12 @@ def table(inspection: Inspection) -> str:
         lines.append(f"Whether the trust policy admits this token depends on {', '.join(inspection.depends_on)}.")
     else:
         lines.append(f"The trust policy {'admits' if inspection.allowed else 'refuses'} this token.")
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(_printed, lines)) + "\n"
+
+
+def _printed(line: str) -> str:
+    """A line that a terminal shows as it is: whoever made the token wrote its claims."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
 
 
 def _shown(values: tuple[str, ...] | None) -> str:
@@ -158,7 +184,7 @@ def _statement(statement: StatementVerdict, claims: Mapping[str, object], issuer
             )
         elif element.element == "Condition" and element.key is not None:
             claim = _claim_of(element.key, issuer)
-            actual = element.actual if isinstance(element.actual, tuple) else None
+            actual = _texts(element.actual) if isinstance(element.actual, tuple) else None
             if actual is None and claim in claims:
                 actual = _texts(claims[claim])
             note = _note(element, claim, claims, issuer)
@@ -211,11 +237,12 @@ def _claim_of(key: str, issuer: str) -> str:
 
 
 def _texts(value: object) -> tuple[str, ...]:
+    """A claim as it is shown; a token within the token stays unsaid."""
     if isinstance(value, (list, tuple)):
         return tuple(text for item in value for text in _texts(item))
     if isinstance(value, str):
-        return (value,)
-    return (json.dumps(value, ensure_ascii=False),)
+        return (_JWT.sub("(a token)", value),)
+    return (_JWT.sub("(a token)", json.dumps(value, ensure_ascii=False)),)
 
 
 def _federated(document: Document) -> Iterator[str]:
