@@ -66,6 +66,16 @@ def test_each_cause_is_found_at_its_line(code: str, line: int | None, config: st
 
 
 @pytest.mark.parametrize(
+    "header", ["[x]", "[[profile x]]", "[[x]]", "[profile\u00a0x]", "[profile\u3000x]", "[ profile x ]"]
+)
+def test_a_header_that_is_none_is_made_the_one_that_is_meant(header: str) -> None:
+    text = f"{header}\n{ROLE}source_profile = base\n"
+    problem = check_profile_text("x", text, BASE)[0]
+    assert problem.fix is not None
+    assert problem.fix.applied(text) == text.replace(header, "[profile x]")
+
+
+@pytest.mark.parametrize(
     "config",
     [
         f"[profile x]\n{ROLE}source_profile = base\nduration_seconds = 43200\nregion = eu-west-1\n",

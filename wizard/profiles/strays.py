@@ -64,7 +64,10 @@ def _meant(stray: Stray) -> tuple[str, str] | None:
     if commented is not None:
         inner = profile_name(commented["header"]) or _unquoted(commented["header"].strip())
         return inner, "what stands behind the header belongs to it as far as its last `]`"
-    first, _, rest = name.strip().partition(" ")
+    if name.startswith("[") and name.endswith("]"):
+        inner = name.strip("[]").strip()
+        return profile_name(inner) or _unquoted(inner), "its brackets are doubled"
+    first, rest = (*name.split(None, 1), "", "")[:2]
     rest = rest.strip()
     if nearest(first, ["profile"]) is not None and rest:
         wanted = _unquoted(rest)
@@ -72,6 +75,8 @@ def _meant(stray: Stray) -> tuple[str, str] | None:
             return wanted, "blanks stand inside the brackets of its header"
         if first != "profile":
             return wanted, f"its header says {first} instead of profile"
+        if not name.startswith((f"{first} ", f"{first}\t")):
+            return wanted, "no ordinary blank stands behind the word profile"
         closed = _closed(name)
         why = "a name with blanks needs quotes in the header" if closed else "a quote in its header is not closed"
         return wanted, why
