@@ -47,7 +47,11 @@ BARE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 SAVED_BY: dict[str, str] = {
-    # Which policy a call saves, where a sentence would do for either.
+    # Which policy a call saves, where a sentence would do for either; STS takes one for the session and saves none.
+    "AssumeRole": "request_parameter_invalid",
+    "AssumeRoleWithWebIdentity": "request_parameter_invalid",
+    "AssumeRoleWithSAML": "request_parameter_invalid",
+    "GetFederationToken": "request_parameter_invalid",
     "UpdateAssumeRolePolicy": "trust_policy_malformed",
     "CreateRole": "trust_policy_malformed",
     "PutRolePolicy": "identity_policy_malformed",

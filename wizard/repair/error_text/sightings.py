@@ -46,7 +46,7 @@ class Sighting:
     policy: str | None = None  # the ARN of the policy that AWS blames
     causes: tuple[str, ...] = ()
     general: bool = False  # a summary of other errors
-    labelled: bool = False  # a code that is said to be one: "Error Code: …"
+    labelled: bool = False  # a code in the brackets behind a sentence: "(Service: …; Error Code: …"
 
 
 def find(text: Squeezed) -> list[Sighting]:
@@ -217,7 +217,7 @@ def _heads(text: Squeezed) -> Iterator[Sighting]:
         for place in _places(text.lower, phrase):
             match = pattern.match(text.text, place)
             if match is not None and wire_code(match[1]) in CODES:
-                labelled = phrase == "errorcode"
+                labelled = text.text[place - 1 : place] == ";"
                 yield Sighting(place, match.end(), "code", error_code=wire_code(match[1]), labelled=labelled)
 
 
