@@ -96,6 +96,8 @@ def _claims(claims: object, complaint: str) -> dict[str, object]:
     for name in ("claims", "value", "payload"):  # some debuggers wrap the claims
         if isinstance(inner := claims.get(name), dict):
             return dict(inner)
+    if isinstance(payload := claims.get("payload"), str):  # a token in its JSON form (RFC 7515)
+        return decode_token(f".{payload}.")
     if not claims.keys() & {"sub", "aud"}:
         tokens = [*_tokens_in(claims.get("id_token")), *_tokens_in(claims)]
         if tokens:
