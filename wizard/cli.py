@@ -12,7 +12,6 @@ import sys
 from collections.abc import Sequence
 
 from wizard import exit_status, standard_streams
-from wizard.commands.mistaken import misspelt
 from wizard.commands.options import Formatter, Parser, wizard_parser
 from wizard.commands.table import COMMANDS, left
 from wizard.keyless import in_a_shell
@@ -51,6 +50,8 @@ def _dispatch(words: list[str]) -> int:
             from wizard.commands import version
 
             return version.run(sys.stdout)
+        from wizard.commands.mistaken import misspelt
+
         if words and (meant := misspelt(words[0], COMMANDS)):
             return _refuse(
                 exit_status.USAGE,

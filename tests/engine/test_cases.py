@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard.engine.case_format import read_case, write_case
+from wizard.engine.case_format import read_case
+from wizard.engine.case_writing import write_case
 from wizard.engine.decide import decide
 from wizard.engine.trace import trace
 

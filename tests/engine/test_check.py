@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from wizard.commands import check, check_formats
+from wizard.commands import check, check_in_ci
 
 GOOD: dict[str, Any] = {
     "name": "good",
@@ -115,8 +115,8 @@ def no_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
 def test_junit_needs_a_temporary_folder_only_for_many_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     _, printed = _check(GOOD, DENIED, format="junit")
     assert len(ElementTree.fromstring(printed).findall(".//testcase")) == 2
-    monkeypatch.setattr(check_formats, "_IN_MEMORY", 10)
-    with pytest.raises(check_formats.NoRoom, match="until they are counted: No such file") as caught:
+    monkeypatch.setattr(check_in_ci, "_IN_MEMORY", 10)
+    with pytest.raises(check_in_ci.NoRoom, match="until they are counted: No such file") as caught:
         _check(GOOD, DENIED, format="junit")
     assert "TMPDIR" in caught.value.next_step
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.engine import generated, naive
 from wizard.engine.case import Case
-from wizard.engine.case_format import CaseError, read_case, write_case
+from wizard.engine.case_format import CaseError, read_case
+from wizard.engine.case_writing import write_case
 from wizard.engine.decide import decide
 from wizard.engine.document import Document, tokens
 from wizard.engine.trace import trace

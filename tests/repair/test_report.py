@@ -14,7 +14,8 @@ from tests.repair.cases import ALICE, AWAY, EVERYTHING, ROLE, allow, case, trust
 from tests.repair.test_grants import STATEMENTS
 from tests.repair.test_real_cases import FILES
 from wizard.engine.case import Policy, Request
-from wizard.engine.case_format import read_case, write_case
+from wizard.engine.case_format import read_case
+from wizard.engine.case_writing import write_case
 from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.repair.report import report

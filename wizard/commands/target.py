@@ -13,7 +13,7 @@ from functools import cache
 from wizard import settings
 from wizard.aws.gateway import Target
 from wizard.commands.mistaken import file_hint
-from wizard.engine.arn import ACCOUNT_ID, parse_arn
+from wizard.engine.arn import is_account_id, parse_arn
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
 from wizard.engine.mfa_device import device_mistake
@@ -127,7 +127,7 @@ def _refuse_unknown_profiles(arguments: argparse.Namespace, there: There) -> Non
 def _refuse_account(arn: str) -> None:
     """AWS has no such account, so that nobody need be asked."""
     parsed = parse_arn(arn)
-    if parsed is not None and parsed.service == "iam" and not ACCOUNT_ID.fullmatch(parsed.account):
+    if parsed is not None and parsed.service == "iam" and not is_account_id(parsed.account):
         raise UsageError(
             f"the account in {arn} is {parsed.account or 'missing'}, and an account has twelve digits",
             "Correct it: arn:aws:iam::ACCOUNT:role/NAME.",

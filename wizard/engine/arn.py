@@ -14,9 +14,7 @@ from wizard.engine.typed import Final, Literal
 
 IdentityKind = Literal["root", "user", "role", "session", "federated_user", "other"]
 
-ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 _PARTITION: Final = r"aws(?:-[a-z0-9]+)*"
-_BLANK: Final = re.compile(r"\s")
 _ROLE_NAME: Final = r"[A-Za-z0-9_+=,.@-]{1,64}"
 _PATH: Final = r"/(?:[\x21-\x7e]*/)?"
 
@@ -73,7 +71,12 @@ class Arn:
         return self.resource.split("/")[1] if self.kind == "session" else ""
 
 
-@lru_cache(maxsize=4096)
+def is_account_id(text: str) -> bool:
+    """Whether a text is an account's number: twelve digits."""
+    return len(text) == 12 and text.isascii() and text.isdecimal()
+
+
+@lru_cache(maxsize=256)
 def parse_arn(text: str) -> Arn | None:
     """Take an ARN apart; None where the text is not one."""
     parts = text.split(":", 5)
@@ -82,10 +85,10 @@ def parse_arn(text: str) -> Arn | None:
     return Arn(*parts[1:])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def role_arn_mistake(text: str) -> str | None:
     """What keeps a text from being a role's ARN, as a sentence; None where it is one."""
-    if _BLANK.search(text):
+    if any(map(str.isspace, text)):
         return "It contains white space."
     if text[:1] in "\"'“‘" or text[-1:] in "\"'”’":
         return "It is wrapped in quotes." if text else "It is empty."
@@ -106,7 +109,7 @@ def role_arn_mistake(text: str) -> str | None:
         return "A slash stands before role/."
     if arn.resource_type != "role":
         return f"It names a thing of type {arn.resource_type or arn.resource}, not a role."
-    if not ACCOUNT_ID.fullmatch(arn.account):
+    if not is_account_id(arn.account):
         return "Its account is not 12 digits." if arn.account else "The account is missing."
     if not re.fullmatch(_ROLE_NAME, arn.name):
         return "The role's name is empty or has a character that no role name has."

@@ -28,6 +28,9 @@ class Unknown(Enum):
 
 UNKNOWN: Final = Unknown.UNKNOWN
 
+FORMAT: Final = "role-wizard-case/1"
+"""How the file names the form it has."""
+
 Action = Literal["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"]
 Credentials = Literal["long_term", "temporary", "federation_token"]
 ContextValue = str | tuple[str, ...] | None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.engine.case import (
+    FORMAT,
     UNKNOWN,
     Action,
     Caller,
@@ -31,11 +32,10 @@ from wizard.engine.case_coherence import check_coherence
 from wizard.engine.case_error import CaseError
 from wizard.engine.case_fields import Fields, boolean_at, integer_at, kind_of, list_at, tags_at, text_at, texts_at
 from wizard.engine.case_stream import values
-from wizard.engine.case_writing import FORMAT, write_case
 from wizard.engine.document import Document
 from wizard.engine.typed import Final, Literal, TextIO, cast
 
-__all__ = ["CaseError", "read_case", "stream", "write_case"]
+__all__ = ["CaseError", "read_case", "stream"]
 
 ACTIONS: Final = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
 CREDENTIALS: Final = ("long_term", "temporary", "federation_token")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wizard.engine.case import Caller, Case, Levels, Policies, Policy, Request, Role, Unknown
+from wizard.engine.case import FORMAT, Caller, Case, Levels, Policies, Policy, Request, Role, Unknown
 from wizard.engine.document import Document
 from wizard.engine.typed import TypeVar
 
-FORMAT = "role-wizard-case/1"
 Value = TypeVar("Value")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from wizard.engine.arn import ACCOUNT_ID, parse_arn
+from wizard.engine.arn import is_account_id, parse_arn
 from wizard.engine.typed import Final
 
 _SERIAL_NUMBER: Final = re.compile(r"[\w+=/:,.@-]{9,256}", re.ASCII)
@@ -29,6 +29,6 @@ def device_mistake(text: str) -> str | None:
     arn = parse_arn(text)
     if arn is None or arn.service != "iam" or arn.resource_type not in _DEVICES or not arn.name:
         return f"This ARN is none of a device. {WANTED}"
-    if not ACCOUNT_ID.fullmatch(arn.account):
+    if not is_account_id(arn.account):
         return "Its account is not 12 digits." if arn.account else "The account is missing."
     return None

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from wizard.engine.certain_mistakes import certain
 from wizard.engine.conditions import read_operator
 from wizard.engine.frozen import frozen
 from wizard.engine.json_text import escape
-from wizard.engine.latin import BEYOND, escaped
+from wizard.engine.latin import beyond_latin, escaped
 from wizard.engine.match import strings
 from wizard.engine.operators import instant, network, number
 from wizard.engine.principal import named_principals
@@ -79,13 +78,17 @@ def problems(document: Document, kind: DocumentKind | None) -> tuple[Problem, ..
 
 
 def _placed(document: Document, kind: DocumentKind | None) -> Iterator[Problem]:
-    mistakes = document.reading.mistakes if document.is_json else certain(document.text, document.reading.mistakes)
+    mistakes = document.reading.mistakes
+    if not document.is_json:
+        from wizard.engine.certain_mistakes import certain  # when it is needed, so that `check` starts sooner
+
+        mistakes = certain(document.text, mistakes)
     for mistake in mistakes:
         at = document.span(mistake.start, mistake.end)
         yield Problem(mistake.name, mistake.message, mistake.pointer, at.line, at.column, at.offset, at.end)
     if mistakes and not document.is_json:  # what it says can be looked at once it is JSON
         return
-    if kind in _IN_LATIN and (beyond := BEYOND.search(document.text)):
+    if kind in _IN_LATIN and (beyond := beyond_latin(document.text)):
         at = document.span(*beyond.span())
         told = f"IAM saves no {beyond[0]} in a policy: write {escaped(beyond[0])} in its place, or another letter."
         yield Problem("letter", told, "", at.line, at.column, at.offset, at.end)
@@ -141,7 +144,7 @@ def _sid(statement: Mapping[str, object], pointer: str, kind: DocumentKind) -> I
     sid = statement.get("Sid", "")
     if not isinstance(sid, str):
         yield _Found("wrong_type", "Sid is a string.", pointer)
-    elif kind != "endpoint" and not re.fullmatch(r"[A-Za-z0-9]*", sid):
+    elif kind != "endpoint" and sid and not (sid.isascii() and sid.isalnum()):
         yield _Found("malformed_sid", "A Sid consists of letters A to Z, in either case, and digits.", pointer)
 
 
@@ -186,7 +189,7 @@ def _exclusive(
         yield _Found(f"no_{one.lower()}", f"The statement has no {one}.", pointer)
 
 
-_ACTION: Final = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9*?]+")
+_ACTION: Final = r"[A-Za-z0-9-]+:[A-Za-z0-9*?]+"
 
 
 def _actions(statement: Mapping[str, object], pointer: str, name: str, kind: DocumentKind) -> Iterator[_Found]:
@@ -202,7 +205,7 @@ def _actions(statement: Mapping[str, object], pointer: str, name: str, kind: Doc
             allowed = ", ".join(TRUST_ACTIONS[:5])
             if not value.lower().startswith("sts:") or ("*" not in value and "?" not in value):
                 yield _Found("action_not_of_trust_policy", f"A trust policy holds only {allowed}, not {value}.", here)
-        elif kind != "trust" and value != "*" and not _ACTION.fullmatch(value):
+        elif kind != "trust" and value != "*" and not re.fullmatch(_ACTION, value):
             yield _Found("malformed_action", f"{value} is no action: SERVICE:NAME is wanted.", here)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from wizard.engine.arn import ACCOUNT_ID, parse_arn
+from wizard.engine.arn import is_account_id, parse_arn
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import Context
 from wizard.engine.decision import ElementVerdict, PrincipalForm, Truth
@@ -67,7 +67,7 @@ def _named(element: dict[str, object], pointer: str) -> Iterator[Named]:
             yield _one(sort, value, here)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _one(sort: str, text: str, pointer: str) -> Named:
     if sort == "AWS":
         form, account, name = _form(text)
@@ -77,12 +77,12 @@ def _one(sort: str, text: str, pointer: str) -> Named:
     return Named("service" if sort == "Service" else None, text, pointer)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _form(text: str) -> tuple[PrincipalForm | None, str, str]:
     """How a value under "AWS" names its principal: form, account, name."""
     if text == "*":
         return "any", "", ""
-    if ACCOUNT_ID.fullmatch(text):
+    if is_account_id(text):
         return "account", text, ""
     arn = parse_arn(text)
     if arn is None:

@@ -37,26 +37,30 @@ _GITLAB: Final = frozenset(
     )
 )  # fmt: skip
 _ORGANIZATION: Final = "google/organization_number"
-_CLAIMS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
+_CLAIMS: Final = {
+    "gitlab.com": _GITLAB,
+    "accounts.google.com": frozenset((_ORGANIZATION,)),
+    "www.amazon.com": frozenset(("app_id", "user_id")),
+    "graph.facebook.com": frozenset(("app_id", "id")),
+}
+_CLAIMS_LIKE: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     (r"token\.actions\.(?:githubusercontent\.com(?:/.+)?|[^./]+\.ghe\.com)", _GITHUB),
     (r"github\.com/enterprises/[^/]+", _GITHUB),
-    (r"gitlab\.com", _GITLAB),
     (r"agent\.(?:buildkite\.com|[^./]+\.buildkite\.(?:dev|site))", _BUILDKITE),
     (r"oidc\.circleci\.com/org/[^/]+", frozenset(("oidc.circleci.com/project-id",))),
     (r"idcs-[^./]+\.identity\.oraclecloud\.com", frozenset(("rpst_id",))),
-    (r"accounts\.google\.com", frozenset((_ORGANIZATION,))),
-    (r"www\.amazon\.com", frozenset(("app_id", "user_id"))),
-    (r"graph\.facebook\.com", frozenset(("app_id", "id"))),
 )
-"""Further claims by issuer. Service Authorization Reference: AWS Security Token Service."""
+"""Further claims by issuer, and by how an issuer looks. Service Authorization Reference: AWS Security Token Service."""
 
 
 @lru_cache(maxsize=64)
 def exposed_claims(issuer: str) -> frozenset[str]:
     """The claims of an issuer's tokens that policies can test; the issuer without its scheme."""
     lower = issuer.lower()
-    further = (claims for pattern, claims in _CLAIMS if re.fullmatch(pattern, lower))
-    return COMMON_CLAIMS.union(*further)
+    further = _CLAIMS.get(lower)
+    if further is None:
+        further = next((claims for like, claims in _CLAIMS_LIKE if re.fullmatch(like, lower)), frozenset())
+    return COMMON_CLAIMS | further
 
 
 _TAGS: Final = "https://aws.amazon.com/tags"

@@ -13,8 +13,8 @@ from wizard.engine.case import Case
 from wizard.engine.document import Document
 from wizard.repair.cause import Advice
 from wizard.repair.layout import escape
+from wizard.repair.named import Named, named_by
 from wizard.repair.parties import party, role_arn_of
-from wizard.repair.principals import Named, named_by
 from wizard.repair.providers import BUILT_IN
 
 OLD_KEY_DAYS = 90

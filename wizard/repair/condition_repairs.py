@@ -13,12 +13,12 @@ from wizard.repair.accepted_values import accepting
 from wizard.repair.condition_causes import cause_of, is_known_key
 from wizard.repair.illegible import legible
 from wizard.repair.layout import escape, tokens
+from wizard.repair.named import named_by
 from wizard.repair.near_miss import is_typo
 from wizard.repair.operator_repairs import in_operators
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import statement as statement_at
-from wizard.repair.principals import named_by
 from wizard.repair.providers import issuer_of, provider_arn
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.savable import errors

@@ -6,11 +6,11 @@ from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdic
 from wizard.repair import edit
 from wizard.repair.evidence import denied
 from wizard.repair.exemptions import exempt_caller, spare_by_condition, spare_values
+from wizard.repair.named import named_by
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import Party, caller_of
 from wizard.repair.place import conditions, element, label
 from wizard.repair.place import statement as statement_at
-from wizard.repair.principals import named_by
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.session_tag_repairs import without_extras
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role

@@ -11,7 +11,6 @@ from wizard.engine.typed import TYPE_CHECKING
 from wizard.repair.cause import Cause
 from wizard.repair.parties import Party, party
 from wizard.repair.place import cause
-from wizard.repair.unknowns import unknowns_named
 
 if TYPE_CHECKING:
     from wizard.repair.error_text import ErrorReading
@@ -114,9 +113,10 @@ def _hidden(decision: Decision, named: Layer | None, *, told: bool) -> Cause:
             "older than what was read."
         )
     else:
-        message = (
-            f"AWS denies, and what was read does not say why; unread: {_few(unknowns_named(decision.depends_on))}."
-        )
+        from wizard.repair.unknowns import unknowns_named  # when it is needed, so that `check` starts sooner
+
+        unread = _few(unknowns_named(decision.depends_on))
+        message = f"AWS denies, and what was read does not say why; unread: {unread}."
     return cause("hidden_policy", layer, message)
 
 

@@ -9,10 +9,10 @@ from wizard.engine.frozen import frozen
 from wizard.repair import edit
 from wizard.repair.condition_causes import cause_of, values
 from wizard.repair.layout import escape
+from wizard.repair.named import named_by
 from wizard.repair.near_miss import is_typo
 from wizard.repair.parties import party
 from wizard.repair.place import conditions
-from wizard.repair.principals import named_by
 
 _BY_NAME = ("arnnotlike", "arnnotequals", "stringnotlike", "stringnotequals")
 """Operators by which a Deny says whom it spares."""

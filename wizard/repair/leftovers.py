@@ -14,11 +14,10 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.engine.policy_check import TRUST_ACTIONS, Problem
 from wizard.repair import edit
-from wizard.repair.exemptions import spare_by_condition
 from wizard.repair.layout import tokens
+from wizard.repair.named import named_by
 from wizard.repair.parties import caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import label
-from wizard.repair.principals import named_by
 from wizard.repair.savable import errors
 
 _MOST = 60
@@ -168,6 +167,8 @@ def _not_principal(case: Case, text: str, problem: Problem) -> _Mend | None:
     statement, _ = _home(problem.pointer)
     found = _statement(text, statement)
     if found.get("Effect") == "Deny" and "Principal" not in found:
+        from wizard.repair.exemptions import spare_by_condition
+
         return _Mend(spare_by_condition(text, statement), "condition", _label(text, statement))
     return _dropped(text, statement, "not_principal")
 

@@ -13,8 +13,8 @@ from wizard.engine.case import UNKNOWN, Caller, Case, Levels, Policy, Unknown
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.named import named_by
 from wizard.repair.parties import Party, caller_of, party, role_arn_of
-from wizard.repair.principals import named_by
 from wizard.repair.variants import Variant, sample, statements, tests_of
 
 _EVERYTHING = Document.from_value(

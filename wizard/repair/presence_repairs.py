@@ -9,8 +9,8 @@ from wizard.engine.decision import ElementVerdict
 from wizard.repair.condition_causes import cause_of
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
-from wizard.repair.session_tag_repairs import FREE, for_session_tags
-from wizard.repair.wanted_values import asker, asks_for_presence, value_beside
+from wizard.repair.session_tag_repairs import for_session_tags
+from wizard.repair.wanted_values import FREE, asker, asks_for_presence, value_beside
 
 _NOTHING = "Nothing changes in AWS."
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from wizard.engine.document import Document
 from wizard.repair import edit
+from wizard.repair.named import Miss, named_by
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import SSO_PATH, Party, caller_of, party
 from wizard.repair.place import statement as statement_at
-from wizard.repair.principals import Miss, named_by
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.trust_causes import Gap, allow_gaps
 

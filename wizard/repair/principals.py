@@ -1,65 +1,20 @@
 """Why a principal that a trust statement names is not the caller: the near misses.
 
-Each miss has a weight: how unlikely it is that the author meant this caller.
 ("AWS JSON policy elements: Principal")
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
-from wizard.engine.frozen import frozen
 from wizard.repair.cause import NearMiss
-from wizard.repair.layout import escape
+from wizard.repair.named import UNRELATED, Miss, Named
 from wizard.repair.near_miss import is_typo, near
 from wizard.repair.parties import SSO_PATH, SSO_PREFIX, Party, party
 
-UNRELATED = 3.0
-MEANT = 1.0
-"""Below this the author most probably meant this caller."""
-
 _UNIQUE_ID = r"A(?:IDA|ROA|GPA|NPA|IPA|KIA|SIA)[A-Z0-9]{12,}"
 _ACCOUNT = r"\d{12}"
-
-
-@frozen
-class Named:
-    """One principal as a statement writes it."""
-
-    kind: str  # "AWS", "Service", "Federated", "CanonicalUser"
-    name: str
-    pointer: str
-
-
-@frozen
-class Miss:
-    """Why one named principal is not the caller."""
-
-    cause: str
-    weight: float
-    message: str
-    named: Named
-    near_miss: NearMiss | None = None
-
-
-def named_by(statement: Mapping[str, object], pointer: str, element: str = "Principal") -> tuple[Named, ...]:
-    """Every principal that a statement names, in order."""
-    principal = statement.get(element)
-    place = f"{pointer}/{element}"
-    if isinstance(principal, str):
-        return (Named("AWS", principal, place),)
-    if not isinstance(principal, Mapping):
-        return ()
-    found: list[Named] = []
-    for kind, names in principal.items():
-        here = f"{place}/{escape(str(kind))}"
-        if isinstance(names, str):
-            found.append(Named(str(kind), names, here))
-        elif isinstance(names, list):
-            found += [Named(str(kind), str(name), f"{here}/{index}") for index, name in enumerate(names)]
-    return tuple(found)
 
 
 def miss(named: Named, caller: Party, unique_id: str | None = None) -> Miss:

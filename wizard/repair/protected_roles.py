@@ -32,7 +32,7 @@ def owner_of(arn: str) -> str | None:
     role = parse_arn(arn)
     if role is None or role.kind != "role":
         return None
-    if re.fullmatch(_PERMISSION_SET, role.name):
+    if role.name.startswith(SSO_PREFIX) and re.fullmatch(_PERMISSION_SET, role.name):
         return IDENTITY_CENTER
     return next((owner for path, owner in _OWNERS if role.path.startswith(path)), None)
 

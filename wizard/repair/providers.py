@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wizard.engine.case import Case
+from wizard.repair.named import UNRELATED, Miss, Named
 from wizard.repair.near_miss import near
-from wizard.repair.principals import UNRELATED, Miss, Named
 
 
 def provider_of(case: Case) -> str | None:

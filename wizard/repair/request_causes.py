@@ -9,10 +9,10 @@ from wizard.engine.decision import Decision, RequestProblem
 from wizard.engine.document import Document
 from wizard.repair.cause import Cause
 from wizard.repair.evidence import observed_caller
+from wizard.repair.named import named_by
 from wizard.repair.near_miss import distance, is_typo, near
 from wizard.repair.parties import caller_of, role_name
 from wizard.repair.place import cause
-from wizard.repair.principals import named_by
 
 _INSTANCE = r"i-[0-9a-f]{8,17}"
 

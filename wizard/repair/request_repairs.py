@@ -10,9 +10,7 @@ from wizard.engine.pattern import ONE, STAR
 from wizard.repair.condition_causes import cause_of, is_private, values
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
-from wizard.repair.presence_repairs import for_presence, mfa
 from wizard.repair.providers import issuer_of
-from wizard.repair.session_tag_repairs import for_session_tags
 from wizard.repair.wanted_values import asker, asks_for_presence, asks_to_match, literal, patterns
 
 SESSION_NAME = r"[^\w+=,.@-]"
@@ -30,6 +28,8 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
     if request is None:
         return ()
     if asks_for_presence(test) is not None:
+        from wizard.repair.presence_repairs import for_presence
+
         return for_presence(situation, test)
     name, key = cause_of(test), test.key or ""
     wanted = literal(situation, test)
@@ -40,6 +40,8 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
         case "external_id_mismatch" if not asks_to_match(test):
             return (other_request(situation, "Pass no ExternalId", _NOTHING, name, external_id=None),)
         case "mfa_required" | "mfa_too_old" if caller is not None and caller.kind == "user" and _asks_for_mfa(test):
+            from wizard.repair.presence_repairs import mfa
+
             return mfa(situation, test, name)
         case "source_identity_required" if wanted and key.lower() == "sts:sourceidentity":
             what = f"Pass the source identity {asker(situation, test)} asks for"
@@ -49,6 +51,8 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             what = f"Use the session name {asker(situation, test)} asks for"
             return (other_request(situation, what, _NOTHING, name, role_session_name=filled),) if filled else ()
         case "session_tag_required":
+            from wizard.repair.session_tag_repairs import for_session_tags
+
             return for_session_tags(situation, test)
         case "network_mismatch" if wanted and (_reachable(key, wanted) if "ip" in _base(test) else "/" not in wanted):
             return (_from_there(situation, key, wanted),)

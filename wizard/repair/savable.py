@@ -23,7 +23,6 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
-from wizard.repair.held_policies import replaced
 from wizard.repair.parties import role_name
 from wizard.repair.principal_target import organization_policy
 from wizard.repair.protected_roles import owner_of
@@ -90,6 +89,8 @@ def _refusals(case: Case, change: Change) -> Iterator[str]:
         case ManagedPolicyChange():
             found = errors(change.after, _kind_of(change.policy_arn), change.before)
         case Ask(document=str() as document):
+            from wizard.repair.held_policies import replaced  # when it is needed, so that `check` starts sooner
+
             found = errors(document, _KINDS.get(change.layer, "identity"), replaced(case, change))
         case InlinePolicyChange(after=None):
             found = ()

@@ -8,10 +8,10 @@ from __future__ import annotations
 from wizard.engine.document import Document
 from wizard.repair import edit
 from wizard.repair.evidence import denied, layer_named
+from wizard.repair.named import named_by
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import caller_of, role_arn_of
 from wizard.repair.principal_repairs import new_statement
-from wizard.repair.principals import named_by
 
 
 def past_unread(situation: Situation) -> tuple[Option, ...]:

@@ -10,13 +10,11 @@ from collections.abc import Callable, Mapping
 from wizard.engine.conditions import read_operator
 from wizard.engine.decision import ElementVerdict
 from wizard.repair.option import Option, Situation, other_request
-from wizard.repair.wanted_values import asks_for_presence, asks_to_match, literal, neighbours, value_beside
+from wizard.repair.wanted_values import FREE, asks_for_presence, asks_to_match, literal, neighbours, value_beside
 
 _NAME = "session_tag_required"
 _NOTHING = "Nothing changes in AWS."
 _TAG = "aws:requesttag/"
-FREE = "unspecified"
-"""A value where any will do."""
 
 
 def for_session_tags(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:

@@ -6,10 +6,11 @@ import re
 
 from wizard.engine.frozen import frozen
 
-_GITHUB = re.compile(
-    r"repo:(?P<owner>[^/@:]+)(?:@(?P<owner_id>[^/:]+))?/(?P<repository>[^:@]+)(?:@(?P<repository_id>[^:]+))?:(?P<rest>.+)"
+_GITHUB = (
+    r"repo:(?P<owner>[^/@:]+)(?:@(?P<owner_id>[^/:]+))?/(?P<repository>[^:@]+)(?:@(?P<repository_id>[^:]+))?"
+    r":(?P<rest>.+)"
 )
-_SERVICE_ACCOUNT = re.compile(r"system:serviceaccount:(?P<namespace>[^:]*):(?P<name>.*)")
+_SERVICE_ACCOUNT = r"system:serviceaccount:(?P<namespace>[^:]*):(?P<name>.*)"
 
 
 @frozen
@@ -35,7 +36,7 @@ class GitHubSubject:
 
 def github_subject(text: str) -> GitHubSubject | None:
     """A GitHub Actions subject taken apart; ``None`` for any other text."""
-    match = _GITHUB.fullmatch(text)
+    match = re.fullmatch(_GITHUB, text)
     if match is None:
         return None
     return GitHubSubject(match["owner"], match["repository"], match["owner_id"], match["repository_id"], match["rest"])
@@ -84,7 +85,7 @@ def _github_note(wanted: str, given: str) -> str:
 
 
 def _service_account_note(wanted: str, given: str) -> str:
-    ours, theirs = _SERVICE_ACCOUNT.fullmatch(wanted), _SERVICE_ACCOUNT.fullmatch(given)
+    ours, theirs = re.fullmatch(_SERVICE_ACCOUNT, wanted), re.fullmatch(_SERVICE_ACCOUNT, given)
     if ours is None or theirs is None:
         return ""
     if ours["namespace"] != theirs["namespace"]:

@@ -9,8 +9,7 @@ from wizard.repair.change import Ask, RoleSettingChange
 from wizard.repair.condition_causes import cause_of
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import caller_of, role_arn_of, role_name
-from wizard.repair.session_tag_repairs import FREE
-from wizard.repair.wanted_values import asks_for_presence, literal, value_beside
+from wizard.repair.wanted_values import FREE, asks_for_presence, literal, value_beside
 
 
 def tag_the_role(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:

@@ -13,9 +13,9 @@ from wizard.engine.frozen import frozen
 from wizard.repair.actions import is_near_action
 from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.condition_causes import cause_of, findings
+from wizard.repair.named import MEANT, UNRELATED, Miss, named_by
 from wizard.repair.parties import Party, caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import cause, conditions, element, label, statement
-from wizard.repair.principals import MEANT, UNRELATED, Miss, miss, named_by, path_unknown
 from wizard.repair.providers import provider_miss
 
 POLICY = "trust policy"
@@ -197,6 +197,8 @@ def _principal(case: Case, verdict: StatementVerdict) -> Miss | None:
     tested = element(verdict, "Principal", "NotPrincipal")
     if tested is None or tested.holds is True:
         return None
+    from wizard.repair.principals import miss, path_unknown  # when they are needed, so that `check` starts sooner
+
     named = named_by(statement(_document(case), verdict.pointer), verdict.pointer)
     caller = caller_of(case)
     if tested.holds is None:

@@ -1,4 +1,7 @@
-"""How the trust policy can let the caller in: whom to name, which action to allow, which condition to change."""
+"""How the trust policy can let the caller in: whom to name, which action to allow, which condition to change.
+
+The repairs of an element are imported when that element is what fails, so that `check` starts sooner.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,14 @@ from fnmatch import fnmatchcase
 from wizard.engine.decision import ElementVerdict, LayerVerdict
 from wizard.engine.document import Document
 from wizard.engine.policy_check import TRUST_ACTIONS
-from wizard.repair import condition_repairs, edit
+from wizard.repair import edit
 from wizard.repair.actions import is_near_action, is_right_elsewhere
+from wizard.repair.named import named_by
 from wizard.repair.near_miss import distance, is_typo
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of
 from wizard.repair.place import statement as statement_at
-from wizard.repair.principal_repairs import new_statement, whom
-from wizard.repair.principals import named_by
 from wizard.repair.protected_roles import way_in
-from wizard.repair.provider_repairs import which_provider
-from wizard.repair.request_repairs import for_condition
-from wizard.repair.session_tag_repairs import without_extras
 from wizard.repair.trust_causes import Gap, allow_gaps, misspelt_effect
 
 
@@ -47,6 +46,8 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
         return _name(situation, text, gap)
     if gap.action is not None:
         return (_cover(situation, text, gap.action, layer.action, "trust_action_missing"),)
+    from wizard.repair import condition_repairs
+
     test = next((one for one in gap.conditions if one.holds is False), gap.conditions[0])
     return condition_repairs.options(situation, gap.statement.pointer, test)
 
@@ -64,12 +65,18 @@ def _right_effect(situation: Situation, text: str, document: Document) -> tuple[
 def _name(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]:
     request = situation.case.request
     if request is not None and request.action != "sts:AssumeRole":
+        from wizard.repair.provider_repairs import which_provider
+
         return which_provider(situation, text, gap)
+    from wizard.repair.principal_repairs import whom
+
     return whom(situation, text, gap)
 
 
 def _further_action(situation: Situation, layer: LayerVerdict, text: str) -> tuple[Option, ...]:
     """sts:TagSession or sts:SetSourceIdentity beside the AssumeRole that is allowed already."""
+    from wizard.repair.session_tag_repairs import without_extras
+
     tags = layer.action == "sts:TagSession"
     cause = "trust_tag_session_missing" if tags else "trust_source_identity_missing"
     found, covered = _under_conditions(situation, layer), False
@@ -96,6 +103,8 @@ def _further_action(situation: Situation, layer: LayerVerdict, text: str) -> tup
 
 def _under_conditions(situation: Situation, layer: LayerVerdict) -> list[Option]:
     """Requests that meet the conditions under which a statement allows the further action already."""
+    from wizard.repair.request_repairs import for_condition
+
     found: list[Option] = []
     for verdict in layer.policies[0].statements if layer.policies else ():
         others = [one for one in verdict.elements if one.element != "Condition"]
@@ -182,6 +191,8 @@ def _anew(situation: Situation) -> tuple[Option, ...]:
     caller = caller_of(situation.case)
     if caller is None or caller.named is None:
         return ()
+    from wizard.repair.principal_repairs import new_statement
+
     after = edit.policy_text(new_statement(situation, caller.named))
     why = "What is there is no policy that IAM can read, so that nobody loses anything by the new one."
     title = f"Write a new trust policy for {caller} of {caller.account}"

@@ -11,6 +11,9 @@ from wizard.engine.operators import wildcards_in
 from wizard.engine.pattern import expand, template
 from wizard.repair.option import Situation
 
+FREE = "unspecified"
+"""A value where any will do."""
+
 
 def asker(situation: Situation, test: ElementVerdict) -> str:
     """Whose condition it is: the role's, where it stands in the trust policy, else the policy's by its name."""
