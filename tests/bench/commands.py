@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -60,21 +59,24 @@ def _array(count: int) -> Iterator[str]:
     yield "]"
 
 
+_LAUNCHER = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""A process counts what its parent held when it began, and this one holds much: a small one stands between."""
+
+
 def _peak(pieces: Iterator[str]) -> float:
     """Peak resident memory, in KiB, of `check -` fed piece by piece."""
+    check = [sys.executable, "-m", "wizard", "check", "--json", "-"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "wizard", "check", "--json", "-"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
+        [sys.executable, "-c", _LAUNCHER, *check], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdin is not None
     for piece in pieces:
         process.stdin.write(piece)
-    process.stdin.close()
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0
-    return float(usage.ru_maxrss)
+    return float(process.communicate()[0])
 
 
 def _seconds(words: list[str]) -> float:
