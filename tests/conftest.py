@@ -11,12 +11,15 @@ from itertools import compress, islice
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import secrets_known
 
 
 def pytest_configure() -> None:
     secrets_known.remember()
+    settings.register_profile("busy", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")  # how long an example takes says only how busy the machine is
 
 
 def pytest_xdist_auto_num_workers() -> int:
