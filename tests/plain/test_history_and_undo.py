@@ -89,6 +89,15 @@ def test_the_preview_says_what_follows(capsys: pytest.CaptureFixture[str]) -> No
     assert entries()[0].status == "applied"
 
 
+def test_the_way_back_is_decided_for_the_call_as_the_repair_corrected_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with lesson("three-locks") as practice:  # MFA and another external id belong to the repair
+        practice.walk(ON, ENTER, "apply", "leave")
+        assert take_back(practice, "cancel") == 1
+    told = capsys.readouterr().out
+    assert "Now ALLOWED: every policy that takes part allows the call." in told
+    assert "After DENIED: not allowed by the trust policy." in told
+
+
 def test_an_inline_policy_that_was_new_is_deleted_again() -> None:
     with lesson("no-assume-permission") as practice:
         practice.walk(ON, ON, ENTER, "apply", "leave")

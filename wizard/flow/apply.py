@@ -7,8 +7,10 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 from wizard.aws.gateway import Applied, Aws, AwsFailure, DroppedVersion, Gathered
+from wizard.flow import mfa_session
 from wizard.flow.journal import Journal
 from wizard.flow.preview import Preview
+from wizard.flow.request import as_passed, corrected
 from wizard.flow.session import Session
 from wizard.repair.applied import apply_changes
 from wizard.repair.way_back import way_back
@@ -26,6 +28,8 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
     """Make exactly the previewed change. *Blocks.* Raises AwsFailure; nothing is recorded where the guard refuses."""
     change = preview.change
     assert change is not None
+    device = mfa_session.device(session)
+    target = corrected(session.target, preview.request, device) if preview.request is not None else session.target
     recorded: list[str] = []
 
     def record(dropped: DroppedVersion | None) -> None:
@@ -38,8 +42,10 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
                 when=now(),
                 role=session.role_arn,
                 caller=session.caller_arn,
-                caller_profile=session.target.caller_profile,
-                role_profile=session.target.role_profile,
+                caller_profile=target.caller_profile,
+                role_profile=target.role_profile,
+                request=as_passed(target),
+                mfa_serial=target.mfa_serial,
                 dropped=dropped,
             )
         )

@@ -17,7 +17,7 @@ from typing import Literal
 from wizard import state
 from wizard.aws.gateway import AwsFailure, DroppedVersion
 from wizard.engine.frozen import frozen, replace
-from wizard.repair.change import Change
+from wizard.repair.change import Change, RequestChange
 from wizard.repair.change_format import ChangeError, change_from_json, change_to_json, fitted
 
 FILE = "journal.jsonl"
@@ -57,6 +57,8 @@ class Entry:
     caller: str | None = None
     caller_profile: str | None = None  # with which profiles it was made: the way back takes them, too
     role_profile: str | None = None
+    request: RequestChange | None = None  # what that request carried
+    mfa_serial: str | None = None
     dropped: DroppedVersion | None = None  # of a managed policy, to make room: its text is kept here alone
 
     @property
@@ -97,6 +99,8 @@ class Journal:
         caller: str | None = None,
         caller_profile: str | None = None,
         role_profile: str | None = None,
+        request: RequestChange | None = None,
+        mfa_serial: str | None = None,
         dropped: DroppedVersion | None = None,
     ) -> str:
         """Record a change right before it is made; returns its id. On disk when this returns.
@@ -115,6 +119,8 @@ class Journal:
             "caller": caller,
             "caller_profile": caller_profile,
             "role_profile": role_profile,
+            "request": None if request is None else change_to_json(request),
+            "mfa_serial": mfa_serial,
             "dropped": None if dropped is None else {"version_id": dropped.version_id, "document": dropped.document},
             "change": to_json(change),
         }
@@ -224,8 +230,18 @@ def _entry(entry_id: str, line: Mapping[str, object]) -> Entry | None:
         caller=text("caller"),
         caller_profile=text("caller_profile"),
         role_profile=text("role_profile"),
+        request=_request(line.get("request")),
+        mfa_serial=text("mfa_serial"),
         dropped=_dropped(line.get("dropped")),
     )
+
+
+def _request(record: object) -> RequestChange | None:
+    try:
+        change = change_from_json(record) if isinstance(record, dict) else None
+    except ChangeError:
+        return None
+    return change if isinstance(change, RequestChange) else None
 
 
 def _dropped(record: object) -> DroppedVersion | None:

@@ -143,6 +143,14 @@ def corrected(target: Target, change: RequestChange, mfa_serial: str | None) -> 
     return replace(target, **fields)  # type: ignore[arg-type]
 
 
+def as_passed(target: Target) -> RequestChange:
+    """What the user lets the call carry, as the change that `corrected` makes of it."""
+    passed = {name: getattr(target, field) for name, field in _TARGET_FIELDS.items() if field != "role"}
+    if target.mfa_serial is not None:
+        passed["mfa_authenticated"] = True
+    return RequestChange({name: value for name, value in passed.items() if value})
+
+
 def call(session: Session, code: Secret | None = None) -> AssumeCall:
     """Exactly what step 4 sends."""
     target = session.target

@@ -10,6 +10,7 @@ from wizard.engine.frozen import frozen, replace
 from wizard.flow import change_told, profile_files
 from wizard.flow.journal import NEVER_MADE, Entry, Journal, ProfileFileChange
 from wizard.flow.preview import Preview
+from wizard.flow.request import corrected
 from wizard.flow.wizard import Wizard
 from wizard.profiles import files
 from wizard.profiles.atomic import locked, remove
@@ -129,6 +130,8 @@ def _judged(wizard: Wizard, entry: Entry, role: str | None) -> Preview:
         return wizard.allowed_here(offline(entry))
     if wizard.session.judgement is None or role != wizard.session.role_arn:
         about = replace(wizard.session.target, role=role, caller_arn=entry.caller)
+        if entry.request is not None:
+            about = corrected(about, entry.request, entry.mfa_serial)
         aws = wizard.aws
         wizard = Wizard(lambda _: aws, about, journal=wizard.journal, read_only=wizard.read_only, now=wizard.now)
         wizard.read()
