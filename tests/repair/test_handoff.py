@@ -122,6 +122,14 @@ def test_a_tag_that_goes_is_taken_away() -> None:
     assert "aws iam untag-role --role-name Deploy-Role --tag-keys old" in handoff.aws_cli(CHANGES["tags"])
 
 
+def test_an_audience_that_is_an_address_is_never_fetched() -> None:
+    """Version 1 of the CLI takes a parameter that begins like one, alone or alone in a list, for where the value is."""
+    arn, url = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com", "https://github.com/octo"
+    registered, added = (handoff.aws_cli(ProviderChange(arn, before, url)) for before in (None, ""))
+    assert f"""--client-id-list '["{url}"]'""" in registered
+    assert added.endswith(f"""--cli-input-json '{{"ClientID": "{url}"}}'""")
+
+
 def test_a_code_is_never_written_into_a_command() -> None:
     command = handoff.aws_cli(RequestChange({"mfa_authenticated": True}), REQUEST)
     assert command.endswith('--serial-number "$MFA_SERIAL" --token-code "$MFA_CODE"')

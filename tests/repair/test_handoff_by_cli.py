@@ -23,7 +23,8 @@ TRUST = """{
   "Statement": [
     {"Sid": "Guests", "Effect": "Allow", "Action": "sts:AssumeRole",
      "Principal": {"AWS": "arn:aws:iam::210987654321:user/remote-user"},
-     "Condition": {"StringEquals": {"sts:ExternalId": "its/ours=1,@x", "sts:RoleSessionName": "${aws:username}"}}}
+     "Condition": {"StringEquals": {"sts:ExternalId": "https://its/ours=1,@x",
+                                    "sts:RoleSessionName": "${aws:username}"}}}
   ]
 }"""
 S3 = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}'
@@ -57,7 +58,7 @@ def test_a_handed_over_repair_lets_the_caller_in_and_can_be_undone(environment: 
     assert role(environment)["AssumeRolePolicyDocument"] == json.loads(TRUST)
 
     request = Request(role_arn=ROLE, role_session_name="remote-user")
-    call = handoff.aws_cli(RequestChange({"external_id": "its/ours=1,@x"}), request)
+    call = handoff.aws_cli(RequestChange({"external_id": "https://its/ours=1,@x"}), request)
     answer = json.loads(sh(environment, f"{call} --output json", profile="default"))
     assert answer["AssumedRoleUser"]["Arn"].endswith("assumed-role/MyCrossAccountRole/remote-user")
 

@@ -14,6 +14,8 @@ from wizard.engine.typed import Final, Literal
 
 IdentityKind = Literal["root", "user", "role", "session", "federated_user", "other"]
 
+QUOTES: Final = "\"'`“”„‟‘’‚‛«»‹›「」『』"
+"""What people, their editors and their languages put around a name; no ARN holds any of them."""
 _PARTITION: Final = r"aws(?:-[a-z0-9]+)*"
 _ROLE_NAME: Final = r"[A-Za-z0-9_+=,.@-]{1,64}"
 _PATH: Final = r"/(?:[\x21-\x7e]*/)?"
@@ -90,7 +92,7 @@ def role_arn_mistake(text: str) -> str | None:
     """What keeps a text from being a role's ARN, as a sentence; None where it is one."""
     if any(map(str.isspace, text)):
         return "It contains white space."
-    if text[:1] in "\"'“‘" or text[-1:] in "\"'”’":
+    if text[:1] in QUOTES or text[-1:] in QUOTES:
         return "It is wrapped in quotes." if text else "It is empty."
     if not 20 <= len(text) <= 2048 and text.startswith("arn:"):
         return "A role ARN has 20 to 2,048 characters."

@@ -13,6 +13,7 @@ from wizard.flow.mfa_session import device
 from wizard.flow.session import Session
 from wizard.repair.aws_cli import OPERATIONS, TOKEN_FILE, saml_provider, tags
 from wizard.repair.change import Ask, Change, Plan, RequestChange
+from wizard.repair.cli_words import parameter, parameter_list
 from wizard.secret import Secret
 
 RATHER = "Nothing to change here once the request is corrected"
@@ -212,13 +213,13 @@ def command(call: AssumeCall, profile: str | None) -> str:
         words += ["--profile", profile]
     words += ["--role-arn", call.role_arn, "--role-session-name", call.role_session_name]
     if call.external_id is not None:
-        words += ["--external-id", call.external_id]
+        words += parameter("--external-id", "ExternalId", call.external_id)
     if call.source_identity is not None:
         words += ["--source-identity", call.source_identity]
     if call.tags:
         words += ["--tags", tags(call.tags)]
     if call.transitive_tag_keys:
-        words += ["--transitive-tag-keys", *call.transitive_tag_keys]
+        words += parameter_list("--transitive-tag-keys", call.transitive_tag_keys)
     text = shlex.join(words + _limits(call))
     if call.serial_number is not None:
         text += f" --serial-number {shlex.quote(call.serial_number)} --token-code CODE"

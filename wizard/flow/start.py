@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from wizard.aws.gateway import Target
+from wizard.engine.arn import QUOTES
 from wizard.engine.frozen import frozen, replace
 
-_QUOTED = r"""["'`<](\S+)["'`>][,;.]?"""
-"""As it is copied out of a JSON file, a shell script or a chat."""
+_QUOTED = rf"[{QUOTES}<]\s*(\S+?)\s*[{QUOTES}>][,;.]?"
+"""As it is copied out of a JSON file, a shell script, a chat or a page in any language."""
 
 Form = Literal["arn", "error", "profile", "role", "nothing"]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from wizard.engine.arn import QUOTES
+
 PROFILE_KEYS = (
     "role_arn",
     "source_profile",
@@ -35,7 +37,7 @@ PROFILE_KEYS = (
 """Keys by which a section shows that it is meant to be a profile."""
 
 _COMMENT = re.compile(r"\s[#;].*$")
-_QUOTED = re.compile(r"""^(["'“‘`])(.*)["'”’`]$""")
+_QUOTED = re.compile(rf"^([{QUOTES}])(.*)[{QUOTES}]$")
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:

@@ -20,6 +20,7 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.cli_words import parameter, parameter_list
 from wizard.repair.principal_target import issuer_name, organization_policy, target_of
 
 OPERATIONS = {
@@ -84,7 +85,7 @@ def assume_role(request: Request, *, with_code: bool = False) -> str:
     if operation != "assume-role-with-saml":
         arguments += ["--role-session-name", request.role_session_name or "role-wizard"]
     if request.external_id is not None:
-        arguments += ["--external-id", request.external_id]
+        arguments += parameter("--external-id", "ExternalId", request.external_id)
     if request.duration_seconds is not None:
         arguments += ["--duration-seconds", str(request.duration_seconds)]
     if request.source_identity is not None:
@@ -92,7 +93,7 @@ def assume_role(request: Request, *, with_code: bool = False) -> str:
     if request.tags:
         arguments += ["--tags", tags(request.tags)]
     if request.transitive_tag_keys:
-        arguments += ["--transitive-tag-keys", *request.transitive_tag_keys]
+        arguments += parameter_list("--transitive-tag-keys", request.transitive_tag_keys)
     if operation == "assume-role-with-web-identity":
         arguments += ["--web-identity-token", f"file://{TOKEN_FILE}"]
     if operation == "assume-role-with-saml":
@@ -129,7 +130,7 @@ def _setting(change: RoleSettingChange) -> str:
     if change.setting == "tags":
         commands = []
         if gone := gone_tags(change):
-            commands.append(_command("iam", "untag-role", "--role-name", name, "--tag-keys", *gone))
+            commands.append(_command("iam", "untag-role", "--role-name", name, *parameter_list("--tag-keys", gone)))
         if new := new_tags(change):
             commands.append(_command("iam", "tag-role", "--role-name", name, "--tags", tags(new)))
         return "\n".join(commands)
@@ -144,12 +145,13 @@ def _registration(change: ProviderChange) -> str:
     wanted = change.after.split()
     if change.before is None:
         url = f"https://{issuer_name(change.provider_arn)}"
-        return _command("iam", "create-open-id-connect-provider", "--url", url, "--client-id-list", *wanted)
+        audiences = parameter_list("--client-id-list", wanted)
+        return _command("iam", "create-open-id-connect-provider", "--url", url, *audiences)
     there = change.before.split()
     verbs = {"add-client-id-to": [one for one in wanted if one not in there]}
     verbs["remove-client-id-from"] = [one for one in there if one not in wanted]
     return "\n".join(
-        _command("iam", f"{verb}-open-id-connect-provider", *arn, "--client-id", one)
+        _command("iam", f"{verb}-open-id-connect-provider", *arn, *parameter("--client-id", "ClientID", one))
         for verb, client_ids in verbs.items()
         for one in client_ids
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wizard.engine.arn import QUOTES, parse_arn
 from wizard.engine.case import UNKNOWN
 from wizard.engine.decision import RequestProblem
 from wizard.repair.change import Ask, Change, RoleSettingChange
@@ -123,11 +124,11 @@ def _other_role(situation: Situation) -> tuple[Option, ...]:
     if other is not None and other != request.role_arn:
         why = "That role exists; whether it lets the caller in shows once it is read."
         return (other_request(situation, f"Ask for {role_name(other)}", why, "role_not_found", role_arn=other),)
-    account = (request.role_arn.split(":") + [""] * 5)[4]
+    arn = parse_arn(request.role_arn)
     return (
         _ask(
             "role_not_found",
-            f"an administrator of account {account}",
+            f"an administrator of account {arn.account}" if arn and arn.account else "an administrator of its account",
             f"Create {request.role_arn}, or give its right name",
         ),
     )
@@ -139,7 +140,7 @@ def _mended_arn(situation: Situation) -> str | None:
         return case.role.arn
     assert case.request is not None
     caller = caller_of(case)
-    text = case.request.role_arn.strip().strip("\"'“”‘’").strip()
+    text = case.request.role_arn.strip().strip(QUOTES).strip()
     text = "".join(text.split())
     partition = caller.partition if caller is not None and caller.partition else "aws"
     account = re.search(_DIGITS, text)
