@@ -47,3 +47,40 @@ PROFILES = {
 def test_start_is_taken_in_this_order(start: str, form: Form, target: Target) -> None:
     understood = understand(start, Target(), PROFILES)
     assert (understood.form, understood.target) == (form, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "sentence"),
+    [
+        (DENIED, ROLE, f"arn:aws:iam::111122223333:user/dev was refused {ROLE}."),
+        (
+            DENIED.replace("sts:AssumeRole", "s3:ListBucket").replace(ROLE, "arn:aws:s3:::b"),
+            None,
+            "s3:ListBucket is no call that assumes a role, and role-wizard repairs no other. ",
+        ),
+        (
+            'Could not connect to the endpoint URL: "https://sts.x.amazonaws.com/"',
+            None,
+            "No answer came from sts.x.amazonaws.com: x is no region. ",
+        ),
+        (
+            "The config profile (prod) could not be found",
+            None,
+            "There is no profile of that name in the config or credentials file.",
+        ),
+        (
+            f"An error occurred (NoSuchBucket) when calling the ListObjects operation: x\n{DENIED}",
+            ROLE,
+            "arn:aws:iam::1",
+        ),
+        (
+            "Error loading SSO Token: Token for x does not exist",
+            None,
+            "The caller's temporary credentials have expired.",
+        ),
+    ],
+)
+def test_an_error_is_told_as_what_it_is(text: str, role: str | None, sentence: str) -> None:
+    """A denied bucket is no role to read about, and a missing profile refuses nobody."""
+    understood = understand(text, Target(), {})
+    assert understood.target.role == role and understood.sentence.startswith(sentence)

@@ -231,7 +231,7 @@ FIELD_FORMS = (
         "codepipeline",
         "InvalidStructureException: arn:aws:iam::111122223333:role/pipeline is not authorized to perform AssumeRole on role arn:aws:iam::111122223333:role/action (Service: AWSCodePipeline; Status Code: 400; Error Code: InvalidStructureException; Request ID: 1)",
         operation="AssumeRole",
-        code="AccessDenied",
+        code="InvalidStructureException",
         caller="arn:aws:iam::111122223333:role/pipeline",
         role="arn:aws:iam::111122223333:role/action",
         layer=None,

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from tests.repair.error_forms import ALICE, CI, CLI, DEPLOY, FORMS, SENTENCE, WEB, Form
 from tests.repair.field_forms import FIELD_FORMS, SAID_FORMS
+from tests.repair.tool_forms import TOOL_FORMS
 from wizard.repair import catalogue
 from wizard.repair.error_text import read_errors
 
 
-@pytest.mark.parametrize("form", (*FORMS, *FIELD_FORMS, *SAID_FORMS), ids=lambda form: form.name)
+@pytest.mark.parametrize("form", (*FORMS, *FIELD_FORMS, *SAID_FORMS, *TOOL_FORMS), ids=lambda form: form.name)
 def test_a_form_says_what_it_says(form: Form) -> None:
     (reading,) = read_errors(form.text)
     seen = {
@@ -221,6 +222,8 @@ HOSTILE = {
     "boxes": "│ " * 400_000,
     "codes": "AccessDenied " * 60_000,
     "constraints": "failed to satisfy constraint " * 30_000,
+    "console pages": "User: Action: Service: On resource(s): Context: " * 10_000,
+    "addresses": "https://sts.amazonaws.com/ no such host " * 10_000,
     "one long line": "x" * 500_000 + " " + CLI,
     "words in a line": ("role_arn = arn:aws:iam::1:role/x " * 20_000),
     "an honest log": "2024-05-01T12:00:00.1234567Z   npm install step 42 of 99 done in 3s\n" * 40_000 + CLI,

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.repair.error_forms import ALICE, CI, CLI, DEPLOY, SENTENCE
+from tests.repair.error_forms import ALICE, CI, CLI, DEPLOY, SENTENCE, SENTENCE
 from wizard.commands import check_error, explain
 from wizard.repair import catalogue
 
@@ -112,3 +112,10 @@ def test_in_words_the_causes_have_their_sentences() -> None:
     assert status == 0
     assert "Blocked by: service control policy" in text
     assert "RW305 scp_explicit_deny: A service control policy" in text
+
+
+def test_what_is_no_role_is_called_a_resource_and_what_says_nothing_else_is_told_in_two_lines() -> None:
+    _, text = checked(SENTENCE.replace("sts:AssumeRole", "s3:ListBucket").replace(DEPLOY, "arn:aws:s3:::b"), json=False)
+    assert "  Resource:   arn:aws:s3:::b\n" in text and "  Action:     s3:ListBucket\n" in text
+    status, text = checked('Could not connect to the endpoint URL: "https://sts.x.amazonaws.com/"', json=False)
+    assert status == 0 and text.splitlines()[1].endswith("x is no region.") and "not said" not in text

@@ -41,13 +41,12 @@ class PastedError:
 
 
 def error(text: str | None) -> PastedError | None:
-    """The first denial of a pasted text that names a role, else the first; ``None`` where there is none."""
+    """The denial of a pasted text that a repair begins with; ``None`` where there is none."""
     if not text:
         return None
-    from wizard.repair.error_text import read_errors  # its tables take ten milliseconds
+    from wizard.repair.error_text import read_errors, to_repair  # its tables take ten milliseconds
 
-    readings = read_errors(text)
-    first = next((found for found in readings if found.role_arn), readings[0] if readings else None)
+    first = to_repair(read_errors(text))
     if first is None:
         return None
     return PastedError(Observed(first.error_code, without_secrets(text)), first.caller_arn, first.role_arn)

@@ -9,6 +9,7 @@ from wizard import exit_status
 from wizard.engine.typed import TextIO
 from wizard.repair import catalogue
 from wizard.repair.error_text import ErrorReading, read_errors
+from wizard.repair.error_text.asides import ENCODED
 from wizard.standard_streams import everything
 
 NO_ERROR = "this text holds no AWS error that could be understood."
@@ -43,17 +44,23 @@ def _in_words(reading: ErrorReading, heading: str) -> str:
         "Call": reading.operation,
         "Error code": reading.error_code,
         "Caller": reading.caller_arn,
-        "Role": reading.role_arn,
+        "Role" if reading.may_name_a_role else "Resource": reading.role_arn,
         "Blocked by": layer,
     }
-    lines = [heading, *(f"  {name + ':':12}{value or 'not said'}" for name, value in rows.items())]
-    if reading.policy_arn:
-        lines.append(f"  {'Policy:':12}{reading.policy_arn}")
+    further = {"Action": reading.action, "Policy": reading.policy_arn, "Request id": reading.request_id}
+    if reading.operation and reading.action == f"sts:{reading.operation}":
+        del further["Action"]  # the call says it
+    lines = [heading]
+    if any(rows.values()) or reading.aside is None:
+        lines += [f"  {name + ':':12}{value or 'not said'}" for name, value in rows.items()]
+    lines += [f"  {name + ':':12}{value}" for name, value in further.items() if value]
     if reading.causes:
         lines.append("  Causes by the message alone, the likeliest first:")
         for name in reading.causes:
             entry = catalogue.by_name(name)
             lines.append(f"    {entry.code} {entry.name}: {entry.sentence}")
-    if reading.has_encoded_message:
-        lines.append("  The encoded message can be read with `aws sts decode-authorization-message`.")
+    if reading.aside is not None:
+        lines += [f"  {reading.aside.what}", f"  {reading.aside.to_do}"]
+    elif reading.has_encoded_message:
+        lines.append(f"  {ENCODED.to_do}")
     return "\n".join(lines) + "\n"

@@ -71,6 +71,10 @@ def target(arguments: argparse.Namespace) -> Target:
         from wizard.commands.check_error import NO_ERROR, WHOLE_MESSAGE
 
         raise UsageError(NO_ERROR, WHOLE_MESSAGE, "refused")
+    if understood.form == "error" and understood.target.role is None and all(one.aside for one in understood.errors):
+        aside = understood.errors[0].aside
+        assert aside is not None
+        raise UsageError(aside.what, aside.to_do, "refused")
     if understood.form == "arn":
         _refuse_account(understood.target.role or "")
     if understood.form == "role" and (hint := file_hint(start)):

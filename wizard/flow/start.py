@@ -80,18 +80,28 @@ _REQUEST = ("session_name", "external_id", "duration_seconds", "mfa_serial", "so
 
 
 def _error(text: str, base: Target) -> Understood:
-    from wizard.repair.error_text import read_errors  # its tables take ten milliseconds
+    from wizard.repair.error_text import read_errors, to_repair  # its tables take ten milliseconds
 
     errors = read_errors(text)
     target = replace(base, error_text=text)
-    first = next((error for error in errors if error.role_arn), errors[0] if errors else None)
-    if first is None:
+    if not errors:
         return Understood("error", target, "No denial could be read in this text.", errors)
-    if first.role_arn and base.role is None:
+    first = to_repair(errors) or errors[0]
+    if first.role_arn and first.may_name_a_role and base.role is None:
         target = replace(target, role=first.role_arn)
-    caller = f"{first.caller_arn} " if first.caller_arn else "Somebody "
-    role = first.role_arn or "a role that the text does not name"
-    return Understood("error", target, f"{caller}was refused {role}.", errors)
+    return Understood("error", target, _told(first), errors)
+
+
+def _told(error: ErrorReading) -> str:
+    """An error as one sentence: who was refused what, or what went wrong before anybody could be."""
+    if error.aside is not None:
+        return f"{error.aside.what} {error.aside.to_do}"
+    if error.role_arn is None and error.layer_hint in ("profile", "request") and error.causes:
+        from wizard.repair import catalogue
+
+        return catalogue.by_name(error.causes[0]).sentence
+    role = error.role_arn or "a role that the text does not name"
+    return f"{error.caller_arn or 'Somebody'} was refused {role}."
 
 
 def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood:

@@ -27,8 +27,11 @@ def denied(case: Case) -> bool:
     seen = case.observed
     if seen is None:
         return False
-    if seen.error_code is not None:
-        return seen.error_code in _DENIED_CODES
+    if seen.error_code in _DENIED_CODES:
+        return True
+    if seen.error_code is not None:  # a service may give a denial a code of its own
+        said = said_by_aws(case)
+        return said is not None and said.action is not None
     return seen.error_message is not None and re.search(_DENIAL, seen.error_message) is not None
 
 

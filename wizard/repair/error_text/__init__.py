@@ -11,7 +11,7 @@ from wizard.repair.error_text.conclusion import ErrorReading
 from wizard.repair.error_text.events import read_events
 from wizard.repair.error_text.prose import read_prose
 
-__all__ = ["ErrorReading", "read_errors"]
+__all__ = ["ErrorReading", "read_errors", "to_repair"]
 
 
 def read_errors(text: str) -> tuple[ErrorReading, ...]:
@@ -20,6 +20,12 @@ def read_errors(text: str) -> tuple[ErrorReading, ...]:
     if readings is None:
         readings = read_prose(text)
     return tuple(_told_once(readings))
+
+
+def to_repair(errors: tuple[ErrorReading, ...]) -> ErrorReading | None:
+    """The error that a repair begins with: the first that names a role, else the first; ``None`` where none can be."""
+    here = [error for error in errors if error.aside is None]
+    return next((error for error in here if error.role_arn), here[0] if here else None)
 
 
 def _told_once(readings: list[ErrorReading]) -> list[ErrorReading]:

@@ -53,9 +53,9 @@ def read_arn(text: Squeezed, start: int, since: int) -> tuple[str | None, int]:
 
 
 def cut_off(text: Squeezed, arn: str | None, end: int) -> bool:
-    """Whether what was pasted ends within this ARN, so that it names nothing."""
+    """Whether what was pasted ends within this ARN, or was made illegible there, so that it names nothing."""
     unfinished = arn is not None and arn.startswith("arn:") and _UNFINISHED.fullmatch(arn) is not None
-    return unfinished and (end >= len(text.text) or text.text.startswith("...", end))
+    return unfinished and (end >= len(text.text) or text.text.startswith(("...", *"<[{("), end))
 
 
 def _continues(text: Squeezed, offset: int, since: int) -> bool:

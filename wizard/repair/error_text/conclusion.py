@@ -6,9 +6,10 @@ import re
 
 from wizard.engine.frozen import field, frozen
 from wizard.engine.typed import TYPE_CHECKING
+from wizard.repair.error_text.asides import BY_CODE, ENCODED, Aside, of_another_call
 from wizard.repair.error_text.names import CODES
 from wizard.repair.error_text.proofs import BARE, DENIED, NEEDS_ITS_OWN_ALLOW, SAVED_BY
-from wizard.repair.error_text.sightings import Sighting
+from wizard.repair.error_text.sighting import Sighting
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
@@ -27,8 +28,15 @@ class ErrorReading:
     action: str | None = None  # the IAM action that was denied: "sts:TagSession"
     policy_arn: str | None = None  # the policy that AWS itself blames
     has_encoded_message: bool = False  # sts:DecodeAuthorizationMessage would tell more
+    request_id: str | None = None  # by which AWS's own support finds the call
+    aside: Aside | None = None  # what it says where no cause of the catalogue stands for it
     authorization_id: str | None = field(default=None, repr=False)
     """Opens AWS's own record of the denial to anybody in the organization: not for reports."""
+
+    @property
+    def may_name_a_role(self) -> bool:
+        """Whether what is named in place of a role is meant to be one, as far as can be told."""
+        return self.action is None or is_about_assuming(self.action, self.operation)
 
     def as_json(self) -> dict[str, object]:
         """The object that `check --error --json` prints."""
@@ -44,7 +52,7 @@ class ErrorReading:
     def repeats(self, earlier: ErrorReading) -> bool:
         """Whether all that this one says was said before."""
         mine, theirs = self.as_json(), earlier.as_json()
-        return all(mine[name] in (None, theirs[name]) for name in mine)
+        return self.aside in (None, earlier.aside) and all(mine[name] in (None, theirs[name]) for name in mine)
 
 
 class Heard:
@@ -55,6 +63,7 @@ class Heard:
     called_nearby: str | None = None  # the call that the text around speaks of
     has_encoded_message = False
     authorization_id: str | None = None
+    request_id: str | None = None
 
     def __init__(
         self,
@@ -116,6 +125,8 @@ def conclude(heard: Heard) -> ErrorReading:
         action=denial.action if denial else None,
         policy_arn=denial.policy if denial else None,
         has_encoded_message=heard.has_encoded_message,
+        request_id=heard.request_id,
+        aside=_aside(heard, denial.action if denial else None, operation, code) if not causes else None,
         authorization_id=heard.authorization_id,
     )
 
@@ -158,6 +169,24 @@ def _blame(
     if denial.old_form and denial.layer == "service_control_policy":
         causes = (*causes, "scp_allow_missing")
     return denial.layer, causes
+
+
+def _aside(heard: Heard, action: str | None, operation: str | None, code: str | None) -> Aside | None:
+    """What is told where there is no cause to tell."""
+    said = next((one.aside for one in (heard.said, *heard.more) if one is not None and one.aside), None)
+    if said is not None or heard.has_encoded_message:
+        return said or ENCODED
+    if code in BY_CODE:
+        return BY_CODE[code or ""]
+    named = action or operation
+    return of_another_call(named) if named is not None and not is_about_assuming(action, operation) else None
+
+
+def is_about_assuming(action: str | None, operation: str | None) -> bool:
+    """Whether an action or a call has a part in assuming a role."""
+    return (
+        action in _ASSUMING or (operation or "").startswith("AssumeRole") or (action or "").startswith("sts:AssumeRole")
+    )
 
 
 _ARN = re.compile(r"arn:(?P<partition>[\w-]+):(?P<service>\w*):[\w-]*:(?P<account>[^:]*):(?P<resource>.*)")

@@ -120,6 +120,7 @@ def _event(event: Mapping[str, object]) -> ErrorReading:
         caller=_text(_part(event.get("userIdentity"), "arn")),
         role=_text(_part(event.get("requestParameters"), "roleArn")) or _role_among(event.get("resources")),
     )
+    heard.request_id = _text(event.get("requestID"))
     said = _sentence(message) if message else None
     if said is not None:
         heard.said = said.said

@@ -48,6 +48,12 @@ CODES: dict[str, tuple[Layer | None, tuple[str, ...]]] = {
 
 _SPELLINGS = {"RegionDisabled": "RegionDisabledException", "Validation": "ValidationError"}
 
+SHARED_CODES = frozenset(
+    {"ValidationError", "InvalidParameterValue", "InvalidInput", "InvalidToken", "LimitExceeded", "ServiceFailure",
+     "Throttling", "ThrottlingException", "AuthFailure", "IncompleteSignature"}
+)  # fmt: skip
+"""Words of other programs, too: alone they are AWS's only where the text speaks of AWS."""
+
 
 def wire_code(written: str) -> str:
     """An error code as it is on the wire, from that or from the name an SDK gives its class for it."""
@@ -70,6 +76,11 @@ CALLS: dict[str, str] = {
     "assumerole": "AssumeRole",
     "assume-role": "AssumeRole",
     "assume_role": "AssumeRole",
+    "assumingrole": "AssumeRole",
+    "assumingiamrole": "AssumeRole",
+    "assumingtherole": "AssumeRole",
+    "assumetherole": "AssumeRole",
+    "assumeiamrole": "AssumeRole",
     "use-stsrole": "AssumeRole",
     "getsessiontoken": "GetSessionToken",
     "get-session-token": "GetSessionToken",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 
 from wizard.engine.typed import Literal
@@ -34,6 +35,7 @@ _MARKUP = re.compile(
     r"|<(arn:[^<>\s]{1,300})>"
     r"|\{\{((?:arn|sts):[^{}\s]{1,300})\}\}"  # Jira's monospace
 )
+_BLANKED = re.compile(r"(?<=[:/])[<\[(]([A-Za-z*][\w *.-]{0,40})[>\])](?=[:/\s\"'.,]|$)")  # ::<account id>:role/[ROLE]
 _BACKSLASHES = re.compile(r"\\{2,}")  # escapes that were escaped again
 _JSON_UNICODE = re.compile(r"\\u00([0-7][0-9a-fA-F])")
 _JSON_ESCAPES = re.compile(r"""\\(?:r\\n|[nrt]|(?=["'/]))""")
@@ -84,6 +86,8 @@ def clean(text: str) -> list[str]:
     if "=20\n" in text:  # a mail as it is sent
         text = text.replace("=20\n", " \n").replace("=\n", "")
     text = text.replace("<wbr>", "")
+    if "arn:" in text:
+        text = _BLANKED.sub(lambda match: f"<{'-'.join(match[1].split())}>", text)
     return [_undress(line) for line in text.replace("\r", "\n").split("\n")]
 
 
@@ -121,6 +125,14 @@ class Squeezed:
             length += len(squeezed)
         self.text = "".join(parts)
         self.lower = self.text.lower()
+
+    def places(self, phrase: str, *, cased: bool = False) -> Iterator[int]:
+        """Where a squeezed phrase stands: in lower letters, or ``cased`` as it is written."""
+        text = self.text if cased else self.lower
+        place = text.find(phrase)
+        while place >= 0:
+            yield place
+            place = text.find(phrase, place + len(phrase))
 
     def line_of(self, offset: int) -> int:
         """The index of the line that holds the character at an offset."""

@@ -7,8 +7,10 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from wizard.repair.error_text.conclusion import ErrorReading, Heard, conclude
+from wizard.repair.error_text.names import CODES, SHARED_CODES
 from wizard.repair.error_text.pasted import Squeezed, clean
-from wizard.repair.error_text.sightings import Sighting, find
+from wizard.repair.error_text.sighting import Sighting
+from wizard.repair.error_text.sightings import find
 
 _NEAR = 1500  # squeezed characters between a head and its sentence, or a context and what it belongs to
 _BEHIND = 400  # how far behind its sentence a code or a context may stand
@@ -25,12 +27,24 @@ def listen(text: str) -> list[Heard]:
     squeezed = Squeezed(clean(text))
     seen = find(squeezed)
     heard = _gather([sighting for sighting in seen if sighting.kind != "context"])
-    heard = [error for error in heard if not error.only_a_code] or heard
+    heard = [error for error in heard if not error.only_a_code] or [
+        error for error in heard if _is_awss(error, squeezed)
+    ]
+    context = [sighting for sighting in seen if sighting.kind == "context"]
+    context += [Sighting(error.start, error.end, "context", role=error.role) for error in heard if error.is_general]
     heard = [error for error in heard if not error.is_general] or heard
     heard = _innermost(heard, squeezed)
-    _look_around(heard, [sighting for sighting in seen if sighting.kind == "context"])
+    _look_around(heard, sorted(context, key=lambda sighting: sighting.start))
     _read_tails(heard, squeezed)
     return heard
+
+
+_AWS = re.compile(r"aws|amazon|arn:|assume|webidentity|sts[:.]|iam[:.]")
+
+
+def _is_awss(error: Heard, text: Squeezed) -> bool:
+    """Whether a code alone can be AWS's."""
+    return error.error_code in CODES and (error.error_code not in SHARED_CODES or _AWS.search(text.lower) is not None)
 
 
 def _gather(seen: list[Sighting]) -> list[Heard]:
@@ -48,6 +62,8 @@ def _belongs(sighting: Sighting, error: Heard) -> bool:
     distance = sighting.start - error.end
     if distance > _NEAR:
         return False
+    if sighting.aside is not None and error.error_code is not None and sighting.error_code != error.error_code:
+        return False  # AWS gave an answer to that one
     if error.said is not None:
         if sighting.kind == "code":
             if distance > _BEHIND:
@@ -58,6 +74,8 @@ def _belongs(sighting: Sighting, error: Heard) -> bool:
             return sighting.error_code == (error.error_code or usual or "AccessDenied")
         if sighting.kind == "wording" and error.said.kind == "wording":
             return distance <= _SAME_BREATH and sighting.error_code in (error.said.error_code, None)
+        if sighting.kind == "head" and sighting.operation is None and sighting.error_code is None:
+            return distance <= _SAME_BREATH and (error.role or error.said.role) in (None, sighting.role)
         return False
     if sighting.kind in ("denial", "wording"):
         return True
@@ -107,7 +125,8 @@ def _look_around(errors: list[Heard], context: list[Sighting]) -> None:
             error.caller = error.caller or sighting.caller
 
 
-_ENCODED = re.compile(r"encodedauthorizationfailuremessage:?", re.IGNORECASE)
+_ENCODED = "encodedauthorizationfailuremessage"
+_REQUEST_ID = re.compile(r"request-?_?id\W{1,8}([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _AUTHORIZATION_ID = re.compile(
     r"authorization-?id:?\"?([\w-]{8,80})|authorization-details/([\w-]{8,80})", re.IGNORECASE
 )
@@ -116,9 +135,11 @@ _AUTHORIZATION_ID = re.compile(
 def _read_tails(errors: list[Heard], text: Squeezed) -> None:
     for number, error in enumerate(errors):
         until = errors[number + 1].start if number + 1 < len(errors) else len(text.text)
-        tail = text.text[error.end : min(until, error.end + 600)]
-        error.has_encoded_message = _ENCODED.search(tail) is not None
-        found = _AUTHORIZATION_ID.search(tail)
+        until = min(until, error.end + 600)
+        error.has_encoded_message = text.lower.find(_ENCODED, error.start, until) >= 0
+        requested = _REQUEST_ID.search(text.lower, error.start, until)
+        error.request_id = requested[1] if requested is not None else None
+        found = _AUTHORIZATION_ID.search(text.text, error.end, until)
         if found is not None:
-            start = error.end + found.start(found.lastindex or 0)
+            start = found.start(found.lastindex or 0)
             error.authorization_id = text.text[start : text.word_end(start)[0]].rstrip(".,;)\"'")

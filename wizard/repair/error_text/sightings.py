@@ -9,154 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.engine.frozen import frozen
-from wizard.engine.typed import TYPE_CHECKING, Literal
-from wizard.repair.error_text.arns import ARN_CHARACTERS, cut_off, known, read_arn
-from wizard.repair.error_text.names import CALLS, CODES, LAYERS, wire_code
+from wizard.repair.error_text.arns import read_arn
+from wizard.repair.error_text.console import console_pages
+from wizard.repair.error_text.denials import denials
+from wizard.repair.error_text.names import CALLS, CODES, wire_code
 from wizard.repair.error_text.pasted import Squeezed
+from wizard.repair.error_text.sighting import Sighting
+from wizard.repair.error_text.unreached import unreached
 from wizard.repair.error_text.wording import WORDINGS
-
-if TYPE_CHECKING:
-    from wizard.engine.decision import Layer
-
-Kind = Literal[
-    "denial",  # "User: … is not authorized to perform: …", "Not authorized to perform sts:…"
-    "wording",  # any other sentence of the table
-    "head",  # names a code, a call or a role, and the sentence follows
-    "code",  # a code word alone: before or behind its sentence
-    "context",  # something near by that says which call, role or caller is meant
-]
-
-
-@frozen
-class Sighting:
-    """One find. ``start`` and ``end`` are offsets into the squeezed text."""
-
-    start: int
-    end: int
-    kind: Kind
-    operation: str | None = None
-    error_code: str | None = None
-    caller: str | None = None
-    role: str | None = None
-    action: str | None = None
-    layer: Layer | None = None
-    explicit: bool | None = None  # an explicit deny (True), a missing allow (False), not said (None)
-    old_form: bool = False  # "due to an explicit deny …": said of a missing allow too
-    policy: str | None = None  # the ARN of the policy that AWS blames
-    causes: tuple[str, ...] = ()
-    general: bool = False  # a summary of other errors
-    labelled: bool = False  # a code in the brackets behind a sentence: "(Service: …; Error Code: …"
 
 
 def find(text: Squeezed) -> list[Sighting]:
     """Everything that can be seen, in order; of finds within each other the widest."""
-    finds = [*_denials(text), *_wordings(text), *_heads(text), *_codes(text), *_roles(text), *_context(text)]
+    finders = (denials, console_pages, unreached, _wordings, _heads, _codes, _roles, _context)
+    finds = [found for finder in finders for found in finder(text)]
     finds.sort(key=lambda found: (found.start, -found.end))
     kept: list[Sighting] = []
     for found in finds:
         if not kept or found.end > kept[-1].end or found.start >= kept[-1].end:
             kept.append(found)
     return kept
-
-
-def _places(lower: str, phrase: str) -> Iterator[int]:
-    place = lower.find(phrase)
-    while place >= 0:
-        yield place
-        place = lower.find(phrase, place + len(phrase))
-
-
-# Denials ----------------------------------------------------------------------------------------------------------
-
-_NOT_AUTHORIZED = "notauthorizedto"
-_ACTION = re.compile(
-    r"perform[:\"'`*]*(?:(?:sts:)?(assumerolewithwebidentity|assumerolewithsaml|assumerole|tagsession|setsourceidentity"
-    r"|setcontext|getfederationtoken|getsessiontoken|getcalleridentity)|([a-z0-9-]{2,40}):([a-z0-9*]{2,64}?)"
-    r"(?=onresource|because|with|[^a-z0-9*]|$))|(assume)(?=(?:the|this|provided|iam)*role)"
-)
-_ACTION_NAMES = {
-    name.lower(): name
-    for name in (
-        "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "AssumeRole", "TagSession", "SetSourceIdentity",
-        "SetContext", "GetFederationToken", "GetSessionToken", "GetCallerIdentity",
-    )
-}  # fmt: skip
-_RESOURCE = re.compile(
-    r"[\"'`.,*]*(?:on(?:the)?(?:following)?resources?:?|on(?:the)?role:?(?=[\"'`]?arn:)|on:?(?=[\"'`]?arn:)"
-    r"|(?:the|this|provided|iam)*role:?(?=[\"'`]?arn:))"
-)
-_REASON = re.compile(
-    r"[\"'`.,;)]*(?:because(?P<no>no)|(?P<with>withanexplicitdeny)(?:in)?|(?P<due>dueto)an?explicitdeny(?:in)?)"
-    r"(?:an?(?=[^n])|an|the)?(?P<layer>identity|resource|role|trust|assumerole|permission|session|service|scp|rcp|vpc)?"
-)
-_POLICY_NAME = re.compile(r"[a-z'-]*?(?:polic(?:y|ies)|boundar(?:y|ies))[a-z]*?(?:allows?the[a-z0-9:-]*action)?:?")
-
-
-def _denials(text: Squeezed) -> Iterator[Sighting]:
-    for place in _places(text.lower, _NOT_AUTHORIZED):
-        named = text.lower.startswith("is", place - 2)
-        after = place + len(_NOT_AUTHORIZED)
-        action_match = _ACTION.match(text.lower, after)
-        if action_match is None:
-            continue
-        start, caller = _caller(text, place - 2) if named else (place, None)
-        action, end = _action(text, action_match)
-        role: str | None = None
-        resource = _RESOURCE.match(text.lower, end)
-        if resource is not None:
-            role, end = read_arn(text, resource.end(), start)
-            role = None if cut_off(text, role, end) else role
-        layer, explicit, old_form, policy, end = _reason(text, end, start)
-        yield Sighting(
-            start, end, "denial", caller=known(caller), role=known(role), action=action, layer=layer,
-            explicit=explicit, old_form=old_form, policy=policy,
-        )  # fmt: skip
-
-
-def _caller(text: Squeezed, end: int) -> tuple[int, str | None]:
-    """Who is not authorized: the ARN before "is not authorized", wrapped or not."""
-    label = text.lower.rfind("user:", max(0, end - 700), end)
-    arn = text.lower.rfind("arn:", max(0, end - 700), end)
-    inside = arn >= 0 and text.lower.startswith("db", label - 2)  # the ARN of a database user holds the label
-    start = arn if arn > label or inside else label + len("user:") if label >= 0 else -1
-    if start < 0:
-        return end, None
-    name = text.text[start:end].strip("\"'`")
-    name = name.strip("*") if text.text[start - 1] == "*" or name.startswith("*arn:") else name
-    if not ARN_CHARACTERS.fullmatch(name) or (start != arn and ":" not in name):
-        return (label if label >= 0 else end), None
-    return (label if 0 <= label <= start else start), name
-
-
-def _action(text: Squeezed, match: re.Match[str]) -> tuple[str, int]:
-    if match[1] or match[4]:
-        return f"sts:{_ACTION_NAMES[match[1] or 'assumerole']}", match.end()
-    start, end = match.start(2), match.end()
-    word_end, _ = text.word_end(max(start, match.start(3)))
-    if not text.lower.startswith("onresource", end):
-        end = min(end, word_end)
-    return text.text[start:end], end
-
-
-def _reason(text: Squeezed, offset: int, since: int) -> tuple[Layer | None, bool | None, bool, str | None, int]:
-    """The kind of policy that AWS names behind a denial, and the ARN of that policy where it gives one."""
-    match = _REASON.match(text.lower, offset)
-    if match is None:
-        return None, None, False, None, offset
-    explicit = match["no"] is None
-    if match["layer"] is None:
-        return None, explicit, bool(match["due"]), None, match.end()
-    named = text.lower[match.start("layer") : match.start("layer") + 40]
-    layer = next((layer for begin, layer in LAYERS if named.startswith(begin)), None)
-    end = match.end()
-    policy = None
-    rest = _POLICY_NAME.match(text.lower, match.start("layer"), match.start("layer") + 160)
-    if rest is not None:
-        end = rest.end()
-        if text.lower.startswith("arn:", end):
-            policy, end = read_arn(text, end, since)
-    return layer, explicit, bool(match["due"]), policy, end
 
 
 # Other sentences --------------------------------------------------------------------------------------------------
@@ -171,7 +43,7 @@ _PHRASES = tuple((tuple(_squeeze(wording.phrase).split("…")), wording) for wor
 
 def _wordings(text: Squeezed) -> Iterator[Sighting]:
     for (first, *others), wording in _PHRASES:
-        for start in _places(text.lower, first):
+        for start in text.places(first):
             end = start + len(first)
             for part in others:
                 place = text.lower.find(part, end, end + 240)
@@ -182,6 +54,7 @@ def _wordings(text: Squeezed) -> Iterator[Sighting]:
                 yield Sighting(
                     start, end, "wording", operation=wording.operation, error_code=wording.error_code,
                     layer=wording.layer, causes=wording.causes, general=wording.general,
+                    aside=wording.aside,
                 )  # fmt: skip
 
 
@@ -197,7 +70,7 @@ _EXECUTING = re.compile(r"errorexecuting\W{1,3}([A-Za-z]{2,64})\W{1,3}on", re.IG
 
 
 def _heads(text: Squeezed) -> Iterator[Sighting]:
-    for place in _places(text.lower, "whencallingthe"):
+    for place in text.places("whencallingthe"):
         after = place + len("whencallingthe")
         operation = _CALLED.match(text.text, after)
         code = _BEFORE_CALLING.search(text.text, max(0, place - 70), place)
@@ -209,15 +82,16 @@ def _heads(text: Squeezed) -> Iterator[Sighting]:
         ("errorexecuting", _EXECUTING),
         ("errorcalling", _CALLING),
     ):
-        for place in _places(text.lower, phrase):
+        for place in text.places(phrase):
             match = pattern.match(text.text, place)
             if match is not None:
                 yield Sighting(place, match.end(), "head", operation=match[1])
     for phrase, pattern in (("apierror", _API_ERROR), ("errorcode", _ERROR_CODE)):
-        for place in _places(text.lower, phrase):
+        for place in text.places(phrase):
             match = pattern.match(text.text, place)
-            if match is not None and wire_code(match[1]) in CODES:
-                labelled = text.text[place - 1 : place] == ";"
+            # Behind these the SDKs print whatever code AWS gave, one that nobody here knows, too.
+            labelled = text.text[place - 1 : place] in (";", ",")
+            if match is not None and (labelled or wire_code(match[1]) in CODES):
                 yield Sighting(place, match.end(), "code", error_code=wire_code(match[1]), labelled=labelled)
 
 
@@ -230,7 +104,7 @@ def _codes(text: Squeezed) -> Iterator[Sighting]:
     for word in _CODE_WORDS:
         # Prose says "Access denied"; every other code is known by its capitals.
         prose = word == "AccessDenied"
-        for start in _places(text.lower if prose else text.text, word.lower() if prose else word):
+        for start in text.places(word.lower() if prose else word, cased=not prose):
             end = start + len(word)
             joined_before = start > 0 and text.text[start - 1].isalpha() and not text.begins_word(start)
             joined_behind = end < len(text.text) and text.text[end].isalpha() and not text.begins_word(end)
@@ -240,12 +114,16 @@ def _codes(text: Squeezed) -> Iterator[Sighting]:
 
 _ROLE_KEY = re.compile(r"(?:role[-_]?arns?|role[-_]?to[-_]?assume|assume[-_]?role)[\"'\\]*[:=]{0,2}[\"'(\[{]*$")
 _ASSUMING = re.compile(r"(?:assum(?:e|ed|ing)|role)(?:the|this)?(?:iam)?(?:role)?(?:with|for)?[:=\"'(\[]*$")
+_NOT_ASSUMED = re.compile(
+    r"(?:(?:unable|failed|failure|attempting|notable)to|could(?:not|n't)|can(?:not|'t)|(?:error|failed)(?:while|when)?)"
+    r"assum(?:e|ing)(?:the|this|provided)?(?:iam)?(?:role)?(?:with|for)?(?:arn)?[:=\"'(\[`]*$"
+)
 _CALLER_KEY = re.compile(r"[\"']?\b(?:user|arn|caller|identity|useridentity|callerarn)[\"']?[:=]+[\"']?$")
 
 
 def _roles(text: Squeezed) -> Iterator[Sighting]:
     """ARNs outside of denials: the role that a tool failed to assume, and who tried."""
-    for start in _places(text.lower, "arn:"):
+    for start in text.places("arn:"):
         before = text.lower[max(0, start - 40) : start]
         if _CALLER_KEY.search(before) and not _ROLE_KEY.search(before):
             arn, end = read_arn(text, start, start)
@@ -268,9 +146,8 @@ def _roles(text: Squeezed) -> Iterator[Sighting]:
         behind = text.lower[end : end + 24].lstrip("\"'`)]")
         by_a_service = behind.startswith("cannotbeassumedby")  # then the call is the service's own
         failed = (behind.startswith("cannotbeassumed") and not by_a_service) or "couldnotbeusedtoassume" in before
-        yield Sighting(
-            start, end, "head" if failed else "context", operation="AssumeRole" if failed else None, role=arn
-        )
+        head = failed or _NOT_ASSUMED.search(before) is not None  # by which call, the text around tells
+        yield Sighting(start, end, "head" if head else "context", operation="AssumeRole" if failed else None, role=arn)
 
 
 _NO_CALL = ("policy", "token", "-policy", "_policy", "provider")
@@ -278,7 +155,7 @@ _NO_CALL = ("policy", "token", "-policy", "_policy", "provider")
 
 def _context(text: Squeezed) -> Iterator[Sighting]:
     for word, operation in CALLS.items():
-        for start in _places(text.lower, word):
+        for start in text.places(word):
             end = start + len(word)
             if not text.lower.startswith(_NO_CALL, end) and not text.lower.startswith("sts:", start - 4):
                 yield Sighting(start, end, "context", operation=operation)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from wizard.engine.frozen import frozen
 from wizard.engine.typed import TYPE_CHECKING
+from wizard.repair.error_text.asides import ENCODED, GIVEN_UP, NO_ASSOCIATION, NO_REGION, NOT_ASSIGNED, Aside
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
@@ -23,6 +24,7 @@ class Wording:
     layer: Layer | None
     causes: tuple[str, ...]
     general: bool = False  # a summary, worth nothing beside the error that it sums up
+    aside: Aside | None = None  # what it says that no cause stands for
 
 
 _WEB, _SAML, _ASSUME = "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "AssumeRole"
@@ -88,6 +90,7 @@ _STS = (
             None, "request", ("clock_skew",)),
     Wording("Request has expired. Timestamp date", "RequestExpired", None, "request", ("clock_skew",)),
     Wording("Token is not yet valid", "InvalidIdentityToken", _WEB, "request", ("clock_skew",)),
+    Wording("Encoded authorization failure message", None, None, None, (), general=True, aside=ENCODED),
 )  # fmt: skip
 
 _TOKENS = (
@@ -138,6 +141,7 @@ _SERVICES = (
             ("trust_principal_missing",)),
     Wording("EKS does not have permissions to assume the associated role", None, "AssumeRole", "trust_policy",
             ("trust_principal_missing", "trust_tag_session_missing")),
+    Wording("No EKS Pod Identity association found", None, None, None, (), aside=NO_ASSOCIATION),
     Wording("Trust policy of the role provided is invalid", None, None, "trust_policy",
             ("trust_principal_missing", "trust_tag_session_missing")),
     Wording("cannot be assumed by principal", None, None, "trust_policy", ("trust_principal_missing",)),
@@ -156,6 +160,8 @@ _SERVICES = (
     Wording("Could not switch roles using the provided information", None, "AssumeRole", None, _SWITCHING),
     Wording("Invalid information in one or more fields. Check your information or contact your administrator", None,
             "AssumeRole", None, _SWITCHING),
+    Wording("Source Account ID is needed if the Role Name is provided", None, None, "request",
+            ("role_arn_malformed",)),
     Wording("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL", None, _WEB, "request", ("wrong_credentials_used",)),
     Wording("Need to perform AWS calls for account", None, None, "request", ("wrong_credentials_used",),
             general=True),
@@ -169,6 +175,9 @@ _SERVICES = (
     Wording("have sufficient privileges to assume the role", None, "AssumeRole", "trust_policy",
             ("trust_principal_missing", "role_not_found")),
     Wording("cannot be assumed by AWS", None, "AssumeRole", "trust_policy", ("trust_principal_missing",)),
+    Wording("cannot be assumed by", None, None, "trust_policy", ("trust_principal_missing",)),
+    Wording("The IAM Role … is not configured properly", None, None, "trust_policy",
+            ("trust_principal_missing", "role_not_found")),
     Wording("The defined assume role is unable to be assumed", None, "AssumeRole", "trust_policy",
             ("trust_principal_missing", "role_not_found")),
     Wording("Unable to assume given IAM role", None, "AssumeRole", "trust_policy",
@@ -237,6 +246,19 @@ _PROFILES = (
             ("profile_not_found",)),
     Wording("Could not resolve credentials using profile", None, None, "profile", ("profile_not_found",)),
     Wording("No such profile", None, None, "profile", ("profile_not_found",)),
+    Wording("No AWS profile named", None, None, "profile", ("profile_not_found",)),
+    Wording("ProfileFile provider could not be built: profile ` … ` was not defined", None, None, "profile",
+            ("profile_not_found",)),
+    Wording("ProfileFile provider could not be built: profile ` … ` referenced profile", None, None, "profile",
+            ("profile_source_unknown",)),
+    Wording("Assume role profile … references profile … which could not be found", None, None, "profile",
+            ("profile_source_unknown",)),
+    Wording("profile formed an infinite loop", None, None, "profile", ("profile_loop",)),
+    Wording("Circular source_profile reference found", None, None, "profile", ("profile_loop",)),
+    Wording("Either source_profile or credential_source must be set", None, None, "profile",
+            ("profile_source_conflict",)),
+    Wording("partial credentials found for profile", None, None, "profile", ("profile_credentials_partial",)),
+    Wording("Unable to load credentials into profile", None, None, "profile", ("profile_credentials_partial",)),
     Wording("Partial credentials found in … missing: source_profile or credential_source", None, None,
             "profile", ("profile_source_missing",)),
     Wording("neither source_profile nor credential_source", None, None, "profile", ("profile_source_missing",)),
@@ -269,6 +291,17 @@ _PROFILES = (
     Wording("SharedConfigLoadError", None, None, "profile", ("profile_file_malformed",)),
     Wording("failed to load shared config file", None, None, "profile", ("profile_file_malformed",)),
     Wording("Unable to parse config file", None, None, "profile", ("profile_file_malformed",)),
+    Wording("Profile is configured with invalid SSO credentials", None, None, "profile",
+            ("profile_source_without_credentials",)),
+    Wording("failed to find SSO session section", None, None, "profile", ("profile_source_without_credentials",)),
+    Wording("error in credential_process", None, None, "profile", ("profile_source_without_credentials",)),
+    Wording("Command returned non-zero exit value", None, None, "profile",
+            ("profile_source_without_credentials",)),
+    Wording("failed fetching WebIdentity token", None, _WEB, "profile", ("profile_source_without_credentials",)),
+    Wording("failed to retrieve jwt from provide source", None, _WEB, "profile",
+            ("profile_source_without_credentials",)),
+    Wording("No such file or directory: '/var/run/secrets/eks.amazonaws.com/", None, _WEB, "profile",
+            ("profile_source_without_credentials",)),
     Wording("The specified sso-session does not exist", None, None, "profile",
             ("profile_source_without_credentials",)),
     Wording("is configured to use SSO but is missing required configuration", None, None, "profile",
@@ -283,8 +316,19 @@ _PROFILES = (
             ("profile_source_without_credentials",), general=True),
     Wording("unable to sign request without credentials set", None, None, "profile",
             ("profile_source_without_credentials",), general=True),
-    Wording("Error when retrieving credentials from iam-role", None, None, "profile",
+    Wording("Error when retrieving credentials from", None, None, "profile",
             ("profile_source_without_credentials",), general=True),
+    Wording("You must specify a region", None, None, None, (), general=True, aside=NO_REGION),
+    Wording("could not find region configuration", None, None, None, (), aside=NO_REGION),
+    Wording("Invalid Configuration: Missing Region", None, None, None, (), aside=NO_REGION),
+    Wording("Missing region in config", None, None, None, (), aside=NO_REGION),
+    Wording("Unable to find a region via the region provider chain", None, None, None, (), aside=NO_REGION),
+    Wording("No RegionEndpoint or ServiceURL configured", None, None, None, (), aside=NO_REGION),
+    Wording("Invalid endpoint: https://sts..amazonaws.com", None, None, None, (), aside=NO_REGION),
+    Wording("ConfigError: Region is missing", None, None, None, (), aside=NO_REGION),
+    Wording("failed to get rate limit token, retry quota exceeded", None, None, None, (), aside=GIVEN_UP),
+    Wording("https response error StatusCode: 0, RequestID: ,", None, None, None, (), general=True, aside=GIVEN_UP),
+    Wording("request canceled, context canceled", None, None, None, (), general=True, aside=GIVEN_UP),
     Wording("no EC2 IMDS role found", None, None, "profile", ("profile_source_without_credentials",)),
     Wording("no EC2 instance role found", None, None, "profile", ("profile_source_without_credentials",)),
     Wording("Could not load credentials from any providers", None, None, "profile",
@@ -304,6 +348,14 @@ _PROFILES = (
             ("mfa_required",)),
     Wording("The SSO session associated with this profile has expired or is otherwise invalid", None, None,
             "request", ("credentials_expired",)),
+    Wording("Unable to load SSO token", None, None, "request", ("credentials_expired",)),
+    Wording("refreshed credentials are still expired", None, None, "request", ("credentials_expired",)),
+    Wording("(InvalidGrantException) when calling the CreateToken operation:", "InvalidGrantException",
+            "CreateToken", "request", ("credentials_expired",)),
+    Wording("when calling the GetRoleCredentials operation: No access", "ForbiddenException", "GetRoleCredentials",
+            None, (), aside=NOT_ASSIGNED),
+    Wording("ForbiddenException: No access", "ForbiddenException", "GetRoleCredentials", None, (),
+            aside=NOT_ASSIGNED),
     Wording("Error loading SSO Token", None, None, "request", ("credentials_expired",)),
     Wording("the SSO session has expired or is invalid", None, None, "request", ("credentials_expired",)),
     Wording("refresh cached SSO token failed", None, None, "request", ("credentials_expired",)),
