@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.repair.error_forms import ALICE, CI, CLI, DEPLOY, SENTENCE, SENTENCE
+from tests.repair.error_forms import ALICE, CI, CLI, DEPLOY, SENTENCE
 from wizard.commands import check_error, explain
 from wizard.repair import catalogue
 
