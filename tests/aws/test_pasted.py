@@ -44,6 +44,13 @@ def test_each_layer_that_can_block_counts_as_known_where_nothing_could_be_read(l
     assert judge(gathered.case).decision.blocked_by == (layer,)
 
 
+def test_a_hidden_account_is_nobody_s() -> None:
+    """A CI system's log hides account ids: who called is not known then, and neither is the role."""
+    case = gather(Target(role="Deploy", error_text=denied(ALICE).replace("111122223333", "***"))).case
+    assert case.caller is None and case.request is None
+    assert case.observed is not None and case.observed.error_code == "AccessDenied"
+
+
 def test_every_layer_of_blocked_by_can_be_given() -> None:
     assert set(PASTABLE) == set(get_args(Layer)) - {"request", "profile"}
 

@@ -81,6 +81,7 @@ def test_start_is_taken_in_this_order(start: str, form: Form, target: Target) ->
     ],
 )
 def test_an_error_is_told_as_what_it_is(text: str, role: str | None, sentence: str) -> None:
-    """A denied bucket is no role to read about, and a missing profile refuses nobody."""
+    """A denied bucket is no role to read about, a missing profile refuses nobody, and a mask is no account."""
     understood = understand(text, Target(), {})
     assert understood.target.role == role and understood.sentence.startswith(sentence)
+    assert ("Its account is hidden" in understood.sentence) == ("***" in text)

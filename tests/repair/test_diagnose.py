@@ -146,6 +146,13 @@ def test_another_caller_in_the_message_means_other_credentials() -> None:
     assert causes(observed(case(trust(allow(STRANGER))), message))[0] == "wrong_credentials_used"
 
 
+@pytest.mark.parametrize("mask", ["***", "<account-id>", "XXXXXXXXXXXX"])
+def test_a_caller_whose_account_was_hidden_is_nobody_else(mask: str) -> None:
+    hidden = ALICE.replace(AWAY, mask)
+    message = f"User: {hidden} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
+    assert causes(observed(case(trust(allow(STRANGER))), message))[0] != "wrong_credentials_used"
+
+
 def test_another_session_of_the_same_role_is_the_same_caller() -> None:
     caller = Caller(
         f"arn:aws:sts::{AWAY}:assumed-role/app/one",

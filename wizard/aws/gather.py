@@ -180,11 +180,13 @@ def _mismatch(mine: Identity | None, caller_arn: str | None) -> tuple[str, ...]:
     return (f"The call is {caller_arn}'s; the credentials at hand are {mine.arn}'s.",)
 
 
-def _resolved(sides: Sides, role: str) -> str:
-    """A role's name as an ARN of the role side's account; an ARN stays what it is."""
+def _resolved(sides: Sides, role: str) -> str | None:
+    """A role's name as an ARN of the role side's account; an ARN stays what it is. None for a name of no account."""
     side = sides.role or sides.caller
-    if role.startswith("arn:") or side is None:
+    if role.startswith("arn:"):
         return role
+    if side is None:
+        return role if ":" in role else None
     identity = side.identity()
     home = parse_arn(identity.arn)
     partition = home.partition if home else "aws"

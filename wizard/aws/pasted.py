@@ -49,7 +49,14 @@ def error(text: str | None) -> PastedError | None:
     first = to_repair(read_errors(text))
     if first is None:
         return None
-    return PastedError(Observed(first.error_code, without_secrets(text)), first.caller_arn, first.role_arn)
+    observed = Observed(first.error_code, without_secrets(text))
+    return PastedError(observed, _legible(first.caller_arn), _legible(first.role_arn))
+
+
+def _legible(arn: str | None) -> str | None:
+    """An ARN, unless its account was hidden before it was pasted: then nobody knows whose it is."""
+    parts = parse_arn(arn) if arn is not None else None
+    return None if parts is not None and parts.account_hidden else arn
 
 
 READ: Final = "AWS was read, and counts"

@@ -68,6 +68,11 @@ class Arn:
         return "other"
 
     @property
+    def account_hidden(self) -> bool:
+        """Whether a log or a person made the account illegible, as ``***`` or ``<account-id>``."""
+        return self.account not in ("", "aws") and not self.account.isdigit()
+
+    @property
     def session_role_name(self) -> str:
         """The role's name in the ARN of one of its sessions, which leaves the role's path out."""
         return self.resource.split("/")[1] if self.kind == "session" else ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from wizard.aws.gateway import Target
-from wizard.engine.arn import QUOTES
+from wizard.engine.arn import QUOTES, parse_arn
 from wizard.engine.frozen import frozen, replace
 
 _QUOTED = rf"[{QUOTES}<]\s*(\S+?)\s*[{QUOTES}>][,;.]?"
@@ -83,13 +83,22 @@ def _error(text: str, base: Target) -> Understood:
     from wizard.repair.error_text import read_errors, to_repair  # its tables take ten milliseconds
 
     errors = read_errors(text)
-    target = replace(base, error_text=text)
+    first = to_repair(errors)
+    target = replace(base, error_text=text) if first is not None or not errors else base
     if not errors:
         return Understood("error", target, "No denial could be read in this text.", errors)
-    first = to_repair(errors) or errors[0]
+    first = first or errors[0]
     if first.role_arn and first.may_name_a_role and base.role is None:
-        target = replace(target, role=first.role_arn)
+        target = replace(target, role=_legible(first.role_arn))
     return Understood("error", target, _told(first), errors)
+
+
+def _legible(role: str) -> str | None:
+    """A role of an account that the text hides: by its name it is looked for in the role side's."""
+    arn = parse_arn(role)
+    if arn is None or not arn.account_hidden:
+        return role
+    return arn.name if any(letter.isalnum() for letter in arn.name) else None
 
 
 def _told(error: ErrorReading) -> str:
@@ -101,7 +110,9 @@ def _told(error: ErrorReading) -> str:
 
         return catalogue.by_name(error.causes[0]).sentence
     role = error.role_arn or "a role that the text does not name"
-    return f"{error.caller_arn or 'Somebody'} was refused {role}."
+    arn = parse_arn(error.role_arn) if error.role_arn else None
+    hidden = " Its account is hidden: name a profile of it as the role side's." if arn and arn.account_hidden else ""
+    return f"{error.caller_arn or 'Somebody'} was refused {role}.{hidden}"
 
 
 def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood:

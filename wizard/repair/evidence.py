@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from wizard.engine.arn import parse_arn
 from wizard.engine.case import Case
 from wizard.engine.decision import Decision, Layer
 from wizard.engine.typed import TYPE_CHECKING
@@ -36,9 +37,10 @@ def denied(case: Case) -> bool:
 
 
 def observed_caller(case: Case) -> Party | None:
-    """Who called, by AWS's own words."""
+    """Who called, by AWS's own words; None, too, where they were made illegible."""
     said = said_by_aws(case)
-    return party(said.caller_arn) if said is not None and said.caller_arn else None
+    arn = parse_arn(said.caller_arn) if said is not None and said.caller_arn else None
+    return party(str(arn)) if arn is not None and not arn.account_hidden else None
 
 
 def said_by_aws(case: Case) -> ErrorReading | None:
