@@ -63,8 +63,12 @@ TOOL_FORMS = (
         f"Failed to assume role {DEPLOY} for profile denied: An error occurred (ValidationError) when calling the AssumeRoleWithWebIdentity operation: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         cause="duration_exceeds_role_maximum", operation="AssumeRoleWithWebIdentity", code="ValidationError", layer="request",
     ),
-    not_assumed(f"The QuickSight service role {DEPLOY} cannot be assumed by QuickSight.", operation=None, layer="trust_policy"),
-    not_assumed(f"The IAM Role {DEPLOY} is not configured properly.", operation=None, layer="trust_policy", role=...),  # type: ignore[arg-type]
+    not_assumed(f"The QuickSight service role {DEPLOY} cannot be assumed by QuickSight."),
+    not_assumed(f"The IAM Role {DEPLOY} is not configured properly.", operation=None, layer="trust_policy"),
+    not_assumed(f"An error occurred (ValidationException) when calling the StartJobRun operation: Role {DEPLOY} cannot be assumed", operation="StartJobRun", code="ValidationException", layer="trust_policy"),
+    not_assumed(f"operation error EKS: CreateCluster, https response error StatusCode: 400, RequestID: 1a2b, InvalidParameterException: Role with arn: {DEPLOY}, could not be assumed because it does not exist or the trusted entity is not correct", operation="CreateCluster", layer="trust_policy"),
+    not_assumed(f"InvalidInputException: Role {DEPLOY} should be given assume role permissions for Glue Service.", code=..., layer="trust_policy"),
+    Form("iam names its own things by name", f"User: {ALICE} is not authorized to perform: iam:GetRole on resource: role Deploy because no identity-based policy allows the iam:GetRole action", "GetRole", caller=ALICE, role=None, layer="identity_policy", cause=None),
     Form("datadog", "Datadog is not authorized to perform action sts:AssumeRole Account affected:111122223333 Regions affected: us-east-1", "AssumeRole", role=None, cause="trust_principal_missing"),
     Form("github action, a role's name", "Error: Could not assume role with OIDC: Source Account ID is needed if the Role Name is provided and not the Role Arn.", "AssumeRoleWithWebIdentity", code=None, layer="request", cause="role_arn_malformed"),
     # Account ids made illegible by hand.

@@ -61,6 +61,7 @@ class Heard:
     end = 0
     said: Sighting | None = None  # the sentence itself
     called_nearby: str | None = None  # the call that the text around speaks of
+    not_assumed = False  # a role could not be assumed, in a tool's own words
     has_encoded_message = False
     authorization_id: str | None = None
     request_id: str | None = None
@@ -108,7 +109,7 @@ def conclude(heard: Heard) -> ErrorReading:
         if operation and operation.startswith("AssumeRole") and code == "AccessDeniedException":
             code = "AccessDenied"  # that name is the program's own, STS has another
     if said is None or said.layer != "profile":  # a profile that does not resolve: no call was made
-        operation = operation or heard.called_nearby
+        operation = operation or heard.called_nearby or ("AssumeRole" if heard.not_assumed else None)
     caller = (denial.caller if denial else None) or heard.caller
     role = (said.role if said else None) or heard.role
     layer, causes = _blame(heard, denial, operation, code, caller, role)
@@ -148,6 +149,8 @@ def _blame(
     if denial is None and heard.said is not None:
         named = [cause for sentence in (heard.said, *heard.more) for cause in sentence.causes]
         return heard.said.layer, tuple(dict.fromkeys(named))
+    if heard.not_assumed and denial is None and not is_about_assuming(None, operation):
+        return "trust_policy", ("trust_principal_missing", "role_not_found")  # a service says so of a role it was given
     action = denial.action if denial is not None else f"sts:{operation}"
     if denial is None and code not in ("AccessDenied", None):
         return CODES.get(code or "", (None, ()))

@@ -50,13 +50,21 @@ def denials(text: Squeezed) -> Iterator[Sighting]:
         role: str | None = None
         resource = _RESOURCE.match(text.lower, end)
         if resource is not None:
-            role, end = read_arn(text, resource.end(), start)
-            role = None if cut_off(text, role, end) else role
+            role, end = _resource(text, resource.end(), start)
         layer, explicit, old_form, policy, end = _reason(text, end, start)
         yield Sighting(
             start, end, "denial", caller=known(caller), role=known(role), action=action, layer=layer,
             explicit=explicit, old_form=old_form, policy=policy,
         )  # fmt: skip
+
+
+def _resource(text: Squeezed, start: int, since: int) -> tuple[str | None, int]:
+    """The ARN behind "on resource:"; IAM names its own things by their names, as "role Deploy"."""
+    word_end, _ = text.word_end(start)
+    if text.lower[start:word_end] in ("role", "user", "group", "policy"):
+        return None, text.word_end(word_end)[0]
+    arn, end = read_arn(text, start, since)
+    return (None if cut_off(text, arn, end) else arn), end
 
 
 def _caller(text: Squeezed, end: int) -> tuple[int, str | None]:

@@ -81,6 +81,7 @@ CALLS: dict[str, str] = {
     "assumingtherole": "AssumeRole",
     "assumetherole": "AssumeRole",
     "assumeiamrole": "AssumeRole",
+    "roleassumption": "AssumeRole",
     "use-stsrole": "AssumeRole",
     "getsessiontoken": "GetSessionToken",
     "get-session-token": "GetSessionToken",

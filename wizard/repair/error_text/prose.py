@@ -44,7 +44,8 @@ _AWS = re.compile(r"aws|amazon|arn:|assume|webidentity|sts[:.]|iam[:.]")
 
 def _is_awss(error: Heard, text: Squeezed) -> bool:
     """Whether a code alone can be AWS's."""
-    return error.error_code in CODES and (error.error_code not in SHARED_CODES or _AWS.search(text.lower) is not None)
+    shared = error.error_code in SHARED_CODES or "AccessDenied" not in text.text  # "Access denied", say many
+    return error.error_code in CODES and (not shared or _AWS.search(text.lower) is not None)
 
 
 def _gather(seen: list[Sighting]) -> list[Heard]:
@@ -74,7 +75,7 @@ def _belongs(sighting: Sighting, error: Heard) -> bool:
             return sighting.error_code == (error.error_code or usual or "AccessDenied")
         if sighting.kind == "wording" and error.said.kind == "wording":
             return distance <= _SAME_BREATH and sighting.error_code in (error.said.error_code, None)
-        if sighting.kind == "head" and sighting.operation is None and sighting.error_code is None:
+        if sighting.not_assumed:
             return distance <= _SAME_BREATH and (error.role or error.said.role) in (None, sighting.role)
         return False
     if sighting.kind in ("denial", "wording"):
@@ -93,6 +94,7 @@ def _add(sighting: Sighting, error: Heard) -> None:
         else:
             error.more.append(sighting)
         return
+    error.not_assumed = error.not_assumed or sighting.not_assumed
     error.operation = error.operation or sighting.operation
     error.error_code = error.error_code or sighting.error_code
     error.role = error.role or sighting.role

@@ -36,5 +36,6 @@ class Sighting:
     policy: str | None = None  # the ARN of the policy that AWS blames
     causes: tuple[str, ...] = ()
     general: bool = False  # a summary of other errors
+    not_assumed: bool = False  # that a role could not be assumed, in a tool's own words
     aside: Aside | None = None  # what it says that no cause stands for
     labelled: bool = False  # a code in the brackets behind a sentence: "(Service: …; Error Code: …"

@@ -26,7 +26,8 @@ def find(text: Squeezed) -> list[Sighting]:
     finds.sort(key=lambda found: (found.start, -found.end))
     kept: list[Sighting] = []
     for found in finds:
-        if not kept or found.end > kept[-1].end or found.start >= kept[-1].end:
+        within = bool(kept) and found.end <= kept[-1].end and found.start < kept[-1].end
+        if not within or (found.kind == "context" and found.role and kept[-1].kind == "wording"):
             kept.append(found)
     return kept
 
@@ -113,9 +114,10 @@ def _codes(text: Squeezed) -> Iterator[Sighting]:
 
 
 _ROLE_KEY = re.compile(r"(?:role[-_]?arns?|role[-_]?to[-_]?assume|assume[-_]?role)[\"'\\]*[:=]{0,2}[\"'(\[{]*$")
-_ASSUMING = re.compile(r"(?:assum(?:e|ed|ing)|role)(?:the|this)?(?:iam)?(?:role)?(?:with|for)?[:=\"'(\[]*$")
+_ASSUMING = re.compile(r"(?:assum(?:e|ed|ing)|role)(?:the|this)?(?:iam)?(?:role)?(?:with|for)?(?:arn)?[:=\"'(\[]*$")
+_BEHIND = ("cannotbeassumed", "couldnotbeassumed")
 _NOT_ASSUMED = re.compile(
-    r"(?:(?:unable|failed|failure|attempting|notable)to|could(?:not|n't)|can(?:not|'t)|(?:error|failed)(?:while|when)?)"
+    r"(?:(?:unable|failed|failure|attempting|notable|couldnotbeused)to|could(?:not|n't)|can(?:not|'t)|(?:error|failed)(?:while|when)?)"
     r"assum(?:e|ing)(?:the|this|provided)?(?:iam)?(?:role)?(?:with|for)?(?:arn)?[:=\"'(\[`]*$"
 )
 _CALLER_KEY = re.compile(r"[\"']?\b(?:user|arn|caller|identity|useridentity|callerarn)[\"']?[:=]+[\"']?$")
@@ -124,6 +126,8 @@ _CALLER_KEY = re.compile(r"[\"']?\b(?:user|arn|caller|identity|useridentity|call
 def _roles(text: Squeezed) -> Iterator[Sighting]:
     """ARNs outside of denials: the role that a tool failed to assume, and who tried."""
     for start in text.places("arn:"):
+        if text.lower.startswith("arn:arn:", start):
+            continue  # a label
         before = text.lower[max(0, start - 40) : start]
         if _CALLER_KEY.search(before) and not _ROLE_KEY.search(before):
             arn, end = read_arn(text, start, start)
@@ -143,11 +147,9 @@ def _roles(text: Squeezed) -> Iterator[Sighting]:
                     causes=("role_arn_malformed",),
                 )  # fmt: skip
             continue
-        behind = text.lower[end : end + 24].lstrip("\"'`)]")
-        by_a_service = behind.startswith("cannotbeassumedby")  # then the call is the service's own
-        failed = (behind.startswith("cannotbeassumed") and not by_a_service) or "couldnotbeusedtoassume" in before
-        head = failed or _NOT_ASSUMED.search(before) is not None  # by which call, the text around tells
-        yield Sighting(start, end, "head" if head else "context", operation="AssumeRole" if failed else None, role=arn)
+        behind = text.lower[end : end + 24].lstrip("\"'`)],")
+        not_assumed = behind.startswith(_BEHIND) or _NOT_ASSUMED.search(before) is not None
+        yield Sighting(start, end, "head" if not_assumed else "context", role=arn, not_assumed=not_assumed)
 
 
 _NO_CALL = ("policy", "token", "-policy", "_policy", "provider")

@@ -20,16 +20,16 @@ _BY_BOTOCORE = (
     "connectionwasclosedbeforewereceivedavalidresponsefromendpointurl:",
 )
 _AWS = ("amazonaws.com", "api.aws")
-_ADDRESS = re.compile(r"[\w.-]*\Z")
+_GIVES_CREDENTIALS = re.compile(r"(?:sts(?:-fips)?|portal\.sso|oidc)\.[\w.-]*\Z")
 _CREDENTIALS = ("169.254.169.254", "169.254.170.2")  # the instance's, a container's, a pod's
 
 _BROKEN = re.compile(
     # Go, Node, Java, curl, Ruby, Python, .NET and Rust in turn; several say the same.
     r"(?P<proxy>proxyconnect|proxyurl)"
     r"|(?P<trust>x509:|certificate_?verify_?failed|sslvalidationfailed|self-?signedcertificate|pkixpathbuilding"
-    r"|unabletogetlocalissuer)"
+    r"|unabletogetlocalissuer|sslconnectioncouldnotbeestablished|remotecertificateisinvalid)"
     r"|nosuchhost|i/otimeout|tlshandshaketimeout|contextdeadlineexceeded|requestsendfailed|sendrequestfailed"
-    r"|noroutetohost|networkisunreachable|connectionrefused|connectionreset"
+    r"|noroutetohost|networkisunreachable|ehostunreach|connectiontimedout|connectionrefused|connectionreset"
     r"|getaddrinfo|enotfound|eai_again|etimedout|econnrefused|econnreset|inaccessiblehost|withoutestablishingaconn"
     r"|unknownhostexception|unabletoexecutehttprequest|nameorservicenotknown|connecttimedout"
     r"|couldnotresolvehost|couldnotconnectto|failedtoopentcpconnection|nameresolution|failedtoresolve"
@@ -58,22 +58,31 @@ def unreached(text: Squeezed) -> Iterator[Sighting]:
 
 
 def _own_address_follows(text: Squeezed, end: int) -> bool:
-    """Whether the address behind botocore's sentence is AWS's, and so found there."""
-    behind = text.lower[end : end + 80]
-    return any(domain in behind for domain in _AWS) and "proxy" not in text.lower[end - 10 : end]
+    """Whether the address behind botocore's sentence is one that gives credentials, and so found there."""
+    places = (text.lower.find(domain, end, end + 80) for domain in _AWS)
+    return any(place >= 0 and _address(text, place) is not None for place in places)
+
+
+def _address(text: Squeezed, place: int) -> int | None:
+    """Where the address begins whose domain stands at ``place``; None for one that gives no credentials."""
+    written = _GIVES_CREDENTIALS.search(text.lower, max(0, place - 60), place)
+    if written is None:
+        return None
+    start = written.start()
+    return start if text.begins_word(start) or not text.lower[start - 1].isalnum() else None
 
 
 def _at(text: Squeezed, place: int, end: int) -> Iterator[Sighting]:
     """What happened at the address whose domain stands at ``place``."""
-    before = list(_BROKEN.finditer(text.lower, max(0, place - _NEAR), place))
+    start = _address(text, place)
+    if start is None:
+        return
+    before = list(_BROKEN.finditer(text.lower, max(0, start - _NEAR), start))
     behind = list(_BROKEN.finditer(text.lower, end, end + _NEAR))
     if not before and not behind:
         return
     nearest = before[-1] if before else behind[0]
     kind = next((found.lastgroup for found in (*before, *behind) if found.lastgroup), None)
-    written = _ADDRESS.search(text.lower, max(0, place - 80), place)
-    first = written.start() if written is not None else place
-    start = next((at for at in range(place, first, -1) if text.begins_word(at)), first)  # words are squeezed against it
     end += len(".cn") if text.lower.startswith(".cn", end) else 0
     yield _sighting(min(start, nearest.start()), max(end, nearest.end()), text.lower[start:end], kind)
 
@@ -84,7 +93,7 @@ def _sighting(start: int, end: int, address: str, what: str | None) -> Sighting:
 
 def _aside(address: str, what: str | None) -> Aside:
     of_sts = _OF_STS.fullmatch(address)
-    place = address if of_sts is not None or address.startswith("sts.") else "AWS"
+    place = address or "AWS"
     match what:
         case "proxy":
             return Aside("A proxy stands before AWS and does not answer.", "Look at HTTPS_PROXY and NO_PROXY.")
