@@ -17,6 +17,9 @@ import pytest
 
 from tests.patience import PATIENCE
 from tests.terminal import Terminal, role_wizard
+from wizard.commands.profile_of_command import Named
+from wizard.commands.run import in_three_lines
+from wizard.repair.error_text import ErrorReading
 
 CALLER = "arn:aws:iam::210987654321:user/remote-user"
 ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
@@ -110,6 +113,15 @@ def test_much_output_takes_no_memory() -> None:
         length = sum(len(piece) for piece in iter(lambda: process.stdout.read(1 << 20), b""))  # type: ignore[union-attr]
     assert length == 200_000_000
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, little) + 8 * 1024, "KiB"
+
+
+def test_the_command_that_is_named_is_one_that_a_shell_takes() -> None:
+    """An account that a log hides is asked for by nobody, and a profile may have a blank in its name."""
+    hidden = ErrorReading(
+        operation="AssumeRole", role_arn=ROLE.replace("123456789012", "***"), causes=("scp_explicit_deny",)
+    )
+    assert "`role-wizard MyCrossAccountRole`" in in_three_lines(hidden)
+    assert "`role-wizard --profile 'two words' MyCrossAccountRole`" in in_three_lines(hidden, Named("two words", False))
 
 
 @pytest.mark.parametrize("output", [1, 2])

@@ -16,9 +16,9 @@ class Named:
     name: str
     opens: bool  # it assumes the refused role itself: the wizard begins with it, and its source is the caller
 
-    def options(self, role_arn: str | None) -> str:
+    def words(self, role: str | None) -> list[str]:
         """What stands behind `role-wizard` to begin with it."""
-        return self.name if self.opens else f"{_OPTION} {self.name}" + (f" {role_arn}" if role_arn else "")
+        return [self.name] if self.opens else [_OPTION, self.name, *([role] if role else [])]
 
 
 def named_by(words: Sequence[str], role_arn: str | None, profiles: Mapping[str, Mapping[str, str]]) -> Named | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from wizard.commands.overheard import Denial, Overheard
 from wizard.commands.profile_of_command import Named, named_by
 from wizard.commands.target import UsageError
-from wizard.flow.start import known_profiles
+from wizard.flow.start import known_profiles, named_legibly
 from wizard.keyless import keyless
 from wizard.repair import catalogue
 
@@ -62,8 +63,8 @@ def in_three_lines(reading: ErrorReading, named: Named | None = None) -> str:
     likely = f"By the message alone, perhaps {first.code}" if others else f"The cause is {first.code}"
     less = f" Or {', '.join(other.code for other in others)}." if others else ""
     finds = "reads the policies, finds out which, and repairs it" if others else "repairs it"
-    options = named.options(reading.role_arn) if named else reading.role_arn
-    wizard = f"role-wizard {options}" if options else "role-wizard"
+    asked = named_legibly(reading.role_arn) if reading.role_arn else None
+    wizard = shlex.join(["role-wizard", *(named.words(asked) if named else [asked] if asked else [])])
     return (
         f"role-wizard: {reading.caller_arn or 'the caller'} was refused {role} ({reading.operation})\n"
         f"{likely}: {first.sentence}{less}\n"

@@ -89,12 +89,15 @@ def _error(text: str, base: Target) -> Understood:
         return Understood("error", target, "No denial could be read in this text.", errors)
     first = first or errors[0]
     if first.role_arn and first.may_name_a_role and base.role is None:
-        target = replace(target, role=_legible(first.role_arn))
+        target = replace(target, role=named_legibly(first.role_arn))
     return Understood("error", target, _told(first), errors)
 
 
-def _legible(role: str) -> str | None:
-    """A role of an account that the text hides: by its name it is looked for in the role side's."""
+def named_legibly(role: str) -> str | None:
+    """What to ask for: the ARN, or the name where the text hides the account; None where it hides that, too.
+
+    By its name a role is looked for in the role side's account.
+    """
     arn = parse_arn(role)
     if arn is None or not arn.account_hidden:
         return role
