@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from wizard import exit_status, standard_streams
 from wizard.commands.options import Formatter, Parser, wizard_parser
 from wizard.commands.table import COMMANDS, left
-from wizard.keyless import in_a_shell
+from wizard.commands.way_out import way_out
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -124,10 +124,10 @@ def _failed(error: Exception) -> int:
     if os.environ.get("ROLE_WIZARD_DEBUG"):
         raise error
     kind = getattr(error, "kind", None)
-    to_do = getattr(error, "next_step", None)
+    to_do = way_out(error)
     if to_do is not None:
         status = exit_status.for_failure(kind) if isinstance(kind, str) else exit_status.ANSWER_IS_NO
-        return _refuse(status, str(error), in_a_shell(str(to_do)))
+        return _refuse(status, str(error), to_do)
     if isinstance(error, OSError) and error.errno in standard_streams.FULL and error.filename is None:
         standard_streams.drop(sys.stdout)
         return _refuse(

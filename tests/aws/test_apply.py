@@ -76,7 +76,7 @@ def test_exactly_the_previewed_trust_policy_is_sent(stand_in: StandIn, aws: Conn
 def test_a_policy_that_somebody_changed_meanwhile_is_left_alone(stand_in: StandIn, aws: Connection) -> None:
     failure = refused(aws, TrustPolicyChange(ROLE_ARN, TRUST.replace("Allow", "Deny"), NEW))
     assert failure.kind == "changed"
-    assert "ctrl+r" in failure.next_step
+    assert failure.advice().startswith("Read again. Look at what is there now")
     assert "UpdateAssumeRolePolicy" not in stand_in.operations
 
 

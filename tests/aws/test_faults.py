@@ -34,9 +34,9 @@ def failure_of(side: Side) -> AwsFailure:
     with pytest.raises(AwsFailure) as caught:
         side.call(calls.GET_ROLE, RoleName="Deploy")
     failure = caught.value
-    assert SECRET not in repr(failure) + str(failure) + failure.next_step
+    assert SECRET not in repr(failure) + str(failure) + failure.advice()
     assert failure.identity == str(side.asker) and failure.identity in str(failure), "who was asking, every time"
-    assert failure.why and failure.next_step
+    assert failure.why and failure.advice()
     return failure
 
 
@@ -59,7 +59,7 @@ def side(stand_in: StandIn, write_profile: Write) -> Side:
         ("MalformedPolicyDocument", "refused", "preview it again"),
         ("LimitExceeded", "refused", "Shorten"),
         ("UnmodifiableEntity", "protected", "hand the change over"),
-        ("ConcurrentModification", "changed", "ctrl+r"),
+        ("ConcurrentModification", "changed", "Read again. Then preview once more."),
         ("DeleteConflict", "refused", "first"),
         ("RegionDisabledException", "configuration", "--region"),
         ("InvalidAction", "refused", "--endpoint-url"),
@@ -70,7 +70,7 @@ def test_each_error_code_says_what_to_do(stand_in: StandIn, side: Side, code: st
     stand_in.answers["GetRole"] = Fault(code, "AWS's own sentence.")
     failure = failure_of(side)
     assert (failure.kind, failure.code, failure.operation) == (kind, code, "iam:GetRole")
-    assert words in failure.next_step
+    assert words in failure.advice()
     assert failure.message == "AWS's own sentence."
     assert failure.request_id == "req-1"
     assert failure.identity == f"profile dev, {ALICE}"
@@ -184,7 +184,7 @@ def test_a_proxy_s_password_is_not_told(write_profile: Write, monkeypatch: pytes
         monkeypatch.setenv("HTTPS_PROXY", f"http://clerk:hunter2@127.0.0.1:{port}")
         failure = failure_of(Side("dev"))
     assert failure.kind == "network"
-    assert "hunter2" not in f"{failure!r} {failure} {failure.why} {failure.next_step} {failure.message}"
+    assert "hunter2" not in f"{failure!r} {failure} {failure.why} {failure.advice()} {failure.message}"
 
 
 def test_a_name_that_does_not_resolve(write_profile: Write, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -356,7 +356,7 @@ def test_every_end_of_a_console_login_names_the_command(name: str) -> None:
     error = getattr(botocore.exceptions, name)(error_msg="it is gone")
     failure = translate(error, calls.GET_CALLER_IDENTITY, Asker("console"))
     assert failure.kind == "expired"
-    assert failure.next_step == "Sign in again with `aws login --profile console`, then read again with ctrl+r."
+    assert failure.advice() == "Sign in again with `aws login --profile console`. Then read again."
 
 
 STALE = '{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "s", "Expiration": "2020-01-01T00:00:00Z"}'

@@ -228,7 +228,7 @@ def test_credentials_of_every_kind_are_told_with_where_they_came_from(
 @pytest.mark.parametrize(
     ("name", "way"),
     [
-        ("Identity Center", "Sign in again with `aws sso login --profile dev`, then read again with ctrl+r."),
+        ("Identity Center", "Sign in again with `aws sso login --profile dev`. Then read again."),
         ("the environment", "Put new keys into the environment"),
         ("a session token", "(`aws sso login --profile dev` or `aws login --profile dev`), or put new keys where"),
     ],
@@ -242,4 +242,4 @@ def test_what_has_expired_is_renewed_where_it_came_from(
     with pytest.raises(AwsFailure) as caught:
         Side(found.profile, "us-east-1", everywhere.url).identity()
     assert caught.value.kind == "expired"
-    assert way in caught.value.next_step
+    assert way in caught.value.advice()

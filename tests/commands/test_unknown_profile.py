@@ -67,7 +67,7 @@ def test_a_key_of_the_screens_is_no_way_on_for_a_command(config: Path, capsys: p
     config.write_text("[default]\nsso_start_url = https://x.y\nsso_region = a\nsso_account_id = 1\nsso_role_name = r\n")
     assert main(["diagnose", ROLE]) == exit_status.NO_CREDENTIALS
     said = capsys.readouterr().err
-    assert "`aws sso login`, then run this again" in said and "ctrl+r" not in said
+    assert "`aws sso login`. Then run this again." in said and "ctrl+r" not in said
 
 
 def test_where_nobody_can_be_asked_for_a_code_that_is_said(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.flow.conftest import Open
-from wizard.aws.gateway import AwsFailure
+from wizard.aws.gateway import WHO_CALLS, AwsFailure, Reading
 from wizard.flow import assume, permissions, role_permissions, templates, trust
 from wizard.flow.assume import Wait
 from wizard.flow.wizard import Wizard
@@ -229,3 +229,19 @@ def test_before_a_call_by_another_than_the_denied_caller_that_is_said(sitting: O
         "To test as role build, begin with a profile of theirs (--profile)."
     )
     assert view.warning in " ".join(" ".join(telling.call(view)).split())
+
+
+@pytest.mark.parametrize("failure", [
+    AwsFailure("expired", "", "the sign-in has expired", "Sign in again with `aws login`.", again=True),
+    AwsFailure("no_credentials", "", "no credentials were found", "Run `aws configure`."),
+])  # fmt: skip
+def test_where_nobody_can_make_the_call_it_is_said_once_to_read_again(sitting: Open, failure: AwsFailure) -> None:
+    _, wizard = sitting("cross-account")
+    gathered = wizard.read().gathered
+    assert gathered is not None
+    told = f"{failure.why}. {failure.advice()}"
+    unread = Reading(WHO_CALLS, None, "failed", "sts:GetCallerIdentity", told, again=failure.again)
+    session = replace(wizard.session, gathered=replace(gathered, caller=None, readings=(unread,)))
+    lacks = assume.view(session, wizard.now()).lacks
+    assert f"{failure.why}. {failure.next_step} Then read again. The test makes" in lacks
+    assert lacks.count("read again") == 1

@@ -54,7 +54,7 @@ def test_what_was_done_before_is_known_and_so_is_taking_it_back(sitting: Open) -
     wizard.aws = CutOff(reached, takes=1)  # type: ignore[assignment]
     with pytest.raises(several.Stopped) as caught:
         several.apply(wizard, planned)
-    assert "may have been made all the same" in caught.value.failure.next_step
+    assert "may have been made all the same" in caught.value.failure.why
     assert trust_policy(wizard.session) == change.after
     wizard.aws = CutOff(reached, takes=1)  # type: ignore[assignment]
     several.take_back(wizard, caught.value.done)

@@ -126,11 +126,13 @@ def test_a_preview_says_who_gains_and_what_follows() -> None:
 
 def test_a_failure_says_what_why_what_next_and_who_asked() -> None:
     failure = AwsFailure(
-        "network", "iam:GetRole did not work", "no answer came", "Try again.", identity="profile dev", request_id="abc"
-    )
+        "network", "iam:GetRole did not work", "no answer came", "Look at the network.",
+        identity="profile dev", request_id="abc",
+    )  # fmt: skip
+    failure.again = True
     assert render.failure(failure) == [
         "iam:GetRole did not work. No answer came.",
-        "Try again.",
+        "Look at the network. Then read again.",
         "Asked as profile dev.",
         "Request id: abc",
     ]

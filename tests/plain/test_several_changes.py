@@ -68,12 +68,13 @@ def test_a_first_change_of_which_nobody_knows_is_not_called_unmade() -> None:
 
         def no_answer(change: object, record: BeforeCall) -> Applied:
             record(None)
-            raise AwsFailure("network", "The change was not made", "no answer came", "Look at the network.")
+            raise AwsFailure("network", "The change was not made", "no answer came", "Look at the network.", again=True)
 
         practice.wizard.aws.apply = no_answer  # type: ignore[method-assign]
         script = practice.walk(ON, "both changes", "yes", "Scan", "leave")
         assert "It stopped at:" in script.text
-        assert "The change may have been made all the same: read again." in script.words
+        assert "No answer came; the change may have been made all the same." in script.words
+        assert "Look at the network. Then read again." in script.words
         assert "Nothing was changed." not in script.words
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import DEVICE, ROLE, TRUST, FakeAws, FakeCoach
-from wizard.aws.gateway import Target
+from wizard.aws.gateway import AwsFailure, Target
 from wizard.flow.session import Leave
 from wizard.ui.background import in_background
 from wizard.ui.widgets.coach import Phone
@@ -96,8 +96,12 @@ async def test_a_target_that_may_not_be_looked_up_says_so(sit: Open) -> None:
 
 async def test_texts_and_buttons_name_the_keys_that_the_person_chose(sit: Open) -> None:
     async with sit(aws=FakeAws(trust=REPAIRED)) as sitting:
-        sitting.app.chosen_keys = {"next": "f5", "preview": "f7"}
-        sitting.app.set_keymap({"next": "f5", "preview": "f7"})
+        sitting.app.chosen_keys = {"next": "f5", "preview": "f7", "read-again": "f4"}
+        sitting.app.set_keymap(sitting.app.chosen_keys)
+        sitting.aws.failure = AwsFailure("network", "AWS could not be reached", "no answer came", "", again=True)
+        await sitting.press("f4")
+        await sitting.until("Read again with f4.")
+        await sitting.press("escape")
         await sitting.press("f5")
         await sitting.until("Next step  f5")
         await sitting.press("5")

@@ -14,8 +14,9 @@ from wizard.ui.widgets.lines import Page
 
 REPAIRED = TRUST.replace("123456789012:user", "210987654321:user")
 NETWORK = AwsFailure(
-    "network", "AWS could not be reached", "the name does not resolve", "Look at the network.", request_id="7a62c49f"
-)
+    "network", "AWS could not be reached", "the name does not resolve", "Look at the network.",
+    request_id="7a62c49f", again=True,
+)  # fmt: skip
 
 
 async def test_inspect_marks_the_statement_and_says_why(sit: Open) -> None:
@@ -35,7 +36,7 @@ async def test_what_could_not_be_read_names_the_missing_permission(sit: Open) ->
 async def test_a_failed_read_says_what_why_and_next_and_the_start_screen_follows(sit: Open) -> None:
     async with sit(aws=FakeAws(failure=NETWORK)) as sitting:
         await sitting.until("AWS could not be reached")
-        assert "Look at the network." in sitting.text
+        assert "Look at the network. Then read again with ctrl+r." in sitting.text
         assert "7a62c49f" not in sitting.text
         await sitting.press("r")
         assert "7a62c49f" in sitting.text

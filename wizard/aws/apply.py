@@ -93,7 +93,9 @@ def guard(side: Side, change: Change) -> None:
             kind="changed",
             what="The change was not sent",
             why="somebody else has changed it since the preview",
-            next_step="Read again with ctrl+r, look at what is there now, and preview once more.",
+            next_step="",
+            again=True,
+            further=("Look at what is there now, and preview once more.",),
             identity=str(side.asker),
         )
 

@@ -21,12 +21,19 @@ class Words:
     kind: FailureKind
     why: str
     next_step: str
+    again: bool = False  # then AWS is to be read again
+    further: tuple[str, ...] = ()
 
 
-_READ_AGAIN = "Check the network, then read again with ctrl+r."
-_SIGN_IN = "Sign in again with `aws sso login{option}`, then read again with ctrl+r."
+def _by_network(why: str) -> Words:
+    return Words("network", why, "Check the network.", again=True)
+
+
+def _by_sign_in(why: str) -> Words:
+    return Words("expired", why, "Sign in again with `aws sso login{option}`.", again=True)
+
+
 _NAMED_FILE = "Check that path: the profile or the environment names it (credential_process, web_identity_token_file)."
-_LOG_IN = "Sign in again with `aws login{option}`, then read again with ctrl+r."
 
 EXCEPTIONS: Final[Mapping[str, Words]] = {
     "ProfileNotFound": Words(
@@ -70,28 +77,30 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
         "Run `aws configure{option}` or `aws sso login{option}`, or choose a profile with --profile.{moved}",
     ),
     "NoRegionError": Words("configuration", "no region is set", "Give one with --region, or set AWS_REGION."),
-    "UnauthorizedSSOTokenError": Words("expired", "the Identity Center sign-in of {asker} has expired", _SIGN_IN),
-    "SSOTokenLoadError": Words("expired", "{asker} is not signed in to Identity Center", _SIGN_IN),
-    "SSOError": Words("expired", "{text}", _SIGN_IN),
-    "TokenRetrievalError": Words("expired", "the sign-in of {asker} has expired", _SIGN_IN),
-    "NoAuthTokenError": Words("expired", "{asker} is not signed in", _SIGN_IN),
+    "UnauthorizedSSOTokenError": _by_sign_in("the Identity Center sign-in of {asker} has expired"),
+    "SSOTokenLoadError": _by_sign_in("{asker} is not signed in to Identity Center"),
+    "SSOError": _by_sign_in("{text}"),
+    "TokenRetrievalError": _by_sign_in("the sign-in of {asker} has expired"),
+    "NoAuthTokenError": _by_sign_in("{asker} is not signed in"),
     "LoginInsufficientPermissions": Words(
         "denied",
         "`aws login` may not fetch credentials for {asker}",
         "Ask for the permission signin:CreateOAuth2Token, then run `aws login{option}`.",
     ),
-    "LoginError": Words("expired", "the sign-in of {asker} has expired", _LOG_IN),
+    "LoginError": Words(
+        "expired", "the sign-in of {asker} has expired", "Sign in again with `aws login{option}`.", again=True
+    ),
     "MissingDependencyException": Words(
         "configuration",
         "{text}",
         "`aws login` profiles need role-wizard with its extra: `pip install 'role-wizard[login]'`, or with pipx "
         "`pipx inject role-wizard 'botocore[crt]'`.",
     ),
-    "EndpointConnectionError": Words(
-        "network", "nothing answers at {endpoint_url} (no network, or the name does not resolve)", _READ_AGAIN
+    "EndpointConnectionError": _by_network(
+        "nothing answers at {endpoint_url} (no network, or the name does not resolve)"
     ),
-    "ConnectTimeoutError": Words("network", "{endpoint_url} did not answer in time", _READ_AGAIN),
-    "ReadTimeoutError": Words("network", "{endpoint_url} took the call and did not answer in time", _READ_AGAIN),
+    "ConnectTimeoutError": _by_network("{endpoint_url} did not answer in time"),
+    "ReadTimeoutError": _by_network("{endpoint_url} took the call and did not answer in time"),
     "ProxyConnectionError": Words(
         "network", "the proxy {proxy_url} refuses the connection", "Check HTTPS_PROXY and NO_PROXY, then try again."
     ),
@@ -101,11 +110,11 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
         "the TLS certificate of {endpoint_url} is not trusted",
         "Behind a company proxy, set AWS_CA_BUNDLE to its certificate.",
     ),
-    "ConnectionClosedError": Words("network", "the connection was closed before the answer was complete", _READ_AGAIN),
-    "HTTPClientError": Words("network", "the connection broke", _READ_AGAIN),
-    "ConnectionError": Words("network", "the connection broke", _READ_AGAIN),
-    "IncompleteReadError": Words("network", "the answer broke off", _READ_AGAIN),
-    "ResponseStreamingError": Words("network", "the answer broke off", _READ_AGAIN),
+    "ConnectionClosedError": _by_network("the connection was closed before the answer was complete"),
+    "HTTPClientError": _by_network("the connection broke"),
+    "ConnectionError": _by_network("the connection broke"),
+    "IncompleteReadError": _by_network("the answer broke off"),
+    "ResponseStreamingError": _by_network("the answer broke off"),
     "ResponseParserError": Words(
         "network",
         "the answer from {endpoint} broke off or is not AWS's",
@@ -113,7 +122,7 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     ),
     "ParamValidationError": Words("refused", "the SDK refuses the call: {report}", "Correct the parameter it names."),
     "RefreshWithMFAUnsupportedError": Words(
-        "expired", "the MFA session of {asker} has ended", "Read again with ctrl+r and enter a new code."
+        "expired", "the MFA session of {asker} has ended", "", again=True, further=("Then enter a new code.",)
     ),
     "InvalidRegionError": Words("configuration", "{text}", "Correct --region, AWS_REGION or the profile's region."),
     "InvalidEndpointConfigurationError": Words("configuration", "{text}", "Correct --endpoint-url."),
@@ -125,7 +134,7 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     ),
     "FileNotFoundError": Words("configuration", "{text}", _NAMED_FILE),
     "PermissionError": Words("configuration", "{text}", _NAMED_FILE),
-    "OSError": Words("network", "{text}", _READ_AGAIN),
+    "OSError": _by_network("{text}"),
 }
 
 PROVIDERS: Final[Mapping[str, str]] = {
@@ -163,15 +172,12 @@ _REVIEW = "Correct the document and preview it again; nothing was changed."
 CODES: Final[Mapping[str, Words]] = {
     "AccessDenied": Words("denied", "AWS denies it", "Ask whoever administers the account to allow {action}."),
     "OptInRequired": Words("denied", "the account has not opted in to this service", "Use another region or account."),
-    "ExpiredToken": Words(
-        "expired",
-        "the credentials of {asker} have expired",
-        "{renewal}, then read again with ctrl+r.",
-    ),
+    "ExpiredToken": Words("expired", "the credentials of {asker} have expired", "{renewal}.", again=True),
     "RequestExpired": Words(
         "expired",
         "AWS takes the request for too old: this machine's clock is off, or the sign-in of {asker} has expired",
-        "Set the clock (NTP), or sign in again with `aws sso login{option}`; then read again with ctrl+r.",
+        "Set the clock (NTP), or sign in again with `aws sso login{option}`.",
+        again=True,
     ),
     "InvalidClientTokenId": Words(
         "no_credentials",
@@ -201,9 +207,9 @@ CODES: Final[Mapping[str, Words]] = {
         "Change it where it is managed (the service, or IAM Identity Center); hand the change over.",
     ),
     "DeleteConflict": Words("refused", "{message}", "Remove what still uses it first."),
-    "EntityAlreadyExists": Words("refused", "{message}", "Read again with ctrl+r: somebody made it meanwhile."),
+    "EntityAlreadyExists": Words("refused", "{message}: somebody made it meanwhile", "", again=True),
     "ConcurrentModification": Words(
-        "changed", "somebody else is changing it at this moment", "Read again with ctrl+r and preview once more."
+        "changed", "somebody else is changing it at this moment", "", again=True, further=("Then preview once more.",)
     ),
     "PolicyNotAttachable": Words("refused", "{message}", "Choose another policy."),
     "RegionDisabledException": Words(
@@ -260,10 +266,10 @@ CLOCK = Words(
     "this machine's clock is off, so AWS refuses the signature: {message}",
     "Set the clock (NTP), then try again.",
 )
-SERVER = Words("other", "AWS has a fault of its own (HTTP {status}): {message}", "Try again in a minute.")
+SERVER = Words("other", "AWS has a fault of its own (HTTP {status}): {message}", "Wait a minute.", again=True)
 MFA = Words(
     "denied",
     "AWS did not accept the MFA code: {message}",
     "Wait for the next code (each works once) and check the device's serial number.",
 )
-UNFORESEEN = Words("other", "{text}", "Try again with ctrl+r; if it persists, report it with this sentence.")
+UNFORESEEN = Words("other", "{text}", "", again=True, further=("If it persists, report it with this sentence.",))

@@ -41,12 +41,20 @@ class AwsFailure(Exception):
     kind: FailureKind
     what: str
     why: str
-    next_step: str
+    next_step: str  # in sentences; empty where it is to read again
     operation: str | None = None  # "sts:AssumeRole"
     code: str | None = None  # the error code on the wire
     message: str | None = None  # AWS's own sentence
     request_id: str | None = None
     identity: str | None = None  # who asked: "profile default, arn:aws:iam::…:user/alice"
+    again: bool = False  # after the next step AWS is to be read again
+    further: tuple[str, ...] = ()  # sentences: what comes after that, or would do in its place
+
+    def advice(self, read_again: str = "read again") -> str:
+        """All that can be done next. ``read_again``: how one reads AWS again where it is told, by which key say."""
+        again = f"then {read_again}." if self.next_step else f"{read_again}."
+        steps = (self.next_step, again[:1].upper() + again[1:] if self.again else "", *self.further)
+        return " ".join(filter(None, steps))
 
     @property
     def headline(self) -> str:
@@ -120,9 +128,10 @@ class Reading:
     layer: Layer | None
     outcome: Literal["read", "pasted", "absent", "denied", "failed", "not_asked"]
     operation: str  # "iam:GetRole"
-    detail: str = ""  # AWS's sentence, or why it was not asked
+    detail: str = ""  # AWS's sentence, or why it was not asked, and what to do
     missing_permission: str | None = None  # what would have to be allowed
     where: str = ""  # in which account alone that permission counts
+    again: bool = False  # to read again is part of what to do
 
 
 @frozen

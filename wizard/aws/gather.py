@@ -55,7 +55,7 @@ def gather(
     profile, broken = _profile(target)
     if not sides.all() and not (error or target.known or token or broken):
         failure = asked.failures[0]
-        failure.next_step = f"{failure.next_step} {WITHOUT}"
+        failure.further += (WITHOUT,)
         raise failure
     mine = sides.caller.identity() if sides.caller else None
     caller_arn = _who_calls(target, mine, error.caller_arn if error else None)
@@ -99,7 +99,7 @@ def gather(
         near_roles=of_role.near if of_role else (),
         warnings=(
             *_hidden(target, caller),
-            *(f"{failure}. {failure.next_step}" for failure in asked.failures),
+            *(f"{failure}. {failure.advice()}" for failure in asked.failures),
             *_mismatch(mine, caller_arn),
             *passed_over,
         ),
@@ -145,8 +145,8 @@ def _open(reader: Reader, target: Target, caller: Side, role: Side) -> _Asked:
             return act()
         except AwsFailure as failure:
             failures.append(failure)
-            note = f"{failure.why}. {failure.next_step}"
-            reader.note(Reading(who, None, "failed", failure.operation or GET_CALLER_IDENTITY.action, note))
+            told, operation = f"{failure.why}. {failure.advice()}", failure.operation or GET_CALLER_IDENTITY.action
+            reader.note(Reading(who, None, "failed", operation, told, again=failure.again))
             return None
 
     found = tried("the caller's profile", lambda: web_identity.of(caller, target.role))

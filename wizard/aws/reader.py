@@ -100,8 +100,8 @@ class Reader:
             self.note(Reading(what, layer, "denied", operation, failure.message or failure.why, operation, where))
         else:
             who = f" Asked as {failure.identity}." if failure.identity else ""
-            told = f"{failure.why}. {failure.next_step}{who}"
-            self.note(Reading(what, layer, "failed", failure.operation or call.action, told))
+            told, operation = f"{failure.why}. {failure.advice()}{who}", failure.operation or call.action
+            self.note(Reading(what, layer, "failed", operation, told, again=failure.again))
         return UNKNOWN
 
     def managed_policy(self, arn: str, layer: Layer | None, sides: Iterable[Side]) -> Document | Unknown:

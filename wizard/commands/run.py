@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from wizard.commands.overheard import Denial, Overheard
 from wizard.commands.profile_of_command import Named, named_by
 from wizard.commands.target import UsageError
+from wizard.commands.way_out import way_out
 from wizard.flow.start import known_profiles, named_legibly
-from wizard.keyless import keyless
 from wizard.repair import catalogue
 
 if TYPE_CHECKING:
@@ -50,10 +50,10 @@ def _opened(open_wizard: Callable[[], object]) -> None:
     try:
         open_wizard()
     except Exception as error:
-        to_do = getattr(error, "next_step", None)
+        to_do = way_out(error)
         if to_do is None:
             raise
-        print(f"role-wizard: {error}\n{keyless(to_do)}", file=sys.stderr)
+        print(f"role-wizard: {error}\n{to_do}", file=sys.stderr)
 
 
 def in_three_lines(reading: ErrorReading, named: Named | None = None) -> str:

@@ -54,12 +54,12 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
         applied = aws.apply(change, record)
     except AwsFailure as failure:
         if recorded and failure.kind in NOBODY_KNOWS:
-            further = failure.next_step.replace(", then read again with ctrl+r", "")
-            failure.next_step = f"{_MAYBE_MADE} {further}"
+            failure.why += "; the change may have been made all the same"
+            failure.again = True
         elif recorded:
             journal.failed(recorded[0], str(failure))
         if failure.kind in ("denied", "no_credentials"):
-            failure.next_step += " Or hand the change over."
+            failure.further += ("Or hand the change over.",)
         raise
     if recorded:
         as_previewed = (preview.identity or "").partition(" ")[0] in applied.identity
@@ -71,8 +71,6 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
 
 NOBODY_KNOWS = ("network", "other")
 """Failures after which a change may have been made all the same: no answer came, or only that AWS had a fault."""
-
-_MAYBE_MADE = "The change may have been made all the same: read again with ctrl+r."
 
 
 def after(session: Session, applied: Applied, *, taken_back: bool) -> Session:

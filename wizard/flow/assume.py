@@ -128,11 +128,12 @@ def _lacks(session: Session) -> str:
         return ""
     if session.target.profile is not None or session.tested is not None:  # a profile is mended in step 5
         return ""
-    why = who_calls_unread(session)
-    who = session.caller_arn or "the caller"
+    unread, who = who_calls_unread(session), session.caller_arn or "the caller"
+    why = f": {unread.detail}" if unread else ". Sign in."
+    again = "" if unread and unread.again else " Then read again."
     return (
-        f"The call needs credentials of {who}, and there are none here{f': {why} Then' if why else '. Sign in, then'} "
-        "read again. The test makes exactly the call above once, and shows who one becomes; it changes nothing."
+        f"The call needs credentials of {who}, and there are none here{why}{again} "
+        "The test makes exactly the call above once, and shows who one becomes; it changes nothing."
     )
 
 
@@ -282,7 +283,7 @@ def _denial(session: Session) -> tuple[str, ...]:
     back = step_for(session)
     way = "Use the corrected request." if cures(session) else f"Back to {HEADINGS[back][2:]}." if back else ""
     # nobody has to be asked for what a step here can cure
-    lines.append(way if way and failure.kind == "denied" else f"{failure.next_step} {way}".rstrip())
+    lines.append(way if way and failure.kind == "denied" else f"{failure.advice()} {way}".rstrip())
     if failure.answer:
         lines.append(f"AWS says: {failure.answer}")
     if session.judgement is None or not _told_by_causes(session.judgement):

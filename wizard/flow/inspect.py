@@ -148,8 +148,8 @@ def _summary(session: Session, causes: tuple[Cause, ...], decision: Decision, ga
         request = f"the corrected request ({told})" if told else "this request"
         return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of {request}."
     if not causes:
-        if (why := who_calls_unread(session)) is not None:
-            return f"Who calls is not known: {why}"
+        if (unread := who_calls_unread(session)) is not None:
+            return f"Who calls is not known: {unread.detail}"
         found = side_limit(decision) or "No cause was found in what could be read."
         return found if session.captured or gathered.caller is None else f"{found} Step 4 asks AWS itself."
     return "1 cause" if len(causes) == 1 else f"{len(causes)} causes, the most likely first"

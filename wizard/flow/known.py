@@ -28,10 +28,10 @@ def nothing_read(session: Session) -> bool:
     return not any(each.layer is not None and each.outcome not in NOT_READ for each in readings)
 
 
-def who_calls_unread(session: Session) -> str | None:
-    """Why it is not known who calls, with the way to sign in; None where it is known."""
+def who_calls_unread(session: Session) -> Reading | None:
+    """The reading that did not tell who calls: why, and the way to sign in; None where it is known."""
     readings = session.gathered.readings if session.gathered is not None else ()
-    return next((each.detail for each in readings if each.what == WHO_CALLS and each.outcome in NOT_READ), None)
+    return next((each for each in readings if each.what == WHO_CALLS and each.outcome in NOT_READ), None)
 
 
 @frozen

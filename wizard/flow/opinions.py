@@ -35,7 +35,7 @@ class Answer:
     def lines(self) -> tuple[str, ...]:
         """The answer in sentences."""
         if self.opinion is None:
-            why = f"{self.failure.why}. {self.failure.next_step}" if self.failure else ""
+            why = f"{self.failure.why}. {self.failure.advice()}" if self.failure else ""
             return (f"No opinion: {why}", "Nothing here depends on it.")
         word = "nothing against it" if self.opinion.agrees else "it objects"
         found = self.opinion.findings or ("no findings",)

@@ -192,7 +192,7 @@ def not_used(session: Session, failure: AwsFailure) -> AwsFailure:
     """Why the written profile could not be used: a denial that hangs on what no profile passes is told as that."""
     if failure.kind == "denied" and (without := _without(session)):
         failure.why = f"a profile passes {without}, and AWS denies it what step 4 got"
-        failure.next_step = _PASSES_ALL
+        failure.next_step, failure.again, failure.further = _PASSES_ALL, False, ()
     return failure
 
 

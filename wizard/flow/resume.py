@@ -17,7 +17,6 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.change_told import diff
 from wizard.flow.judgement import Judgement, judge
-from wizard.keyless import keyless
 from wizard.repair import handoff
 from wizard.repair.change import (
     Ask,
@@ -132,7 +131,7 @@ def _standing(change: Change, case: Case, judgement: Judgement, aws: Aws) -> Sta
         if failure.kind == "not_found":
             return Standings(change, what, "not made", why=failure.why)
         asked = f" Asked as {failure.identity}." if failure.identity else ""
-        return Standings(change, what, "unknown", why=f"{failure.why}.{asked} {keyless(failure.next_step)}")
+        return Standings(change, what, "unknown", why=f"{failure.why}.{asked} {failure.advice()}")
     standing = _compared(change, there)
     if standing == "made":
         return Standings(change, what, standing)

@@ -32,7 +32,7 @@ class Tried:
             return "The credentials work; the role's own permissions do not allow this action (step 3 can add them)."
         if self.failure.code == "NotInPractice":
             return self.failure.message or self.failure.why  # there is nothing to correct
-        return f"{self.failure.why}. {self.failure.next_step}"
+        return f"{self.failure.why}. {self.failure.advice()}"
 
 
 def tried(aws: Aws, trial: Trial | None) -> Tried:

@@ -65,7 +65,7 @@ def way_on(session: Session) -> tuple[str, ...]:
     if not nothing_read(session):
         return ()
     why = who_calls_unread(session)
-    lines = (f"Nothing was read: {why}" if why else "Nothing was read.",)
+    lines = (f"Nothing was read: {why.detail}" if why else "Nothing was read.",)
     if session.role_arn is None:
         return (*lines, no_role(session))
     return (*lines, f"Or ask for {for_the_trust_policy(session)}.") if "trust_policy" in wanted(session) else lines

@@ -17,7 +17,6 @@ from wizard.flow.preview import Preview
 from wizard.flow.request import RequestOffer, settings_shown
 from wizard.flow.verdict import Verdict
 from wizard.flow.verdict import joined as told_together
-from wizard.keyless import keyless
 from wizard.plain.difference import spoken
 from wizard.profiles.error import ProfileError
 from wizard.repair.cause import Cause, NearMiss
@@ -216,7 +215,7 @@ def unread(gap: Gap) -> str:
         why = "it was not asked" if one else "they were not asked"
     else:
         why = "it failed" if one else "they failed"
-    return f"{what}: {why}: {sentence(keyless(gap.detail))}" if gap.detail else f"{what}: {why}."
+    return f"{what}: {why}: {sentence(gap.detail)}" if gap.detail else f"{what}: {why}."
 
 
 def request_offer(offer: RequestOffer) -> Lines:
@@ -267,7 +266,7 @@ def failure(error: AwsFailure) -> Lines:
     """A call that did not work: what, why, what next, and AWS's own words."""
     lines = prose(f"{sentence(error.what)} {sentence(error.why)}")
     if error.kind != "changed":  # here AWS is read again without being asked to
-        lines += prose(keyless(error.next_step))
+        lines += prose(error.advice())
     if error.identity:
         lines += prose(f"Asked as {error.identity}.")
     if error.answer:

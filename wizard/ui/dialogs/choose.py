@@ -72,7 +72,7 @@ class Choose(Dialog[str]):
                 self._draw()
                 said.update(f"{len(self._choices)} so far…")
         except AwsFailure as failure:
-            said.update(f"{failure}. {failure.next_step}")
+            said.update(f"{failure}. {failure.advice()}")
         else:
             count = len(self._choices)
             self._told = self._empty

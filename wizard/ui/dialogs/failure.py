@@ -33,8 +33,9 @@ class Failure(Dialog[bool]):
 
     def content(self) -> ComposeResult:
         failure = self._failure
+        advice = failure.advice(f"read again with {key_of(self.app, 'read-again')}")
         with VerticalScroll(id="words", can_focus=False):
-            for name, text in (("What", failure.headline), ("Why", failure.why), ("Next", failure.next_step)):
+            for name, text in (("What", failure.headline), ("Why", failure.why), ("Next", advice)):
                 with Horizontal(classes="part"):
                     yield Label(name, classes=name.lower())
                     yield Static(text, classes="text", markup=False)

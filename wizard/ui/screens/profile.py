@@ -121,7 +121,8 @@ class ProfileScreen(StepScreen):
         else:
             self.query_one("#written", Lines).show(written(view, self._commands(), key_of(self.app, "preview")))
         self._show_block()
-        self.query_one("#used", Lines).show(used(view, done.failure if done is not None else None))
+        failure = done.failure if done is not None else None
+        self.query_one("#used", Lines).show(used(view, failure, key_of(self.app, "read-again")))
         self.query_one("#preview").display = self._possible and not view.captured and not self._solved
         self.query_one("#mend").display = self._mendable(view)
         self.query_one("#copy").display = done is not None or bool(view.block)

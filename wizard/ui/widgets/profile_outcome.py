@@ -31,12 +31,12 @@ def written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Lin
     return *lines, *prose("\n".join(filter(None, (begun, listed))), "$quiet")
 
 
-def used(view: ProfileView, failure: AwsFailure | None) -> tuple[Line, ...]:
-    """Whom the profile became when it was used once, or why it was not."""
+def used(view: ProfileView, failure: AwsFailure | None, key: str) -> tuple[Line, ...]:
+    """Whom the profile became when it was used once, or why it was not. ``key``: reads AWS again."""
     if view.used_as:
         return Line(Content("Used once: it becomes"), OK), Line(Content.styled(view.used_as, "bold"), INDENT)
     if failure is not None:
-        said = Content(f"Written, but not used: {failure.why}. {failure.next_step}")
+        said = Content(f"Written, but not used: {failure.why}. {failure.advice(f'read again with {key}')}")
         return (Line(said, Content.styled("! ", "bold $warning")),)
     return ()
 
