@@ -12,12 +12,12 @@ from wizard.engine.policy_check import LIMITS, DocumentKind, Problem, size
 from wizard.flow import role_permissions, whom_to_ask
 from wizard.flow.asks import ask_cards, heading, told
 from wizard.flow.cards import Card, asks, cards, recommended
+from wizard.flow.draft import Draft, first_error
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.known import wanted as wanted_layers
 from wizard.flow.missing_role import missing_role
 from wizard.flow.request import RATHER, request_first
 from wizard.flow.session import Session
-from wizard.flow.trust import first_error
 from wizard.flow.verdict import LAYER_NAMES, Verdict, side_limit
 from wizard.repair import handoff, savable
 from wizard.repair.applied import apply_changes
@@ -68,18 +68,6 @@ class PermissionsView:
         if self.active == "caller":
             return (*self.caller_cards, *self.setting_cards, *self.ask_cards)
         return (*self.setting_cards, *self.role_cards, *self.ask_cards)
-
-
-@frozen
-class PolicyDraft:
-    """The editor's text, looked at as an identity policy."""
-
-    text: str
-    problems: tuple[Problem, ...]
-    size: int
-    limit: int
-    verdict: Verdict
-    savable: bool
 
 
 def view(session: Session) -> PermissionsView:
@@ -190,15 +178,19 @@ def handover(session: Session) -> str | None:
     return None
 
 
-def draft(session: Session, change: Change, text: str) -> PolicyDraft:
-    """Look at the editor's text as the document of a change."""
+def draft(session: Session, change: Change, text: str) -> Draft:
+    """Look at the editor's text as the document of a change; of one that has none, at what it would decide."""
+    verdict = _verdict(session, with_text(change, text))
+    if not isinstance(change, InlinePolicyChange | ManagedPolicyChange):
+        return Draft(text, problems=(), size=0, limit=0, verdict=verdict, changed=True, savable=True)
     found, allowed = _problems(change, text), _limit(change)
-    return PolicyDraft(
+    return Draft(
         text=text,
         problems=found,
         size=size(text),
         limit=allowed,
-        verdict=judged(session, with_text(change, text)).verdict,
+        verdict=verdict,
+        changed=True,
         savable=first_error(found) is None and size(text) <= allowed,
     )
 
@@ -235,10 +227,10 @@ def with_text(change: Change, text: str) -> Change:
     return change
 
 
-def judged(session: Session, change: Change) -> Judgement:
-    """The request after a change of the caller's (or the role's own) policies."""
+def _verdict(session: Session, change: Change) -> Verdict:
+    """How the call stands after a change of the caller's (or the role's own) policies."""
     assert session.judgement is not None
-    return judge(apply_changes(session.judgement.case, (change,)))
+    return judge(apply_changes(session.judgement.case, (change,))).verdict
 
 
 def _limit(change: Change) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from wizard.engine.decide import decide
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
-from wizard.engine.policy_check import LIMITS, Problem, size
+from wizard.engine.policy_check import LIMITS, size
 from wizard.flow import known, role_side, whom_to_ask
 from wizard.flow.cards import Card, cards, recommended
+from wizard.flow.draft import Draft, first_error
 from wizard.flow.judgement import Judgement
 from wizard.flow.missing_role import missing_role
 from wizard.flow.request import RATHER, offer, request_first, request_part
@@ -31,19 +32,6 @@ class TrustView:
     unread: bool = False  # nobody here could read the policy: whether it needs a change is open
     missing: bool = False  # there is no role, and so no policy
     request_first: bool = False  # the best plan leaves the policy alone and corrects the request
-
-
-@frozen
-class Draft:
-    """The editor's text, looked at: what is wrong with it, how large it is, what it would decide."""
-
-    text: str
-    problems: tuple[Problem, ...]
-    size: int
-    limit: int
-    verdict: Verdict
-    changed: bool
-    savable: bool
 
 
 def view(session: Session) -> TrustView:
@@ -164,11 +152,3 @@ def change(session: Session, text: str) -> TrustPolicyChange | None:
 def refusal(session: Session, text: str) -> str | None:
     """Why IAM would refuse to save a text as the trust policy; None where it would not."""
     return first_error(problems(Document.from_text(text), "trust", current_text(session)))
-
-
-def first_error(found: tuple[Problem, ...]) -> str | None:
-    """The first mistake for which AWS would refuse a policy, with its line."""
-    error = next((each for each in found if each.severity == "error"), None)
-    if error is None:
-        return None
-    return error.message if error.name == "too_large" else f"Line {error.line}: {error.told}."

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Literal
 
 from wizard import named_file, own_editor
+from wizard.flow.draft import Draft
 from wizard.plain import telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Talk
 from wizard.text_lines import text_lines
 
-Look = Callable[[str], telling.Draft]
+Look = Callable[[str], Draft]
 """What the flow says of a text."""
 
 Next = Literal["preview", "edit", "show", "line", "file", "drop"]

@@ -10,18 +10,16 @@ from wizard.flow.assume import TestView
 from wizard.flow.cards import Card
 from wizard.flow.change_told import target
 from wizard.flow.coach import BEGIN_ANEW, CONTINUED, Coach, Score
+from wizard.flow.draft import Draft
 from wizard.flow.guide import Guide
-from wizard.flow.permissions import PermissionsView, PolicyDraft
+from wizard.flow.permissions import PermissionsView
 from wizard.flow.profile import ProfileView, export
 from wizard.flow.session import HEADINGS, STEPS, ProfileWritten, Session, Step
 from wizard.flow.start import Understood
-from wizard.flow.trust import Draft as TrustDraft
 from wizard.flow.verdict import LAYER_NAMES, SYMBOLS
 from wizard.plain.render import Lines, commands, failure, grants, prose, sentence, verdict
 from wizard.repair.catalogue import Entry
 from wizard.text_lines import text_lines
-
-Draft = TrustDraft | PolicyDraft
 
 
 def story(coach: Coach) -> Lines:

@@ -2,51 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
-from wizard.engine.policy_check import Problem
 from wizard.flow import edits, role_side, settled, several, steps
 from wizard.flow.cards import Card
+from wizard.flow.draft import Draft
 from wizard.flow.missing_role import missing_role
 from wizard.flow.preview import Preview
-from wizard.flow.verdict import Verdict
 from wizard.repair.change import Plan
 from wizard.ui.additions import pasted
+from wizard.ui.all_changes import preview_all
 from wizard.ui.keys import DRAFTING
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.diff import diff_lines
+from wizard.ui.widgets.findings import Findings
 from wizard.ui.widgets.lines import Page
 from wizard.ui.widgets.listing import Listing
 from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.policy_editor import PolicyEditor
 from wizard.ui.widgets.settled import Settled
 
-if TYPE_CHECKING:
-    from wizard.ui.app import WizardApp
-
 ALL_THE_SAME = "To change the policy all the same"
 """Over repairs of a policy that is right: it is the request that is at fault."""
 
 ECHO = 0.01
 """Seconds between a key and the look at the text: Textual writes the key's echo in a thread, which would wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """The editor's text, looked at by the flow. ``limit`` is 0 where it is no policy's text."""
-
-    problems: tuple[Problem, ...]
-    size: int
-    limit: int
-    verdict: Verdict
-    changed: bool
 
 
 class DraftingScreen(StepScreen):
@@ -69,7 +52,7 @@ class DraftingScreen(StepScreen):
             yield from self.extras()
             yield Page(id="aside")
         yield PolicyEditor(id="editor")
-        yield Static(id="findings")
+        yield Findings(id="findings")
 
     def extras(self) -> ComposeResult:
         """What else the step offers above its editor."""
@@ -77,7 +60,7 @@ class DraftingScreen(StepScreen):
 
     # What a subclass decides
 
-    def look(self, text: str) -> Looked | None:
+    def look(self, text: str) -> Draft | None:
         """The flow's view of the editor's text; None where there is nothing to look at."""
         raise NotImplementedError
 
@@ -202,14 +185,11 @@ class DraftingScreen(StepScreen):
             self._offered = drafted, unsaved
             self.refresh_bindings()
         if looked is None:
-            self.query_one("#findings", Static).update("")
+            self.query_one(Findings).update("")
             self.show_verdict(self.session.verdict)
             return
         self.editor.mark(tuple((problem.offset, problem.end) for problem in looked.problems))
-        findings = _findings(looked)
-        wordy = findings.cell_length > self.size.width - 2
-        self.set_class(wordy, "-wordy")
-        self.query_one("#findings", Static).update(findings, layout=wordy)  # a line is one, whatever it says
+        self.set_class(self.query_one(Findings).show(looked, self.size.width), "-wordy")
         if looked.changed:
             self.show_verdict(edits.as_edited(looked.verdict), "as edited:")
         else:
@@ -304,49 +284,5 @@ class DraftingScreen(StepScreen):
     async def action_preview_all(self) -> None:
         """Show all changes of the repair under the cursor; apply them in order where the person says so."""
         await self.caught_up()
-        plan = self._several()
-        if plan is None:
-            return
-        planned = several.previews(self.wizard, plan)
-        preview = several.joint(plan, self.session, planned)
-        outcome = await self.previewed(preview, lambda: several.apply(self.wizard, planned))
-        if outcome is not None and isinstance(outcome.failure, several.Stopped):
-            await self._stopped(outcome.failure)
-        else:
-            self.carried_out(outcome)
-
-    async def _stopped(self, stopped: several.Stopped) -> None:
-        """Say what was done and what was not; take it back where the person says so."""
-        from wizard.ui.dialogs.confirm import Confirm
-
-        failure = cast("WizardApp", self.app).failure = stopped.failure
-        self.show_all()
-        if not stopped.done:
-            self.fail(failure)
-            return
-        why = f"{stopped} {failure.headline}: {failure.why}"
-        told = "\n".join((why, "Done before that:", *(f"• {done}" for done in stopped.before)))
-        question = Confirm(several.TAKE_BACK, told, yes="Take it back", no="Leave it")
-        if await self.app.push_screen_wait(question):
-            await self.ask("Taking it back", lambda _: several.take_back(self.wizard, stopped.done))
-            self.settle()
-        else:
-            self.notify(several.LEFT)
-
-
-def _findings(looked: Looked) -> Content:
-    if not looked.limit:
-        return Content("")
-    size = f"{looked.size:,} of {looked.limit:,} characters"
-    colour = "bold $error" if looked.size > looked.limit else "$quiet"
-    if not looked.problems:
-        return Content.assemble(("✓ ", "bold $success"), "a valid policy  ", (size, colour))
-    first = looked.problems[0]
-    more = f"  and {len(looked.problems) - 1} more" if len(looked.problems) > 1 else ""
-    return Content.assemble(
-        ("✗ ", "bold $error"),
-        (f"line {first.line}: ", "bold"),
-        first.told,
-        (more, "$warning"),
-        (f"  {size}", colour),
-    )
+        if (plan := self._several()) is not None:
+            await preview_all(self, plan)

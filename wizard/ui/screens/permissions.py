@@ -15,6 +15,7 @@ from wizard.engine.decision import Layer
 from wizard.flow import asks, permissions, role_permissions, templates
 from wizard.flow.cards import Card
 from wizard.flow.change_told import texts
+from wizard.flow.draft import Draft
 from wizard.flow.permissions import PermissionsView
 from wizard.flow.preview import Preview
 from wizard.repair.change import (
@@ -30,7 +31,7 @@ from wizard.repair.principal_target import issuer_name
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import key_of
-from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen, Looked
+from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen
 from wizard.ui.widgets.lines import Line, Lines
 from wizard.ui.widgets.plans import Plans
 
@@ -93,18 +94,11 @@ class PermissionsScreen(DraftingScreen):
     def give_up_edit(self) -> None:
         self._about(None)
 
-    def look(self, text: str) -> Looked | None:
-        if self._change is None:
-            return None
-        if not isinstance(self._change, InlinePolicyChange | ManagedPolicyChange):
-            return Looked((), 0, 0, permissions.judged(self.session, self._change).verdict, True)
-        draft = permissions.draft(self.session, self._change, text)
-        return Looked(draft.problems, draft.size, draft.limit, draft.verdict, True)
+    def look(self, text: str) -> Draft | None:
+        return permissions.draft(self.session, self._change, text) if self._change is not None else None
 
     def edit(self) -> Change | None:
-        if isinstance(self._change, InlinePolicyChange | ManagedPolicyChange):
-            return permissions.with_text(self._change, self.editor.text)
-        return self._change
+        return permissions.with_text(self._change, self.editor.text) if self._change is not None else None
 
     def take(self, repair: Card) -> None:
         self._about(repair.change)

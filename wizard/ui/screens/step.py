@@ -12,13 +12,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
-from wizard.aws.gateway import AwsFailure
 from wizard.flow import edits, known, role_side, steps
 from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, STEPS, Step
 from wizard.ui import keys
 from wizard.ui.additions import additions, pasted
-from wizard.ui.background import in_background
 from wizard.ui.screens.waiting import WaitingScreen
 from wizard.ui.widgets.key_line import KeyLine
 from wizard.ui.widgets.lines import Page, prose
@@ -269,20 +267,9 @@ class StepScreen(WaitingScreen):
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_take_back(self) -> None:
         """Preview taking the last change back, and take it back where the person says so."""
-        from wizard.flow import undo
+        from wizard.ui.taking_back import take_back
 
-        wizard = self.wizard
-        try:
-            entry = undo.pick(await in_background(wizard.journal.entries), None)
-            way = await in_background(lambda: undo.plan(wizard, entry))
-        except undo.UndoRefused as refused:
-            self.notify(refused.next_step, title=str(refused), severity="warning")
-            return
-        except AwsFailure as failure:
-            self.fail(failure)
-            return
-        if self.carried_out(await self.previewed(way.preview, way.take)):
-            await self.ask("Reading AWS", wizard.read)
+        await take_back(self)
 
     # What the palette offers beside the keys
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from wizard.engine.decision import Layer
 from wizard.flow import trust
 from wizard.flow.cards import Card
+from wizard.flow.draft import Draft
 from wizard.flow.preview import Preview
 from wizard.repair.change import Change, TrustPolicyChange
-from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen, Looked
+from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen
 from wizard.ui.widgets.plans import Plans
 
 BEST_FIRST = "Repairs, best first"
@@ -38,11 +39,9 @@ class TrustScreen(DraftingScreen):
     def after_change(self) -> None:
         self.put(trust.view(self.session).text, anyway=True)
 
-    def look(self, text: str) -> Looked | None:
-        if self.editor.read_only:  # there is no policy to look at
-            return None
-        draft = trust.draft(self.session, text)
-        return Looked(draft.problems, draft.size, draft.limit, draft.verdict, draft.changed)
+    def look(self, text: str) -> Draft | None:
+        unread = self.editor.read_only  # there is no policy to look at
+        return None if unread else trust.draft(self.session, text)
 
     def edit(self) -> Change | None:
         return None if self.editor.read_only else trust.change(self.session, self.editor.text)
