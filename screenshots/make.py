@@ -28,7 +28,7 @@ from wizard.flow.journal import Journal
 from wizard.flow.session import Leave
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 from wizard.ui.app import WizardApp
 
 SIZE = (100, 34)

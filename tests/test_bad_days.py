@@ -18,7 +18,7 @@ from tests.terminal import Terminal, role_wizard
 from wizard.practice import operations
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.fault import Fault
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 ROLE = "arn:aws:iam::123456789012:role/MyCrossAccountRole"
 TRUST = {

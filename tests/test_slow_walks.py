@@ -14,7 +14,7 @@ from tests.changes import Changes, changes
 from tests.plain.lesson import lesson
 from tests.plain.robot import Robot
 from tests.terminal import Terminal, role_wizard
-from wizard.practice.lesson import all_lessons
+from wizard.practice.lesson_files import all_lessons
 
 NAMES = [each.name for each in all_lessons()]
 IN_DEFAULT_RUN = ("both-sides",)

@@ -25,7 +25,7 @@ from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure
 from wizard.aws.live import Side
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 Write = Callable[..., None]
 

@@ -18,7 +18,7 @@ from wizard.commands.practice import target
 from wizard.engine.document import Document
 from wizard.flow.known import gaps
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 ROOM = Path(wizard.aws.__file__).parent
 

@@ -23,7 +23,7 @@ from wizard.engine.case_format import read_case
 from wizard.engine.decide import decide
 from wizard.flow.judgement import judge
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 from wizard.repair.change import InlinePolicyChange, TrustPolicyChange
 from wizard.secret import Secret
 

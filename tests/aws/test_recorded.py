@@ -22,7 +22,7 @@ from wizard.flow.request import offer
 from wizard.flow.wizard import Wizard
 from wizard.plain.walk import conversation
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 ALICE = "arn:aws:iam::111122223333:user/alice"
 ROLE = "arn:aws:iam::444455556666:role/Deploy"

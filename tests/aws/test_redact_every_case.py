@@ -19,8 +19,8 @@ from wizard.engine.case_format import read_case
 from wizard.engine.case_writing import write_case
 from wizard.engine.frozen import replace
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
-from wizard.practice.lesson import names as names_of_lessons
+from wizard.practice.lesson_files import load
+from wizard.practice.lesson_files import names as names_of_lessons
 from wizard.repair.report import report
 
 FOLDER = Path(__file__).parents[1] / "cases"

@@ -14,7 +14,7 @@ from wizard.flow import inspect
 from wizard.flow.judgement import judge
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 from wizard.repair.change import TrustPolicyChange
 
 

@@ -136,7 +136,7 @@ def served_lesson(folder: str) -> Iterator[tuple[dict[str, str], list[str]]]:
     """The default lesson served by this process, so that the wizard's memory holds no server."""
     from wizard.commands.practice import target
     from wizard.practice.environment import PracticeEnvironment
-    from wizard.practice.lesson import load
+    from wizard.practice.lesson_files import load
 
     lesson = load("cross-account")
     asked = target(lesson)

@@ -12,7 +12,7 @@ import pytest
 from wizard import own_editor
 from wizard.cli import main
 from wizard.commands import case_file
-from wizard.practice import lesson
+from wizard.practice import lesson_files
 
 ROLE = "arn:aws:iam::444455556666:role/Deploy"
 CASE = json.dumps({"request": {"role_arn": ROLE}})
@@ -116,7 +116,7 @@ def test_a_mistake_in_a_lesson_has_its_place(
 ) -> None:
     (lessons := tmp_path / "lessons").mkdir()
     (lessons / "mine.json").write_text('{"name": "mine", "level": "hard"}')
-    monkeypatch.setattr(lesson, "files", lambda _: tmp_path)
+    monkeypatch.setattr(lesson_files, "files", lambda _: tmp_path)
     assert main(["practice", "mine", "--serve"]) == 2
     what, to_do = said(capsys)
     assert what == "role-wizard: mine.json.level: hard is none of basics, trust, other-side, federation"

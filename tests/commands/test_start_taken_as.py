@@ -10,7 +10,7 @@ from wizard import exit_status
 from wizard.cli import main
 from wizard.commands.practice import target
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 ROLE = "MyCrossAccountRole"
 

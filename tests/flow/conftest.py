@@ -11,7 +11,7 @@ from wizard.aws.connection import connect
 from wizard.commands.practice import target
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 Open = Callable[..., tuple[PracticeEnvironment, Wizard]]
 

@@ -11,7 +11,7 @@ from wizard.aws.connection import connect
 from wizard.aws.gateway import Target
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 from wizard.repair.change import (
     AttachmentChange,
     Change,

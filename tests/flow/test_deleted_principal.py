@@ -15,7 +15,7 @@ from wizard.flow import undo
 from wizard.flow.wizard import Wizard
 from wizard.plain import render
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import read
+from wizard.practice.lesson_files import read
 from wizard.repair.change import TrustPolicyChange
 
 INTERN = "arn:aws:iam::111122223333:user/intern"

@@ -11,7 +11,7 @@ from tests.flow.conftest import Open
 from wizard.aws.connection import connect
 from wizard.aws.gateway import Target
 from wizard.flow import resume
-from wizard.practice.lesson import all_lessons
+from wizard.practice.lesson_files import all_lessons
 from wizard.repair import handoff
 from wizard.repair.change import Change, RequestChange
 from wizard.repair.target_state import reverse

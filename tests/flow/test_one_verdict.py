@@ -11,7 +11,7 @@ from wizard.aws.recorded import Recorded
 from wizard.flow import trust
 from wizard.flow.judgement import judge
 from wizard.flow.session import Session
-from wizard.practice.lesson import names
+from wizard.practice.lesson_files import names
 
 
 def told(session: Session) -> set[str]:

@@ -16,7 +16,7 @@ from wizard.flow.session import Leave
 from wizard.flow.wizard import Wizard
 from wizard.plain.walk import conversation
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 from wizard.repair.change import TrustPolicyChange
 
 CODE = "the phone's code"

@@ -6,7 +6,8 @@ import pytest
 
 from tests.plain.lesson import lesson
 from tests.plain.robot import Robot
-from wizard.practice.lesson import Lesson, all_lessons
+from wizard.practice.lesson import Lesson
+from wizard.practice.lesson_files import all_lessons
 
 
 @pytest.mark.parametrize("each", all_lessons(), ids=lambda each: each.name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.plain.lesson import ENTER, ON, Clock, Lesson, lesson
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 READERS = ["arn:aws:iam::aws:policy/AWSCloudTrail_ReadOnlyAccess", "arn:aws:iam::aws:policy/IAMReadOnlyAccess"]
 

@@ -13,7 +13,8 @@ import pytest
 
 from wizard.aws.models import handlers
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import Lesson, Step, Target, load
+from wizard.practice.lesson import Lesson, Step, Target
+from wizard.practice.lesson_files import load
 
 NOW = 1_800_000_000.0
 

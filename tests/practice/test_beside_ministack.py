@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 
 from tests.practice.conftest import Learner, outcome
-from wizard.practice.lesson import Profile, load
+from wizard.practice.lesson import Profile
+from wizard.practice.lesson_files import load
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("ministack") is None, reason="ministack is not installed")
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 moto = pytest.importorskip("moto")
 

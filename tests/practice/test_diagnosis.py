@@ -9,7 +9,8 @@ import pytest
 from wizard.engine.case import Request
 from wizard.engine.decide import decide
 from wizard.practice import keyring, situation
-from wizard.practice.lesson import Lesson, all_lessons
+from wizard.practice.lesson import Lesson
+from wizard.practice.lesson_files import all_lessons
 from wizard.practice.situation import Circumstances
 from wizard.repair.diagnose import diagnose
 from wizard.repair.plan import plans

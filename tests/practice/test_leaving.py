@@ -23,7 +23,7 @@ from wizard.flow.journal import Journal
 from wizard.flow.session import Leave
 from wizard.practice import progress, snapshot
 from wizard.practice.coach import Coach
-from wizard.practice.lesson import all_lessons, load
+from wizard.practice.lesson_files import all_lessons, load
 
 
 def test_the_changes_and_the_config_file_are_there_again(start) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from wizard.practice.lesson import LessonError, load, read
+from wizard.practice.fields import LessonError
+from wizard.practice.lesson_files import load, read
 
 TEXT = (files("wizard.practice") / "lessons" / "cross-account.json").read_text(encoding="utf-8")
 

@@ -13,7 +13,8 @@ from tests.practice.conftest import Learner
 from wizard.engine.case import Request
 from wizard.practice import keyring
 from wizard.practice.judge import succeeds
-from wizard.practice.lesson import LEVELS, Lesson, Step, all_lessons, load
+from wizard.practice.lesson import LEVELS, Lesson, Step
+from wizard.practice.lesson_files import all_lessons, load
 from wizard.practice.situation import Circumstances
 from wizard.practice.sts import assume, web_identity
 

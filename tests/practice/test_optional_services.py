@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.practice.conftest import Learner, outcome
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 
 @pytest.fixture

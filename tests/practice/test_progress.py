@@ -7,7 +7,7 @@ import pytest
 from wizard import state
 from wizard.cli import main
 from wizard.practice import progress
-from wizard.practice.lesson import all_lessons
+from wizard.practice.lesson_files import all_lessons
 
 
 def test_the_best_result_counts() -> None:

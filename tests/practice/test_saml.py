@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from tests.practice.conftest import Learner, outcome
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 from wizard.practice.sts import saml
 from wizard.practice.token_issuer import TokenIssuer
 

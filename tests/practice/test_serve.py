@@ -19,7 +19,8 @@ from tests import aws_cli
 from tests.patience import PATIENCE
 from tests.terminal import role_wizard
 from wizard.commands.practice import call_as_command
-from wizard.practice.lesson import Lesson, all_lessons
+from wizard.practice.lesson import Lesson
+from wizard.practice.lesson_files import all_lessons
 
 pytestmark = pytest.mark.skipif(not aws_cli.INSTALLED, reason="the AWS CLI is not installed beside this Python")
 

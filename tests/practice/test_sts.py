@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from tests.practice.conftest import Clock, Learner, outcome
 from wizard.practice import one_time_code
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 
 CALLER, OWNER = "210987654321", "123456789012"
 ROLE = f"arn:aws:iam::{OWNER}:role/MyCrossAccountRole"

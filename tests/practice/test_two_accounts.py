@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.practice.conftest import Learner, outcome
-from wizard.practice.lesson import Profile, load
+from wizard.practice.lesson import Profile
+from wizard.practice.lesson_files import load
 
 HOME, AWAY = "111122223333", "444455556666"
 ALICE = f"arn:aws:iam::{HOME}:user/alice"

@@ -20,7 +20,7 @@ from wizard.flow.cards import Card
 from wizard.flow.request import call, offer
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import all_lessons
+from wizard.practice.lesson_files import all_lessons
 from wizard.repair.change import Ask, InlinePolicyChange, ManagedPolicyChange
 from wizard.secret import Secret
 

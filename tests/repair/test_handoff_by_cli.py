@@ -12,7 +12,7 @@ from tests import aws_cli
 from tests.patience import PATIENCE
 from wizard.engine.case import Request
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 from wizard.repair import handoff
 from wizard.repair.change import Change, InlinePolicyChange, RequestChange, RoleSettingChange, TrustPolicyChange
 from wizard.repair.target_state import reverse

@@ -19,7 +19,7 @@ from wizard.flow import resume
 from wizard.flow.journal import Journal
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
-from wizard.practice.lesson import load
+from wizard.practice.lesson_files import load
 from wizard.repair.change import Ask
 from wizard.ui.app import WizardApp
 from wizard.ui.widgets.policy_editor import PolicyEditor

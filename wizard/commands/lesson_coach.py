@@ -59,7 +59,7 @@ class LessonCoach:
     def lessons(self) -> tuple[Lesson, ...]:
         """All lessons with the stars so far."""
         from wizard.practice import progress
-        from wizard.practice.lesson import all_lessons
+        from wizard.practice.lesson_files import all_lessons
 
         stars = progress.stars()
         return tuple(

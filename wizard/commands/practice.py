@@ -20,7 +20,8 @@ from wizard.aws.gateway import Target
 from wizard.commands.lesson_coach import LessonCoach
 from wizard.orderly_end import orderly_end, uninterrupted
 from wizard.practice import progress
-from wizard.practice.lesson import TAUGHT, all_lessons, load
+from wizard.practice.lesson import TAUGHT
+from wizard.practice.lesson_files import all_lessons, load
 
 if TYPE_CHECKING:
     from wizard.flow.coach import Coach

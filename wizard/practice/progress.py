@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wizard import state
-from wizard.practice.lesson import Lesson, all_lessons
+from wizard.practice.lesson import Lesson
+from wizard.practice.lesson_files import all_lessons
 
 FILE = "progress.jsonl"
 MOST = 3
