@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from wizard import exit_status, standard_streams
 from wizard.commands.options import Formatter, Parser, wizard_parser
-from wizard.commands.table import COMMANDS, left
+from wizard.commands.table import COMMANDS
 from wizard.commands.way_out import way_out
 
 
@@ -87,6 +87,7 @@ def _command(words: list[str]) -> int | None:
 
 def _wizard(arguments: argparse.Namespace) -> int:
     from wizard import front_end
+    from wizard.commands.into_the_steps import left
     from wizard.commands.target import target
 
     case = None

@@ -7,15 +7,12 @@ import sys
 from collections.abc import Callable
 
 from wizard import exit_status
-from wizard.commands.options import START, add_credentials, add_front_end, add_target
+from wizard.commands.options import START, add_credentials, add_target
 from wizard.engine.typed import TYPE_CHECKING
 from wizard.uncollected import Uncollected
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
-    from wizard.commands.overheard import Denial
-    from wizard.commands.profile_of_command import Named
-    from wizard.flow.session import Leave
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -201,84 +198,15 @@ def _claims(parser: argparse.ArgumentParser) -> Run:
 
 
 def _practice(parser: argparse.ArgumentParser) -> Run:
-    parser.description = "Repairs a broken role on an AWS of our own, on this machine: no account, no network."
-    parser.epilog = (
-        "example:\n  role-wizard practice\n  role-wizard practice mfa-required\n  role-wizard practice --list"
-    )
-    parser.add_argument("lesson", nargs="?", metavar="LESSON", help="default: the next unsolved one")
-    parser.add_argument("--list", action="store_true", help="the lessons, with what is solved")
-    parser.add_argument("--json", action="store_true", help="with --list: as JSON")
-    parser.add_argument("--reset", action="store_true", help="forget the progress (of LESSON)")
-    parser.add_argument("--serve", action="store_true", help="run the lesson's AWS alone, for the aws CLI")
-    add_front_end(parser)
+    from wizard.commands import into_the_steps
 
-    def run(arguments: argparse.Namespace) -> int:
-        from wizard.commands import practice
-
-        lesson = practice.checked(arguments.lesson)
-        if arguments.list:
-            return practice.list_lessons(arguments.json)
-        if arguments.reset:
-            return practice.reset(lesson)
-        if arguments.serve:
-            return practice.serve(lesson)
-        return _practise(arguments, lesson)
-
-    return run
-
-
-def _practise(arguments: argparse.Namespace, lesson: str | None) -> int:
-    from wizard import front_end
-    from wizard.commands import practice
-
-    missing = front_end.missing_terminal()
-    if missing:
-        front_end.check(arguments)
-    return practice.run(
-        lesson,
-        front_end=lambda target, begin: front_end.show(arguments, lambda: target, begin),
-        missing=missing,
-    )
-
-
-def left(arguments: argparse.Namespace, leave: Leave) -> int:
-    """The exit status of a sitting; where it was left for a lesson, that comes first, in the same front end."""
-    return leave.exit_status if leave.practise is None else _practise(arguments, leave.practise or None)
+    return into_the_steps.practice(parser)
 
 
 def _run(parser: argparse.ArgumentParser) -> Run:
-    parser.usage = "role-wizard run [options] -- CMD …"
-    parser.description = (
-        "Runs a command as if it were run alone. Where it fails and its output tells of a refused AssumeRole call,\n"
-        "three lines say why, and at a terminal the wizard is offered. The exit status is the command's own;\n"
-        "127 where there is no such command, 126 where it cannot be executed."
-    )
-    parser.epilog = "example:\n  role-wizard run -- terraform plan\n  role-wizard run -- aws s3 ls --profile deploy"
-    parser.add_argument("command", nargs=argparse.REMAINDER, metavar="CMD …", help="the command with its arguments")
-    add_front_end(parser)
-    add_target(parser)
+    from wizard.commands import into_the_steps
 
-    def run(arguments: argparse.Namespace) -> int:
-        from wizard.commands import run
-
-        words = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
-        if not words:
-            parser.error("a command is needed behind --")
-
-        def open_wizard(denial: Denial, named: Named | None) -> None:
-            from wizard import front_end
-            from wizard.engine.frozen import replace
-
-            arguments.start = denial.text
-            if named is not None and named.opens:
-                arguments.start = named.name
-            elif named is not None:
-                arguments.profile = named.name
-            left(arguments, front_end.show(arguments, lambda: replace(_target(arguments), error_text=denial.text)))
-
-        return run.run(words, open_wizard, arguments.profile)
-
-    return run
+    return into_the_steps.run(parser)
 
 
 def _completion(parser: argparse.ArgumentParser) -> Run:
