@@ -139,6 +139,11 @@ def export(written: ProfileWritten) -> str:
     return f"export AWS_PROFILE={shlex.quote(written.name)}"
 
 
+def commands(written: ProfileWritten) -> tuple[str, ...]:
+    """What to type into a shell to use the written profile, and to see whom it becomes where the AWS CLI is at hand."""
+    return (export(written), *(("aws sts get-caller-identity",) if which("aws") else ()))
+
+
 def settings(session: Session, found: Found | None = None) -> dict[str, str]:
     """The profile's keys as what worked suggests them; empty ones left out. ``found``: in the files, if looked at."""
     found = found if found is not None else look(session) if session.captured else Found(sources())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Event
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -19,9 +19,10 @@ from wizard.flow.profile import ProfileView
 from wizard.flow.session import HEADINGS
 from wizard.profiles.error import ProfileError
 from wizard.ui.background import in_background
-from wizard.ui.dialogs.choose import Choice, Choose
+from wizard.ui.dialogs.choose import Choose
 from wizard.ui.help import explained, page
 from wizard.ui.keys import PROFILE, key_of
+from wizard.ui.profile_lists import LISTED
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.lines import INDENT, WRONG, Line, Lines, Overflow, Page
 from wizard.ui.widgets.profile_form import ProfileForm
@@ -53,7 +54,7 @@ class ProfileScreen(StepScreen):
 
     def body(self) -> ComposeResult:
         with Vertical(id="main"):
-            yield ProfileForm(CHOICES, id="form")
+            yield ProfileForm(LISTED, id="form")
             with Overflow(id="outcome"):
                 yield Lines(id="written")
                 yield Lines(id="block")
@@ -167,7 +168,7 @@ class ProfileScreen(StepScreen):
     async def choose(self, event: Input.Submitted) -> None:
         """Choose a source profile or an MFA device from those that exist."""
         field = event.input.id or ""
-        title, listed = CHOICES[field]
+        title, listed = LISTED[field]
         try:
             session = self.session
             view = await in_background(lambda: profile.view(session))
@@ -280,33 +281,8 @@ class ProfileScreen(StepScreen):
         return super().check_action(action, parameters)
 
     def _commands(self) -> tuple[str, ...]:
-        """What to type into a shell to use the written profile."""
-        from shutil import which
-
-        written = self.session.written
-        if written is None:
-            return ()
-        export = profile.export(written)
-        return (export, "aws sts get-caller-identity") if which("aws") else (export,)
-
-
-def _sources(view: ProfileView) -> Iterator[Choice]:
-    """Those that would work come first."""
-    for source in view.sources:
-        remark = source.how if source.works else f"would not work: {source.how}"
-        yield Choice(source.name, f"{'✓' if source.works else '✗'} {source.name}", remark)
-
-
-def _devices(view: ProfileView) -> Iterator[Choice]:
-    for serial_number in view.devices:
-        yield Choice(serial_number, serial_number)
-    yield Choice("", "none", "the profile asks for no code")
-
-
-CHOICES = {
-    "source_profile": ("Profiles that can be the source", _sources),
-    "mfa_serial": ("The caller's MFA devices", _devices),
-}
+        done = self.session.written
+        return profile.commands(done) if done is not None else ()
 
 
 SCREEN = ProfileScreen

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Button, Input, Label, Static, TextArea
 
 from wizard.aws.gateway import Target
-from wizard.aws.judges import DeniedCall
 from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import replace
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
 from wizard.flow.role_side import account_of
 from wizard.flow.start import Understood, fresh, understand, with_profile
+from wizard.ui import start_lists
 from wizard.ui.background import in_background
-from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import START
 from wizard.ui.screens.waiting import WaitingScreen
+from wizard.ui.widgets.beginning import Beginning
 from wizard.ui.widgets.key_line import KeyLine
 from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
@@ -39,21 +38,6 @@ FIELDS = {
 """What each field is called, says while it is empty, and the button beside it."""
 NOTHING_TYPED: Mapping[str, str] = {}
 INTRODUCTION = "Paste the error, or type a role's ARN or name, or a profile. Enter goes on."
-
-
-class Beginning(TextArea):
-    """Where the error is pasted: its line ends are kept, and Enter goes on."""
-
-    class Submitted(Message):
-        """Enter was pressed."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Submitted())
-        else:
-            await super()._on_key(event)
 
 
 class StartScreen(WaitingScreen):
@@ -216,15 +200,10 @@ class StartScreen(WaitingScreen):
     @work(exclusive=True, group="choose", exit_on_error=False)
     async def choose_profile(self) -> None:
         """Choose the caller's profile, or one with a role: then role and settings are its."""
-        from wizard.flow.start import known_profiles
-
-        def found() -> Iterator[Choice]:
-            self._profiles = known_profiles()
-            return (Choice(name, name, settings.get("role_arn", "")) for name, settings in self._profiles.items())
-
-        name = await self.app.push_screen_wait(Choose("Profiles", found))
+        profiles, name = await start_lists.chosen_profile(self.app)
         if name is None:
             return
+        self._profiles = profiles
         box, field = self.query_one(Beginning), self.query_one("#caller_profile", Input)
         field.value = self._filled["caller_profile"]  # what was chosen now counts before what was typed there
         self._chosen = name
@@ -248,13 +227,7 @@ class StartScreen(WaitingScreen):
     @work(exclusive=True, group="choose", exit_on_error=False)
     async def find_role(self) -> None:
         """Choose one of the roles that the role side's profile sees, as it stands in its field."""
-        aws = self.wizard.aws_for(self._target())
-
-        def found() -> Iterator[Choice]:
-            roles = aws.roles()
-            return (Choice(role.arn, role.name, role.description) for role in roles)
-
-        arn = await self.app.push_screen_wait(Choose("Roles of the account", found))
+        arn = await start_lists.chosen_role(self.app, self.wizard.aws_for(self._target()))
         if arn is not None:
             self.query_one("#role", Input).value = arn
             self.query_one("#inspect").focus()
@@ -263,22 +236,12 @@ class StartScreen(WaitingScreen):
     @work(exclusive=True, group="choose", exit_on_error=False)
     async def choose_denied_call(self) -> None:
         """Choose one of the account's last denied AssumeRole calls, as CloudTrail kept them."""
-        calls: dict[str, DeniedCall] = {}
-        aws = self.wizard.aws_for(self._target())
-
-        def found() -> Iterator[Choice]:
-            for denied in opinions.denied_calls(aws):
-                label = opinions.label(denied)
-                calls[label] = denied
-                yield Choice(label, label)
-
-        none = "CloudTrail shows no denied call here, or it may not be read (cloudtrail:LookupEvents)."
-        chosen = await self.app.push_screen_wait(Choose("The last denied AssumeRole calls", found, empty=none))
-        if chosen is not None:
-            target = opinions.of_denied_call(calls[chosen], self._target())
-            self._understood = Understood("error", target, chosen)
+        denied = await start_lists.chosen_denied_call(self.app, self.wizard.aws_for(self._target()))
+        if denied is not None:
+            target = opinions.of_denied_call(denied, self._target())
+            self._understood = Understood("error", target, opinions.label(denied))
             self._fill(target)
-            self.query_one("#understood", Static).update(Content.assemble(("→ ", "bold $primary"), chosen))
+            self._tell_understood(self._understood)
             self.query_one("#inspect").focus()
 
     @on(Button.Pressed, "#practise")
