@@ -139,7 +139,7 @@ def export(written: ProfileWritten) -> str:
     return f"export AWS_PROFILE={shlex.quote(written.name)}"
 
 
-def commands(written: ProfileWritten) -> tuple[str, ...]:
+def to_use(written: ProfileWritten) -> tuple[str, ...]:
     """What to type into a shell to use the written profile, and to see whom it becomes where the AWS CLI is at hand."""
     return (export(written), *(("aws sts get-caller-identity",) if which("aws") else ()))
 

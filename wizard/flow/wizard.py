@@ -1,25 +1,14 @@
-"""One sitting: what the person wants, done. Both front ends hold a `Wizard` and nothing else of the flow's state.
-
-Methods marked *blocks* call AWS or the disk: front ends run them in daemon threads. Each replaces `session`; none
-changes one in place, so a screen may go on reading the old one.
-"""
+"""The five steps: what the person wants, done. Both front ends hold a `Wizard` and nothing else of the flow's state."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
-from threading import Lock
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from wizard.aws.gateway import Applied, AssumedRole, Aws, AwsFailure, Target, Trial
-from wizard.engine.case import ProfileFiles
-from wizard.engine.decision import Layer
+from wizard.aws.gateway import Applied, AssumedRole, AwsFailure, Trial
 from wizard.engine.frozen import replace
 from wizard.flow import (
     apply,
     assume,
-    known,
     opinions,
     permissions,
     profile,
@@ -29,147 +18,22 @@ from wizard.flow import (
     trust,
 )
 from wizard.flow import preview as previews
-from wizard.flow.apply import NotReadAgain
 from wizard.flow.assume import Wait
-from wizard.flow.coach import Coach
-from wizard.flow.journal import Journal
-from wizard.flow.judgement import Judgement, judge
-from wizard.flow.mfa_session import device
+from wizard.flow.judgement import Judgement
 from wizard.flow.opinions import Answer, Question
-from wizard.flow.parts import step_of
 from wizard.flow.preview import Preview
-from wizard.flow.progress import GivenUp, Progress
-from wizard.flow.recent import remember
-from wizard.flow.request import corrected, offer, settings_shown
-from wizard.flow.session import ProfileWritten, Session, Step
-from wizard.flow.start import of_the_same_role
+from wizard.flow.session import ProfileWritten
+from wizard.flow.sitting import Sitting
 from wizard.flow.trial import Tried, tried
-from wizard.flow.within_reach import judged, within_reach
-from wizard.profiles.masked import masked_files
 from wizard.profiles.mend import Mending
 from wizard.profiles.write import ProfileEdit
-from wizard.repair.change import Change, Plan, RequestChange
+from wizard.repair.change import Change, Plan
 from wizard.repair.way_back import shortfall, way_back
 from wizard.secret import Secret
 
 
-class Wizard:
-    """The five steps on one target."""
-
-    def __init__(
-        self,
-        connect: Callable[[Target], Aws],
-        target: Target,
-        *,
-        coach: Coach | None = None,
-        journal: Journal | None = None,
-        read_only: bool = False,
-        captured: bool = False,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self.ask_code: Callable[[str], Secret | None] = lambda serial_number: None  # the front end's dialog
-        self._connect = connect
-        self.aws = connect(target)
-        self.coach = coach
-        self.captured = captured  # a case file stands in for AWS
-        self.read_only = read_only or captured
-        self.journal = journal or Journal(target.endpoint_url)
-        self.now = now
-        self.session = Session(target, captured)
-        if coach is not None:
-            self.session = Session(target, wish=coach.wish, profile_name=coach.profile_name)
-        self._under_way = Progress()  # the newest reading
-        self._taking = Lock()
-
-    @property
-    def mark(self) -> str:
-        """What is told above every step; see `read_only.mark`."""
-        return read_only.mark(self.session, only_reads=self.read_only)
-
-    @property
-    def may_begin_anew(self) -> bool:
-        """Whether another role or error can be begun with here: not in a lesson, nor on a captured case."""
-        return self.coach is None and not self.captured
-
-    # Inspect
-
-    def read(self, progress: Progress | None = None) -> Session:
-        """Read AWS (again) and judge. *Blocks.* Raises AwsFailure where nothing can be said at all."""
-        return self._read(self.session.target, self.aws, progress or Progress())
-
-    def retarget(self, target: Target, progress: Progress | None = None, **further: Any) -> Session:
-        """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read."""
-        progress = progress or Progress()
-        aws = self.aws_for(target)
-        progress.check()
-        if self.session.judgement is None:  # nothing was read that one could stay on
-            self.session, self.aws = replace(self.session, target=target), aws
-        return self._read(target, aws, progress, tested=None, tried=None, test_failure=None, **further)
-
-    def begin_anew(self, target: Target, progress: Progress | None = None) -> Session:
-        """As `retarget`, from the start: policies pasted, and changes made, for another call tell nothing of this one.
-
-        *Blocks.*
-        """
-        before = self.session.target
-        if self.session.judgement is None:
-            return self.retarget(target, progress)
-        if target.role != before.role:
-            bare = replace(target, known={})
-            return self.retarget(bare, progress, changed_at=None, corrections=(), edits=())
-        again = of_the_same_role(target, before)
-        if again.error_text == before.error_text:
-            return self.retarget(again, progress)
-        return self.retarget(again, progress, changed_at=None, corrections=())
-
-    def aws_for(self, target: Target) -> Aws:
-        """AWS with the credentials that a target names; nothing is called yet."""
-        return self.aws if _sides(target) == _sides(self.session.target) else self._connect(target)
-
-    def _read(self, target: Target, aws: Aws, progress: Progress, **further: Any) -> Session:
-        """Read, judge, and only then take all of it; nothing where a newer call took its place. Raises AwsFailure."""
-        progress.check()
-        self._overtake(progress)
-        gathered = aws.gather(target, progress)
-        changed_at = further.get("changed_at", self.session.changed_at)
-        if changed_at is not None or further.get("corrections", self.session.corrections):
-            gathered = replace(gathered, case=replace(gathered.case, observed=None))  # it answered an older request
-        judgement = judged(gathered)
-        with self._taking:
-            progress.check()
-            self.aws = aws
-            self.session = replace(self.session, target=target, gathered=gathered, judgement=judgement, **further)
-        if not self.read_only and self.coach is None:
-            remember(replace(target, role=self.session.role_arn))
-        return self.session
-
-    def _overtake(self, progress: Progress | None = None) -> None:
-        """Let a reading that is under way count no more."""
-        with self._taking:
-            self._under_way.end()
-            self._under_way = progress or Progress()
-
-    def use_corrected_request(self, progress: Progress | None = None, mfa_serial: str | None = None) -> Session:
-        """Use the request that the best plan proposes, and read again. *Blocks.* Without an offer: nothing.
-
-        ``mfa_serial``: the device, for an offer that asks for one.
-        """
-        offered = offer(self.session)
-        if offered is None:
-            return self.session
-        corrections = (*self.session.corrections, *settings_shown(offered.change))
-        return self.retarget(self._corrected(offered.change, mfa_serial), progress, corrections=corrections)
-
-    def paste(self, layer: Layer, text: str, progress: Progress | None = None) -> Session:
-        """Take a pasted policy for one that could not be read, and judge again. *Blocks.*"""
-        return self.retarget(known.given(self.session.target, layer, text), progress)
-
-    def open_mfa_session(self, serial_number: str, code: Secret, progress: Progress | None = None) -> Session:
-        """Open an MFA session (GetSessionToken) and read again with it. *Blocks.* Raises AwsFailure."""
-        self.aws.open_mfa_session(serial_number, code)
-        target = replace(self.session.target, mfa_serial=None)  # the session carries it: no call needs a code
-        self.session = replace(self.session, target=target, mfa_session=serial_number)
-        return self.read(progress)
+class Wizard(Sitting):
+    """What can be done in a sitting, step by step."""
 
     # Changes: each is previewed, then made exactly as previewed
 
@@ -215,17 +79,6 @@ class Wizard:
         self.read_after((preview,))
         return applied
 
-    def read_after(self, made: Iterable[Preview]) -> None:
-        """Read again after changes. *Blocks.* Raises NotReadAgain: then what is known is what they must have left."""
-        try:
-            self.read()
-        except GivenUp:  # a newer reading comes
-            pass
-        except AwsFailure as failure:
-            gathered = apply.unread(self.session, made)
-            self.session = replace(self.session, gathered=gathered, judgement=judged(gathered))
-            raise NotReadAgain(failure) from failure
-
     def make(self, preview: Preview) -> Applied:
         """As `apply`, without reading again: for several changes in a row. *Blocks.* Raises AwsFailure."""
         self._refuse_read_only()
@@ -239,20 +92,6 @@ class Wizard:
     def _refuse_read_only(self) -> None:
         if self.read_only:
             raise read_only.refusal(captured=self.captured)
-
-    def edit(self, step: Step, change: Change | None) -> None:
-        """Keep what stands in the editor of a step; ``None``: nothing that differs from what is there."""
-        others = tuple(each for each in self.session.edits if step_of(each) != step)
-        edits = others if change is None else (*others, change)
-        if edits != self.session.edits:
-            with self._taking:
-                self.session = replace(self.session, edits=edits)
-
-    def type_profile(self, name: str) -> None:
-        """Keep that step 5's form holds what was typed and is not written; "": nothing that leaving would lose."""
-        if name != self.session.typed_profile:
-            with self._taking:
-                self.session = replace(self.session, typed_profile=name)
 
     # Test
 
@@ -321,22 +160,6 @@ class Wizard:
         self._read_profile(None)
         return tuple(f"Repaired: {file.path}" for file, _ in done)
 
-    def _read_profile(self, source: str | None) -> None:
-        """Judge again with the profile's files as they are now; read AWS again where only now somebody can."""
-        session = self.session
-        if session.target.profile is None or session.judgement is None:
-            return
-        if session.gathered is not None and session.gathered.caller is None:
-            self.session = replace(session, target=replace(session.target, caller_profile=source))
-            self.aws = self._connect(self.session.target)
-            with contextlib.suppress(AwsFailure):  # what was written stays written
-                self.read()
-            return
-        files = ProfileFiles(session.target.profile, *masked_files())
-        case = replace(session.judgement.case, profile=files)
-        near = session.gathered.near_roles if session.gathered else ()
-        self.session = replace(session, judgement=within_reach(judge(case, near), session.gathered))
-
     def use_profile(self, ask_code: Callable[[str], Secret | None] | None = None) -> ProfileWritten:
         """Use the written profile once, through a fresh session. *Blocks.*"""
         ask_code = ask_code or self.ask_code
@@ -348,10 +171,3 @@ class Wizard:
             used = replace(written, failure=profile.not_used(self.session, failure))
         self.session = replace(self.session, written=used)
         return used
-
-    def _corrected(self, change: RequestChange, mfa_serial: str | None = None) -> Target:
-        return corrected(self.session.target, change, mfa_serial or device(self.session))
-
-
-def _sides(target: Target) -> tuple[str | None, ...]:
-    return target.caller_profile, target.role_profile, target.region, target.endpoint_url

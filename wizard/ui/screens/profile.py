@@ -282,7 +282,7 @@ class ProfileScreen(StepScreen):
 
     def _commands(self) -> tuple[str, ...]:
         done = self.session.written
-        return profile.commands(done) if done is not None else ()
+        return profile.to_use(done) if done is not None else ()
 
 
 SCREEN = ProfileScreen
