@@ -26,6 +26,7 @@ def asking(condition: object, **fields: object) -> Case:
         ({"IfExistsStringEquals": {"sts:ExternalId": "abc"}}, {"StringEqualsIfExists": {"sts:ExternalId": "abc"}}),
         ({"ForAllValue:StringEquals": {"sts:ExternalId": "abc"}}, {"StringEquals": {"sts:ExternalId": "abc"}}),
         ({"StringLikeIgnoreCase": {"sts:ExternalId": "ABC"}}, {"StringEqualsIgnoreCase": {"sts:ExternalId": "ABC"}}),
+        ({"stringequalsifexists": {"sts:ExternalId": "a*"}}, {"StringLikeIfExists": {"sts:ExternalId": "a*"}}),
         ({"ArnLike": {"aws:PrincipalAccount": AWAY}}, {"StringEquals": {"aws:PrincipalAccount": AWAY}}),
         ({"Bool": {"sts:ExternalId": "abc"}}, {"StringEquals": {"sts:ExternalId": "abc"}}),
         ({"Null": {"sts:ExternalId": "no"}}, {"Null": {"sts:ExternalId": "false"}}),

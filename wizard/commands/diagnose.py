@@ -150,7 +150,7 @@ def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Pr
     lines += render.prose(render.verdict(session.verdict))
     if probe is not None:
         answer = "grants this very call" if probe.granted else f"denies this very call: {probe.message}"
-        lines += render.prose(f"AWS itself {answer}.".replace("..", "."))
+        lines += render.prose(render.sentence(f"AWS itself {answer}"))
     view = inspect.view(session)
     if view is not None:
         lines += render.inspection(view, here=False)

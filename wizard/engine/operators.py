@@ -237,3 +237,8 @@ READERS: Final[dict[Family, Callable[[str], object]]] = {
 def wildcards_in(text: str) -> bool:
     """Whether a compiled pattern holds a wildcard."""
     return STAR in text or ONE in text
+
+
+def bare_name(written: str | None) -> str:
+    """An operator's name in small letters, without its qualifier and IfExists, whether AWS has it or not."""
+    return (written or "").rpartition(":")[2].lower().removesuffix("ifexists")

@@ -15,7 +15,7 @@ from wizard.flow.likely import likely_causes
 from wizard.flow.policy_lines import PolicyLine, policy_lines
 from wizard.flow.request import RequestOffer, offer
 from wizard.flow.session import Session
-from wizard.flow.verdict import SYMBOLS, side_limit
+from wizard.flow.verdict import side_limit
 from wizard.repair.advice import key_advice
 from wizard.repair.cause import Advice, Cause
 
@@ -38,6 +38,7 @@ class InspectView:
     advice: tuple[Advice, ...]
     offer: RequestOffer | None
     summary: str
+    clear: bool  # nothing stands in the way, and the summary says so
 
 
 def view(session: Session) -> InspectView | None:
@@ -68,6 +69,7 @@ def view(session: Session) -> InspectView | None:
         advice=advice(judgement, gathered),
         offer=offer(session),
         summary=_summary(session, causes, judgement.decision, gathered),
+        clear=judgement.decision.allowed and not causes,
     )
 
 
@@ -146,7 +148,7 @@ def _summary(session: Session, causes: tuple[Cause, ...], decision: Decision, ga
     if decision.allowed and not causes:
         told = "; ".join(session.corrections)
         request = f"the corrected request ({told})" if told else "this request"
-        return f"{SYMBOLS['ALLOWED']} Nothing stands in the way of {request}."
+        return f"Nothing stands in the way of {request}."
     if not causes:
         if (unread := who_calls_unread(session)) is not None:
             return f"Who calls is not known: {unread.detail}"

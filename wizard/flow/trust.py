@@ -128,9 +128,7 @@ def _decided(session: Session, document: Document, drafted: TrustPolicyChange | 
     request = request_part(session.judgement.plans, drafted) if drafted is not None else None
     if request is None:
         return verdict(decide(case))
-    then = verdict(decide(apply_changes(case, (request,))))
-    sentence, *briefs = (told.replace("the call", "the corrected call") for told in (then.sentence, *then.briefs))
-    return replace(then, sentence=sentence, briefs=tuple(briefs))
+    return verdict(decide(apply_changes(case, (request,))), call="the corrected call")
 
 
 def _of_the_policy(judgement: Judgement) -> bool:

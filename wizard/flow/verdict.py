@@ -29,8 +29,8 @@ LET_THROUGH: tuple[str, str] = "AWS let the call through, whatever could not be 
 FEW = 3
 """Unknowns that a sentence names one by one."""
 
-ALLOWED = "every policy that takes part allows the call", "every policy allows the call"
-"""The sentence of a call that is allowed, and the brief one."""
+ALLOWED = "every policy that takes part allows", "every policy allows"
+"""How the sentence of a call that is allowed begins, and the brief one."""
 
 SYMBOLS: dict[Word, str] = {"ALLOWED": "✓", "DENIED": "✗", "DEPENDS": "?"}
 
@@ -57,10 +57,11 @@ class Verdict:
         return next((each for each in told if len(each) <= width), told[-1])
 
 
-def verdict(decision: Decision, *, denied: bool = False) -> Verdict:
-    """The verdict of a decision. ``denied``: AWS itself has refused the call already."""
+def verdict(decision: Decision, *, denied: bool = False, call: str = "the call") -> Verdict:
+    """The verdict of a decision. ``denied``: AWS itself has refused the call already. ``call``: what it is called."""
     if decision.outcome == "allowed":
-        return Verdict("ALLOWED", SYMBOLS["ALLOWED"], ALLOWED[0], ALLOWED[1:])
+        sentence, brief = (f"{allows} {call}" for allows in ALLOWED)
+        return Verdict("ALLOWED", SYMBOLS["ALLOWED"], sentence, (brief,))
     if decision.outcome == "depends":
         first = "AWS denied it; open: " if denied else "hangs on "
         names = unknowns_named(decision.depends_on)

@@ -97,7 +97,7 @@ def asked_as(view: InspectView) -> Lines:
 
 def causes(view: InspectView) -> Lines:
     """Why it is so: the causes, and what it mostly is where nobody could look."""
-    lines = ["", *prose(sentence(view.summary.lstrip("✓✗? ")))]
+    lines = ["", *prose(sentence(view.summary))]
     for number, each in enumerate(view.causes, 1):
         lines += cause(number, each)
     if view.likely:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from wizard.engine.decision import ElementVerdict
-from wizard.engine.operators import OPERATORS, READERS
+from wizard.engine.operators import OPERATORS, READERS, bare_name
 from wizard.repair import edit
 from wizard.repair.condition_causes import cause_of, values, would_match_as_pattern
 from wizard.repair.near_miss import is_typo
@@ -34,7 +34,7 @@ _HELD_BY_OTHERS = frozenset({"principal_tag_mismatch"})
 def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
     """Add (or, for a slip, put right) the value that this request carries."""
     name = cause_of(test)
-    operator = (test.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
+    operator = bare_name(test.operator)
     actual = values(test)
     positive = "not" not in operator and operator.startswith(("string", "arn", "ipaddress", "numericequals"))
     if not positive or not actual or name in _NEVER_WIDENED or would_match_as_pattern(test):

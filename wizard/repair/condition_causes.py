@@ -12,7 +12,7 @@ from wizard.engine.case import UNKNOWN
 from wizard.engine.context import KNOWN_KEYS
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.frozen import frozen, replace
-from wizard.engine.operators import OPERATORS, READERS, network
+from wizard.engine.operators import OPERATORS, READERS, bare_name, network
 from wizard.engine.web_identity import exposed_claims
 from wizard.repair.cause import NearMiss
 from wizard.repair.near_miss import how, is_typo, near
@@ -80,7 +80,7 @@ def findings(element: ElementVerdict, *, effect: str = "Allow", asking: str = "t
     if would_match_as_pattern(element):
         message = (
             f"{element.operator} takes the wildcard in {_list(element.expected)} literally; "
-            f"{_like(element.operator)} would match {_list(values(element))}."
+            f"{taking_patterns(element.operator)} would match {_list(values(element))}."
         )
         return (Finding("condition_operator_mistake", message, found.near_miss), found)
     if would_match_as_network(element):
@@ -132,8 +132,7 @@ def values(element: ElementVerdict) -> tuple[str, ...]:
 
 def would_match_as_pattern(element: ElementVerdict) -> bool:
     """Whether StringLike in place of StringEquals would have matched: the commonest slip with wildcards."""
-    operator = (element.operator or "").rpartition(":")[2].removesuffix("IfExists").lower()
-    if operator not in ("stringequals", "stringequalsignorecase") or element.holds is not False:
+    if bare_name(element.operator) not in ("stringequals", "stringequalsignorecase") or element.holds is not False:
         return False
     patterns = [pattern for pattern in element.expected if "*" in pattern or "?" in pattern]
     return any(fnmatchcase(value, pattern) for value in values(element) for pattern in patterns)
@@ -161,8 +160,7 @@ def is_private(text: str) -> bool:
 
 def unreadable_values(element: ElementVerdict) -> str | None:
     """The values, where none is of the kind that the operator compares."""
-    name = (element.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
-    operator = OPERATORS.get(name)
+    operator = OPERATORS.get(bare_name(element.operator))
     test = READERS.get(operator.family) if operator is not None else None
     if test is None or not element.expected or any("${" in text for text in element.expected):
         return None
@@ -171,8 +169,7 @@ def unreadable_values(element: ElementVerdict) -> str | None:
 
 def _near(element: ElementVerdict) -> NearMiss | None:
     actual = values(element)
-    name = (element.operator or "").rpartition(":")[2].lower().removesuffix("ifexists")
-    operator = OPERATORS.get(name)
+    operator = OPERATORS.get(bare_name(element.operator))
     comparable = operator is not None and operator.family in ("string", "arn") and not operator.negated
     expected = tuple(text for text in element.expected if "${" not in text)  # a variable's text is no near miss
     if not comparable or len(actual) != 1 or not expected:
@@ -281,8 +278,22 @@ def _list(texts: tuple[str, ...], between: str = " or ") -> str:
     return between.join(texts)
 
 
-def _like(operator: str | None) -> str:
-    return (operator or "").replace("StringEqualsIgnoreCase", "StringLike").replace("StringEquals", "StringLike")
+_LIKE = {
+    "stringequals": "StringLike",
+    "stringequalsignorecase": "StringLike",
+    "stringnotequals": "StringNotLike",
+}
+
+
+def taking_patterns(operator: str | None) -> str:
+    """The operator that takes patterns in the place of one that compares exactly; its qualifier and IfExists stay."""
+    return with_name(operator or "", _LIKE.get(bare_name(operator), "StringLike"))
+
+
+def with_name(operator: str, name: str) -> str:
+    """Another operator with the qualifier and IfExists that one is written with."""
+    qualifier, colon, plain = operator.rpartition(":")
+    return f"{qualifier}{colon}{name}{'IfExists' if plain.lower().endswith('ifexists') else ''}"
 
 
 def _sentence(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from wizard.engine.decision import ElementVerdict
-from wizard.engine.operators import OPERATORS, READERS
+from wizard.engine.operators import OPERATORS, READERS, bare_name
 from wizard.repair import edit
 from wizard.repair.condition_causes import cause_of
 from wizard.repair.option import Option, Situation
@@ -38,7 +38,7 @@ def legible(situation: Situation, text: str, test: ElementVerdict) -> list[Optio
 
 def meaning(operator: str, text: str) -> str | None:
     """What a value was meant to be, where the operator does not read it; ``None`` where it does, or nobody can tell."""
-    known = OPERATORS.get(operator.rpartition(":")[2].lower().removesuffix("ifexists"))
+    known = OPERATORS.get(bare_name(operator))
     if known is not None and known.variables and (bare := re.sub(_BLANK_IN_VARIABLE, r"${\1}", text)) != text:
         return bare
     read = READERS.get(known.family) if known is not None else None

@@ -11,16 +11,18 @@ from wizard.engine.decision import ElementVerdict
 from wizard.engine.document import Document
 from wizard.engine.operators import OPERATORS, Operator
 from wizard.repair import edit
-from wizard.repair.condition_causes import cause_of, unreadable_values, would_match_as_network, would_match_as_pattern
+from wizard.repair.condition_causes import (
+    cause_of,
+    taking_patterns,
+    unreadable_values,
+    with_name,
+    would_match_as_network,
+    would_match_as_pattern,
+)
 from wizard.repair.layout import escape, tokens
 from wizard.repair.near_miss import distance
 from wizard.repair.option import Option, Situation
 
-_LIKE = {
-    "stringequals": "StringLike",
-    "stringequalsignorecase": "StringLike",
-    "stringnotequals": "StringNotLike",
-}
 _MEANT = {"boolean": "Bool", "stringmatch": "StringLike", "stringlikeignorecase": "StringEqualsIgnoreCase"}
 """Names that people give to operators, without qualifier and IfExists."""
 
@@ -48,10 +50,7 @@ def _as_pattern(situation: Situation, text: str, test: ElementVerdict) -> list[O
         return []
     path = tokens(test.pointer)
     operator, key = path[-2], path[-1]
-    qualifier, colon, plain = operator.rpartition(":")
-    suffix = "IfExists" if plain.endswith("IfExists") else ""
-    better = "IpAddress" if as_network else _LIKE.get(plain.removesuffix("IfExists").lower(), "StringLike")
-    like = qualifier + colon + better + suffix
+    like = with_name(operator, "IpAddress") if as_network else taking_patterns(operator)
     after = _move(text, test.pointer, like, key)
     what = f"Compare {key} with {like}, which takes {'ranges' if as_network else 'wildcards'}"
     why = f"The value is written as a {'range' if as_network else 'pattern'} already; only the operator is wrong."

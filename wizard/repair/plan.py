@@ -23,6 +23,7 @@ from wizard.repair.evidence import names_missing_allow
 from wizard.repair.grants import grants
 from wizard.repair.merged import merged
 from wizard.repair.option import Option, Situation
+from wizard.repair.place import conditions
 from wizard.repair.proof import Proof, proof, refusal, undecidable
 from wizard.repair.trust_causes import allow_gaps
 
@@ -185,16 +186,15 @@ def _to_allow(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
 
 def _met(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:
     """Where all hangs on a context key of the trust policy: a request that meets the condition for certain."""
-    for layer in layers:
-        if layer.layer == "trust_policy" and layer.allows is None:
-            for policy in layer.policies:
-                for statement in policy.statements:
-                    for test in statement.elements:
-                        if statement.matches is None and test.element == "Condition" and test.holds is None:
-                            from wizard.repair import request_repairs
+    trust = (layer for layer in layers if layer.layer == "trust_policy" and layer.allows is None)
+    statements = (each for layer in trust for policy in layer.policies for each in policy.statements)
+    tests = (test for statement in statements if statement.matches is None for test in conditions(statement))
+    open_test = next((test for test in tests if test.holds is None), None)
+    if open_test is None:
+        return ()
+    from wizard.repair import request_repairs
 
-                            return request_repairs.for_condition(situation, test)
-    return ()
+    return request_repairs.for_condition(situation, open_test)
 
 
 def _perhaps_denied(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:

@@ -12,6 +12,7 @@ from wizard.flow import inspect, known
 from wizard.flow.inspect import InspectView
 from wizard.flow.policy_lines import MARK_SYMBOLS, PolicyLine
 from wizard.flow.request import RequestOffer
+from wizard.flow.verdict import SYMBOLS
 from wizard.repair.cause import Cause
 from wizard.ui.keys import key_of
 from wizard.ui.screens.step import StepScreen
@@ -48,7 +49,7 @@ class InspectScreen(StepScreen):
         view = inspect.view(self.session)
         if view is None:
             return
-        self.query_one(Causes).show_causes(view.causes, view.likely, view.summary)
+        self.query_one(Causes).show_causes(view.causes, view.likely, _summary(view))
         self._offer(view.offer)
         self.set_class(view.offer is None or len(view.causes) < 2, "-beginning")  # a lesson's story has some room
         self.query_one(PolicyView).show(view.trust)
@@ -123,6 +124,10 @@ class InspectScreen(StepScreen):
     @on(Button.Pressed, "#use")
     def _use(self) -> None:
         self.action_use_request()
+
+
+def _summary(view: InspectView) -> str:
+    return f"{SYMBOLS['ALLOWED']} {view.summary}" if view.clear else view.summary
 
 
 def _offer_text(offer: RequestOffer) -> Content:
