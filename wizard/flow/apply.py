@@ -62,7 +62,7 @@ def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Ca
             failure.further += ("Or hand the change over.",)
         raise
     if recorded:
-        as_previewed = (preview.identity or "").partition(" ")[0] in applied.identity
+        as_previewed = preview.maker_arn is None or preview.maker_arn in applied.identity
         journal.applied(recorded[0], applied.answer, identity=None if as_previewed else applied.identity)
     if preview.undoes is not None:
         journal.undone(preview.undoes)

@@ -91,7 +91,6 @@ def view(session: Session) -> PermissionsView:
             judgement, caller_cards, setting_cards, role_cards, others
         )
     nothing = not caller_cards and not role_cards and not setting_cards
-    note = ""
     asked_for = _asked_for(session, judgement)
     if unread:
         note = _unread_note(session, judgement, asked_for)
@@ -99,8 +98,8 @@ def view(session: Session) -> PermissionsView:
         note = f"{heading(wanted)}: {'; '.join(map(told, wanted))}"
     elif nothing:
         note = _caller_note(session, judgement)
-    elif rather:
-        note = RATHER
+    else:
+        note = RATHER if rather else ""
     caller = judgement.case.caller
     return PermissionsView(
         active="caller" if caller_cards or not role_cards else "role",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.aws.gateway import ManagedBy
+from wizard.aws.gateway import Identity, ManagedBy
 from wizard.engine.frozen import field, frozen, replace
 from wizard.flow import maker
 from wizard.flow.change_told import diff, target, texts, title
@@ -62,7 +62,8 @@ class Preview:
     grants: tuple[Grant, ...] = ()
     type_to_confirm: str | None = None
     warning: str | None = None
-    identity: str | None = None
+    identity: str | None = None  # who makes it, and in which account
+    maker_arn: str | None = None  # the same as an ARN alone
     refused: str | None = None  # why it cannot be applied here
     obstacle: str = AWS_REFUSES  # the heading of that
     request: RequestChange | None = None  # how the plan then calls: taken over once the change is applied
@@ -99,7 +100,7 @@ def of(
         grants=newly_granted(now.case, changes),
         managed_by=maker.owner(session, change),
         identity=maker.named(session, makes),
-        profile=makes.profile if makes is not None else None,
+        makes=makes,
         refused=refused,
         request=request,
         rest=open_after(now.case, plan, made) if plan is not None else None,
@@ -121,7 +122,7 @@ def preview(
     grants: tuple[Grant, ...] = (),
     managed_by: ManagedBy | None = None,
     identity: str | None = None,
-    profile: str | None = None,
+    makes: Identity | None = None,
     refused: str | None = None,
     request: RequestChange | None = None,
     rest: Rest | None = None,
@@ -140,7 +141,7 @@ def preview(
         diff=diff(before, after),
         before_text=before,
         after_text=after,
-        cli=maker.with_profile(handoff.aws_cli(change), profile),
+        cli=maker.with_profile(handoff.aws_cli(change), makes.profile if makes is not None else None),
         terraform=handoff.terraform(change),
         cloudformation=handoff.cloudformation(change),
         handover=handoff.message(_plan(change, request, now, then, grants, plan), now.diagnosis, now.case),
@@ -150,6 +151,7 @@ def preview(
         type_to_confirm=target(change).rpartition("/")[2] if any(grant.breadth >= WIDE for grant in grants) else None,
         warning=_warning(change, managed_by),
         identity=identity,
+        maker_arn=makes.arn if makes is not None else None,
         refused=_owned(change, managed_by) if managed_by is not None and managed_by.refuses else refused,
         request=request,
         side_effect=(aside := _side_effect(change)),

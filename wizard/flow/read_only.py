@@ -21,7 +21,7 @@ def shown(preview: Preview, session: Session) -> Preview:
     captured = session.captured
     if captured:
         question = HAND_OVER if preview.handover else SAVE
-        preview = replace(preview, identity=None, question=question)  # nobody's credentials are at work here
+        preview = replace(preview, identity=None, maker_arn=None, question=question)  # nobody's credentials
     if preview.refused is not None:
         return preview
     why = "This is a captured case, and no AWS (--case)" if captured else "This sitting only reads (--read-only)"

@@ -86,7 +86,7 @@ def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview
         grants=granted,
         type_to_confirm=_each(each.type_to_confirm for each in planned) or None,
         warning=" ".join(dict.fromkeys(each.warning for each in planned if each.warning)) or None,
-        identity=_each((each.identity or "").partition(" ")[0] for each in planned) or None,
+        identity=_each(each.maker_arn for each in planned) or None,
         refused=refused.refused,
         obstacle=refused.obstacle,
         request=request,
