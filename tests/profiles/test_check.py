@@ -113,6 +113,13 @@ def test_what_the_role_asks_for_is_held_against_the_profile() -> None:
     )
 
 
+def test_an_external_id_of_the_credentials_file_is_told_with_that_file() -> None:
+    config, credentials = f"[profile x]\n{ROLE}source_profile = base\n", f"{BASE}[x]\nexternal_id = one\n"
+    (problem,) = check_profile_text("x", config, credentials, role=RoleSettings(external_ids=("two",)))
+    assert problem.code == "RW509"
+    assert "credentials" in problem.file and problem.line == credentials.splitlines().index("external_id = one") + 1
+
+
 def test_a_role_assumed_from_a_role_lasts_an_hour() -> None:
     config = (
         f"[profile x]\n{ROLE}source_profile = y\nduration_seconds = 7200\n[profile y]\n{ROLE}source_profile = base\n"

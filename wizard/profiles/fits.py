@@ -150,33 +150,45 @@ def _partition_problem(files: Files, profile: Profile, at: Setting, message: str
 
 
 def _role(files: Files, profile: Profile, role: RoleSettings) -> Iterator[Problem]:
-    settings = profile.settings
-    at = settings["role_arn"]
-    path = files.paths[at.file]
+    yield from _name_of_role(files, profile, role)
+    yield from _mfa(files, profile, role)
+    yield from _external_id(files, profile, role)
+    yield from _longer_than_role(files, profile, role)
+
+
+def _name_of_role(files: Files, profile: Profile, role: RoleSettings) -> Iterator[Problem]:
+    at = profile.settings["role_arn"]
     written, real = parse_arn(at.text), parse_arn(role.arn or "")
-    if written and real and written.resource_type == "role":
-        if written.partition != real.partition and written.resource == real.resource:
-            yield _partition_problem(files, profile, at, f"The role's ARN is {role.arn}.")
-        elif written.account == real.account and written.name == real.name and written.path != real.path:
-            fix = files.setting(at, "Write the role's path", {"role_arn": str(real)})
-            message = f"The role has the path {real.path}, and role_arn says {written.path}."
-            yield Problem("RW003", profile.name, path, at.line, message, f"Write role_arn = {real}.", fix)
-    if role.requires_mfa and "mfa_serial" not in settings:
+    if written is None or real is None or written.resource_type != "role":
+        return
+    if written.partition != real.partition and written.resource == real.resource:
+        yield _partition_problem(files, profile, at, f"The role's ARN is {role.arn}.")
+    elif written.account == real.account and written.name == real.name and written.path != real.path:
+        fix = files.setting(at, "Write the role's path", {"role_arn": str(real)})
+        message = f"The role has the path {real.path}, and role_arn says {written.path}."
+        yield Problem("RW003", profile.name, files.paths[at.file], at.line, message, f"Write role_arn = {real}.", fix)
+
+
+def _mfa(files: Files, profile: Profile, role: RoleSettings) -> Iterator[Problem]:
+    at = profile.settings["role_arn"]
+    if role.requires_mfa and "mfa_serial" not in profile.settings:
         message = "The role asks for MFA, and the profile names no device."
         repair = "Add mfa_serial with your device's ARN (aws iam list-mfa-devices)."
-        yield Problem("RW508", profile.name, path, at.line, message, repair)
-    if role.external_ids:
-        given = settings.get("external_id")
-        if given is None or given.text not in role.external_ids:
-            line = given.line if given is not None else at.line
-            message = "The role asks for an external id, and the profile has " + (
-                "none." if given is None else "another."
-            )
-            wanted = role.external_ids[0]
-            fix = files.setting(given or at, "Set the external id that the role asks for", {"external_id": wanted})
-            yield Problem("RW509", profile.name, path, line, message, f"Write external_id = {wanted}.", fix)
-    duration = settings.get("duration_seconds")
-    limit = role.max_session_duration
+        yield Problem("RW508", profile.name, files.paths[at.file], at.line, message, repair)
+
+
+def _external_id(files: Files, profile: Profile, role: RoleSettings) -> Iterator[Problem]:
+    given = profile.settings.get("external_id")
+    if not role.external_ids or (given is not None and given.text in role.external_ids):
+        return
+    at, wanted = given or profile.settings["role_arn"], role.external_ids[0]
+    message = f"The role asks for an external id, and the profile has {'none' if given is None else 'another'}."
+    fix = files.setting(at, "Set the external id that the role asks for", {"external_id": wanted})
+    yield Problem("RW509", profile.name, files.paths[at.file], at.line, message, f"Write external_id = {wanted}.", fix)
+
+
+def _longer_than_role(files: Files, profile: Profile, role: RoleSettings) -> Iterator[Problem]:
+    duration, limit = profile.settings.get("duration_seconds"), role.max_session_duration
     if duration is not None and limit is not None and duration.text.isdecimal() and int(duration.text) > limit:
         message = f"duration_seconds is {duration.text}, and the role's maximum is {limit}."
         yield _duration_problem(files, profile, duration, message, limit)

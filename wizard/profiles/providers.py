@@ -95,32 +95,7 @@ def _sso(files: Files, profile: Profile) -> Identity | None:
         return None
     session = settings.get("sso_session")
     needed = ["sso_role_name", "sso_account_id", "sso_start_url", "sso_region"]
-    known: dict[str, Setting] = dict(settings)
-    if session is not None:
-        if session.text not in files.profiles.sso_sessions:
-            near = nearest(without_extras(session.text), files.profiles.sso_sessions)
-            fix = near and files.setting(session, f"Set sso_session to {near}", {"sso_session": near})
-            raise stopped(
-                files,
-                "RW513",
-                profile,
-                session,
-                f"There is no section [sso-session {session.text}].",
-                f"Write sso_session = {near}." if near else "Add that section, or name an existing one.",
-                fix or None,
-            )
-        for key, setting in files.profiles.sso_sessions[session.text].items():
-            if key in known and known[key].value != setting.value:
-                raise stopped(
-                    files,
-                    "RW513",
-                    profile,
-                    known[key],
-                    f"{key} differs from the one of [sso-session {session.text}] on line {setting.line}.",
-                    f"Remove {key} from the profile.",
-                    files.setting(known[key], f"Remove {key}, which the sso-session has", {}, (key,)),
-                )
-            known[key] = setting
+    known = settings if session is None else {**settings, **_of_sso_session(files, profile, session)}
     missing = [key for key in needed if key not in known]
     if missing:
         raise stopped(
@@ -132,6 +107,36 @@ def _sso(files: Files, profile: Profile) -> Identity | None:
             f"Run: aws configure sso --profile {shlex.quote(profile.name)}",
         )
     return Identity(f"the SSO role {known['sso_role_name'].text} in {known['sso_account_id'].text}", True)
+
+
+def _of_sso_session(files: Files, profile: Profile, session: Setting) -> Settings:
+    """What the section says that sso_session names. Raises Stopped where there is none, or the profile contradicts."""
+    if session.text not in files.profiles.sso_sessions:
+        near = nearest(without_extras(session.text), files.profiles.sso_sessions)
+        fix = near and files.setting(session, f"Set sso_session to {near}", {"sso_session": near})
+        raise stopped(
+            files,
+            "RW513",
+            profile,
+            session,
+            f"There is no section [sso-session {session.text}].",
+            f"Write sso_session = {near}." if near else "Add that section, or name an existing one.",
+            fix or None,
+        )
+    section = files.profiles.sso_sessions[session.text]
+    for key, setting in section.items():
+        own = profile.settings.get(key)
+        if own is not None and own.value != setting.value:
+            raise stopped(
+                files,
+                "RW513",
+                profile,
+                own,
+                f"{key} differs from the one of [sso-session {session.text}] on line {setting.line}.",
+                f"Remove {key} from the profile.",
+                files.setting(own, f"Remove {key}, which the sso-session has", {}, (key,)),
+            )
+    return section
 
 
 def _keys(files: Files, profile: Profile, settings: Settings) -> Identity | None:
