@@ -133,6 +133,9 @@ class Reading:
     where: str = ""  # in which account alone that permission counts
     again: bool = False  # to read again is part of what to do
 
+    def __str__(self) -> str:
+        return f"{self.what}: {self.outcome.replace('_', ' ')}"
+
 
 @frozen
 class MfaDevice:

@@ -13,7 +13,7 @@ from wizard.flow.cards import asks
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.known import who_calls_unread
 from wizard.flow.request import as_commands, call, cures, shown
-from wizard.flow.session import HEADINGS, Session, Step
+from wizard.flow.session import NAMES, Session, Step
 from wizard.flow.trial import Tried
 from wizard.flow.whom_to_ask import no_role
 from wizard.flow.within_reach import within_reach
@@ -64,6 +64,11 @@ class TestView:
     request_id: str | None  # by which AWS knows that answer
     back_to: Step | None
     cured_by_request: bool  # the request itself is at fault, and the corrected one is known
+
+    @property
+    def onward(self) -> Step | None:
+        """Where one goes from here: to the profile once the role was assumed, else back to what can cure it."""
+        return "profile" if self.became is not None else self.back_to
 
 
 def view(session: Session, now: datetime) -> TestView:
@@ -281,7 +286,7 @@ def _denial(session: Session) -> tuple[str, ...]:
     if session.judgement is not None:
         lines += [f"{cause.code} {cause.message}" for cause in session.judgement.diagnosis.causes]
     back = step_for(session)
-    way = "Use the corrected request." if cures(session) else f"Back to {HEADINGS[back][2:]}." if back else ""
+    way = "Use the corrected request." if cures(session) else f"Back to {NAMES[back]}." if back else ""
     # nobody has to be asked for what a step here can cure
     lines.append(way if way and failure.kind == "denied" else f"{failure.advice()} {way}".rstrip())
     if failure.answer:

@@ -16,13 +16,14 @@ from wizard.repair.change import Change
 
 Step = Literal["inspect", "trust", "permissions", "test", "profile"]
 STEPS: tuple[Step, ...] = ("inspect", "trust", "permissions", "test", "profile")
-HEADINGS: dict[Step, str] = {
-    "inspect": "1 Inspect",
-    "trust": "2 Trust policy",
-    "permissions": "3 Permissions",
-    "test": "4 Test",
-    "profile": "5 Profile",
+NAMES: dict[Step, str] = {
+    "inspect": "Inspect",
+    "trust": "Trust policy",
+    "permissions": "Permissions",
+    "test": "Test",
+    "profile": "Profile",
 }
+HEADINGS: dict[Step, str] = {step: f"{number} {NAMES[step]}" for number, step in enumerate(STEPS, 1)}
 
 
 @frozen

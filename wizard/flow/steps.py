@@ -11,7 +11,7 @@ from wizard.flow.edits import NOT_APPLIED, elsewhere, steps_waiting
 from wizard.flow.known import nothing_read
 from wizard.flow.outcome import made_on
 from wizard.flow.request import offer
-from wizard.flow.session import HEADINGS, STEPS, Session, Step
+from wizard.flow.session import HEADINGS, NAMES, STEPS, Session, Step
 
 StateWord = Literal[
     "to do", "needs you", "edited, not applied", "done", "nothing to change", "not read", "not here", "reading"
@@ -33,7 +33,8 @@ class StepState:
     """One step in the stepper."""
 
     step: Step
-    heading: str
+    heading: str  # the name behind the step's number
+    name: str
     word: StateWord
     symbol: str
     here: bool
@@ -42,7 +43,7 @@ class StepState:
 def states(session: Session, here: Step) -> tuple[StepState, ...]:
     """The stepper, as it stands."""
     return tuple(
-        StepState(step, HEADINGS[step], word := state(session, step), STATE_SYMBOLS[word], step == here)
+        StepState(step, HEADINGS[step], NAMES[step], word := state(session, step), STATE_SYMBOLS[word], step == here)
         for step in STEPS
     )
 

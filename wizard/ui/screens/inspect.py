@@ -163,7 +163,7 @@ def _checklist(view: InspectView, keys: str, name: str) -> tuple[tuple[Line, ...
     if not view.unread:
         lines.append(Line(Content.styled("Everything that takes part could be read.", "$quiet")))
     for reading in view.read:
-        lines.append(Line(Content(f"{reading.what}: {reading.outcome}"), Content.styled("✓ ", "$success")))
+        lines.append(Line(Content(str(reading)), Content.styled("✓ ", "$success")))
     lines += [Line(Content.styled(who, "$quiet")) for who in view.credentials]
     return tuple(lines), "\n".join(line.body.plain for line in lines)
 

@@ -107,8 +107,7 @@ class OpeningScreen(SizedScreen, CalmScreen, Screen[None]):
     def _tell(self, progress: Progress, reading: Reading) -> None:
         """Progress in words, unless it comes after the end."""
         if not progress.over:
-            words = f"{reading.what}: {reading.outcome.replace('_', ' ')}"
-            self.query_one("#doing", Static).update(Content(words))
+            self.query_one("#doing", Static).update(Content(str(reading)))
 
     def _to_start(self) -> None:
         """Where there is something to correct, the start screen holds it."""

@@ -17,7 +17,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume
 from wizard.flow.assume import TestView, Wait
 from wizard.flow.coach import Score, in_words
-from wizard.flow.session import HEADINGS
+from wizard.flow.session import NAMES
 from wizard.flow.trial import TRIALS, Tried
 from wizard.ui.additions import OPEN_SESSION, opened
 from wizard.ui.background import in_background
@@ -101,16 +101,13 @@ class TestScreen(StepScreen):
 
     def _offer_way_back(self, view: TestView) -> None:
         back = self.query_one("#back", Button)
-        back.display = view.became is not None or view.back_to is not None
-        if view.became is not None:
-            back.label = "Go on to the profile"
-        elif view.back_to is not None:
-            back.label = f"Back to {HEADINGS[view.back_to].partition(' ')[2]}"
+        back.display = view.onward is not None
+        if view.onward is not None:
+            back.label = f"Back to {NAMES[view.onward]}" if view.became is None else "Go on to the profile"
 
     @on(Button.Pressed, "#back")
     def _go_where_it_helps(self) -> None:
-        view = assume.view(self.session, self.wizard.now())
-        self._go("profile" if view.became is not None else view.back_to or "inspect")
+        self._go(assume.view(self.session, self.wizard.now()).onward or "inspect")
 
     @on(Button.Pressed, "#correct")
     def _use_corrected(self) -> None:

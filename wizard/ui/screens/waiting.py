@@ -167,4 +167,4 @@ class WaitingScreen(SizedScreen, CalmScreen, Screen[None]):
     def _tell(self, progress: Progress, reading: Reading) -> None:
         """Progress in words, unless it comes after the end."""
         if not progress.over:
-            self.say(f"… {reading.what}: {reading.outcome.replace('_', ' ')}")
+            self.say(f"… {reading}")

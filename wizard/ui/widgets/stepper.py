@@ -92,7 +92,7 @@ class Stepper(Static):
 
 
 def _drawn(step: StepState, names: bool, here: frozenset[StateWord], there: frozenset[StateWord]) -> Content:
-    name = step.heading if step.here else step.heading.partition(" ")[2]
+    name = step.heading if step.here else step.name
     text = f"{step.symbol} {name}" if names or step.here else step.symbol
     if step.word in (here if step.here else there):
         brief = step.word == _EDITED and there != _EVERY
