@@ -119,6 +119,8 @@ def test_an_unreadable_case_names_its_field_and_keeps_its_name() -> None:
         (("caller", "role_arn"), "arn:aws:iam::111122223333:role/x", "caller.role_arn"),
         (("role", "exists"), "yes", "role.exists"),
         (("role", "exists"), False, "role.trust_policy"),
+        (("role", "arn"), "Deploy", "role.arn"),
+        (("role", "arn"), "arn:aws:iam::111122223333:user/Deploy", "role.arn"),
         (("token",), {"issuer": "https://x.example", "claims": {}}, "token"),
         (("format",), "role-wizard-case/9", "format"),
         (("comment",), "hello", "comment"),
@@ -134,6 +136,26 @@ def test_reading_is_strict(place: tuple[str, ...], value: object, field: str) ->
     (error,) = stream(io.StringIO(json.dumps(case)))
     assert isinstance(error, CaseError)
     assert error.field == field
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("NaN", "NaN is no JSON value"),
+        ("-Infinity", "-Infinity is no JSON value"),
+        ("1e999", "the number 1e999 is too large"),
+        ("7" * 5000, "the number 777777777777… is too large"),
+        ("\x00", "\x00 is no JSON value"),
+    ],
+)
+def test_what_cannot_be_held_has_its_place(written: str, told: str) -> None:
+    (_, error) = stream(io.StringIO(f'{ONE}\n{{"name":\n "NaN", "a": {written}}}'))
+    assert str(error) == f"the case that begins on line 2 is not JSON: line 3, column 14: {told}"
+
+
+def test_a_column_counts_what_the_window_has_let_go() -> None:
+    (_, error) = stream(io.StringIO(f"{ONE}\x00"))
+    assert f"line 1, column {len(ONE) + 1}: " in str(error)
 
 
 @pytest.mark.parametrize(

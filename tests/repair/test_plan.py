@@ -156,6 +156,15 @@ def test_a_fitting_statement_takes_the_caller_in_and_others_stay() -> None:
     assert json.loads(trust_after(plans[0]))["Statement"] == [allow([bob, ALICE])]
 
 
+@pytest.mark.parametrize("account", [HOME, ELSEWHERE])
+def test_no_account_is_locked_out_for_the_caller(account: str) -> None:
+    """Not the role's own, nor one that nothing tells to be a slip for the caller's."""
+    others = f"arn:aws:iam::{account}:root"
+    _, plans = planned(case(trust(allow(others))))
+    assert json.loads(trust_after(plans[0]))["Statement"] == [allow([others, ALICE])]
+    assert all(others in trust_after(plan) for plan in plans)
+
+
 def test_a_statement_with_conditions_is_left_to_those_it_names() -> None:
     bob = allow(f"arn:aws:iam::{ELSEWHERE}:user/bob", {"StringEquals": {"sts:ExternalId": "bobs"}})
     _, plans = planned(case(trust(bob)))

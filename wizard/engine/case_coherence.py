@@ -16,6 +16,10 @@ def check_coherence(case: Case) -> None:
         raise CaseError("token", f"{request.action} takes no web identity token")
     if role is not None and role.exists is False and role.trust_policy is not UNKNOWN:
         raise CaseError("role.trust_policy", "a role that does not exist has none")
+    if role is not None and role.arn is not None:
+        there = parse_arn(role.arn)
+        if there is None or there.kind != "role":
+            raise CaseError("role.arn", f"{role.arn} is no role's ARN")
     if caller is None:
         return
     arn = parse_arn(caller.arn)

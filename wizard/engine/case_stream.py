@@ -33,6 +33,15 @@ def _finite(text: str) -> float:
     return number
 
 
+def _is_beyond(number: str) -> bool:
+    """Whether a number is written well and too large to be held."""
+    try:
+        json.loads(number, parse_float=_finite)
+    except ValueError:
+        return True
+    return False
+
+
 _INFINITE: Final = float("inf")
 NUMBERS: Final[dict[str, Any]] = {"parse_constant": _refuse, "parse_float": _finite}
 """How a parser reads only what can be written again as JSON."""
@@ -53,6 +62,7 @@ class _Stream:
         self.ended = False
         self.given_up = False  # whether the rest is left unread, since no case begins in it for too long
         self.line = 1  # of the window's first character
+        self.left = 0  # characters of that line which are let go
         self.says_twice = False  # whether an object of the value just read holds a name twice
         self.decoder = json.JSONDecoder(**NUMBERS, object_pairs_hook=self._object)
 
@@ -117,8 +127,8 @@ class _Stream:
                 found = self._error(self._fault(error.msg, error.pos))
             except RecursionError:
                 found = self._error("nested too deeply")
-            except ValueError as error:
-                found = self._error(str(error))
+            except ValueError:
+                found = self._error(self._number())
             self._skip(next_start)
             return CaseError("", f"{found}; {_GIVEN_UP}") if self.given_up else found
 
@@ -157,6 +167,8 @@ class _Stream:
         """Let the window's read part go and take at least as much again, so that no value is tried too often."""
         if self.at:
             self.line += self.text.count("\n", 0, self.at)
+            end_of_line = self.text.rfind("\n", 0, self.at)
+            self.left = self.at - end_of_line - 1 if end_of_line >= 0 else self.left + self.at
             self.text = self.text[self.at :]
             self.at = 0
         more = self.file.read(max(CHUNK, len(self.text)))
@@ -168,8 +180,28 @@ class _Stream:
 
         value = self.text[self.at : at + BEHIND]
         line, column, why = fault(json.JSONDecodeError(message, value, at - self.at))
-        if line == 1:  # the column counts from where the line begins
-            column += self.at - self.text.rfind("\n", 0, self.at) - 1
+        return self._told(line, column, why)
+
+    def _number(self) -> str:
+        """The first number of the value that the parser finds well written, and cannot hold."""
+        from wizard.engine.json_text import tokens
+
+        value = self.text[self.at :]
+        for kind, start, end in tokens(value):
+            piece, why = value[start:end], ""
+            if piece in ("NaN", "Infinity", "-Infinity"):
+                why = f"{piece} is no JSON value"
+            elif kind == "number" and _is_beyond(piece):
+                why = f"the number {piece[:12]}{'…' if len(piece) > 12 else ''} is too large"
+            if why:
+                return self._told(value.count("\n", 0, start) + 1, start - value.rfind("\n", 0, start), why)
+        return "a number in it is too large"
+
+    def _told(self, line: int, column: int, why: str) -> str:
+        """A mistake with its place, which is given as counted from where the value begins."""
+        if line == 1:
+            begin = self.text.rfind("\n", 0, self.at)
+            column += self.at - begin - 1 if begin >= 0 else self.left + self.at
         line += self.line + self.text.count("\n", 0, self.at) - 1
         return f"line {line}, column {column}: {why}"
 

@@ -10,15 +10,12 @@ from collections.abc import Mapping
 
 from wizard.engine.document import Document
 from wizard.repair import edit
-from wizard.repair.named import Miss, named_by
+from wizard.repair.named import MEANT, Miss, named_by
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import SSO_PATH, Party, caller_of, party
 from wizard.repair.place import statement as statement_at
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.trust_causes import Gap, allow_gaps
-
-_SLIP = 1.6
-"""A named principal with a smaller distance than this is taken for a slip."""
 
 MFA = "aws:MultiFactorAuthPresent"
 
@@ -77,9 +74,12 @@ def without_ghost(situation: Situation, ghost: str) -> tuple[Option, ...]:
 
 
 def _slip(situation: Situation, gap: Gap | None) -> Miss | None:
-    """The principal that was probably meant to be the caller, in a statement whose conditions the caller can meet."""
+    """The principal that was probably meant to be the caller, in a statement whose conditions the caller can meet.
+
+    Another account is none: whoever comes from there would be locked out, the role's own account not least.
+    """
     missed = gap.principal if gap is not None else None
-    if gap is None or missed is None or missed.weight >= _SLIP or missed.named.name == "*":
+    if gap is None or missed is None or missed.weight >= MEANT or missed.named.name == "*":
         return None
     return missed if all(for_condition(situation, test) for test in gap.conditions) else None
 
