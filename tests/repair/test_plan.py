@@ -156,6 +156,34 @@ def test_a_fitting_statement_takes_the_caller_in_and_others_stay() -> None:
     assert json.loads(trust_after(plans[0]))["Statement"] == [allow([bob, ALICE])]
 
 
+@pytest.mark.parametrize(
+    ("key", "operator", "listed", "carried"),
+    [
+        ("sts:ExternalId", "StringEquals", "tenant-1", "tenant-2"),
+        ("aws:RequestedRegion", "StringEquals", "us-east-1", "us-west-1"),
+        ("aws:SourceIp", "IpAddress", "203.0.113.7", "203.0.113.9"),
+        ("sts:RoleSessionName", "StringEquals", "bo", "ci"),
+    ],
+)
+def test_a_value_that_others_may_carry_stays(key: str, operator: str, listed: str, carried: str) -> None:
+    """However near it is to what this request carries."""
+    request = Request(ROLE, role_session_name="ci", mfa_authenticated=False, context={key: carried})
+    _, plans = planned(case(trust(allow(ALICE, {operator: {key: listed}})), request=request))
+    accepted = next(plan for plan in plans if plan.title.startswith(f"Accept {carried} for "))
+    assert json.loads(trust_after(accepted))["Statement"][0]["Condition"][operator][key] == [listed, carried]
+
+
+def test_a_slip_of_a_condition_is_replaced_and_the_title_says_so() -> None:
+    request = Request(ROLE, role_session_name="ci", external_id="acme-corp", mfa_authenticated=False)
+    _, plans = planned(
+        case(trust(allow(ALICE, {"StringEquals": {"sts:ExternalId": ["acme-crop", "x-9"]}})), request=request)
+    )
+    accepted = next(plan for plan in plans if plan.title == "Accept acme-corp for sts:ExternalId in place of acme-crop")
+    assert json.loads(trust_after(accepted))["Statement"][0]["Condition"]["StringEquals"] == {
+        "sts:ExternalId": ["acme-corp", "x-9"]
+    }
+
+
 @pytest.mark.parametrize("account", [HOME, ELSEWHERE])
 def test_no_account_is_locked_out_for_the_caller(account: str) -> None:
     """Not the role's own, nor one that nothing tells to be a slip for the caller's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 
 from wizard.engine.decision import ElementVerdict
@@ -27,7 +28,7 @@ _ACCEPTED = {
 }
 """How much is given up where a further value is accepted: whoever else carries it comes in too."""
 
-_HELD_BY_OTHERS = frozenset({"principal_tag_mismatch"})
+_HELD_BY_OTHERS = frozenset({"principal_tag_mismatch", "network_mismatch", "region_mismatch", "session_tag_required"})
 """Conditions whose present value others meet: even where it looks like a slip it stays, and the new one is added."""
 
 
@@ -42,7 +43,7 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
     if operator in ("arnequals", "arnlike") and not all(one.startswith("arn:") for one in actual):
         return []
     blanks = [one for one in test.expected if one.strip() == actual[0].strip()]
-    slips = blanks or [one for one in test.expected if is_typo(one, actual[0]) and name not in _HELD_BY_OTHERS]
+    slips = blanks or [one for one in test.expected if name not in _HELD_BY_OTHERS and _is_slip(one, actual[0])]
     useless = _unread(operator, test)
     fitting = _lasting(situation, test) or _with_ids(test, actual[0])
     title = f"Accept {_shown(fitting)} for {_key(test)}"
@@ -70,7 +71,8 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
             f"{title} in place of {_shown(useless[0])}", f"{test.operator} cannot read what is written now.", after
         )
     elif slips and isinstance(value, str | list):
-        accepted(title, why, _instead(text, test.pointer, value, slips[0], actual[0]))
+        told = title if blanks else f"{title} in place of {_shown(slips[0])}"
+        accepted(told, why, _instead(text, test.pointer, value, slips[0], actual[0]))
     elif isinstance(value, str | list):
         after = edit.append(text, test.pointer, fitting)
         for one in actual[1:]:
@@ -79,6 +81,12 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
         also = " as well" if old is not None else ""
         accepted(title + also, "For when other calls still carry the old value." if also else why, after)
     return found
+
+
+def _is_slip(written: str, given: str) -> bool:
+    """Whether nobody else can be meant: tenant-1 and tenant-2 are two, however near they are to each other."""
+    numbers = re.findall(r"[0-9]+", written), re.findall(r"[0-9]+", given)
+    return numbers[0] == numbers[1] and is_typo(written, given)
 
 
 def _lasting(situation: Situation, test: ElementVerdict) -> str | None:

@@ -44,6 +44,8 @@ def is_typo(written: str, wanted: str) -> bool:
     if _plain(written) == _plain(wanted):
         return True
     allowed = 1 if len(wanted) < 5 else 2 if len(wanted) < 12 else 3
+    if min(len(written), len(wanted)) <= allowed:  # hardly a letter in common
+        return False
     return distance(written.lower(), wanted.lower(), allowed) <= allowed
 
 
