@@ -233,6 +233,26 @@ def test_a_gain_is_not_hidden_by_another_way_in_that_this_request_has_opened() -
     assert [str(grant) for grant in dropped.grants] == [f"{bob} may assume {ROLE} without MFA"]
 
 
+def test_whom_a_condition_kept_out_in_any_account_is_told_by_his_pattern() -> None:
+    carers = allow([AWAY, ELSEWHERE], {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/a*"}})
+    found = grants(case(trust(carers)), to(allow([AWAY, ELSEWHERE])))
+    assert told(found) == [f"arn:aws:iam::{account}:user/a*" for account in (AWAY, ELSEWHERE)]
+
+
+def test_others_may_ask_otherwise_than_this_request_does() -> None:
+    """Without its tags, which a Deny forbids; with the ExternalId that the endpoint's policy asks of everybody."""
+    tagless = {"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": {"Null": {"aws:TagKeys": "false"}}}
+    request = Request(ROLE, role_session_name="ci", tags={"Team": "a"}, mfa_authenticated=False)
+    found = grants(case(trust(tagless), request=request), to(tagless, allow(AWAY)))
+    assert [str(one) for one in found] == [
+        f"any principal of {AWAY} that its account lets call sts:AssumeRole may assume {ROLE} without session tags"
+    ]
+    statement = {**allow("*", {"StringEquals": {"sts:ExternalId": "x-1"}}), "Resource": "*"}
+    endpoint = Policy("endpoint", Document.from_value({"Version": "2012-10-17", "Statement": [statement]}))
+    found = grants(replace(case(NOBODY), vpc_endpoint_policies=(endpoint,)), to(allow(AWAY)))
+    assert str(found[0]).endswith(f"may assume {ROLE} with sts:ExternalId = x-1")
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     statements=st.lists(STATEMENTS, min_size=1, max_size=2),

@@ -11,7 +11,7 @@ from wizard.repair.change import Ask, Change, Grant, InlinePolicyChange, Profile
 from wizard.repair.parties import role_arn_of
 from wizard.repair.population import Other, as_other, others
 from wizard.repair.service_gains import service_gains
-from wizard.repair.variants import OF_THE_CALLER, Variant, variants
+from wizard.repair.variants import OF_THE_CALLER, Variant, freer, variants
 
 
 def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
@@ -25,12 +25,14 @@ def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
     asked = tuple(change for change in changes if isinstance(change, RequestChange))
     before = apply_changes(case, asked)
     after = apply_changes(before, lasting)
-    requests = tuple(variants(before, after))
+    requests, rarer = tuple(variants(before, after)), tuple(freer(after))
     what = f"assume {role_arn_of(case)}"
     found: list[tuple[Other, Grant]] = []
-    everybody = zip(others(before, after, lasting), others(after, after, lasting), strict=True)
-    for then, other in everybody:
+    both = (before, after)
+    for then, other in zip(others(before, both, lasting), others(after, both, lasting), strict=True):
         notes = _gains(before, after, then, other, requests)
+        if notes is None:
+            notes = next((one.note for one in rarer if _gains(before, after, then, other, (one,)) is not None), None)
         if notes is not None:
             notes = notes or _only_with(before, then)
             found.append((other, Grant(other.who, f"{what} {notes}".rstrip(), other.breadth)))

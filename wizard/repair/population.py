@@ -7,7 +7,8 @@ everything, so that only what is looked at decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 
 from wizard.engine.case import UNKNOWN, Caller, Case, Levels, Policy, Unknown
 from wizard.engine.document import Document
@@ -15,7 +16,7 @@ from wizard.engine.frozen import frozen, replace
 from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.repair.named import named_by
 from wizard.repair.parties import Party, caller_of, party, role_arn_of
-from wizard.repair.variants import Variant, sample, statements, tests_of
+from wizard.repair.variants import Variant, callers_tested, sample, statements, tests_of
 
 _EVERYTHING = Document.from_value(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -35,23 +36,27 @@ class Other:
     account: str | None = None
 
 
-def others(world: Case, after: Case, changes: tuple[Change, ...]) -> Iterator[Other]:
-    """Everybody whose access the changes could touch, as they stand in ``world``: before the changes, or after."""
+def others(world: Case, known: tuple[Case, Case], changes: tuple[Change, ...]) -> Iterator[Other]:
+    """Everybody whose access the changes could touch, as they stand in ``world``: before the changes, or after.
+
+    Both cases are ``known``, so that who is named in one alone is among them.
+    """
     caller = caller_of(world)
     if caller is None:
         yield Other("whoever holds a token", 2, None)
         return
     seen = {caller.arn, caller.named}
-    tests = tests_of(after)
-    listed = [*_named(after), *tests.get("aws:principalarn", ())]
-    for text in listed:
+    tested = [tests_of(case) for case in reversed(known)]
+    patterns = (arn for case in reversed(known) for arn in callers_tested(case) if "${" not in arn)
+    listed = list(dict.fromkeys([*(name for case in reversed(known) for name in _named(case)), *patterns]))
+    accounts = dict.fromkeys([caller.account, _account(role_arn_of(world))])
+    accounts.update(dict.fromkeys(party(text).account or text for text in listed if _is_account(text)))
+    for text in (one for pattern in listed for one in _in_accounts(pattern, caller.partition, accounts)):
         one = party(sample(text))
         if one.kind in ("user", "role", "session") and text not in seen:
             seen.add(text)
             who = f"any session of {text}" if one.kind == "role" else text
             yield Other(who, 1, _caller(world, one), one.account)
-    accounts = dict.fromkeys([caller.account, _account(role_arn_of(world))])
-    accounts.update(dict.fromkeys(party(text).account or text for text in listed if _is_account(text)))
     for account in accounts:
         if account:
             yield from _unnamed(world, caller.partition, account)
@@ -59,10 +64,21 @@ def others(world: Case, after: Case, changes: tuple[Change, ...]) -> Iterator[Ot
         yield from _siblings(world, caller)
     yield from _sharers(world, caller, changes)
     stranger = party(f"arn:{caller.partition}:iam::{_STRANGER}:user/{_OTHER_USER}")
-    for organization in tests.get("aws:principalorgid", ()):
+    for organization in dict.fromkeys(one for tests in tested for one in tests.get("aws:principalorgid", ())):
         who = f"any principal of organization {organization}"
         yield Other(who, 4, replace(_caller(world, stranger), organization_id=sample(organization)))
     yield Other("anybody in any AWS account", 5, replace(_caller(world, stranger), organization_id=None))
+
+
+def _in_accounts(pattern: str, partition: str, accounts: Iterable[str]) -> Iterator[str]:
+    """An ARN whose account is a pattern, in each account that it takes in."""
+    parts = pattern.split(":", 5)
+    if len(parts) < 6 or not set("*?") & set(parts[1] + parts[4]):
+        yield pattern
+        return
+    for account in accounts:
+        if account and fnmatchcase(account, parts[4]):
+            yield ":".join((parts[0], partition, *parts[2:4], account, parts[5]))
 
 
 def as_other(case: Case, other: Other, variant: Variant) -> Case:
@@ -72,6 +88,8 @@ def as_other(case: Case, other: Other, variant: Variant) -> Case:
     lower = {key.lower() for key in variant.context}
     context = {key: value for key, value in request.context.items() if key.lower() not in lower}
     changed = replace(request, context={**context, **variant.context})
+    if variant.bare:
+        changed = replace(changed, tags={}, transitive_tag_keys=(), source_identity=None)
     caller = other.caller
     if caller is not None and ":user/" not in caller.arn:
         changed = replace(changed, mfa_authenticated=False)  # a role session carries no MFA

@@ -23,6 +23,7 @@ class Variant:
     note: str = ""
     users_only: bool = False
     tags: Mapping[str, str] | None = None
+    bare: bool = False  # without session tags and source identity
 
 
 def variants(before: Case, after: Case) -> Iterator[Variant]:
@@ -40,6 +41,50 @@ def variants(before: Case, after: Case) -> Iterator[Variant]:
     aside = {key: None for key in old if old[key] == new.get(key) and key in _OF_THE_REQUEST}
     if aside:
         yield from (replace(one, context={**aside, **one.context}) for one in found)
+
+
+def freer(after: Case) -> Iterator[Variant]:
+    """Requests that differ from this one in what no change concerns: without the tags that it passes, or with a value
+    that a policy asks for and this one does not carry."""
+    request = after.request
+    if request is None or after.caller is None:
+        return
+    met = list(_asked_for(after))
+    if request.tags or request.source_identity is not None:
+        left = ["session tags"] * bool(request.tags) + ["a source identity"] * (request.source_identity is not None)
+        note = f"without {' and '.join(left)}"
+        yield Variant({}, note, bare=True)
+        yield from (replace(one, bare=True, note=f"{note}, {one.note}") for one in met)
+    yield from met
+
+
+def _asked_for(case: Case) -> Iterator[Variant]:
+    asked = dict.fromkeys(
+        (key, value)
+        for statement in _everywhere(case)
+        for key, operator, values in _conditions(statement)
+        if key in _OF_THE_REQUEST and operator.lower() != "null"
+        for value in values
+    )
+    context = Context(case, case.request) if case.request is not None else None
+    for key, value in asked:
+        if context is None or context.fact(key) != (sample(value),):
+            shown = _SHOWN.get(key, key)
+            yield Variant({key: sample(value)}, f"with {shown} = {value}")
+
+
+def _everywhere(case: Case) -> Iterator[Mapping[str, object]]:
+    """The statements of every policy that decides of others' calls, too."""
+    yield from (statement for _, statement in statements(case))
+    lists: list[object] = [case.vpc_endpoint_policies]
+    if case.role is not None and isinstance(case.role.resource_control_policies, tuple):
+        lists += case.role.resource_control_policies
+    if case.caller is not None and isinstance(case.caller.service_control_policies, tuple):
+        lists += case.caller.service_control_policies
+    for policies in lists:
+        for policy in policies if isinstance(policies, tuple) else ():
+            if isinstance(policy.document, Document):
+                yield from (statement for _, statement in policy.document.statements)
 
 
 def _varied(before: Case, after: Case) -> Iterator[Variant]:
@@ -111,6 +156,16 @@ def _tokens(after: Case) -> Iterator[Variant]:
 def tests_of(case: Case) -> dict[str, tuple[str, ...]]:
     """Every key that the trust policy tests, with all values."""
     return {key: tuple(value for _, value in pairs) for key, pairs in _pairs(case).items()}
+
+
+def callers_tested(case: Case) -> Iterator[str]:
+    """The ARNs, or patterns of ARNs, of callers that any policy tells apart from others."""
+    for statement in _everywhere(case):
+        for key, _, values in _conditions(statement):
+            if key == "aws:principalarn":
+                yield from values
+            elif key == "aws:username":
+                yield from (f"arn:*:iam::*:user/{name}" for name in values)
 
 
 def _pairs(case: Case) -> dict[str, tuple[tuple[str, str], ...]]:
