@@ -239,6 +239,15 @@ def test_whom_a_condition_kept_out_in_any_account_is_told_by_his_pattern() -> No
     assert told(found) == [f"arn:aws:iam::{account}:user/a*" for account in (AWAY, ELSEWHERE)]
 
 
+def test_what_any_user_gains_hides_no_roles_gain() -> None:
+    role = f"arn:aws:iam::{AWAY}:role/Ops"
+    mfa = allow(AWAY, {"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    assert told(grants(case(NOBODY), to(mfa, allow(role)))) == [
+        f"any user of {AWAY} that its account lets call sts:AssumeRole",
+        f"any session of {role}",
+    ]
+
+
 def test_others_may_ask_otherwise_than_this_request_does() -> None:
     """Without its tags, which a Deny forbids; with the ExternalId that the endpoint's policy asks of everybody."""
     tagless = {"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": {"Null": {"aws:TagKeys": "false"}}}

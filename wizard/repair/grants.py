@@ -99,8 +99,7 @@ def _summary(found: list[tuple[Other, Grant]]) -> tuple[Grant, ...]:
     """The gains without those that a wider one includes."""
     if any(other.breadth == 5 and other.caller is not None for other, _ in found):
         return tuple(grant for other, grant in found if other.breadth == 5)
-    accounts = {other.account for other, _ in found if other.breadth == 3}
-    kept = [one for one in found if one[0].breadth >= 3 or one[0].account is None or one[0].account not in accounts]
+    kept = [one for one in found if one[0].breadth >= 3 or not any(_includes(wider, one) for wider in found)]
     merged: list[Grant] = []
     for other, grant in sorted(kept, key=lambda one: -one[1].breadth):
         user, role = f"any user of {other.account} ", f"any role of {other.account} "
@@ -112,3 +111,15 @@ def _summary(found: list[tuple[Other, Grant]]) -> tuple[Grant, ...]:
         elif all((one.who, one.what) != (grant.who, grant.what) for one in merged):
             merged.append(grant)
     return tuple(merged)
+
+
+def _includes(wider: tuple[Other, Grant], one: tuple[Other, Grant]) -> bool:
+    """Whether what any user, or any role, of an account gains is what this one of them gains, or more."""
+    (everybody, gain), (other, lesser) = wider, one
+    if everybody.breadth != 3 or other.account is None or everybody.account != other.account:
+        return False
+    return _is_user(everybody) is _is_user(other) and lesser.what.startswith(gain.what)
+
+
+def _is_user(other: Other) -> bool:
+    return other.caller is not None and ":user/" in other.caller.arn
