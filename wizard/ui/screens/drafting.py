@@ -156,11 +156,14 @@ class DraftingScreen(StepScreen):
     def put(self, text: str, *, anyway: bool = False) -> None:
         """Put what AWS has into the editor, where that is news and nobody is typing there."""
         news, typed = text != self._shown, self.unsaved
+        anew = self._given_up or not self._shown  # the first of this role: undo would bring an empty text, or another's
         self._shown = text
         if anyway or self._given_up or (news and not typed):
             self._given_up = False
             self._taken = text
             self.editor.fill(text)
+            if anew:
+                self.editor.history.clear()
 
     def fill(self, text: str) -> None:
         """Put a repair into the editor, as one edit that can be undone."""
