@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from wizard.flow.role_side import candidates
+from wizard.aws.gateway import Gathered, Identity, Reading, Target
+from wizard.engine.case import Case
+from wizard.flow.role_side import candidates, wanted_profile, way_in
+from wizard.flow.session import Session
 
 PROFILES = {
     "default": {},
@@ -21,3 +24,19 @@ def test_the_profiles_of_the_account_come_first_and_those_of_others_last() -> No
 
 def test_the_callers_own_comes_after_those_of_unknown_accounts() -> None:
     assert [one.name for one in candidates("123456789012", PROFILES, "keys")][2:4] == ["default", "keys"]
+
+
+def test_another_profile_is_wanted_where_the_callers_own_may_not_read_the_role() -> None:
+    role = "arn:aws:iam::123456789012:role/Deploy"
+    caller = Identity("arn:aws:iam::123456789012:user/dev", "123456789012", "AIDADEV")
+    denied = Reading("trust policy of role Deploy", "trust_policy", "denied", "iam:GetRole", "AWS denied it")
+    session = Session(
+        target=Target(role=role), gathered=Gathered(Case(), caller=caller, role_side=caller, readings=(denied,))
+    )
+    assert wanted_profile(session) == "another profile of account 123456789012"
+    assert way_in(session, PROFILES) == (
+        "The role could not be read: give another profile of account 123456789012 with --role-profile. "
+        "login and sso are of that account."
+    )
+    read = Session(target=Target(role=role), gathered=Gathered(Case(), caller=caller, role_side=caller, readings=()))
+    assert wanted_profile(read) is None

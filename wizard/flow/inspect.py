@@ -29,7 +29,7 @@ class InspectView:
     likely: tuple[Cause, ...]  # what such an answer usually means, where nobody here can look
     policies: tuple[PolicyLine, ...]
     credentials: tuple[str, ...]  # who asks on either side, by what, and where that came from
-    unasked: str | None  # the role's account, where no credentials of it were given
+    profile: str | None  # the one that would help, where the role could not be read: "a profile of account …"
     capture_again: str  # how a captured case's gaps are filled; empty where it has none
     way_on: tuple[str, ...]  # where nothing was read: why, and the shortest way on
     unread: tuple[Reading, ...]
@@ -61,7 +61,7 @@ def view(session: Session) -> InspectView | None:
         policies=tuple(line for line in lines if line.layer != "trust_policy"),
         credentials=(*_taken_as(session), *_credentials(gathered)),
         capture_again=known.capture_again(session),
-        unasked=role_side.unasked_account(session),
+        profile=role_side.wanted_profile(session),
         way_on=way,
         unread=tuple(each for each in missed if not _told(each.detail, (*way, *warnings))),
         read=tuple(reading for reading in gathered.readings if reading.outcome not in NOT_READ),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from wizard.aws.gateway import Target
 from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import frozen, replace
+from wizard.flow import known
 from wizard.flow.session import Session
 
 Profiles = Mapping[str, Mapping[str, str]]
@@ -57,19 +58,33 @@ def unasked_account(session: Session) -> str | None:
     return None if any(side is not None and side.account == account for side in sides) else account
 
 
+def wanted_profile(session: Session) -> str | None:
+    """The profile that would help, named by its account, where the role could not be read; None where it was."""
+    account = unasked_account(session)
+    if account is not None:
+        return f"a profile of account {account}"
+    account = account_of(session.role_arn)
+    if account is None or session.captured or not any(one.layer == "trust_policy" for one in known.unread(session)):
+        return None
+    return f"another profile of account {account}"
+
+
 def named(session: Session, profile: str) -> Target:
     """The target with a profile named for the role's side."""
     return replace(session.target, role_profile=profile)
 
 
 def way_in(session: Session, profiles: Profiles) -> str | None:
-    """How to give credentials of the role's account, with a profile known to be of it; None where it was asked."""
-    account, gathered = unasked_account(session), session.gathered
-    if account is None or gathered is None or (gathered.caller is None and gathered.role_side is None):
+    """How to give credentials that may read the role, with a profile known to be of its account; None where it was."""
+    profile, gathered = wanted_profile(session), session.gathered
+    if profile is None or gathered is None or (gathered.caller is None and gathered.role_side is None):
         return None
+    account = account_of(session.role_arn)
     names = [name for name, settings in profiles.items() if _account(settings) == account]
-    known = f" {' and '.join(names[:3])} {'are' if len(names) > 1 else 'is'} of that account." if names else ""
-    return f"Nothing of account {account} could be asked: give a profile of it with --role-profile.{known}"
+    of_it = f" {' and '.join(names[:3])} {'are' if len(names) > 1 else 'is'} of that account." if names else ""
+    if unasked_account(session) is not None:
+        return f"Nothing of account {account} could be asked: give a profile of it with --role-profile.{of_it}"
+    return f"The role could not be read: give {profile} with --role-profile.{of_it}"
 
 
 def _account(settings: Mapping[str, str]) -> str | None:

@@ -75,17 +75,14 @@ def unread(session: Session) -> bool:
     return role is None or role.exists is not False
 
 
-_ANOTHER = " Or give --role-profile with a profile that may read it."
-
-
 def _unread_note(session: Session) -> str:
     if not session.role_arn:
         return whom_to_ask.no_role(session)
     if session.captured:
         other = f" {known.capture_again(session)} --known trust_policy=FILE does, too."
     else:
-        account = role_side.unasked_account(session)
-        other = f" Or name a profile of account {account}." if account else _ANOTHER
+        profile = role_side.wanted_profile(session)
+        other = f" Or name {profile}." if profile else ""
     return (
         "The trust policy could not be read, so nobody knows yet whether it must change. "
         f"Paste it: {whom_to_ask.for_the_trust_policy(session)}.{other}"

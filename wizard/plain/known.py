@@ -26,15 +26,14 @@ def pasting(talk: Talk, meant: Layer | None = None) -> list[Option[Act]]:
 
 
 def naming(talk: Talk) -> list[Option[Act]]:
-    """The choice to name a profile of the role's account, where nobody was asked in it."""
-    account = role_side.unasked_account(talk.wizard.session)
-    if account is None:
-        return []
-    return [Option(f"Name a profile of account {account}, and read again", lambda: _name(talk, account))]
+    """The choice to name a profile of the role's account, where the role could not be read."""
+    profile = role_side.wanted_profile(talk.wizard.session)
+    return [Option(f"Name {profile}, and read again", lambda: _name(talk))] if profile else []
 
 
-def _name(talk: Talk, account: str) -> Move | Stay:
+def _name(talk: Talk) -> Move | Stay:
     session = talk.wizard.session
+    account = role_side.account_of(session.role_arn)
     found = role_side.candidates(account, known_profiles(), session.target.caller_profile)
     ways = [Option(f"{one.name}, {one.remark}" if one.remark else one.name, one.name) for one in found]
     name = talk.ask.pick("Which profile?", ways)

@@ -25,8 +25,8 @@ def additions(screen: StepScreen) -> Iterator[tuple[str, str, Callable[[], objec
             "One that could not be read here; it counts as known",
             lambda: pasted(screen, None, ""),
         )
-    if (account := role_side.unasked_account(screen.session)) is not None:
-        name = f"Name a profile of account {account}…"
+    if (profile := role_side.wanted_profile(screen.session)) is not None:
+        name = f"Name {profile}…"
         yield name, "The role's side is read with it", lambda: screen.action_name_profile()
     if mfa_session.offered(screen.session) is not None:
         what = "GetSessionToken with a code: every later call of the caller carries MFA"

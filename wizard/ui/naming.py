@@ -28,9 +28,9 @@ async def chosen_role_profile(app: App[Any], account: str | None, caller: str | 
 
 
 async def name_profile(screen: StepScreen) -> None:
-    """Choose a profile of the account that nobody was asked in, and read again with it."""
+    """Choose a profile that may read the role's account, and read again with it."""
     session = screen.session
-    account = role_side.unasked_account(session)
+    account = role_side.account_of(session.role_arn)
     name = await chosen_role_profile(screen.app, account, session.target.caller_profile)
     if name is not None:
         target = role_side.named(session, name)

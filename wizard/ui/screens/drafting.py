@@ -99,7 +99,7 @@ class DraftingScreen(StepScreen):
             shown.show(
                 told,
                 unread=unread,
-                unasked=role_side.unasked_account(self.session) is not None and self.STEP == "trust",
+                nameable=role_side.wanted_profile(self.session) is not None and self.STEP == "trust",
                 applied=self.done(),
                 missing=bool(missing_role(self.session)),
             )

@@ -152,8 +152,8 @@ def _checklist(view: InspectView, keys: str, name: str) -> tuple[tuple[Line, ...
     lines: list[Line] = [Line(Content(each), Content.styled("! ", "bold $warning")) for each in view.way_on]
     lines += [Line(Content.styled(keys, "bold"), Content("  "))] if view.way_on else []
     lines += [Line(Content(warning), Content.styled("! ", "bold $warning")) for warning in view.warnings]
-    if view.unasked is not None:
-        way = f"{name} names a profile of account {view.unasked}, and reads again."
+    if view.profile is not None:
+        way = f"{name} names {view.profile}, and reads again."
         lines.append(Line(Content.styled(way, "bold"), Content("  ")))
     for gap in known.gaps(view.unread):
         body = Content.assemble((", ".join(gap.what), "bold"), f"  {gap.why}", (gap.missing, "$warning"))

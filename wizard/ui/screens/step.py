@@ -227,7 +227,7 @@ class StepScreen(WaitingScreen):
         if action == "use_request":
             return offer(self.session) is not None
         if action == "name_profile":
-            return role_side.unasked_account(self.session) is not None
+            return role_side.wanted_profile(self.session) is not None
         if action == "paste_policy":
             return bool(known.wanted(self.session))
         if action in ("hint", "story"):
@@ -243,7 +243,7 @@ class StepScreen(WaitingScreen):
 
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_name_profile(self) -> None:
-        """Name a profile of the role's account, which nobody was asked in, and read again."""
+        """Name a profile that may read the role's account, and read again."""
         from wizard.ui.naming import name_profile
 
         await name_profile(self)

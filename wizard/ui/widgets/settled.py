@@ -52,15 +52,15 @@ class Settled(Vertical):
             yield Button(f"Next step  {key_of(self.app, 'next')}", id="go-on")
 
     def show(
-        self, why: str, *, unread: bool = False, unasked: bool = False, applied: bool = False, missing: bool = False
+        self, why: str, *, unread: bool = False, nameable: bool = False, applied: bool = False, missing: bool = False
     ) -> None:
         """Show why there is nothing to do here; or, ``unread``, that nobody knows whether there is.
 
-        ``unasked``: no profile of the role's account was named. ``applied``: a change was made here in this sitting.
+        ``nameable``: another profile might read it. ``applied``: a change was made here in this sitting.
         ``missing``: there is no role, which is no good news.
         """
         self.query_one("#paste-it").display = unread
-        self.query_one("#name-it").display = unread and unasked
+        self.query_one("#name-it").display = unread and nameable
         self.query_one("#use-it").display = False
         self.query_one("#go-on").display = True
         mark = ("? ", "bold $warning") if unread else ("– ", "bold $warning") if missing else ("✓ ", "bold $success")
