@@ -10,6 +10,7 @@ from tests.repair.cases import ALICE, AWAY, ELSEWHERE, EVERYTHING, HOME, ROLE, a
 from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Request
 from wizard.engine.document import Document
 from wizard.repair import catalogue
+from wizard.repair.change import InlinePolicyChange
 
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 STRANGER = f"arn:aws:iam::{ELSEWHERE}:user/bob"
@@ -118,12 +119,31 @@ def test_a_guardrail_that_nobody_could_read_is_named_by_awss_message() -> None:
     message += " with an explicit deny in a service control policy"
     diagnosis, _ = planned(observed(found, message))
     assert [(cause.name, cause.layer) for cause in diagnosis.causes] == [
-        ("hidden_policy", "service_control_policy"),
         ("scp_explicit_deny", "service_control_policy"),
+        ("hidden_policy", "service_control_policy"),
     ]
-    first, second = (cause.message for cause in diagnosis.causes)
+    second, first = (cause.message for cause in diagnosis.causes)
     assert first == "AWS denies, and what could be read does not refuse the call."
     assert second == "AWS's message names the service control policy: a statement of it denies the call."
+
+
+def test_what_allows_nothing_on_the_callers_side_is_named_where_aws_denies_and_the_trust_policy_is_unread() -> None:
+    local = Caller(
+        f"arn:aws:iam::{ROLE.split(':')[4]}:user/carol",
+        credentials="long_term",
+        identity_policies=(),
+        permissions_boundary=None,
+        service_control_policies=(),
+    )
+    found = case(trust(allow(ALICE)), caller=local)
+    assert found.role is not None
+    unread = replace(found, role=replace(found.role, trust_policy=UNKNOWN))
+    diagnosis, plans = planned(observed(unread, "not authorized"))
+    first, second = diagnosis.causes
+    assert first.name == "identity_allow_missing"
+    assert first.message.endswith("; only a trust policy that names the caller itself does without.")
+    assert second.message == "AWS denies; unread: the trust policy."
+    assert any(isinstance(change, InlinePolicyChange) for plan in plans for change in plan.changes)
 
 
 def test_nobody_is_asked_to_look_into_a_policy_that_was_read() -> None:

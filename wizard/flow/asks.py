@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from wizard.flow.cards import Card, cards
 from wizard.flow.change_told import diff
-from wizard.flow.judgement import judge
+from wizard.flow.judgement import Judgement, judge
 from wizard.flow.parts import open_after
-from wizard.flow.preview import Preview, effect
+from wizard.flow.preview import HAND_OVER, Preview, effect
 from wizard.flow.session import Session
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
-from wizard.repair.change import Ask
+from wizard.repair.change import Ask, Plan
 from wizard.repair.held_policies import replaced
 
 
@@ -42,6 +42,8 @@ def preview(session: Session, ask: Ask) -> Preview:
     judgement = session.judgement
     assert judgement is not None
     plan = next(plan for plan in judgement.plans if ask in plan.changes)
+    if ask.document is None and ask.caller_tags is None:
+        return _looked_into(judgement, plan, ask)
     then = judge(apply_changes(judgement.case, (ask,)))
     before, document = replaced(judgement.case, ask) or "", ask.document or ""
     obstacle, refused = _obstacle(ask)
@@ -61,8 +63,27 @@ def preview(session: Session, ask: Ask) -> Preview:
         grants=plan.grants,
         refused=refused,
         obstacle=obstacle,
+        question=HAND_OVER,
         rest=others,
         effect=effect(judgement.verdict, then.verdict, others),
+    )
+
+
+def _looked_into(judgement: Judgement, plan: Plan, ask: Ask) -> Preview:
+    """What is asked in words alone: it has no text, and decides nothing before it is answered."""
+    obstacle, refused = _obstacle(ask)
+    return Preview(
+        change=ask,
+        title=ask.what,
+        target=f"by {ask.who}",
+        diff=(),
+        before_text="",
+        after_text="",
+        handover=handoff.message(plan, judgement.diagnosis, judgement.case),
+        refused=refused,
+        obstacle=obstacle,
+        question=HAND_OVER,
+        effect=(f"Now: {judgement.verdict}", plan.why),
     )
 
 
@@ -70,4 +91,4 @@ def _obstacle(ask: Ask) -> tuple[str, str]:
     """Why it cannot be applied here, and what is done instead."""
     if ask.who == "you":
         return YOURS, "It is not done from here: do it yourself, then read again."
-    return "Not with your credentials", f"This is for {ask.who}: copy it, save it, or hand it over."
+    return "Not with your credentials", "Copy it, save it, or hand it over."

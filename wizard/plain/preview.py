@@ -92,9 +92,9 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
         options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm), also="yes"))
     if may_edit:
         options.append(Option("Edit it first", lambda: "edit"))
-    for name in ("AWS CLI command", "Terraform", "CloudFormation", "Hand-over message"):
+    for name, shown in _SHOWN.items():
         if text := forms(preview).get(name):
-            options.append(Option(f"Show it as {name}", lambda text=text: _shown(tell, readable(text))))  # type: ignore[misc]
+            options.append(Option(f"Show {shown}", lambda text=text: _shown(tell, readable(text))))  # type: ignore[misc]
     if preview.change is not None and preview.after_text:
         options.append(Option("Show the new text alone, to copy it", lambda: _shown(tell, preview.after_text)))
     options += [
@@ -120,6 +120,12 @@ def forms(preview: Preview) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
+_SHOWN = {
+    "AWS CLI command": "it as an AWS CLI command",
+    "Terraform": "it as Terraform",
+    "CloudFormation": "it as CloudFormation",
+    "Hand-over message": "the hand-over message",
+}
 _ENDINGS = {
     "Difference": "diff",
     "AWS CLI command": "sh",

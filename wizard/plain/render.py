@@ -251,7 +251,7 @@ def preview(each: Preview) -> Lines:
 
 def _effect(each: Preview) -> Lines:
     if each.before is None or each.after is None:
-        return list(each.effect)
+        return [line for told in each.effect for line in prose(told)]
     lines = [*prose(f"Now {verdict(each.before)}"), *prose(f"After {verdict(each.after)}")]
     if each.rest is not None:
         lines += prose(f"It stays so {each.rest.until}. Then {verdict(each.rest.then)}")

@@ -53,7 +53,8 @@ def diagnose(case: Case, decision: Decision, near_roles: tuple[str, ...] = ()) -
             causes += _missing(case, layer, decision)
     if decision.outcome == "depends" or (decision.blocked_by and not causes):
         causes += _open(case, layers)
-    causes = weighed([*contradictions(case, decision), *causes], case)
+    told = [*_one_sided(case, layers, decision), *contradictions(case, decision)]
+    causes = weighed([*told, *causes], case)
     return Diagnosis(_distinct(causes), advice(case))
 
 
@@ -127,6 +128,19 @@ def _open(case: Case, layers: list[LayerVerdict]) -> list[Cause]:
         if undecided and layer.policies and layer.policies[0].readable:
             found += trust_causes.allow_causes(case, layer)
     return found
+
+
+def _one_sided(case: Case, layers: list[LayerVerdict], decision: Decision) -> list[Cause]:
+    """What of the caller's side allows nothing, where AWS denies and only an unread trust policy could do without."""
+    if not denied(case):
+        return []
+    without = "only a trust policy that names the caller itself does without"
+    return [
+        replace(one, message=f"{one.message.rstrip('.')}; {without}.")
+        for layer in layers
+        if layer.must_allow is None and layer.allows is False
+        for one in _missing(case, layer, decision)
+    ]
 
 
 def _distinct(causes: list[Cause]) -> tuple[Cause, ...]:

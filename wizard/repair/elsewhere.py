@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from wizard.engine.case import Case
-from wizard.engine.decision import Decision
+from wizard.engine.decision import Decision, Layer
 from wizard.repair.cause import Cause, Diagnosis
 from wizard.repair.change import Ask, RequestChange
 from wizard.repair.evidence import open_layers
 from wizard.repair.option import Option
-from wizard.repair.parties import caller_of
+from wizard.repair.parties import caller_of, party, role_arn_of
 
 
 def elsewhere(case: Case, decision: Decision, diagnosis: Diagnosis) -> list[Option]:
     """What to do about other credentials than meant, RW400 and RW401."""
-    found = [option for cause in diagnosis.causes if (option := _option(cause, decision)) is not None]
+    found = [option for cause in diagnosis.causes if (option := _option(cause, case, decision)) is not None]
     return found + _worth_a_try(case, diagnosis)
 
 
@@ -30,7 +30,26 @@ def _worth_a_try(case: Case, diagnosis: Diagnosis) -> list[Option]:
     return [Option("Try with MFA", why, (change,), ("scp_explicit_deny",), rank=3)]
 
 
-def _option(cause: Cause, decision: Decision) -> Option | None:
+def _keeper(layer: Layer, case: Case) -> str:
+    """Who can see a kind of policy."""
+    caller = caller_of(case)
+    match layer:
+        case "session_policy":
+            return "whoever opened the session"
+        case "vpc_endpoint_policy":
+            return "whoever administers the VPC endpoint"
+        case "service_control_policy" | "resource_control_policy":
+            return "whoever administers the organization"
+        case "trust_policy":
+            account = party(role_arn_of(case)).account
+        case "identity_policy" | "permissions_boundary" if caller is not None:
+            account = caller.account
+        case _:
+            account = ""
+    return f"whoever administers account {account}" if account else "whoever administers the accounts"
+
+
+def _option(cause: Cause, case: Case, decision: Decision) -> Option | None:
     match cause.name:
         case "wrong_credentials_used":
             who, what = "you", "Call with the credentials that are meant"
@@ -42,10 +61,10 @@ def _option(cause: Cause, decision: Decision) -> Option | None:
             who, what = "you", f"Make the call again, and read the {cause.layer.replace('_', ' ')} again"
             why = "As it was read it does not refuse the call: AWS's answer may be older."
         case "hidden_policy":
-            who = "whoever administers the accounts and their organization"
+            who = _keeper(cause.layer, case)
             layer = "policies" if cause.layer == "request" else cause.layer.replace("_", " ")
             what = f"Look into the {layer} that could not be read"
-            why = f"Only {who} can see it. A policy that they give you is decided here with the rest."
+            why = f"It takes {who} to see it. Pasted into the wizard, it is decided with the rest."
         case _:
             return None
     rank = 2 if cause.name == "hidden_policy" else 0  # what AWS's answer asks for comes first

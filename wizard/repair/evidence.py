@@ -94,11 +94,10 @@ def contradictions(case: Case, decision: Decision) -> list[Cause]:
             return found
     said = said_by_aws(case)
     told = said.causes[0] if named is not None and said is not None and said.causes else None
-    found.append(_hidden(decision, named, told=told is not None))
     if named is not None and told is not None:
         how = "a statement of it denies the call" if _explicit(case) else "nothing in it allows the call"
         found.append(cause(told, named, f"AWS's message names the {named.replace('_', ' ')}: {how}."))
-    return found
+    return [*found, _hidden(decision, named, told=told is not None)]
 
 
 def _explicit(case: Case) -> bool:
@@ -120,8 +119,9 @@ def _hidden(decision: Decision, named: Layer | None, *, told: bool) -> Cause:
     else:
         from wizard.repair.unknowns import unknowns_named  # when it is needed, so that `check` starts sooner
 
-        unread = _few(unknowns_named(decision.depends_on))
-        message = f"AWS denies, and what was read does not say why; unread: {unread}."
+        one_sided = any(layer.must_allow is None and layer.allows is False for layer in decision.layers)
+        why = "AWS denies" if one_sided else "AWS denies, and what was read does not say why"
+        message = f"{why}; unread: {_few(unknowns_named(decision.depends_on))}."
     return cause("hidden_policy", layer, message)
 
 

@@ -19,7 +19,7 @@ from wizard.repair.cause import Diagnosis
 from wizard.repair.change import Change, Part, Plan, TrustPolicyChange
 from wizard.repair.diagnose import ORDER
 from wizard.repair.elsewhere import elsewhere
-from wizard.repair.evidence import names_missing_allow
+from wizard.repair.evidence import denied, names_missing_allow
 from wizard.repair.grants import grants
 from wizard.repair.merged import merged
 from wizard.repair.option import Option, Situation
@@ -138,7 +138,7 @@ def _named(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ..
 
 
 def _told(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:
-    """Where policies could not be read, and AWS's answer says that it is they that do not allow the call."""
+    """Where AWS's answer tells what the policies read leave open: which of them does not allow the call."""
     for layer in layers:
         if layer.layer == "session_policy" and layer.must_allow is True and layer.allows is None:
             from wizard.repair import session_repairs
@@ -149,6 +149,8 @@ def _told(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...
             from wizard.repair import identity_repairs
 
             return identity_repairs.allow_options(situation, layer)
+        if layer.must_allow is None and layer.allows is False and denied(situation.case):
+            return _to_allow(situation, layer)
     return ()
 
 

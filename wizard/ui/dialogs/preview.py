@@ -217,7 +217,8 @@ def _verdict(verdict: Verdict) -> tuple[str, str]:
 def _forms(preview: Preview) -> list[tuple[str, tuple[Line, ...], str]]:
     diff = given_diff(preview.diff) if preview.change is None else diff_lines(preview.before_text, preview.after_text)
     effect = "\n".join(preview.effect)
-    forms = [(DIFF, diff, preview.after_text), ("Effect", prose(effect), effect)]
+    forms = [(DIFF, diff, preview.after_text)] if preview.diff else []
+    forms.append(("Effect", prose(effect), effect))
     for name, text in (
         ("AWS CLI", preview.cli),
         ("Terraform", preview.terraform),
