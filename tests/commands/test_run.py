@@ -359,8 +359,9 @@ def test_no_is_the_default_and_what_was_typed_before_is_no_answer(tmp_path: Path
         terminal.wait_for("ready")
         terminal.press("y\ry\r")
         terminal.wait_for("Open the wizard now? [y/N]")
-        terminal.press("enter")
+        terminal.press("ctrl+d")  # no answer at all, and no line end either
         assert terminal.wait_for_end() == 7
+        assert terminal.screen.cursor.x == 0, "the shell's prompt begins a line"
 
 
 def test_the_wizard_takes_the_terminal_when_the_output_was_piped(tmp_path: Path) -> None:

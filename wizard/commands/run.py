@@ -87,7 +87,10 @@ def _wished() -> bool:
             return False
         termios.tcflush(terminal, termios.TCIFLUSH)
         os.write(terminal, b"Open the wizard now? [y/N] ")
-        wished = os.read(terminal, 256).strip().lower() in (b"y", b"yes")
+        answer = os.read(terminal, 256)
+        if not answer:  # Ctrl-D: no line end was typed
+            os.write(terminal, b"\n")
+        wished = answer.strip().lower() in (b"y", b"yes")
     except KeyboardInterrupt:
         os.write(terminal, b"\n")
         return False

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from datetime import datetime
 
 from wizard.engine.frozen import frozen
 from wizard.flow import profile
+from wizard.flow.assume import opens_session
 from wizard.flow.entrance import Entrance, entrance
 from wizard.flow.request import as_commands
 from wizard.flow.session import Session, Step
@@ -90,15 +92,15 @@ _BY_OTHERS: Mapping[Entrance, str] = {
 """What takes the place of AssumeRole in step 5, where it is not keys that make the call."""
 
 
-def guide(session: Session, step: Step) -> Guide:
-    """The page of a step, its commands filled in for this very request."""
+def guide(session: Session, step: Step, now: datetime | None = None) -> Guide:
+    """The page of a step, its commands filled in for this very request as it would be sent ``now``."""
     why, checks = _WHY[step]
     if step == "profile":
         checks = _BY_OTHERS.get(entrance(session), checks)
-    return Guide(why, checks, _by_hand(session, step))
+    return Guide(why, checks, _by_hand(session, step, now))
 
 
-def _by_hand(session: Session, step: Step) -> tuple[str, ...]:
+def _by_hand(session: Session, step: Step, now: datetime | None) -> tuple[str, ...]:
     target = session.target
     reads, calls = _profile(target.role_profile or target.caller_profile), _profile(target.caller_profile)
     role = shlex.quote((session.role_arn or "ROLE").rpartition("/")[2] or "ROLE")
@@ -121,7 +123,7 @@ def _by_hand(session: Session, step: Step) -> tuple[str, ...]:
                 f"aws iam put-role-policy{reads} --role-name {role} --policy-name NAME --policy-document {_FILE}",
             )
         case "test":
-            return as_commands(session)
+            return as_commands(session, opens_session=now is not None and opens_session(session, now))
         case "profile":
             return profile.by_hand(session)
 

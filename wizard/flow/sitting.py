@@ -120,7 +120,8 @@ class Sitting:
             self.aws = aws
             self.session = replace(self.session, target=target, gathered=gathered, judgement=judgement, **further)
         if not self.read_only and self.coach is None:
-            remember(replace(target, role=self.session.role_arn))
+            side = target.role_profile if gathered.role_side is not None else None  # one that is not there helps nobody
+            remember(replace(target, role=self.session.role_arn, role_profile=side))
         return self.session
 
     def _overtake(self, progress: Progress | None = None) -> None:

@@ -13,6 +13,9 @@ from wizard.engine.frozen import frozen, replace
 _QUOTED = rf"[{QUOTES}<]\s*(\S+?)\s*[{QUOTES}>][,;.]?"
 """As it is copied out of a JSON file, a shell script, a chat or a page in any language."""
 
+WHICH_ROLE = "The text names no role: type its ARN or its name. Enter again goes on without."
+"""Said once, where an error alone was given that does not tell of which role it speaks."""
+
 Form = Literal["arn", "error", "profile", "role", "nothing"]
 
 if TYPE_CHECKING:

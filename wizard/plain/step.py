@@ -148,7 +148,8 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
     options: list[Option[Act]] = [
         _goes(f"Go to {HEADINGS[step]} ({state(session, step)})", step) for step in STEPS if step != here
     ]
-    options.insert(0, Option("Explain this step", lambda: _tell(talk, telling.guide(guide(session, here)))))
+    told = guide(session, here, talk.wizard.now())
+    options.insert(0, Option("Explain this step", lambda: _tell(talk, telling.guide(told))))
     judgement = session.judgement
     if judgement is not None:
         options.append(

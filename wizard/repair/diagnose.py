@@ -13,7 +13,7 @@ from wizard.engine.frozen import replace
 from wizard.repair import trust_causes
 from wizard.repair.advice import advice
 from wizard.repair.cause import Cause, Diagnosis
-from wizard.repair.evidence import contradictions, denied, weighed
+from wizard.repair.evidence import contradictions, denied, layer_named, weighed
 from wizard.repair.place import cause
 from wizard.repair.request_causes import credential_causes, problem_causes
 
@@ -131,8 +131,11 @@ def _open(case: Case, layers: list[LayerVerdict]) -> list[Cause]:
 
 
 def _one_sided(case: Case, layers: list[LayerVerdict], decision: Decision) -> list[Cause]:
-    """What of the caller's side allows nothing, where AWS denies and only an unread trust policy could do without."""
-    if not denied(case):
+    """What of the caller's side allows nothing, where AWS denies and only an unread trust policy could do without.
+
+    Nothing where AWS itself names another policy.
+    """
+    if not denied(case) or layer_named(case) is not None:
         return []
     without = "only a trust policy that names the caller itself does without"
     return [

@@ -19,7 +19,7 @@ from wizard.repair.cause import Diagnosis
 from wizard.repair.change import Change, Part, Plan, TrustPolicyChange
 from wizard.repair.diagnose import ORDER
 from wizard.repair.elsewhere import elsewhere
-from wizard.repair.evidence import denied, names_missing_allow
+from wizard.repair.evidence import denied, layer_named, names_missing_allow
 from wizard.repair.grants import grants
 from wizard.repair.merged import merged
 from wizard.repair.option import Option, Situation
@@ -149,7 +149,8 @@ def _told(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...
             from wizard.repair import identity_repairs
 
             return identity_repairs.allow_options(situation, layer)
-        if layer.must_allow is None and layer.allows is False and denied(situation.case):
+        one_sided = layer.must_allow is None and layer.allows is False
+        if one_sided and denied(situation.case) and layer_named(situation.case) is None:
             return _to_allow(situation, layer)
     return ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from textual.screen import Screen
@@ -35,9 +36,9 @@ def page(told: str, screen: Screen[Any]) -> str:
     return f"{told}\n\nKeys\n\n{keys(screen)}\n\nThe marks of the steps: {marks}."
 
 
-def explained(step: Step, session: Session) -> str:
+def explained(step: Step, session: Session, now: datetime) -> str:
     """Why a step exists, what AWS checks there, and how to do it by hand."""
-    told = guide(session, step)
+    told = guide(session, step, now)
     by_hand = "\n".join(told.by_hand)
     return f"{told.why}\n\n{told.checks}\n\nBy hand, with the AWS CLI\n\n{by_hand}"
 
@@ -49,6 +50,10 @@ def keys(screen: Screen[Any]) -> str:
         binding = active.binding
         if binding.id and binding.tooltip and active.enabled:
             shown = screen.app.get_key_display(binding)
+            if binding.id.startswith("go-"):  # one row for them all
+                others = told.get("go", ("", ""))[0]
+                told["go"] = (f"{others} {shown}".strip(), "Go to the step of that number")
+                continue
             known = told.get(binding.id)
             told[binding.id] = (f"{known[0]} or {shown}" if known else shown, binding.tooltip)
     width = max((len(shown) for shown, _ in told.values()), default=0)

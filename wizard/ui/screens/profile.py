@@ -90,7 +90,9 @@ class ProfileScreen(StepScreen):
 
         session = self.session
         await self._read.wait()
-        self._explained = self._explained or await in_background(lambda: explained(self.STEP, session))
+        self._explained = self._explained or await in_background(
+            lambda: explained(self.STEP, session, self.wizard.now())
+        )
         if self.is_current:  # whoever has gone on meanwhile is not called back
             self.app.push_screen(Explain(HEADINGS[self.STEP], page(self._explained, self)))
 
@@ -105,7 +107,7 @@ class ProfileScreen(StepScreen):
         except Exception:  # a bug, which a dialog tells: nobody is to wait for the form any more
             self._read.set()
             raise
-        self._explained = await in_background(lambda: explained(self.STEP, session))
+        self._explained = await in_background(lambda: explained(self.STEP, session, self.wizard.now()))
         self.fill_aside(self._explained)
         self._show(profile.view(session, self._found))
         self._read.set()

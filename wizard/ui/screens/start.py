@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -17,7 +17,7 @@ from wizard.engine.frozen import replace
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
 from wizard.flow.role_side import account_of
-from wizard.flow.start import Understood, fresh, understand, with_profile
+from wizard.flow.start import WHICH_ROLE, Understood, fresh, understand, with_profile
 from wizard.ui import start_lists
 from wizard.ui.background import in_background
 from wizard.ui.keys import START
@@ -52,6 +52,7 @@ class StartScreen(WaitingScreen):
         self._shown: Target | None = None  # the target that the fields were filled with
         self._chosen: str | None = None  # the profile that was chosen from the list
         self._filled: dict[str, str] = {}  # what the fields hold that nobody typed into them
+        self._asked: str | None = None  # the error whose role was asked for
 
     def compose(self) -> ComposeResult:
         yield Static(
@@ -121,6 +122,13 @@ class StartScreen(WaitingScreen):
         self._fill(earlier.target)
         self.action_read_again()
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted for the error, wherever the focus is, unless a field has taken it."""
+        if event.text.strip() and not isinstance(self.focused, Input | TextArea):
+            box = self.query_one(Beginning)
+            box.text = event.text
+            box.focus()
+
     @on(TextArea.Changed)
     def _understand(self, event: TextArea.Changed) -> None:
         self._take(event.text_area.text)
@@ -167,6 +175,11 @@ class StartScreen(WaitingScreen):
         target = self._target()
         if not target.role and not target.error_text:
             self.notify("Name a role, or paste the error.", severity="warning")
+            return
+        if not target.role and target.error_text != self._asked:
+            self._asked = target.error_text
+            self.notify(WHICH_ROLE, severity="warning")
+            self.query_one("#role").focus()
             return
         if target.role != self.session.target.role and not await self._may_lose_edits():
             return

@@ -143,7 +143,7 @@ class StepScreen(WaitingScreen):
         """Fill the page that stands beside the step in a wide terminal: what `f1` tells of it."""
         from wizard.ui.help import explained
 
-        self.fill_aside(explained(self.STEP, self.session))
+        self.fill_aside(explained(self.STEP, self.session, self.wizard.now()))
 
     def fill_aside(self, text: str) -> None:
         """Put a text there."""
@@ -239,7 +239,9 @@ class StepScreen(WaitingScreen):
         from wizard.ui.dialogs.explain import Explain
         from wizard.ui.help import explained, page
 
-        self.app.push_screen(Explain(HEADINGS[self.STEP], page(explained(self.STEP, self.session), self)))
+        self.app.push_screen(
+            Explain(HEADINGS[self.STEP], page(explained(self.STEP, self.session, self.wizard.now()), self))
+        )
 
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_name_profile(self) -> None:

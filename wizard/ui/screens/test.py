@@ -127,7 +127,7 @@ class TestScreen(StepScreen):
         view = assume.view(self.session, self.wizard.now())
         code = None
         if view.needs_code and view.serial_number is not None:
-            code = await self.app.push_screen_wait(MfaCode(view.serial_number, view.mfa_note, coach=self.wizard.coach))
+            code = await self.app.push_screen_wait(MfaCode(view.serial_number, coach=self.wizard.coach))
             if code is None:
                 return
         over = self._over = Event()
