@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import events
 from textual.widgets import Input, TextArea
 
 from tests.ui.conftest import Open, Sitting
@@ -36,6 +37,21 @@ async def test_a_field_holds_what_the_text_says_and_no_more_once_it_is_gone(sit:
         assert field(sitting, "role").value == "Deploy"
         await write(sitting, "")
         assert field(sitting, "role").value == ""
+        sitting.app.screen.query_one("#inspect").focus()
+        sitting.app.post_message(events.Paste(ERROR))
+        await sitting.settle()
+        assert field(sitting, "role").value == ROLE, "a paste counts wherever the focus is"
+
+
+async def test_the_role_is_asked_for_where_the_error_names_none(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Paste the error")
+        await write(sitting, "Error: Not authorized to perform sts:AssumeRoleWithWebIdentity")
+        await sitting.press("enter")
+        assert "The text names no role" in sitting.notices
+        assert sitting.app.screen.focused is field(sitting, "role")
+        await sitting.press("enter")
+        await sitting.until("1 Inspect")
 
 
 async def test_the_parts_of_an_error_are_shown_as_understood(sit: Open) -> None:
