@@ -49,7 +49,7 @@ def _with_changes(plan: Plan, case: Case, accounts: frozenset[str]) -> Plan:
     )
 
 
-_WHY = "Your credentials reach what has to be changed; look at who else has it."
+_WHY = "It counts for everybody to whom it applies, not for this caller alone."
 
 
 def _carried_out(change: Change, plan: Plan, case: Case, accounts: frozenset[str]) -> Change:
