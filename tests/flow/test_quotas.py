@@ -68,3 +68,5 @@ def test_the_inline_policies_of_a_user_have_their_quota_together() -> None:
     change = InlinePolicyChange(ALICE, "assume", None, text)
     assert "2,048 are allowed" in (permissions.refusal(session, change, text) or "")
     assert permissions.refusal(session, change, allowing(1)) is None
+    draft = permissions.draft(session, change, text)
+    assert draft.size > draft.limit and not draft.savable, "the meter counts the others, too"

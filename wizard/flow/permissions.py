@@ -179,18 +179,21 @@ def handover(session: Session) -> str | None:
 
 def draft(session: Session, change: Change, text: str) -> Draft:
     """Look at the editor's text as the document of a change; of one that has none, at what it would decide."""
+    assert session.judgement is not None
     verdict = _verdict(session, with_text(change, text))
     if not isinstance(change, InlinePolicyChange | ManagedPolicyChange):
         return Draft(text, problems=(), size=0, limit=0, verdict=verdict, changed=True, savable=True)
-    found, allowed = _problems(change, text), _limit(change)
+    length = size(text)
+    if isinstance(change, InlinePolicyChange):  # it has its quota together with the others
+        length = savable.inline_length(session.judgement.case, change, text)
     return Draft(
         text=text,
-        problems=found,
-        size=size(text),
-        limit=allowed,
+        problems=_problems(change, text),
+        size=length,
+        limit=_limit(change),
         verdict=verdict,
         changed=True,
-        savable=first_error(found) is None and size(text) <= allowed,
+        savable=refusal(session, change, text) is None,
     )
 
 

@@ -118,7 +118,8 @@ def _kind_of(policy_arn: str) -> DocumentKind:
     return kinds.get(organization_policy(policy_arn), "identity")
 
 
-def _too_long_together(case: Case, change: InlinePolicyChange, after: str) -> Iterator[str]:
+def inline_length(case: Case, change: InlinePolicyChange, after: str) -> int:
+    """How long the inline policies of the change's principal are together, with a text in the place of its own."""
     kind = inline_kind(change)
     group = change.principal_arn.rpartition("/")[2] if kind == "group" else None
     caller = case.caller
@@ -128,7 +129,11 @@ def _too_long_together(case: Case, change: InlinePolicyChange, after: str) -> It
         for one in (held if isinstance(held, tuple) else ())
         if one.kind == "inline" and one.group == group and one.name != change.policy_name
     ]
-    length = size(after) + sum(map(_length, others))
+    return size(after) + sum(map(_length, others))
+
+
+def _too_long_together(case: Case, change: InlinePolicyChange, after: str) -> Iterator[str]:
+    kind, length = inline_kind(change), inline_length(case, change, after)
     grows = size(after) > size(change.before or "")
     if grows and length > INLINE[kind]:
         yield f"The {kind}'s inline policies have {length:,} characters together; {INLINE[kind]:,} are allowed."
