@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -120,9 +121,9 @@ async def test_f1_reads_no_file_on_the_event_loop(sit: Open, monkeypatch: pytest
     threads: list[threading.Thread] = []
     by_hand = guide._by_hand
 
-    def watched(session: Session, step: Step) -> tuple[str, ...]:
+    def watched(session: Session, step: Step, now: datetime | None) -> tuple[str, ...]:
         threads.append(threading.current_thread())
-        return by_hand(session, step)
+        return by_hand(session, step, now)
 
     async with sit() as sitting:
         monkeypatch.setattr(guide, "_by_hand", watched)

@@ -84,7 +84,7 @@ async def test_what_only_others_can_change_is_handed_over(tmp_path: Path, monkey
         await sitting.press("enter", "ctrl+s")
         await sitting.until("Not with your credentials")
         await sitting.press("a")
-        await sitting.until("Apply this change?")
+        await sitting.until("Hand this change over?")
         await sitting.press("h")
         await sitting.until("Hand over")
         await sitting.until("Tag user yara")
