@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shlex
 import subprocess
+from itertools import pairwise
 
 import hcl2
 import pytest
@@ -138,6 +140,16 @@ def test_a_code_is_never_written_into_a_command() -> None:
 @pytest.mark.parametrize("name", CHANGES)
 def test_terraform_parses(name: str) -> None:
     hcl2.load(io.StringIO(handoff.terraform(CHANGES[name], REQUEST)))
+
+
+def test_terraform_is_set_as_its_formatter_sets_it() -> None:
+    """`terraform fmt` lines up the equals signs of attributes that follow one another, and has nothing to change."""
+    old = TrustPolicyChange(ROLE, None, TRUST.replace('"2012-10-17"', '"2008-10-17", "Id": "mine"'))
+    attribute = re.compile(r"( *\w+ +)= ")
+    for change in (*CHANGES.values(), old):
+        lines = handoff.terraform(change, REQUEST).splitlines()
+        for one, other in pairwise(map(attribute.match, lines)):
+            assert one is None or other is None or len(one[1]) == len(other[1]), (one.string, other.string)
 
 
 def test_terraform_says_what_the_policy_says() -> None:

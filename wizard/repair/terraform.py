@@ -175,13 +175,15 @@ def _document(label: str, text: str) -> tuple[str, str]:
 def _document_lines(document: Mapping[str, object]) -> Iterator[str]:
     if set(document) - {"Version", "Id", "Statement"}:
         raise ValueError("an element that the data source does not know")
+    rows = {}
     if document.get("Version", "2008-10-17") != "2012-10-17":
-        yield f"  version = {_string(str(document.get('Version', '2008-10-17')))}"
+        rows["version"] = _string(str(document.get("Version", "2008-10-17")))
     if "Id" in document:
-        yield f"  policy_id = {_string(str(document['Id']))}"
+        rows["policy_id"] = _string(str(document["Id"]))
+    yield from (f"  {line}" for line in _attributes(rows))
     statements = document["Statement"]
     for number, statement in enumerate([statements] if isinstance(statements, Mapping) else _list(statements)):
-        yield from ("",) if number else ()
+        yield from ("",) if number or rows else ()
         yield "  statement {"
         yield from (f"    {line}" if line else "" for line in _statement_lines(statement))
         yield "  }"
@@ -193,29 +195,21 @@ def _statement_lines(statement: object) -> Iterator[str]:
     known = {"Sid", "Effect", "Principal", "NotPrincipal", "Condition", *(name for name, _ in _LISTS)}
     if set(statement) - known:
         raise ValueError("an element that the data source does not know")
-    if "Sid" in statement:
-        yield f"sid     = {_string(str(statement['Sid']))}"
-    yield f"effect  = {_string(str(statement['Effect']))}"
-    for name, argument in _LISTS:
-        if name in statement:
-            yield f"{argument} = {_value(_strings(statement[name]))}"
+    rows = {"sid": _string(str(statement["Sid"]))} if "Sid" in statement else {}
+    rows["effect"] = _string(str(statement["Effect"]))
+    rows |= {argument: _value(_strings(statement[name])) for name, argument in _LISTS if name in statement}
+    yield from _attributes(rows)
     for name, block in (("Principal", "principals"), ("NotPrincipal", "not_principals")):
         if name in statement:
             principals = statement[name]
             for kind, who in ({"*": "*"} if principals == "*" else dict(principals)).items():
                 yield ""
-                yield f"{block} {{"
-                yield f"  type        = {_string(kind)}"
-                yield f"  identifiers = {_value(_strings(who))}"
-                yield "}"
+                yield from text_lines(_block(block, {"type": _string(kind), "identifiers": _value(_strings(who))}))
     for operator, tests in dict(statement.get("Condition", {})).items():
         for key, wanted in dict(tests).items():
+            rows = {"test": _string(operator), "variable": _string(key), "values": _value(_strings(wanted))}
             yield ""
-            yield "condition {"
-            yield f"  test     = {_string(operator)}"
-            yield f"  variable = {_string(key)}"
-            yield f"  values   = {_value(_strings(wanted))}"
-            yield "}"
+            yield from text_lines(_block("condition", rows))
 
 
 def _list(value: object) -> list[object]:
@@ -251,8 +245,13 @@ def _resource(kind: str, label: str, rows: Rows, before: str = "") -> _Fragment:
 
 
 def _block(head: str, rows: Mapping[str, str]) -> str:
-    width = max(len(name) for name in rows)
-    return f"{head} {{\n" + "".join(f"  {name:<{width}} = {value}\n" for name, value in rows.items()) + "}\n"
+    return f"{head} {{\n" + "".join(f"  {line}\n" for line in _attributes(rows)) + "}\n"
+
+
+def _attributes(rows: Mapping[str, str]) -> Iterator[str]:
+    """A line for each, as `terraform fmt` sets those that follow one another."""
+    width = max(map(len, rows), default=0)
+    return (f"{name:<{width}} = {value}" for name, value in rows.items())
 
 
 def _value(value: object) -> str:
