@@ -43,6 +43,18 @@ async def test_undo_brings_the_text_back(sit: Open) -> None:
         assert editor.text != TRUST
 
 
+async def test_a_line_that_is_laid_out_for_another_width_is_drawn_anew(sit: Open) -> None:
+    """As on a wide terminal, where the editor is laid out twice before it has its place."""
+    async with sit() as sitting:
+        editor = await at_step_2(sitting)
+        for width, rows in ((70, 13), (55, 14)):
+            editor.wrapped_document.wrap(width)
+            editor._line_cache.clear()
+            drawn = [editor.render_line(row).text for row in range(editor.wrapped_document.height)]
+            assert len(drawn) == rows
+            assert sum(row.count("user/remote-user") for row in drawn) == 1, drawn
+
+
 async def test_enter_in_the_editor_never_applies(sit: Open) -> None:
     async with sit() as sitting:
         editor = await at_step_2(sitting)

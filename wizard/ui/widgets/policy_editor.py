@@ -91,7 +91,8 @@ class PolicyEditor(TextArea):
             bracket = self.matching_bracket_location
             if first <= row <= last or (bracket is not None and bracket[0] == row):
                 return super().render_line(y)
-            looks += (row, column, self.document.get_line(row), tuple(self._highlights[row]))
+            ends = self.wrapped_document.get_offsets(row)  # it may be laid out for a width that is no more
+            looks += (row, column, self.document.get_line(row), tuple(ends), tuple(self._highlights[row]))
         if (drawn := self._drawn.get(looks)) is None:
             drawn = self._drawn[looks] = super().render_line(y)
         return drawn
