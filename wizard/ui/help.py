@@ -10,6 +10,9 @@ from textual.screen import Screen
 from wizard.flow.guide import guide
 from wizard.flow.session import Session, Step
 from wizard.flow.steps import STATE_SYMBOLS
+from wizard.ui.widgets.lines import Line, prose
+
+BY_HAND, KEYS = "By hand, with the AWS CLI", "Keys"
 
 START_PAGE = """\
 An AssumeRole call names two sides: whoever calls, and the role that is to be assumed. This screen finds out both.
@@ -33,14 +36,21 @@ it is made, so that it can be taken back (f9)."""
 def page(told: str, screen: Screen[Any]) -> str:
     """The page of a step: what is ``explained`` of it, the keys, and the marks."""
     marks = ", ".join(f"{symbol} {word}" for word, symbol in STATE_SYMBOLS.items())
-    return f"{told}\n\nKeys\n\n{keys(screen)}\n\nThe marks of the steps: {marks}."
+    return f"{told}\n\n{KEYS}\n\n{keys(screen)}\n\nThe marks of the steps: {marks}."
 
 
 def explained(step: Step, session: Session, now: datetime) -> str:
     """Why a step exists, what AWS checks there, and how to do it by hand."""
     told = guide(session, step, now)
     by_hand = "\n".join(told.by_hand)
-    return f"{told.why}\n\n{told.checks}\n\nBy hand, with the AWS CLI\n\n{by_hand}"
+    return f"{told.why}\n\n{told.checks}\n\n{BY_HAND}\n\n{by_hand}"
+
+
+def drawn(text: str) -> tuple[Line, ...]:
+    """A page as it is shown: its headings stand out."""
+    return tuple(
+        Line(line.body.stylize("bold $primary")) if line.text in (BY_HAND, KEYS) else line for line in prose(text)
+    )
 
 
 def keys(screen: Screen[Any]) -> str:

@@ -148,9 +148,10 @@ class PreviewDialog(Dialog[Outcome]):
     def action_explain(self) -> None:
         """The keys of this dialog."""
         from wizard.ui.dialogs.explain import Explain
-        from wizard.ui.help import PREVIEW_PAGE, keys
+        from wizard.ui.help import KEYS, PREVIEW_PAGE, drawn, keys
 
-        self.app.push_screen(Explain("The preview", f"{PREVIEW_PAGE}\n\nKeys\n\n{keys(self)}"))
+        told = f"{PREVIEW_PAGE}\n\n{KEYS}\n\n{keys(self)}"
+        self.app.push_screen(Explain("The preview", told, drawn(told)))
 
     def action_cancel(self) -> None:
         """Change nothing. What is under way cannot be called back; undo takes it back."""

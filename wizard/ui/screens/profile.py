@@ -20,7 +20,7 @@ from wizard.flow.session import HEADINGS
 from wizard.profiles.error import ProfileError
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choose
-from wizard.ui.help import explained, page
+from wizard.ui.help import drawn, explained, page
 from wizard.ui.keys import PROFILE, key_of
 from wizard.ui.profile_lists import LISTED
 from wizard.ui.screens.step import StepScreen
@@ -94,7 +94,8 @@ class ProfileScreen(StepScreen):
             lambda: explained(self.STEP, session, self.wizard.now())
         )
         if self.is_current:  # whoever has gone on meanwhile is not called back
-            self.app.push_screen(Explain(HEADINGS[self.STEP], page(self._explained, self)))
+            told = page(self._explained, self)
+            self.app.push_screen(Explain(HEADINGS[self.STEP], told, drawn(told)))
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self) -> None:

@@ -19,7 +19,7 @@ from wizard.ui import keys
 from wizard.ui.additions import additions, pasted
 from wizard.ui.screens.waiting import WaitingScreen
 from wizard.ui.widgets.key_line import KeyLine
-from wizard.ui.widgets.lines import Page, prose
+from wizard.ui.widgets.lines import Page
 from wizard.ui.widgets.request_line import RequestLine, parties
 from wizard.ui.widgets.stepper import Stepper
 from wizard.ui.widgets.verdict import VerdictLine
@@ -147,9 +147,11 @@ class StepScreen(WaitingScreen):
 
     def fill_aside(self, text: str) -> None:
         """Put a text there."""
+        from wizard.ui.help import drawn
+
         for page in self.query("#aside").results(Page):
             page.border_title = "Why this step, and how to do it by hand"
-            page.show_lines(prose(text), text)
+            page.show_lines(drawn(text), text)
 
     # Pasted without a dialog
 
@@ -237,11 +239,10 @@ class StepScreen(WaitingScreen):
     def action_explain(self) -> None:
         """Why this step exists, and how to do it by hand."""
         from wizard.ui.dialogs.explain import Explain
-        from wizard.ui.help import explained, page
+        from wizard.ui.help import drawn, explained, page
 
-        self.app.push_screen(
-            Explain(HEADINGS[self.STEP], page(explained(self.STEP, self.session, self.wizard.now()), self))
-        )
+        told = page(explained(self.STEP, self.session, self.wizard.now()), self)
+        self.app.push_screen(Explain(HEADINGS[self.STEP], told, drawn(told)))
 
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_name_profile(self) -> None:

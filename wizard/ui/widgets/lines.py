@@ -33,18 +33,24 @@ INDENT = Content("  ")
 WRONG = Content.styled("✗ ", "bold $error")
 WARNS = Content.styled("! ", "bold $warning")
 OK = Content.styled("✓ ", "bold $success")
-_BREAKS = ((" ", 2 / 3), (",:/=", 2 / 3), (" ", 1 / 3))
+_BREAKS = ((" ", 1 / 2), (",:/=", 2 / 3), (" ", 1 / 3), (",:/=._-", 1 / 3))
 """After what a row ends, the best first, and how much of it is filled at least."""
+COMMAND = "aws "
+"""How a command begins: where it wraps, it goes on further in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line and what stands left of it; ``style`` fills the whole row. ``under``: the line to be set below it."""
+    """One line and what stands left of it; ``style`` fills the whole row. ``under``: the line to be set below it.
+
+    ``hang``: how many columns further in it goes on where it wraps.
+    """
 
     body: Content
     gutter: Content = _NO_GUTTER
     style: str = ""
     under: Line | None = None
+    hang: int = 0
 
     @property
     def text(self) -> str:
@@ -154,22 +160,32 @@ class Page(VerticalScroll):
 
 
 def prose(text: str, style: str = "") -> tuple[Line, ...]:
-    """Plain text as lines; what is indented stays so where it wraps."""
-    return tuple(_indented(line, style) for line in text.splitlines())
-
-
-def _indented(line: str, style: str) -> Line:
-    body = line.lstrip(" ")
-    return Line(Content.styled(body, style), Content(" " * (len(line) - len(body))))
+    """Plain text as lines."""
+    return tuple(
+        Line(Content.styled(line, style), hang=2 if line.startswith(COMMAND) else 0) for line in text.splitlines()
+    )
 
 
 def _wrapped(line: Line, width: int) -> list[Content]:
-    room = max(8, width - line.gutter.cell_length)
-    if line.under is None:
-        return _cut(line, _ends(line.body.plain, room), width)
-    ends = _ends(max(line.body.plain, line.under.body.plain, key=len), room)
-    pairs = zip(_cut(line, ends, width), _cut(line.under, ends, width), strict=True)
-    return [row for pair in pairs for row in pair]
+    if line.under is not None:
+        ends = _ends(max(line.body.plain, line.under.body.plain, key=len), _room(line.gutter, width))
+        pairs = zip(_cut(line, ends, width), _cut(line.under, ends, width), strict=True)
+        return [row for pair in pairs for row in pair]
+    line = _set_in(line, width)
+    return _cut(line, _ends(line.body.plain, _room(line.gutter, width), line.hang), width)
+
+
+def _room(gutter: Content, width: int) -> int:
+    return max(8, width - gutter.cell_length)
+
+
+def _set_in(line: Line, width: int) -> Line:
+    """What is indented stays so where it wraps, unless that leaves little room."""
+    indented = len(line.body.plain) - len(line.body.plain.lstrip(" "))
+    if not 0 < indented <= width / 2:
+        return line
+    gutter = Content.assemble(line.gutter, " " * indented)
+    return Line(line.body[indented:], gutter, line.style, hang=line.hang)
 
 
 def _cut(line: Line, ends: list[int], width: int) -> list[Content]:
@@ -177,26 +193,30 @@ def _cut(line: Line, ends: list[int], width: int) -> list[Content]:
     gutter, rows = line.gutter, []
     for start, end in pairwise([0, *ends]):
         row = Content.assemble(gutter, line.body[start:end])
+        if end < ends[-1] or row.cell_length > width:
+            row = row.rstrip(" ")
         if line.style:
             row = row.pad_right(max(0, width - row.cell_length)).stylize_before(line.style)
         rows.append(row)
-        gutter = Content(" " * line.gutter.cell_length)
+        gutter = Content(" " * (line.gutter.cell_length + line.hang))
     return rows
 
 
-def _ends(text: str, room: int) -> list[int]:
-    """Where to cut a text into rows of at most ``room`` characters."""
+def _ends(text: str, room: int, hang: int = 0) -> list[int]:
+    """Where to cut a text into rows of at most ``room`` characters; blanks at a cut end the row before it."""
     ends, at = [], 0
     while len(text) - at > room:
         at += _break(text[at : at + room + 1], room)
+        at += len(text[at:]) - len(text[at:].lstrip(" "))
         ends.append(at)
-    return [*ends, len(text)]
+        room -= hang if len(ends) == 1 else 0
+    return [*ends, len(text)] if at < len(text) or not ends else ends
 
 
 def _break(text: str, room: int) -> int:
-    """Where to end a row of at most ``room`` characters: after a natural end, else anywhere."""
+    """Where to end a row of at most ``room`` characters: after a natural end, but before no number, else anywhere."""
     for breaks, least in _BREAKS:
         for end in range(room, int(room * least), -1):
-            if text[end - 1] in breaks:
+            if text[end - 1] in breaks and not (text[end - 1] == " " and text[end].isdigit()):
                 return end
     return room
