@@ -93,7 +93,7 @@ CALLER = "arn:aws:iam::210987654321:user/remote-user"
 
 def dialog(sitting: Sitting) -> str:
     """What stands in the dialog alone."""
-    return sitting.text.partition("Which policy is it?")[2]
+    return sitting.text.partition("Which policy is it?")[2].partition("╰")[0]
 
 
 async def nothing_readable(sitting: Sitting) -> str:

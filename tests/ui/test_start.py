@@ -197,7 +197,7 @@ async def test_the_role_sides_profile_is_chosen_from_a_list_with_those_of_its_ac
         await sitting.press("enter")
         await sitting.until("5 in all")
         order = ("admin", "deploy", "keys", "default", "other")
-        places = [sitting.text.index(f"│ {name} ") for name in order]
+        places = [sitting.text.index(f"│  {name} ") for name in order]
         assert "A profile of account 123456789012" in sitting.text
         assert places == sorted(places)
         await sitting.press("enter")

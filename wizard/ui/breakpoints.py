@@ -15,6 +15,9 @@ Breakpoints = list[tuple[int, str]]
 WIDTHS: Breakpoints | None = [(0, "-tiny"), (60, "-narrow"), (110, "-wide")]
 HEIGHTS: Breakpoints | None = [(0, "-flat"), (18, "-short"), (32, "-tall"), (48, "-high")]
 """From how many columns and rows on the screens bear which class."""
+BROAD = 140
+"""Columns from which on a dialog of pages leaves room beside it: of less nothing could be read there."""
+DIALOG_WIDTHS: Breakpoints = [*(WIDTHS or ()), (BROAD, "-broad")]
 
 
 class SizedScreen:
@@ -25,7 +28,8 @@ class SizedScreen:
     def on_compose(self) -> None:
         """Textual composes after this."""
         screen = cast("Screen[Any]", self)
-        for length, breakpoints in zip(screen.app.size, (WIDTHS, HEIGHTS), strict=True):
+        widths = screen.HORIZONTAL_BREAKPOINTS or WIDTHS
+        for length, breakpoints in zip(screen.app.size, (widths, HEIGHTS), strict=True):
             name = max((at, name) for at, name in breakpoints or () if at <= length)[1]
             screen.add_class(name, update=False)
 

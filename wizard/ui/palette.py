@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.widgets import Button
 
+from wizard.ui.breakpoints import DIALOG_WIDTHS
 from wizard.ui.dialogs.closing import ClosingAlone
 from wizard.ui.keys import ANYWHERE, STEP
 from wizard.ui.theme import THEMES
@@ -82,13 +83,16 @@ class Palette(CommandPalette, ClosingAlone[Any]):
     Palette {
         background: $scrim;
         &:ansi { background: transparent; }
-        & > #--container { width: 100; max-width: 100%; background: $surface; }
+        & > #--container { width: 100%; background: $surface; }
+        &.-broad > #--container { width: 100; }
         & #--input, & #--input.--list-visible { border: none; background: $surface; padding: 0 1; }
         & #--input Input { background: $panel; }
         & #--input SearchIcon { display: none; }
         & CommandList, & CommandList:focus { border: none; border-bottom: hkey $border-blurred; }
     }
     """
+
+    HORIZONTAL_BREAKPOINTS = DIALOG_WIDTHS
 
     def _action_command_list(self, action: str) -> None:
         with contextlib.suppress(KeyError):

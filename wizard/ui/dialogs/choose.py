@@ -24,6 +24,9 @@ PAGE = 50
 WIDEST = 44
 """Columns of the longest label that the others' remarks are lined up with."""
 
+LEAST, HIGHEST = 12, 50
+"""Rows of the box, however few or many choices there are."""
+
 MOST = 500
 """Choices listed at once: nobody scrolls further, and a search stays quick among thousands."""
 
@@ -42,8 +45,14 @@ class Choose(Dialog[str]):
 
     AUTO_FOCUS = "#search"
     DEFAULT_CSS = """
-    Choose { & > #box { width: 100; height: 100%; max-height: 50; } & Listing { height: 1fr; border: none; padding: 0; }
-             & Listing:focus { border: none; } & #said { height: auto; color: $quiet; } }
+    Choose {
+        & > #box { width: 100%; height: 12; }
+        & #said.-failed { color: $warning; }
+        &.-broad > #box { width: 100; }
+        & Listing { height: 1fr; border: none; padding: 0; & > .option-list--option { padding: 0 1; } }
+        & Listing:focus { border: none; }
+        & #said { height: auto; color: $quiet; padding: 0 1; }
+    }
     """
 
     def __init__(self, title: str, load: Callable[[], Iterator[Choice]], *, empty: str = "There is none.") -> None:
@@ -71,8 +80,10 @@ class Choose(Dialog[str]):
                 self._choices += page
                 self._draw()
                 said.update(f"{len(self._choices)} so far…")
+                self.call_after_refresh(self._grow)
         except AwsFailure as failure:
             said.update(f"{failure}. {failure.advice()}")
+            said.add_class("-failed")
         else:
             count = len(self._choices)
             self._told = self._empty
@@ -82,6 +93,12 @@ class Choose(Dialog[str]):
             ways = "Enter chooses, Escape goes back." if count else "Escape goes back."
             said.update(f"{listed} {ways}".lstrip())
             self._draw()
+
+    def _grow(self) -> None:
+        """As high as the list needs; a search leaves it so."""
+        around = self.query_one("#box").outer_size.height - self.query_one(Listing).outer_size.height
+        rows = self.query_one(Listing).virtual_size.height + around
+        self.query_one("#box").styles.height = max(LEAST, min(rows, HIGHEST))
 
     @on(Input.Changed)
     def _draw(self) -> None:

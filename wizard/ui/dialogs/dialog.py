@@ -7,7 +7,7 @@ from typing import TypeVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from wizard.ui.breakpoints import SizedScreen
+from wizard.ui.breakpoints import DIALOG_WIDTHS, SizedScreen
 from wizard.ui.crash import CalmScreen
 from wizard.ui.dialogs.closing import ClosingAlone
 from wizard.ui.keys import DIALOG
@@ -19,6 +19,7 @@ class Dialog(SizedScreen, CalmScreen, ClosingAlone[T | None]):
     """A question with an answer of type T; ``None`` is its way out."""
 
     BINDINGS = DIALOG
+    HORIZONTAL_BREAKPOINTS = DIALOG_WIDTHS
     DEFAULT_CSS = """
     Dialog {
         align: center middle; background: $scrim;

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.widgets import Button
 
+from wizard.ui.breakpoints import BROAD
 from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import READING, key_of
-from wizard.ui.widgets.lines import Line, Page, prose
+from wizard.ui.widgets.lines import Line, Page, laid_out, prose
+
+WIDTH, HIGHEST = 100, 50
+"""Columns and rows of a page, however large the terminal is."""
+AROUND = 4
+"""Columns beside the text: frame and padding. As many rows: the frame, and the buttons with a blank above them."""
 
 
 class Explain(Dialog[None]):
@@ -20,8 +28,9 @@ class Explain(Dialog[None]):
     AUTO_FOCUS = "#page"
     DEFAULT_CSS = """
     Explain {
-        & > #box { width: 100; height: 100%; max-height: 50; }
-        & Page { border: none; padding: 0; }
+        & > #box { width: 100%; }
+        &.-broad > #box { width: 100; }
+        & Page { border: none; padding: 0; & > Lines { max-width: 100; } }
         & Page:focus { border: none; }
     }
     """
@@ -35,6 +44,19 @@ class Explain(Dialog[None]):
         yield Page(id="page", lines=self._lines, text=self._text)
         with Horizontal(id="buttons"):
             yield Button(f"Close {key_of(self.app, 'close')}", id="close")
+
+    def on_mount(self) -> None:
+        self._fit(self.app.size)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """There is more or less room for its text."""
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        """As high as its text needs."""
+        box = min(size.width, WIDTH) if size.width >= BROAD else size.width
+        rows = len(laid_out(self._lines, min(box - AROUND, WIDTH)))
+        self.query_one("#box").styles.height = min(rows + AROUND, HIGHEST)
 
     def action_explain(self) -> None:
         """A page needs no further page."""

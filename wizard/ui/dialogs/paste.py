@@ -24,7 +24,8 @@ class Paste(Dialog[tuple[tuple[Layer, ...], str]]):
     """
 
     DEFAULT_CSS = """
-    Paste > #box { width: 100; height: 80%; & PolicyEditor { height: 1fr; } & #said { height: 3; } }
+    Paste.-broad > #box { width: 100; }
+    Paste > #box { width: 100%; height: 80%; & PolicyEditor { height: 1fr; } & #said { height: 3; } }
     """
     AUTO_FOCUS = "#text"
     BINDINGS = PASTING

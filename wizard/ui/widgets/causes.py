@@ -8,7 +8,7 @@ from itertools import groupby
 
 from textual.content import Content
 
-from wizard.repair.cause import Cause, NearMiss
+from wizard.repair.cause import WRONG_AND_RIGHT, Cause, NearMiss
 from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
 
@@ -48,14 +48,16 @@ def _drawn(cause: Cause, *, found: bool = True) -> tuple[Line, ...]:
 def aligned(miss: NearMiss) -> Line:
     """Both strings, one above the other, the differing characters marked.
 
-    Where one has more characters than the other, dots stand for those that the other lacks; none at the end.
+    Where one has more characters than the other, dots stand for those that the other lacks; none at the end. Where
+    either may be the wrong one, neither is coloured as such.
     """
+    wrong, right = ("$error", "$success") if miss.labels == WRONG_AND_RIGHT else ("$warning", "$warning")
     written, wanted = Content(), Content()
     pieces = list(_pieces(miss.written, miss.wanted))
     for number, (same, left, right) in enumerate(pieces, 1):
         room = max(len(left), len(right)) if number < len(pieces) else 0
-        written = Content.assemble(written, (left.ljust(room, "·"), "" if same else "bold underline $error"))
-        wanted = Content.assemble(wanted, (right.ljust(room, "·"), "" if same else "bold underline $success"))
+        written = Content.assemble(written, (left.ljust(room, "·"), "" if same else f"bold underline {wrong}"))
+        wanted = Content.assemble(wanted, (right.ljust(room, "·"), "" if same else f"bold underline {right}"))
     width = max(map(len, miss.labels))
     above, below = (Content.styled(f"  {label:<{width}} ", "$quiet") for label in miss.labels)
     return Line(written, above, under=Line(wanted, below))
