@@ -128,6 +128,9 @@ async def test_f1_explains_the_step_with_its_keys(sit: Open) -> None:
         await sitting.press("f1")
         assert "update-assume-role-policy" in sitting.text
         assert "Show the change before it is applied" in sitting.text
+        _, *page = sitting.text.partition("╭─ 2 Trust policy ")[2].partition("╯")[0].splitlines()
+        assert all(row[0] in "│╰" for row in page), "nothing of the step is cut beside it"
+        assert "The marks of the steps: " in "".join(page[-5:]), "no row is empty below it but the one above the button"
         await sitting.press("escape", "f6")
         assert "step by step" in sitting.text
         await sitting.press("enter")
@@ -159,7 +162,7 @@ async def test_a_managed_policy_is_found_by_its_letters_and_attached(sit: Open) 
         await sitting.until("AmazonS3ReadOnlyAccess")
         assert "AdministratorAccess" not in sitting.text
         await sitting.press("enter")
-        await sitting.until("Apply this change?")
+        await sitting.until("\n╭─ Apply this change?")
         await sitting.press("a")
         await sitting.until("Nothing to change")
         assert len(sitting.aws.changes) == 1

@@ -167,7 +167,7 @@ async def test_the_phone_is_there_only_where_mfa_has_a_part() -> None:
         await sitting.until("Phone: ")
 
 
-@pytest.mark.parametrize("name", ["cross-account", "mfa-required", "no-assume-permission", "role-name-typo"])
+@pytest.mark.parametrize("name", ["cross-account", "mfa-required", "broken-draft", "role-name-typo"])
 async def test_a_lesson_begins_with_whole_sentences_of_its_story(name: str) -> None:
     async with lesson(name) as sitting:
         told = " ".join(sitting.text.partition(" Practice ")[2].splitlines()[1:-1])

@@ -54,7 +54,7 @@ def opening(story: str, columns: int, rows: int) -> str:
     """The first sentences of a story, as many as have room; all of it where not even one has."""
     told = " ".join(story.split())
     ends = [sentence.end() for sentence in re.finditer(r"[.!?](?= |$)", told)]
-    fitting = [end for end in ends if len(textwrap.wrap(told[:end], columns)) <= rows]
+    fitting = [end for end in ends if len(textwrap.wrap(told[:end], columns, break_on_hyphens=False)) <= rows]
     return told[: fitting[-1]] if fitting else told
 
 

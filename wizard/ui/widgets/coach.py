@@ -90,7 +90,7 @@ class LessonLine(Static):
 
     def render(self) -> Content:
         head, title, state = "Practice ", self._title, f"  {self._state}"
-        room = max(self.size.width - len(head) - len(state), SHORTEST)
+        room = max(self.size.width - len(head) - len(state) - len("  "), SHORTEST)  # blanks before the phone
         if len(title) > room:
             title = f"{title[: room - 1].rstrip()}…"
         return Content.assemble((head, "bold $accent"), (title, "bold"), (state, "$quiet"))
@@ -160,7 +160,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
         screen.action_read_again()
 
     def _tell_story(self) -> None:
-        self._tell(self._ways(), self._opening() if self._brief() else self._story())
+        self._tell(self._ways(), self._opening(self._story()) if self._brief() else self._story())
 
     def _ways(self) -> str:
         """The keys that tell more than the story here."""
@@ -173,11 +173,11 @@ class CoachPanel(VerticalScroll, can_focus=False):
         return f"{CONTINUED} {key_of(self.app, 'palette')} offers: {BEGIN_ANEW}. {self._coach.story}"
 
     def _brief(self) -> bool:
-        """Whether the story begins here, on a screen that has no room for all of it."""
+        """Whether the story begins here, on a screen that has no room for all of it, nor for all of the rule."""
         return self.screen.has_class("-beginning") and self.screen.has_class("-short")
 
-    def _opening(self) -> str:
-        return opening(self._story(), min(100, max(self.app.size.width - 2, 20)), BEGINNING)
+    def _opening(self, told: str) -> str:
+        return opening(told, min(100, max(self.app.size.width - 2, 20)), BEGINNING)
 
     def on_resize(self) -> None:
         """There may be room for more of the story, or for less."""
@@ -202,7 +202,8 @@ class CoachPanel(VerticalScroll, can_focus=False):
         taken, judged = self._coach.hints_taken, self._coach.judged
         if judged is not None and judged.solved:
             self._hints = len(taken)
-            self._tell(f"solved, {key_of(self.app, 'story')} the story", self._coach.debrief)
+            rule = self._coach.debrief
+            self._tell(f"solved, {key_of(self.app, 'story')} the story", self._opening(rule) if self._brief() else rule)
         elif len(taken) != self._hints:
             self._hints = len(taken)
             continued = "continued, " if self._coach.continued else ""
