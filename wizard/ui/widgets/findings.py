@@ -13,25 +13,24 @@ class Findings(Static):
 
     def show(self, draft: Draft, width: int) -> bool:
         """Show it on a screen of so many columns; whether it takes more than a line."""
-        findings = _told(draft)
-        wordy = findings.cell_length > width - 2
+        room = width - 2
+        findings = _told(draft, room)
+        wordy = findings.cell_length > room
         self.update(findings, layout=wordy)  # a line is one, whatever it says
         return wordy
 
 
-def _told(draft: Draft) -> Content:
+def _told(draft: Draft, room: int) -> Content:
+    """What is wrong with the text, or that nothing is, and its size: in fewer words where these take another row."""
     if not draft.limit:
         return Content("")
-    size = f"{draft.size:,} of {draft.limit:,} characters"
     colour = "bold $error" if draft.size > draft.limit else "$quiet"
+    size = (f"  {draft.size:,} of {draft.limit:,}", colour)
     if not draft.problems:
-        return Content.assemble(("✓ ", "bold $success"), "a valid policy  ", (size, colour))
-    first = draft.problems[0]
-    more = f"  and {len(draft.problems) - 1} more" if len(draft.problems) > 1 else ""
-    return Content.assemble(
-        ("✗ ", "bold $error"),
-        (f"line {first.line}: ", "bold"),
-        first.told,
-        (more, "$warning"),
-        (f"  {size}", colour),
-    )
+        said = Content.assemble(("✓ ", "bold $success"), "a valid policy")
+    else:
+        first = draft.problems[0]
+        more = f"  and {len(draft.problems) - 1} more" if len(draft.problems) > 1 else ""
+        said = Content.assemble(("✗ ", "bold $error"), (f"line {first.line}: ", "bold"), first.told, (more, "$warning"))
+    whole = Content.assemble(said, size, (" characters", colour))
+    return whole if whole.cell_length <= room else Content.assemble(said, size)
