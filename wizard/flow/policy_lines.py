@@ -55,6 +55,12 @@ class PolicyLine:
     text: str | None
     statements: tuple[StatementLine, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """Title and verdict as one sentence."""
+        between = ":" if self.sentence.startswith("there ") else ""
+        return f"{self.title[:1].upper()}{self.title[1:]}{between} {self.sentence}."
+
 
 def policy_lines(case: Case, decision: Decision) -> tuple[PolicyLine, ...]:
     """Every policy that takes part in sts:AssumeRole, in the order in which AWS reports them."""

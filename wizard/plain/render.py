@@ -137,8 +137,7 @@ def beside(view: InspectView, *, here: bool = True) -> Lines:
 
 def policy(line: PolicyLine, *, all_statements: bool = True) -> Lines:
     """One policy with its verdict, and a mark in words on each statement (or on those that have a say here)."""
-    between = ":" if line.sentence.startswith("there ") else ""
-    lines = prose(f"{line.title[:1].upper()}{line.title[1:]}{between} {line.sentence}.")
+    lines = prose(line.told)
     for each in line.statements:
         if all_statements or each.mark not in ("does not match", "does not apply"):
             lines += prose(statement(each), "  ")

@@ -18,6 +18,7 @@ class MfaCode(Dialog[Secret]):
     """Asks for a code; answers it, or ``None`` where the person goes back."""
 
     AUTO_FOCUS = "#code"
+    DEFAULT_CSS = "MfaCode #code { margin-top: 1; } MfaCode.-flat #code { margin-top: 0; }"
 
     def __init__(self, serial_number: str, why: str = "", *, coach: Coach | None = None, skip: str = "Cancel") -> None:
         super().__init__("Enter the MFA code")

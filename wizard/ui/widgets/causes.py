@@ -51,13 +51,13 @@ def aligned(miss: NearMiss) -> Line:
     Where one has more characters than the other, dots stand for those that the other lacks; none at the end. Where
     either may be the wrong one, neither is coloured as such.
     """
-    wrong, right = ("$error", "$success") if miss.labels == WRONG_AND_RIGHT else ("$warning", "$warning")
+    fault, remedy = ("$error", "$success") if miss.labels == WRONG_AND_RIGHT else ("$warning", "$warning")
     written, wanted = Content(), Content()
     pieces = list(_pieces(miss.written, miss.wanted))
     for number, (same, left, right) in enumerate(pieces, 1):
         room = max(len(left), len(right)) if number < len(pieces) else 0
-        written = Content.assemble(written, (left.ljust(room, "·"), "" if same else f"bold underline {wrong}"))
-        wanted = Content.assemble(wanted, (right.ljust(room, "·"), "" if same else f"bold underline {right}"))
+        written = Content.assemble(written, (left.ljust(room, "·"), "" if same else f"bold underline {fault}"))
+        wanted = Content.assemble(wanted, (right.ljust(room, "·"), "" if same else f"bold underline {remedy}"))
     width = max(map(len, miss.labels))
     above, below = (Content.styled(f"  {label:<{width}} ", "$quiet") for label in miss.labels)
     return Line(written, above, under=Line(wanted, below))

@@ -26,7 +26,7 @@ class PolicyView(Page):
         self.border_title = policy.title[:1].upper() + policy.title[1:]
         self.border_subtitle = f"{MARK_SYMBOLS[policy.mark]} {policy.sentence}"
         if policy.text is None:
-            self.show_lines(prose(policy.sentence, "$quiet"), policy.sentence)
+            self.show_lines(prose(policy.told, "$quiet"), policy.told)
         else:
             self.show_lines(marked(policy.text, policy.statements), policy.text)
 

@@ -10,13 +10,16 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from wizard.ui.keys import key_of
+from wizard.ui.widgets.lines import OK, Line, Lines
 
 NOTHING = "Nothing to change"
 AFTERWARDS = f"Applied. {NOTHING} here any more"
 NOT_YET = f"{NOTHING} yet"
+UNKNOWN, NO_GOOD_NEWS = Content.styled("? ", "bold $warning"), Content.styled("– ", "bold $warning")
+NOT_HERE = Content.styled("– ", "$quiet")
 
 
 class Settled(Vertical):
@@ -44,7 +47,7 @@ class Settled(Vertical):
         """The person has a profile that may read it."""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="sentence")
+        yield Lines(id="sentence")
         with Horizontal():
             yield Button("Paste the policy…", id="paste-it")
             yield Button(f"Name a profile…  {key_of(self.app, 'name-profile')}", id="name-it")
@@ -63,18 +66,19 @@ class Settled(Vertical):
         self.query_one("#name-it").display = unread and nameable
         self.query_one("#use-it").display = False
         self.query_one("#go-on").display = True
-        mark = ("? ", "bold $warning") if unread else ("– ", "bold $warning") if missing else ("✓ ", "bold $success")
+        mark = UNKNOWN if unread else NO_GOOD_NEWS if missing else OK
         headline = NOT_YET if unread else AFTERWARDS if applied else NOTHING
-        self.query_one("#sentence", Static).update(
-            Content.assemble(mark, (headline, "bold"), f". {why}" if why else "")
-        )
+        self._say(Content.assemble((headline, "bold"), f". {why}" if why else ""), mark)
 
     def show_request_first(self, why: str) -> None:
         """Show that it is the request which is to be corrected, and not the policy."""
         for name in ("#paste-it", "#name-it", "#go-on"):
             self.query_one(name).display = False
         self.query_one("#use-it").display = True
-        self.query_one("#sentence", Static).update(Content.assemble(("– ", "$quiet"), (f"{why}.", "bold")))
+        self._say(Content.styled(f"{why}.", "bold"), NOT_HERE)
+
+    def _say(self, sentence: Content, mark: Content) -> None:
+        self.query_one("#sentence", Lines).show((Line(sentence, mark),))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
