@@ -119,10 +119,10 @@ def test_a_guardrail_that_nobody_could_read_is_named_by_awss_message() -> None:
     message += " with an explicit deny in a service control policy"
     diagnosis, _ = planned(observed(found, message))
     assert [(cause.name, cause.layer) for cause in diagnosis.causes] == [
-        ("scp_explicit_deny", "service_control_policy"),
         ("hidden_policy", "service_control_policy"),
+        ("scp_explicit_deny", "service_control_policy"),
     ]
-    second, first = (cause.message for cause in diagnosis.causes)
+    first, second = (cause.message for cause in diagnosis.causes)
     assert first == "AWS denies, and what could be read does not refuse the call."
     assert second == "AWS's message names the service control policy: a statement of it denies the call."
 

@@ -77,7 +77,7 @@ def test_a_repair_is_proved_or_somebody_is_named_who_must_act(path: Path, case: 
     decision = decide(case)
     found = plans(case, decision, diagnose(case, decision))
     assert found
-    if SOMEBODY_MUST_ACT.intersection(case.expected.causes) or path.stem in ONLY_AN_ASK:
+    if case.expected.causes[0] in SOMEBODY_MUST_ACT or path.stem in ONLY_AN_ASK:
         assert any(isinstance(change, Ask) for change in found[0].changes)
     else:
         assert found[0].verified, [(plan.title, plan.verified_if) for plan in found]

@@ -94,10 +94,11 @@ def contradictions(case: Case, decision: Decision) -> list[Cause]:
             return found
     said = said_by_aws(case)
     told = said.causes[0] if named is not None and said is not None and said.causes else None
+    found.append(_hidden(decision, named, told=told is not None))
     if named is not None and told is not None:
         how = "a statement of it denies the call" if _explicit(case) else "nothing in it allows the call"
         found.append(cause(told, named, f"AWS's message names the {named.replace('_', ' ')}: {how}."))
-    return [*found, _hidden(decision, named, told=told is not None)]
+    return found
 
 
 def _explicit(case: Case) -> bool:
