@@ -38,12 +38,12 @@ def test_another_account_in_the_trust_policy_is_among_what_a_denial_may_mean(tai
 
 
 def test_every_cause_that_is_read_is_in_the_catalogue() -> None:
-    from wizard.repair.error_text import names, proofs, wording
+    from wizard.repair.error_text import names, proofs, sightings
 
     tables = (proofs.DENIED, proofs.BARE)
     named = {cause for table in tables for causes in table.values() for cause in causes}
     named |= set(proofs.NEEDS_ITS_OWN_ALLOW.values())
-    named |= {cause for entry in wording.WORDINGS for cause in entry.causes}
+    named |= {cause for entry in sightings.WORDINGS for cause in entry.causes}
     named |= {cause for _, causes in names.CODES.values() for cause in causes}
     assert named <= {entry.name for entry in catalogue.entries()}
 

@@ -2,7 +2,8 @@
 
 Reads any text without failing: what is not understood stays ``None``, what was found is kept. Text passes through
 `pasted.py` (undressed), `sightings.py` with `arns.py` (what can be seen where), `prose.py` (what belongs together)
-and `conclusion.py` (what it proves); AWS's own event records through `events.py`. `wording.py` holds the sentences.
+and `conclusion.py` (what it proves); AWS's own event records through `events.py`. `said_by_sts.py` and
+the two like it hold the sentences.
 """
 
 from __future__ import annotations

@@ -14,9 +14,11 @@ from wizard.repair.error_text.console import console_pages
 from wizard.repair.error_text.denials import denials
 from wizard.repair.error_text.names import CALLS, CODES, wire_code
 from wizard.repair.error_text.pasted import Squeezed
+from wizard.repair.error_text.said_by_services import SAID_BY_SERVICES
+from wizard.repair.error_text.said_by_sts import SAID_BY_STS
+from wizard.repair.error_text.said_of_profiles import SAID_OF_PROFILES
 from wizard.repair.error_text.sighting import Sighting
 from wizard.repair.error_text.unreached import unreached
-from wizard.repair.error_text.wording import WORDINGS
 
 
 def find(text: Squeezed) -> list[Sighting]:
@@ -39,6 +41,7 @@ def _squeeze(phrase: str) -> str:
     return "".join(phrase.split()).lower()
 
 
+WORDINGS = (*SAID_BY_STS, *SAID_BY_SERVICES, *SAID_OF_PROFILES)
 _PHRASES = tuple((tuple(_squeeze(wording.phrase).split("…")), wording) for wording in WORDINGS)
 
 
