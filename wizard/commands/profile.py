@@ -61,11 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> Run:
 
 def _add_write(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Writes a profile into the config file: atomically, and every other byte stays. The exit status is 1 where\n"
-        "the profile was written and cannot be used yet. `role-wizard undo` takes the write back."
+        "Writes a profile into the config file: atomically, and every other byte stays. `role-wizard undo` takes the\n"
+        "write back."
     )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = (
+        "exit status:\n"
+        "  0 written, or there already; 1 written and not usable yet, or it exists with other settings and stays\n\n"
         "example:\n"
         "  role-wizard profile write deploy --role-arn arn:aws:iam::444455556666:role/Deploy --source-profile base"
     )
