@@ -249,13 +249,17 @@ def test_what_any_user_gains_hides_no_roles_gain() -> None:
 
 
 def test_others_may_ask_otherwise_than_this_request_does() -> None:
-    """Without its tags, which a Deny forbids; with the ExternalId that the endpoint's policy asks of everybody."""
+    """Without its tags or its MFA, which a Deny forbids; with the ExternalId that an endpoint's policy asks for."""
     tagless = {"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": {"Null": {"aws:TagKeys": "false"}}}
     request = Request(ROLE, role_session_name="ci", tags={"Team": "a"}, mfa_authenticated=False)
     found = grants(case(trust(tagless), request=request), to(tagless, allow(AWAY)))
     assert [str(one) for one in found] == [
         f"any principal of {AWAY} that its account lets call sts:AssumeRole may assume {ROLE} without session tags"
     ]
+    by_phone = {**tagless, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+    request = replace(request, tags={}, mfa_authenticated=True)
+    found = grants(case(trust(by_phone), request=request), to(by_phone, allow(f"arn:aws:iam::{HOME}:user/bob")))
+    assert [str(one) for one in found] == [f"arn:aws:iam::{HOME}:user/bob may assume {ROLE} without MFA"]
     statement = {**allow("*", {"StringEquals": {"sts:ExternalId": "x-1"}}), "Resource": "*"}
     endpoint = Policy("endpoint", Document.from_value({"Version": "2012-10-17", "Statement": [statement]}))
     found = grants(replace(case(NOBODY), vpc_endpoint_policies=(endpoint,)), to(allow(AWAY)))

@@ -193,6 +193,14 @@ def test_no_account_is_locked_out_for_the_caller(account: str) -> None:
     assert all(others in trust_after(plan) for plan in plans)
 
 
+def test_what_another_account_has_to_meet_binds_the_caller_who_joins_it() -> None:
+    others, tenant = f"arn:aws:iam::{ELSEWHERE}:root", {"StringEquals": {"sts:ExternalId": "tenant-42"}}
+    _, plans = planned(case(trust(allow(others, tenant))))
+    assert json.loads(trust_after(plans[0]))["Statement"] == [allow([others, ALICE], tenant)]
+    passed = [trust_after(plan) for plan in plans if "pass the ExternalId" in plan.title]
+    assert [text.count("tenant-42") for text in passed] == [text.count('"Effect"') for text in passed] == [1, 2, 2, 1]
+
+
 def test_a_statement_with_conditions_is_left_to_those_it_names() -> None:
     bob = allow(f"arn:aws:iam::{ELSEWHERE}:user/bob", {"StringEquals": {"sts:ExternalId": "bobs"}})
     _, plans = planned(case(trust(bob)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wizard.engine.case import Unknown
 from wizard.engine.document import Document
 from wizard.repair import edit
 from wizard.repair.named import MEANT, Miss, named_by
@@ -25,14 +26,13 @@ def whom(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]
     caller = caller_of(situation.case)
     if caller is None or caller.kind in ("root", "other"):
         return ()
-    slip, cures = _slip(situation, gap), _cured(gap)
     found: list[Option] = []
     if caller.named is not None:
-        found.append(_exactly(situation, text, caller, gap, slip))
-    found.append(_account_and_arn(situation, text, caller, slip, cures))
+        found.append(_exactly(situation, text, caller, gap))
+    found.append(_account_and_arn(situation, text, caller, gap))
     if caller.kind == "user":
-        found.append(_account_and_mfa(situation, text, caller, slip, cures))
-    found.append(_account(situation, text, caller, slip, cures))
+        found.append(_account_and_mfa(situation, text, caller, gap))
+    found.append(_account(situation, text, caller, gap))
     return tuple(found)
 
 
@@ -81,12 +81,24 @@ def _slip(situation: Situation, gap: Gap | None) -> Miss | None:
     missed = gap.principal if gap is not None else None
     if gap is None or missed is None or missed.weight >= MEANT or missed.named.name == "*":
         return None
-    return missed if all(for_condition(situation, test) for test in gap.conditions) else None
+    return missed if _can_be_met(situation, gap) else None
 
 
-def _exactly(situation: Situation, text: str, caller: Party, gap: Gap | None, slip: Miss | None) -> Option:
+def _can_be_met(situation: Situation, gap: Gap) -> bool:
+    return all(for_condition(situation, test) for test in gap.conditions)
+
+
+def _of_another_account(situation: Situation, gap: Gap | None) -> Gap | None:
+    """A statement for another account, under conditions that this caller can meet: these bind the caller, too."""
+    missed = gap.principal if gap is not None else None
+    if gap is None or gap.action is not None or missed is None or missed.cause != "trust_principal_wrong_account":
+        return None
+    return gap if _can_be_met(situation, gap) else None
+
+
+def _exactly(situation: Situation, text: str, caller: Party, gap: Gap | None) -> Option:
     assert caller.named is not None
-    title = f"Trust {caller} of {caller.account}"
+    title, slip = f"Trust {caller} of {caller.account}", _slip(situation, gap)
     if slip is not None:
         after = _renamed(text, slip, caller.named)
         other = _short(slip.named.name)
@@ -102,49 +114,50 @@ def _exactly(situation: Situation, text: str, caller: Party, gap: Gap | None, sl
     return Option(title, why, (situation.trust_change(after),), _cured(gap))
 
 
-def _account_and_arn(
-    situation: Situation, text: str, caller: Party, slip: Miss | None, cures: tuple[str, ...]
-) -> Option:
+def _account_and_arn(situation: Situation, text: str, caller: Party, gap: Gap | None) -> Option:
     pattern = caller.sso_pattern
     operator, arn = ("ArnLike", pattern) if pattern else ("ArnEquals", caller.named)
     if arn is None:
         path = f"{SSO_PATH.strip('/')}/*" if caller.is_sso else ""
         name = caller.name.rpartition("_")[0] + "_*" if caller.is_sso else caller.name
         operator, arn = "ArnLike", f"arn:{caller.partition}:iam::{caller.account}:role/{path}{name}"
-    after = _account_under(situation, text, caller, slip, operator, "aws:PrincipalArn", arn)
+    after = _account_under(situation, text, caller, gap, operator, "aws:PrincipalArn", arn)
     title = f"Trust account {caller.account}, and in it only {caller}"
     why = "Outlives a principal that is deleted and made again, since the ARN is compared as text."
     if pattern:
         why = "Outlives a new provisioning by Identity Center, which changes the role's suffix."
-    return Option(title, why, (situation.trust_change(after),), cures)
+    return Option(title, why, (situation.trust_change(after),), _cured(gap))
 
 
-def _account_and_mfa(
-    situation: Situation, text: str, caller: Party, slip: Miss | None, cures: tuple[str, ...]
-) -> Option:
-    after = _account_under(situation, text, caller, slip, "Bool", MFA, "true")
+def _account_and_mfa(situation: Situation, text: str, caller: Party, gap: Gap | None) -> Option:
+    after = _account_under(situation, text, caller, gap, "Bool", MFA, "true")
     title = f"Trust account {caller.account}, with MFA"
     why = "For when that account's administrator shall decide who may come, and everybody has to use MFA."
-    return Option(title, why, (situation.trust_change(after),), cures, rank=1)
+    return Option(title, why, (situation.trust_change(after),), _cured(gap), rank=1)
 
 
-def _account(situation: Situation, text: str, caller: Party, slip: Miss | None, cures: tuple[str, ...]) -> Option:
-    if slip is not None:
+def _account(situation: Situation, text: str, caller: Party, gap: Gap | None) -> Option:
+    if (slip := _slip(situation, gap)) is not None:
         after = _renamed(text, slip, caller.root)
+    elif (other := _of_another_account(situation, gap)) is not None:
+        after = edit.add_principal(text, other.statement.pointer, "AWS", caller.root)
     else:
         after = edit.add_statement(text, new_statement(situation, caller.root))
     title = f"Trust the whole account {caller.account}"
     why = "For when that account's administrator alone shall decide who may come."
-    return Option(title, why, (situation.trust_change(after),), cures, rank=2)
+    return Option(title, why, (situation.trust_change(after),), _cured(gap), rank=2)
 
 
 def _account_under(
-    situation: Situation, text: str, caller: Party, slip: Miss | None, operator: str, key: str, value: str
+    situation: Situation, text: str, caller: Party, gap: Gap | None, operator: str, key: str, value: str
 ) -> str:
     """The caller's account under a condition: in the place of a slip that stands alone, else in a new statement."""
+    slip = _slip(situation, gap)
     statement = _sole(situation, slip)
     if slip is None or statement is None:
-        return edit.add_statement(text, new_statement(situation, caller.root, {operator: {key: value}}))
+        asked = _conditions(situation, _of_another_account(situation, gap))
+        condition = {**asked, operator: {**asked.get(operator, {}), key: value}}
+        return edit.add_statement(text, new_statement(situation, caller.root, condition))
     return edit.set_condition(_renamed(text, slip, caller.root), statement, operator, key, value)
 
 
@@ -167,6 +180,8 @@ def _host(situation: Situation, nearest: Gap | None) -> str | None:
     """An Allow statement that lacks nothing but the caller, and names IAM principals."""
     if nearest is None:
         return None
+    if (other := _of_another_account(situation, nearest)) is not None:
+        return other.statement.pointer
     document = situation.case.role.trust_policy if situation.case.role is not None else None
     for layer in situation.decision.layers:
         if layer.layer != "trust_policy" or layer.action != situation.actions[0]:
@@ -180,10 +195,19 @@ def _host(situation: Situation, nearest: Gap | None) -> str | None:
     return None
 
 
-def _guarded(document: object, pointer: str) -> bool:
+def _guarded(document: Document | Unknown | None, pointer: str) -> bool:
     """Whether conditions could tie the statement to the principals that it names now."""
-    found = document.node(pointer) if isinstance(document, Document) else None
-    return isinstance(found, Mapping) and bool(found.get("Condition"))
+    return bool(statement_at(document, pointer).get("Condition"))
+
+
+def _conditions(situation: Situation, gap: Gap | None) -> dict[str, dict[str, object]]:
+    """The conditions of a statement, by operator; those that are none are left out."""
+    if gap is None:
+        return {}
+    document = situation.case.role.trust_policy if situation.case.role is not None else None
+    found = statement_at(document, gap.statement.pointer).get("Condition")
+    blocks = found.items() if isinstance(found, Mapping) else ()
+    return {str(operator): dict(block) for operator, block in blocks if isinstance(block, Mapping)}
 
 
 def _short(name: str) -> str:

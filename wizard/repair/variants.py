@@ -44,11 +44,14 @@ def variants(before: Case, after: Case) -> Iterator[Variant]:
 
 
 def freer(after: Case) -> Iterator[Variant]:
-    """Requests that differ from this one in what no change concerns: without the tags that it passes, or with a value
-    that a policy asks for and this one does not carry."""
+    """Requests that differ from this one in what no change concerns: without the tags that it passes or the MFA with
+    which it is made, or with a value that a policy asks for and this one does not carry."""
     request = after.request
     if request is None or after.caller is None:
         return
+    tested = {key for statement in _everywhere(after) for key, _, _ in _conditions(statement)}
+    if request.mfa_authenticated is True and not tested.isdisjoint(_OF_MFA):
+        yield Variant(dict.fromkeys(_OF_MFA), "without MFA")
     met = list(_asked_for(after))
     if request.tags or request.source_identity is not None:
         left = ["session tags"] * bool(request.tags) + ["a source identity"] * (request.source_identity is not None)
@@ -99,7 +102,7 @@ def _varied(before: Case, after: Case) -> Iterator[Variant]:
         values = tuple(dict.fromkeys(value for operator, value in pairs if operator.lower() != "null"))
         if key.startswith("aws:principaltag/"):
             yield from _tags(spelt.get(key, key).partition("/")[2], values)
-        elif key in ("aws:multifactorauthpresent", "aws:multifactorauthage"):
+        elif key in _OF_MFA:
             yield from (Variant({key: value}, "with MFA", users_only=True) for value in values if value != "false")
             yield from (Variant({key: value}, "without MFA") for value in (None, "false"))
         else:
@@ -218,6 +221,7 @@ OF_THE_CALLER = frozenset(
 _OF_THE_ROLE = ("aws:resource", "iam:resourcetag/")
 """How keys begin whose value follows from the role."""
 
+_OF_MFA = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 _OF_THE_REQUEST = frozenset({"sts:externalid", "sts:rolesessionname", "aws:sourceip", "aws:requestedregion"})
 """Keys whose value whoever calls may choose."""
 
