@@ -260,6 +260,9 @@ def test_others_may_ask_otherwise_than_this_request_does() -> None:
     request = replace(request, tags={}, mfa_authenticated=True)
     found = grants(case(trust(by_phone), request=request), to(by_phone, allow(f"arn:aws:iam::{HOME}:user/bob")))
     assert [str(one) for one in found] == [f"arn:aws:iam::{HOME}:user/bob may assume {ROLE} without MFA"]
+    nameless = {**tagless, "Condition": {"Null": {"sts:ExternalId": "true"}}}
+    found = grants(case(trust(nameless)), to(nameless, allow(f"arn:aws:iam::{HOME}:user/bob")))
+    assert [str(one) for one in found] == [f"arn:aws:iam::{HOME}:user/bob may assume {ROLE} with an ExternalId"]
     statement = {**allow("*", {"StringEquals": {"sts:ExternalId": "x-1"}}), "Resource": "*"}
     endpoint = Policy("endpoint", Document.from_value({"Version": "2012-10-17", "Statement": [statement]}))
     found = grants(replace(case(NOBODY), vpc_endpoint_policies=(endpoint,)), to(allow(AWAY)))

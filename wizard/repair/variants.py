@@ -74,6 +74,9 @@ def _asked_for(case: Case) -> Iterator[Variant]:
         if context is None or context.fact(key) != (sample(value),):
             shown = _SHOWN.get(key, key)
             yield Variant({key: sample(value)}, f"with {shown} = {value}")
+    keys = {key for statement in _everywhere(case) for key, operator, _ in _conditions(statement)}
+    if "sts:externalid" in keys and case.request is not None and case.request.external_id is None:
+        yield Variant({"sts:externalid": "something-else"}, "with an ExternalId")
 
 
 def _everywhere(case: Case) -> Iterator[Mapping[str, object]]:
