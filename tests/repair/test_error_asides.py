@@ -117,3 +117,9 @@ def test_a_request_id_is_told() -> None:
         )[0].request_id
         == asked
     )
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch", "AccessDenied"])
+def test_a_code_that_aws_alone_has_is_read_by_itself(code: str) -> None:
+    (reading,) = read_errors(f"upload failed: {code}")
+    assert reading.error_code == code

@@ -44,7 +44,8 @@ _AWS = re.compile(r"aws|amazon|arn:|assume|webidentity|sts[:.]|iam[:.]")
 
 def _is_awss(error: Heard, text: Squeezed) -> bool:
     """Whether a code alone can be AWS's."""
-    shared = error.error_code in SHARED_CODES or "AccessDenied" not in text.text  # "Access denied", say many
+    in_prose = error.error_code == "AccessDenied" and "AccessDenied" not in text.text  # "Access denied", say many
+    shared = in_prose or error.error_code in SHARED_CODES
     return error.error_code in CODES and (not shared or _AWS.search(text.lower) is not None)
 
 
