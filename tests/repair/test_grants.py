@@ -248,6 +248,15 @@ def test_what_any_user_gains_hides_no_roles_gain() -> None:
     ]
 
 
+def test_what_roles_gain_is_not_told_under_what_users_gain_it() -> None:
+    def tenant(external_id: str, kind: str) -> dict[str, object]:
+        tests = {"sts:ExternalId": external_id, "aws:PrincipalType": kind}
+        return {**allow(f"arn:aws:iam::{AWAY}:root"), "Condition": {"StringEquals": tests}}
+
+    found = grants(case(NOBODY), to(tenant("one", "User"), tenant("seven", "AssumedRole")))
+    assert [(grant.who[:8], grant.what.split()[-1]) for grant in found] == [("any user", "one"), ("any role", "seven")]
+
+
 def test_others_may_ask_otherwise_than_this_request_does() -> None:
     """Without its tags or its MFA, which a Deny forbids; with the ExternalId that an endpoint's policy asks for."""
     tagless = {"Effect": "Deny", "Principal": "*", "Action": "sts:*", "Condition": {"Null": {"aws:TagKeys": "false"}}}

@@ -103,11 +103,12 @@ def _summary(found: list[tuple[Other, Grant]]) -> tuple[Grant, ...]:
     merged: list[Grant] = []
     for other, grant in sorted(kept, key=lambda one: -one[1].breadth):
         user, role = f"any user of {other.account} ", f"any role of {other.account} "
-        twin = next((one for one in merged if one.who.startswith(user) and grant.who.startswith(role)), None)
+        users = (one for one in merged if one.who.startswith(user) and grant.who.startswith(role))
+        twin = next((one for one in users if _within(one.what, grant.what) or _within(grant.what, one.what)), None)
         if twin is not None:
-            at = merged.index(twin)
-            what = twin.what if twin.what == grant.what else min(twin.what, grant.what, key=len)
-            merged[at] = replace(twin, who=twin.who.replace("any user of", "any principal of", 1), what=what)
+            what = min(twin.what, grant.what, key=len)
+            who = twin.who.replace("any user of", "any principal of", 1)
+            merged[merged.index(twin)] = replace(twin, who=who, what=what)
         elif all((one.who, one.what) != (grant.who, grant.what) for one in merged):
             merged.append(grant)
     return tuple(merged)
@@ -118,7 +119,13 @@ def _includes(wider: tuple[Other, Grant], one: tuple[Other, Grant]) -> bool:
     (everybody, gain), (other, lesser) = wider, one
     if everybody.breadth != 3 or other.account is None or everybody.account != other.account:
         return False
-    return _is_user(everybody) is _is_user(other) and lesser.what.startswith(gain.what)
+    return _is_user(everybody) is _is_user(other) and _within(lesser.what, gain.what)
+
+
+def _within(lesser: str, wider: str) -> bool:
+    """Whether a gain is part of another: the same, or on a condition where the other asks for none, or for less."""
+    unconditional = wider.count(" ") == 1  # "assume", and the role
+    return lesser == wider or unconditional or lesser.startswith(f"{wider}, ")
 
 
 def _is_user(other: Other) -> bool:
