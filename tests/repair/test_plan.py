@@ -273,3 +273,28 @@ def test_no_plan_repeats_another_and_each_change_is_needed() -> None:
                 if not isinstance(change, Ask)
             ]
             assert len(set(targets)) == len(targets), plan.title
+
+
+def test_a_plan_tells_and_sends_no_correction_that_a_later_one_takes_back() -> None:
+    """A guardrail asks for a session tag that the trust policy denies: to pass it helps nobody."""
+    denies = {**allow(ALICE, {"Null": {"aws:RequestTag/Team": "false"}}), "Effect": "Deny"}
+    tagged = ["sts:AssumeRole", "sts:TagSession"]
+    found = case(trust(denies, allow(ALICE, {"Bool": {"aws:MultiFactorAuthPresent": "true"}}, tagged)))
+    everything = Document.from_value(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Action": "*", "Resource": "*"},
+                {
+                    "Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*",
+                    "Condition": {"Null": {"aws:RequestTag/Team": "true"}},
+                },
+            ],
+        }
+    )  # fmt: skip
+    assert found.caller is not None
+    guarded = replace(found.caller, service_control_policies=((Policy("tagged", everything),),))
+    _, plans = planned(replace(found, caller=guarded))
+    assert any("Pass a session tag Team" in plan.title for plan in plans)
+    for plan in plans:
+        assert not ("ass a session tag Team" in plan.title and "ass no session tag" in plan.title), plan.title

@@ -16,7 +16,7 @@ from wizard.engine.decision import Decision, LayerVerdict
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.applied import apply_changes, apply_plan
 from wizard.repair.cause import Diagnosis
-from wizard.repair.change import Change, Part, Plan, TrustPolicyChange
+from wizard.repair.change import Change, Part, Plan, RequestChange, TrustPolicyChange
 from wizard.repair.diagnose import ORDER
 from wizard.repair.elsewhere import elsewhere
 from wizard.repair.evidence import denied, layer_named, names_missing_allow
@@ -212,6 +212,11 @@ def _perhaps_denied(situation: Situation, layers: list[LayerVerdict]) -> tuple[O
 
 def _plan(case: Case, way: tuple[Option, ...]) -> Plan:
     offered = [(option, change) for option in way for change in option.changes]
+    if sum(isinstance(change, RequestChange) for _, change in offered) > 1:
+        from wizard.repair.sent import sent
+
+        offered = sent(case, offered) or offered
+        way = tuple(option for option in way if any(option is kept for kept, _ in offered))
     sound = [(*_cleared(case, change), places) for change, places in merged(tuple(change for _, change in offered))]
     changes = tuple(change for change, _, _ in sound)
     told = (said for _, sayings, _ in sound for said in sayings)
