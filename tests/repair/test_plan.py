@@ -298,3 +298,15 @@ def test_a_plan_tells_and_sends_no_correction_that_a_later_one_takes_back() -> N
     assert any("Pass a session tag Team" in plan.title for plan in plans)
     for plan in plans:
         assert not ("ass a session tag Team" in plan.title and "ass no session tag" in plan.title), plan.title
+
+
+def test_repairs_of_two_statements_are_told_apart() -> None:
+    assumes = {"Effect": "Allow", "Action": "sts:AssumeRole"}
+    held = {"Version": "2012-10-17", "Statement": [{**assumes, "Resource": "*"}, {**assumes, "Resource": ROLE}]}
+    own = Policy("dev", Document.from_value(held), kind="inline", source="user")
+    asked = Request(ROLE, role_session_name="ci", mfa_authenticated=False, tags={"Team": "a"})
+    tagged = trust(allow(ALICE, action=["sts:AssumeRole", "sts:TagSession"]))
+    _, plans = planned(case(tagged, request=asked, policies=(own,)))
+    titles = [plan.title for plan in plans]
+    assert {"Add sts:TagSession to statement 1 of dev", "Add sts:TagSession to statement 2 of dev"} < set(titles)
+    assert len(titles) == len(set(titles))

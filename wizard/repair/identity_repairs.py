@@ -117,7 +117,7 @@ def _widened(situation: Situation, layer: LayerVerdict, policy: Policy, verdict:
     if action is not None and action.holds is False:
         if resource is not None and resource.holds is False:
             return []
-        return _other_action(situation, layer, policy, action)
+        return _other_action(situation, layer, policy, verdict, action)
     if resource is not None and resource.holds is False:
         return _other_resource(situation, policy, resource)
     failing = [test for test in conditions(verdict) if test.holds is False]
@@ -148,7 +148,9 @@ def _other_resource(situation: Situation, policy: Policy, resource: ElementVerdi
     return _changed(situation, policy, after, title, "identity_resource_mismatch")
 
 
-def _other_action(situation: Situation, layer: LayerVerdict, policy: Policy, action: ElementVerdict) -> list[Option]:
+def _other_action(
+    situation: Situation, layer: LayerVerdict, policy: Policy, verdict: StatementVerdict, action: ElementVerdict
+) -> list[Option]:
     text = _text(policy)
     if text is None or action.element != "Action" or not edit.has(text, action.pointer):
         return []
@@ -156,7 +158,8 @@ def _other_action(situation: Situation, layer: LayerVerdict, policy: Policy, act
     value = edit.value(text, action.pointer)
     if layer.action != situation.actions[0] and any(one.lower() == "sts:assumerole" for one in action.expected):
         after = edit.append(text, action.pointer, layer.action)
-        return _changed(situation, policy, after, f"Add {layer.action} to {policy.name}", _own_allow(layer.action))
+        title = f"Add {layer.action} to {_where(policy, verdict)}"
+        return _changed(situation, policy, after, title, _own_allow(layer.action))
     if not slips:
         return []
     if isinstance(value, str):
@@ -167,6 +170,12 @@ def _other_action(situation: Situation, layer: LayerVerdict, policy: Policy, act
         return []
     title = f"Write {layer.action} instead of {slips[0]} in {policy.name}"
     return _changed(situation, policy, after, title, "identity_action_mismatch")
+
+
+def _where(policy: Policy, verdict: StatementVerdict) -> str:
+    """The policy, and which of its statements, where there are several."""
+    several = isinstance(policy.document, Document) and len(policy.document.statements) > 1
+    return f"{label(verdict.sid, verdict.pointer)} of {policy.name}" if several else policy.name
 
 
 def _own_allow(action: str) -> str:
