@@ -125,3 +125,16 @@ def test_a_profile_of_the_roles_account_is_named_where_nobody_was_asked_in_it() 
     assert script.text.index("1. role-admin") < script.text.index("2. default"), "the caller's own was asked already"
     assert wizard.session.target.role_profile == "role-admin"
     assert "RW102" in script.text
+
+
+def test_an_error_that_names_no_role_goes_on_without_one() -> None:
+    error = "Not authorized to perform sts:AssumeRoleWithWebIdentity (AccessDenied)"
+    script, wizard, _ = begin("paste", error, "", "", "", "role-admin", "leave")
+    assert "(empty: goes on without)" in script.text
+    assert wizard.session.target.error_text == error
+
+
+def test_a_profile_that_is_not_there_is_asked_for_again() -> None:
+    script, wizard, _ = begin("type", ROLE, "default", "role-admim", "role-admin", "leave")
+    assert "There is no profile role-admim" in script.words and "Did you mean role-admin?" in script.words
+    assert wizard.session.target.role_profile == "role-admin"

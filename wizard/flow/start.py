@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from wizard.aws.gateway import Target
 from wizard.engine.arn import QUOTES, parse_arn
 from wizard.engine.frozen import frozen, replace
+from wizard.profiles.spelling import nearest
 
 _QUOTED = rf"[{QUOTES}<]\s*(\S+?)\s*[{QUOTES}>][,;.]?"
 """As it is copied out of a JSON file, a shell script, a chat or a page in any language."""
@@ -164,3 +165,11 @@ def known_profiles() -> Mapping[str, Mapping[str, str]]:
         return load().settings
     except ProfileError:
         return {}
+
+
+def no_such_profile(name: str, profiles: Collection[str]) -> str | None:
+    """What is said of a name that none of the profiles has; None where one has it, or none could be read."""
+    if name in profiles or not profiles:
+        return None
+    near = nearest(name, profiles)
+    return f"There is no profile {name} in the config and credentials files.{f' Did you mean {near}?' if near else ''}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from wizard.aws.gateway import AwsFailure, RoleSummary, Target
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
-from wizard.flow.start import Understood, fresh, known_profiles, understand
+from wizard.flow.start import Understood, fresh, known_profiles, no_such_profile, understand
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.step import Act, Move, Stay, Talk
@@ -118,10 +118,11 @@ def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:
     """What was understood may be corrected before it is used."""
     target = understood.target
     if target.role is None:
-        role = talk.ask.text("Which role? Its ARN, or its name in the role side's account")
-        if not role:
+        without = " (empty: goes on without)" if target.error_text else ""
+        role = talk.ask.text(f"Which role? Its ARN, or its name in the role side's account{without}")
+        if not role and not without:
             return "stay"
-        target = replace(target, role=role)
+        target = replace(target, role=role or None)
     elif understood.form == "error":
         target = replace(target, role=talk.ask.text("The role", target.role) or target.role)
     return begin(talk, _sides(talk, target))
@@ -130,12 +131,22 @@ def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:
 def _sides(talk: Talk, target: Target) -> Target:
     """Ask whose credentials are whose, where that is not known yet."""
     if target.caller_profile is None:
-        caller = talk.ask.text("The caller's profile, or nothing for the usual credentials")
-        target = replace(target, caller_profile=caller or None)
+        caller = _named(talk, "The caller's profile, or nothing for the usual credentials")
+        target = replace(target, caller_profile=caller)
     if target.role_profile is None:
-        side = talk.ask.text("A profile that may read and repair the role's account (empty: the caller's)")
-        target = replace(target, role_profile=side or None)
+        side = _named(talk, "A profile that may read and repair the role's account (empty: the caller's)")
+        target = replace(target, role_profile=side)
     return target
+
+
+def _named(talk: Talk, question: str) -> str | None:
+    """A profile, asked for again where there is none of that name; None where none is given."""
+    while name := talk.ask.text(question):
+        missing = no_such_profile(name, known_profiles())
+        if missing is None:
+            return name
+        talk.tell(render.prose(missing))
+    return None
 
 
 def _counted(talk: Talk, roles: Iterator[RoleSummary]) -> Iterator[RoleSummary]:
