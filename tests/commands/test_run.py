@@ -122,6 +122,8 @@ def test_the_command_that_is_named_is_one_that_a_shell_takes() -> None:
     )
     assert "`role-wizard MyCrossAccountRole`" in in_three_lines(hidden)
     assert "`role-wizard --profile 'two words' MyCrossAccountRole`" in in_three_lines(hidden, Named("two words", False))
+    sides = in_three_lines(hidden, Named("dev", False), "admin")
+    assert "`role-wizard --role-profile admin --profile dev MyCrossAccountRole`" in sides
 
 
 @pytest.mark.parametrize("output", [1, 2])

@@ -176,3 +176,13 @@ async def test_the_list_says_what_enter_does_with_a_repair(name: str, hint: str)
     async with lesson(name) as sitting:
         await sitting.press("3")
         await sitting.until(hint)
+
+
+async def test_what_is_asked_of_somebody_else_is_no_edit_and_goes_once_nobody_needs_to_be_asked() -> None:
+    async with lesson("scp-wants-mfa") as sitting:
+        await sitting.press("3", "enter")
+        await sitting.until("for whoever administers the organization")
+        assert "as edited:" not in sitting.text
+        await sitting.press("u")
+        await sitting.until("Nothing to change")
+        assert "Look into" not in sitting.text and "for whoever" not in sitting.text

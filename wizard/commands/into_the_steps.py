@@ -95,6 +95,6 @@ def run(parser: argparse.ArgumentParser) -> Run:
                 arguments.profile = named.name
             left(arguments, front_end.show(arguments, lambda: replace(target(arguments), error_text=denial.text)))
 
-        return run.run(words, open_wizard, arguments.profile)
+        return run.run(words, open_wizard, arguments.profile, arguments.role_profile)
 
     return begin

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from wizard.repair.error_text import ErrorReading
 
 
-def run(words: Sequence[str], open_wizard: Callable[[Denial, Named | None], object], profile: str | None = None) -> int:
+def run(
+    words: Sequence[str],
+    open_wizard: Callable[[Denial, Named | None], object],
+    profile: str | None = None,
+    role_profile: str | None = None,
+) -> int:
     """Run the command; its own exit status, whatever else happens. Raises UsageError.
 
     ``open_wizard`` is called where a person at the terminal wishes it, with the profile that the command named;
-    ``profile``: the caller's that was given to us, and counts before that one.
+    ``profile``: the caller's that was given to us, and counts before that one; ``role_profile``: the role side's.
     """
     try:
         from wizard import passthrough
@@ -39,7 +44,7 @@ def run(words: Sequence[str], open_wizard: Callable[[Denial, Named | None], obje
     denial = heard.denial() if status else None
     if denial is not None:
         named = Named(profile, False) if profile else named_by(words, denial.reading.role_arn, known_profiles())
-        print(in_three_lines(denial.reading, named), file=sys.stderr, flush=True)
+        print(in_three_lines(denial.reading, named, role_profile), file=sys.stderr, flush=True)
         if _wished():
             _opened(lambda: open_wizard(denial, named))
     return status
@@ -56,15 +61,16 @@ def _opened(open_wizard: Callable[[], object]) -> None:
         print(f"role-wizard: {error}\n{to_do}", file=sys.stderr)
 
 
-def in_three_lines(reading: ErrorReading, named: Named | None = None) -> str:
-    """Who was refused what, the likeliest cause, and what to do with the profile that was named."""
+def in_three_lines(reading: ErrorReading, named: Named | None = None, role_profile: str | None = None) -> str:
+    """Who was refused what, the likeliest cause, and what to do with the profiles that were named."""
     first, *others = (catalogue.by_name(name) for name in reading.causes)
     role = reading.role_arn or "a role"
     likely = f"By the message alone, perhaps {first.code}" if others else f"The cause is {first.code}"
     less = f" Or {', '.join(other.code for other in others)}." if others else ""
     finds = "reads the policies, finds out which, and repairs it" if others else "repairs it"
     asked = named_legibly(reading.role_arn) if reading.role_arn else None
-    wizard = shlex.join(["role-wizard", *(named.words(asked) if named else [asked] if asked else [])])
+    side = ["--role-profile", role_profile] if role_profile else []
+    wizard = shlex.join(["role-wizard", *side, *(named.words(asked) if named else [asked] if asked else [])])
     return (
         f"role-wizard: {reading.caller_arn or 'the caller'} was refused {role} ({reading.operation})\n"
         f"{likely}: {first.sentence}{less}\n"

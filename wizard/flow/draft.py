@@ -18,6 +18,7 @@ class Draft:
     verdict: Verdict
     changed: bool  # from what AWS has
     savable: bool
+    elsewhere: bool = False  # somebody else makes the change: nothing is edited here
 
 
 def first_error(found: tuple[Problem, ...]) -> str | None:

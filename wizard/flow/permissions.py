@@ -178,8 +178,15 @@ def handover(session: Session) -> str | None:
 
 
 def draft(session: Session, change: Change, text: str) -> Draft:
-    """Look at the editor's text as the document of a change; of one that has none, at what it would decide."""
+    """Look at the editor's text as the document of a change; of one that has none, at what it would decide.
+
+    What is asked of somebody else leaves the verdict as it is: its preview tells what comes of it.
+    """
     assert session.judgement is not None
+    if isinstance(change, Ask):
+        return Draft(
+            text, problems=(), size=0, limit=0, verdict=session.verdict, changed=True, savable=True, elsewhere=True
+        )
     verdict = _verdict(session, with_text(change, text))
     if not isinstance(change, InlinePolicyChange | ManagedPolicyChange):
         return Draft(text, problems=(), size=0, limit=0, verdict=verdict, changed=True, savable=True)

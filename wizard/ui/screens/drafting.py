@@ -193,7 +193,7 @@ class DraftingScreen(StepScreen):
             return
         self.editor.mark(tuple((problem.offset, problem.end) for problem in looked.problems))
         self.set_class(self.query_one(Findings).show(looked, self.size.width), "-wordy")
-        if looked.changed:
+        if looked.changed and not looked.elsewhere:
             self.show_verdict(edits.as_edited(looked.verdict), "as edited:")
         else:
             self.show_verdict(looked.verdict)

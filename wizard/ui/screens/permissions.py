@@ -64,6 +64,8 @@ class PermissionsScreen(DraftingScreen):
         if self.session.judgement is None:
             return
         view = permissions.view(self.session)
+        if isinstance(self._change, Ask) and self._change not in (card.change for card in view.ask_cards):
+            self._about(None)  # nobody needs to be asked any more
         plans = self.query_one(Plans)
         plans.show_repairs(view.cards)
         plans.border_title = ALL_THE_SAME if view.request_first else _over(view)
