@@ -103,8 +103,6 @@ def _value(action: argparse.Action) -> str:
 def _about(action: argparse.Action) -> str:
     if isinstance(action, argparse._HelpAction):
         return "the help of this command"
-    if isinstance(action, argparse._VersionAction):
-        return "the version"
     if isinstance(action, argparse._SubParsersAction):
         return "what to do; each is described below"
     return action.help or ""

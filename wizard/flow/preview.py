@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.aws.gateway import Identity, ManagedBy
+from wizard.engine.document import Document
 from wizard.engine.frozen import field, frozen, replace
 from wizard.flow import maker
 from wizard.flow.change_told import diff, target, texts, title
@@ -144,7 +145,9 @@ def preview(
         cli=maker.with_profile(handoff.aws_cli(change), makes.profile if makes is not None else None),
         terraform=handoff.terraform(change),
         cloudformation=handoff.cloudformation(change),
-        handover=handoff.message(_plan(change, request, now, then, grants, plan), now.diagnosis, now.case),
+        handover=""  # a text that is no JSON is nobody's to apply
+        if refused is not None and not Document.from_text(after).is_json
+        else handoff.message(_plan(change, request, now, then, grants, plan), now.diagnosis, now.case),
         before=now.verdict,
         after=then.verdict,
         grants=grants,
