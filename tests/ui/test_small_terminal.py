@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from textual.widgets import Input
 
 from tests.ui.conftest import Sitting
 from tests.ui.fake_aws import FakeAws
@@ -113,6 +114,12 @@ async def test_a_broken_profile_is_repaired_and_then_proved() -> None:
             await sitting.until("The rule behind it")
             assert "Next lesson  ctrl+n" in sitting.text
             assert "^n Next lesson" in sitting.text
+        region = sitting.app.screen.query_one("#region", Input)
+        was, region.value = region.value, "eu-west-3"
+        await sitting.until("5 Profile: to do")
+        assert "Used once" not in sitting.text, "what is typed since was neither written nor used"
+        region.value = was
+        await sitting.until("Used once")
         await sitting.press("ctrl+n")
         assert sitting.app.return_value is not None
         assert sitting.app.return_value.practise is not None

@@ -84,7 +84,7 @@ def without_edits(session: Session, step: Step) -> StateWord:
             return "needs you" if session.test_failure is not None else "to do"
         case "profile":
             written = session.written
-            if written is None:
+            if written is None or session.typed_profile:  # what is typed since is not written yet
                 return "to do"
             unusable = written.failure is not None and written.failure.kind != "cancelled"  # no code entered: not tried
             return "needs you" if unusable else "done"

@@ -50,6 +50,7 @@ class ProfileScreen(StepScreen):
         self._explained = ""  # why this step exists, and how to do it by hand
         self._begun_at: Widget | None = None  # where the focus was put before they were
         self._block = ""  # in a captured case: what is copied, since nothing is written
+        self._used: tuple[Line, ...] = ()  # what came of using the profile as it was written
         self._possible = True  # whether a profile can hold what the role asks for
 
     def body(self) -> ComposeResult:
@@ -126,7 +127,8 @@ class ProfileScreen(StepScreen):
             self.query_one("#written", Lines).show(written(view, self._commands(), key_of(self.app, "preview")))
         self._show_block()
         failure = done.failure if done is not None else None
-        self.query_one("#used", Lines).show(used(view, failure, key_of(self.app, "read-again")))
+        self._used = used(view, failure, key_of(self.app, "read-again"))
+        self._show_used()
         self.query_one("#preview").display = self._possible and not view.captured and not self._solved
         self.query_one("#mend").display = self._mendable(view)
         self.query_one("#copy").display = done is not None or bool(view.block)
@@ -134,6 +136,18 @@ class ProfileScreen(StepScreen):
         for lesson_only in ("#debrief", "#next-lesson"):
             self.query_one(lesson_only).display = self._solved
         self.refresh_bindings()
+
+    @on(Input.Changed)
+    def _typed_since(self) -> None:
+        """What is typed after the profile was written is another one, which is neither written nor used."""
+        before = self.session.typed_profile
+        self.keep_edit()
+        if self.session.written is not None and bool(before) != bool(self.session.typed_profile):
+            self.show_states()
+            self._show_used()
+
+    def _show_used(self) -> None:
+        self.query_one("#used", Lines).show(() if self.session.typed_profile else self._used)
 
     def keep_edit(self) -> None:
         """Let the sitting know of what was typed here and is not written."""
@@ -204,6 +218,7 @@ class ProfileScreen(StepScreen):
             return
         if self.carried_out(outcome):
             self._written = name, settings
+            self.keep_edit()
             await self._use()
 
     @on(Button.Pressed, "#mend")
