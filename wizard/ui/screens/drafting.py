@@ -279,7 +279,9 @@ class DraftingScreen(StepScreen):
         await self.caught_up()
         preview = self.planned(self.editor.text)
         if preview is None:
-            self.say("Nothing to preview: nothing in the editor differs from what is there.")
+            plans = self.query_one(Plans)
+            way = " Enter on a repair puts it there." if plans.display and plans.current is not None else ""
+            self.say(f"Nothing to preview: nothing in the editor differs from what is there.{way}")
             return
         self.carried_out(await self.previewed(preview, lambda: self.wizard.apply(preview)))
 

@@ -260,7 +260,8 @@ class ProfileScreen(StepScreen):
         if coach is None:
             return
         score = await in_background(coach.score)
-        self.query_one("#score", Lines).show(scored(score, key_of(self.app, "preview")))
+        denied = self.session.verdict.word == "DENIED"
+        self.query_one("#score", Lines).show(scored(score, key_of(self.app, "preview"), denied=denied))
         self._solved = score.solved
         self.show_all()
         if score.solved:

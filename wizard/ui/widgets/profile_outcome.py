@@ -10,6 +10,7 @@ from wizard.flow.profile import ProfileView
 from wizard.ui.widgets.lines import INDENT, OK, WRONG, Line, prose
 
 PROVE = "Assume the role as the proof: in step 4, or by {key}, which writes the profile and uses it once."
+REPAIR = "AWS would still deny it: the steps marked ! come first."
 
 
 def written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Line, ...]:
@@ -41,10 +42,11 @@ def used(view: ProfileView, failure: AwsFailure | None, key: str) -> tuple[Line,
     return ()
 
 
-def scored(score: Score, key: str) -> tuple[Line, ...]:
-    """How the lesson stands. ``key``: previews the profile, whose use is a proof as well."""
+def scored(score: Score, key: str, *, denied: bool) -> tuple[Line, ...]:
+    """How the lesson stands. ``key``: previews the profile, whose use is a proof as well, but not while AWS denies."""
     headline = (
         (f"{stars(score.stars)} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
     )
-    remarks = score.remarks or (() if score.solved else (PROVE.format(key=key),))
+    wanted = REPAIR if denied else PROVE.format(key=key)
+    remarks = score.remarks or (() if score.solved else (wanted,))
     return Line(Content.assemble(headline)), *(Line(Content(remark), INDENT) for remark in remarks)
