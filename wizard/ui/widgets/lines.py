@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
+from textual.style import Style
 from textual.visual import Visual
 from textual.widgets import Static
 
@@ -23,7 +24,6 @@ from wizard.ui.keys import PAGE
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
     from textual.strip import Strip
-    from textual.style import Style
     from textual.visual import RenderOptions
 
     from wizard.ui.app import WizardApp
@@ -103,7 +103,10 @@ class Drawing(Visual):
         self._lines = lines
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
-        return self._content(width).render_strips(width, height, style, options)
+        content = self._content(width)
+        if style.reverse and style.foreground is not None:  # colours would turn into patches of it
+            content = content.stylize(Style(foreground=style.foreground))
+        return content.render_strips(width, height, style, options)
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
         return max((line.gutter.cell_length + line.body.cell_length for line in self._lines), default=0)
