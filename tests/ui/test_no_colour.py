@@ -28,6 +28,12 @@ def reversed_text(terminal: Terminal) -> str:
     return "\n".join("".join(cell.data for _, cell in sorted(row.items()) if cell.reverse) for row in rows)
 
 
+def chosen_colours(terminal: Terminal) -> set[str]:
+    """The colours of what is reversed below the line of steps."""
+    rows = (terminal.screen.buffer[row] for row in range(3, terminal.screen.lines))
+    return {cell.fg for row in rows for cell in row.values() if cell.reverse}
+
+
 @pytest.mark.parametrize("options", [[], ["--theme", "dark"], ["--theme", "ansi"]], ids=" ".join)
 def test_no_colour_is_sent_and_the_focus_is_seen(options: list[str], tmp_path: Path) -> None:
     env = {"NO_COLOR": "1", "COLORTERM": "truecolor", "HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path)}
@@ -63,4 +69,5 @@ def test_the_theme_of_sixteen_colours_shows_the_cursor_too(tmp_path: Path) -> No
         terminal.wait_for("1 Inspect", "DENIED ✗")
         terminal.settle()
         assert "RW102, line 7" in reversed_text(terminal)
+        assert not chosen_colours(terminal) & {"red", "green"}, "no patches of colour in the cause under the cursor"
         assert b"\x1b[38;2" not in bytes(terminal.raw), "no colour but the terminal's sixteen"
