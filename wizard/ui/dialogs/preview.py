@@ -23,13 +23,11 @@ from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import PREVIEW_DIALOG, key_of
 from wizard.ui.saving import save
 from wizard.ui.widgets.diff import diff_lines, given_diff
-from wizard.ui.widgets.lines import Line, Lines, laid_out, prose
+from wizard.ui.widgets.lines import Line, Lines, prose
 from wizard.ui.widgets.verdict import COLOURS
 
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
-
-_HIGHEST = 40  # rows, as in preview.tcss: beyond that, a form scrolls
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +87,6 @@ class PreviewDialog(Dialog[Outcome]):
             if self._preview.handover:
                 yield Button(f"Hand over {key_of(self.app, 'hand-over')}", id="hand_over")
             yield Button(f"Cancel {key_of(self.app, 'cancel')}", id="cancel")
-
-    def on_resize(self) -> None:
-        """Where there is room below, the box ends below the longest form."""
-        self.call_after_refresh(self._end_below_longest)
-
-    def _end_below_longest(self) -> None:
-        box, forms = self.query_one("#box"), self.query_one("#forms")
-        longest = max(len(laid_out(lines, forms.size.width)) for _, lines, _ in self._forms)
-        others = sum(part.outer_size.height for part in box.children if part is not forms) + box.gutter.height
-        roomy = self.has_class("-tall") or self.has_class("-high")
-        box.styles.max_height = min(_HIGHEST, others + 1 + longest) if roomy else None  # 1: the tabs
 
     def on_mount(self) -> None:
         for tabs in self.query("Tabs"):
