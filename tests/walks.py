@@ -73,7 +73,7 @@ def apply(terminal: Terminal) -> None:
     terminal.wait_for("Apply this change?")
     terminal.press("a")
     terminal.wait_until_gone("Apply this change?")
-    terminal.settle(0.5)
+    terminal.settle(0.4)  # less than a cursor stands before it blinks, in the question for a code
 
 
 def answered(terminal: Terminal, wanted: str) -> str:
