@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 
-from wizard.aws.gateway import Applied, Aws, AwsFailure, DroppedVersion, Gathered
-from wizard.flow import mfa_session
+from wizard.aws.gateway import Applied, Aws, AwsFailure, DroppedVersion, Gathered, Target
 from wizard.flow.journal import Journal
 from wizard.flow.preview import Preview
-from wizard.flow.request import as_passed, corrected
+from wizard.flow.request import as_passed
 from wizard.flow.session import Session
 from wizard.repair.applied import apply_changes
 from wizard.repair.way_back import way_back
@@ -24,12 +23,15 @@ class NotReadAgain(AwsFailure):
         super().__init__(**told | {"what": "The change was made; only reading AWS afterwards did not work"})
 
 
-def made(session: Session, aws: Aws, journal: Journal, preview: Preview, now: Callable[[], datetime]) -> Applied:
-    """Make exactly the previewed change. *Blocks.* Raises AwsFailure; nothing is recorded where the guard refuses."""
+def made(
+    session: Session, target: Target, aws: Aws, journal: Journal, preview: Preview, now: Callable[[], datetime]
+) -> Applied:
+    """Make exactly the previewed change, after which the call is to be ``target``. *Blocks.*
+
+    Raises AwsFailure; nothing is recorded where the guard refuses.
+    """
     change = preview.change
     assert change is not None
-    device = mfa_session.device(session)
-    target = corrected(session.target, preview.request, device) if preview.request is not None else session.target
     recorded: list[str] = []
 
     def record(dropped: DroppedVersion | None) -> None:

@@ -83,10 +83,11 @@ class Wizard(Sitting):
         """As `apply`, without reading again: for several changes in a row. *Blocks.* Raises AwsFailure."""
         self._refuse_read_only()
         self._overtake()
-        applied = apply.made(self.session, self.aws, self.journal, preview, self.now)
+        target = self.session.target if preview.request is None else self._corrected(preview.request)
+        applied = apply.made(self.session, target, self.aws, self.journal, preview, self.now)
         self.session = apply.after(self.session, applied, taken_back=preview.undoes is not None)
         if preview.request is not None:
-            self.session = replace(self.session, target=self._corrected(preview.request))
+            self.session = replace(self.session, target=target)
         return applied
 
     def _refuse_read_only(self) -> None:

@@ -96,8 +96,7 @@ def _other_claim(situation: Situation, test: ElementVerdict) -> str | None:
 def _own_statement(situation: Situation, text: str, pointer: str, test: ElementVerdict) -> list[Option]:
     """A statement for this caller alone, with every other condition of the one that almost matches."""
     caller = caller_of(situation.case)
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
-    found = statement_at(document, pointer)
+    found = statement_at(situation.trust_policy, pointer)
     if caller is None:
         return _of_one_provider(situation, text, found, test)
     if caller.named is None or not found:
@@ -173,8 +172,7 @@ def _without(conditions: object, pointers: tuple[str, ...]) -> dict[str, object]
 
 def _drop(situation: Situation, text: str, pointer: str, test: ElementVerdict) -> list[Option]:
     name = cause_of(test)
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
-    found = statement_at(document, pointer)
+    found = statement_at(situation.trust_policy, pointer)
     everybody = any(one.name == "*" for one in named_by(found, pointer))
     if name in _NEVER_DROPPED or everybody:
         return []

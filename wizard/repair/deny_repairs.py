@@ -74,8 +74,7 @@ def _spare(situation: Situation, text: str, verdict: StatementVerdict) -> list[O
 
 def _unnamed(situation: Situation, text: str, pointer: str, caller: Party) -> str | None:
     """The Deny without the caller's own name, where it stands among others or alone."""
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
-    named = named_by(statement_at(document, pointer), pointer)
+    named = named_by(statement_at(situation.trust_policy, pointer), pointer)
     own = [one for one in named if one.name in (caller.named, caller.arn)]
     if len(own) != 1:
         return None

@@ -35,10 +35,15 @@ class Situation:
         return tuple(dict.fromkeys(layer.action for layer in self.decision.layers)) or ("sts:AssumeRole",)
 
     @property
+    def trust_policy(self) -> Document | None:
+        """The trust policy, where it was read."""
+        document = self.case.role.trust_policy if self.case.role is not None else None
+        return document if isinstance(document, Document) else None
+
+    @property
     def trust_text(self) -> str | None:
         """The trust policy's text, where it was read."""
-        document = self.case.role.trust_policy if self.case.role is not None else None
-        return document.text if isinstance(document, Document) else None
+        return self.trust_policy.text if self.trust_policy is not None else None
 
     def trust_change(self, after: str) -> TrustPolicyChange:
         """The change that makes a text the role's trust policy."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
+from wizard.engine.arn import is_account_id
 from wizard.engine.case import UNKNOWN, Caller, Case, Levels, Policy, Unknown
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
@@ -183,4 +184,4 @@ def _account(arn: str) -> str:
 
 
 def _is_account(text: str) -> bool:
-    return (len(text) == 12 and text.isdecimal()) or text.endswith(":root")
+    return is_account_id(text) or text.endswith(":root")

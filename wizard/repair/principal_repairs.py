@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.engine.case import Unknown
 from wizard.engine.document import Document
+from wizard.engine.frozen import frozen
 from wizard.repair import edit
 from wizard.repair.named import MEANT, Miss, named_by
 from wizard.repair.option import Option, Situation, one_or_list
@@ -26,13 +26,14 @@ def whom(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]
     caller = caller_of(situation.case)
     if caller is None or caller.kind in ("root", "other"):
         return ()
+    nearest = _nearest(situation, gap)
     found: list[Option] = []
     if caller.named is not None:
-        found.append(_exactly(situation, text, caller, gap))
-    found.append(_account_and_arn(situation, text, caller, gap))
+        found.append(_exactly(situation, text, caller, nearest))
+    found.append(_account_and_arn(situation, text, caller, nearest))
     if caller.kind == "user":
-        found.append(_account_and_mfa(situation, text, caller, gap))
-    found.append(_account(situation, text, caller, gap))
+        found.append(_account_and_mfa(situation, text, caller, nearest))
+    found.append(_account(situation, text, caller, nearest))
     return tuple(found)
 
 
@@ -53,8 +54,8 @@ def new_statement(
 def without_ghost(situation: Situation, ghost: str) -> tuple[Option, ...]:
     """A policy that IAM refuses to save because a principal does not exist: compared as text it may be made later."""
     text = situation.trust_text
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
-    if text is None or not isinstance(document, Document):
+    document = situation.trust_policy
+    if text is None or document is None:
         return ()
     for pointer, statement in document.statements:
         for one in named_by(statement, pointer):
@@ -73,89 +74,90 @@ def without_ghost(situation: Situation, ghost: str) -> tuple[Option, ...]:
     return ()
 
 
-def _slip(situation: Situation, gap: Gap | None) -> Miss | None:
-    """The principal that was probably meant to be the caller, in a statement whose conditions the caller can meet.
+@frozen
+class _Nearest:
+    """What the nearest statement says of the caller. In ``slip`` and ``other`` its conditions can be met."""
 
-    Another account is none: whoever comes from there would be locked out, the role's own account not least.
-    """
+    gap: Gap | None  # None: no statement allows anything
+    slip: Miss | None = None  # the principal that was probably meant to be the caller
+    other: str | None = None  # where it stands, if it is for another account: who joins it is bound by its conditions
+
+    @property
+    def cured(self) -> tuple[str, ...]:
+        """What ends once the caller is named."""
+        missed = self.gap.principal if self.gap is not None else None
+        return (missed.cause,) if missed is not None else ("trust_policy_empty",)
+
+
+def _nearest(situation: Situation, gap: Gap | None) -> _Nearest:
+    """Another account is no slip: who comes from there would be locked out, the role's own account not least."""
     missed = gap.principal if gap is not None else None
-    if gap is None or missed is None or missed.weight >= MEANT or missed.named.name == "*":
-        return None
-    return missed if _can_be_met(situation, gap) else None
+    if gap is None or missed is None or not all(for_condition(situation, test) for test in gap.conditions):
+        return _Nearest(gap)
+    other = gap.action is None and missed.cause == "trust_principal_wrong_account"
+    slip = missed if missed.weight < MEANT and missed.named.name != "*" else None
+    return _Nearest(gap, slip, gap.statement.pointer if other else None)
 
 
-def _can_be_met(situation: Situation, gap: Gap) -> bool:
-    return all(for_condition(situation, test) for test in gap.conditions)
-
-
-def _of_another_account(situation: Situation, gap: Gap | None) -> Gap | None:
-    """A statement for another account, under conditions that this caller can meet: these bind the caller, too."""
-    missed = gap.principal if gap is not None else None
-    if gap is None or gap.action is not None or missed is None or missed.cause != "trust_principal_wrong_account":
-        return None
-    return gap if _can_be_met(situation, gap) else None
-
-
-def _exactly(situation: Situation, text: str, caller: Party, gap: Gap | None) -> Option:
+def _exactly(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
     assert caller.named is not None
-    title, slip = f"Trust {caller} of {caller.account}", _slip(situation, gap)
-    if slip is not None:
+    title = f"Trust {caller} of {caller.account}"
+    if (slip := nearest.slip) is not None:
         after = _renamed(text, slip, caller.named)
         other = _short(slip.named.name)
         same = other == f"{caller} of {caller.account}"
         title += " by its full ARN" if same else f" in place of {other}"
-    elif (host := _host(situation, gap)) is not None:
+    elif (host := _host(situation, nearest)) is not None:
         after = edit.add_principal(text, host, "AWS", caller.named)
     else:
         after = edit.add_statement(text, new_statement(situation, caller.named))
     why = "The narrowest repair: one principal by its exact ARN, and nobody else."
     if caller.kind in ("session", "role"):
         why = "The narrowest repair that lasts: the role by its exact ARN, for all its sessions."
-    return Option(title, why, (situation.trust_change(after),), _cured(gap))
+    return Option(title, why, (situation.trust_change(after),), nearest.cured)
 
 
-def _account_and_arn(situation: Situation, text: str, caller: Party, gap: Gap | None) -> Option:
+def _account_and_arn(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
     pattern = caller.sso_pattern
     operator, arn = ("ArnLike", pattern) if pattern else ("ArnEquals", caller.named)
     if arn is None:
         path = f"{SSO_PATH.strip('/')}/*" if caller.is_sso else ""
         name = caller.name.rpartition("_")[0] + "_*" if caller.is_sso else caller.name
         operator, arn = "ArnLike", f"arn:{caller.partition}:iam::{caller.account}:role/{path}{name}"
-    after = _account_under(situation, text, caller, gap, operator, "aws:PrincipalArn", arn)
+    after = _account_under(situation, text, caller, nearest, operator, "aws:PrincipalArn", arn)
     title = f"Trust account {caller.account}, and in it only {caller}"
     why = "Outlives a principal that is deleted and made again, since the ARN is compared as text."
     if pattern:
         why = "Outlives a new provisioning by Identity Center, which changes the role's suffix."
-    return Option(title, why, (situation.trust_change(after),), _cured(gap))
+    return Option(title, why, (situation.trust_change(after),), nearest.cured)
 
 
-def _account_and_mfa(situation: Situation, text: str, caller: Party, gap: Gap | None) -> Option:
-    after = _account_under(situation, text, caller, gap, "Bool", MFA, "true")
+def _account_and_mfa(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
+    after = _account_under(situation, text, caller, nearest, "Bool", MFA, "true")
     title = f"Trust account {caller.account}, with MFA"
     why = "For when that account's administrator shall decide who may come, and everybody has to use MFA."
-    return Option(title, why, (situation.trust_change(after),), _cured(gap), rank=1)
+    return Option(title, why, (situation.trust_change(after),), nearest.cured, rank=1)
 
 
-def _account(situation: Situation, text: str, caller: Party, gap: Gap | None) -> Option:
-    if (slip := _slip(situation, gap)) is not None:
-        after = _renamed(text, slip, caller.root)
-    elif (other := _of_another_account(situation, gap)) is not None:
-        after = edit.add_principal(text, other.statement.pointer, "AWS", caller.root)
+def _account(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
+    if nearest.slip is not None:
+        after = _renamed(text, nearest.slip, caller.root)
+    elif nearest.other is not None:
+        after = edit.add_principal(text, nearest.other, "AWS", caller.root)
     else:
         after = edit.add_statement(text, new_statement(situation, caller.root))
     title = f"Trust the whole account {caller.account}"
     why = "For when that account's administrator alone shall decide who may come."
-    return Option(title, why, (situation.trust_change(after),), _cured(gap), rank=2)
+    return Option(title, why, (situation.trust_change(after),), nearest.cured, rank=2)
 
 
 def _account_under(
-    situation: Situation, text: str, caller: Party, gap: Gap | None, operator: str, key: str, value: str
+    situation: Situation, text: str, caller: Party, nearest: _Nearest, operator: str, key: str, value: str
 ) -> str:
     """The caller's account under a condition: in the place of a slip that stands alone, else in a new statement."""
-    slip = _slip(situation, gap)
-    statement = _sole(situation, slip)
+    statement = _sole(situation, slip := nearest.slip)
     if slip is None or statement is None:
-        asked = _conditions(situation, _of_another_account(situation, gap))
+        asked = _conditions(situation, nearest.other)
         condition = {**asked, operator: {**asked.get(operator, {}), key: value}}
         return edit.add_statement(text, new_statement(situation, caller.root, condition))
     return edit.set_condition(_renamed(text, slip, caller.root), statement, operator, key, value)
@@ -172,17 +174,14 @@ def _sole(situation: Situation, slip: Miss | None) -> str | None:
     if slip is None:
         return None
     pointer = slip.named.pointer.partition("/Principal")[0]
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
-    return pointer if len(named_by(statement_at(document, pointer), pointer)) == 1 else None
+    return pointer if len(named_by(statement_at(situation.trust_policy, pointer), pointer)) == 1 else None
 
 
-def _host(situation: Situation, nearest: Gap | None) -> str | None:
+def _host(situation: Situation, nearest: _Nearest) -> str | None:
     """An Allow statement that lacks nothing but the caller, and names IAM principals."""
-    if nearest is None:
-        return None
-    if (other := _of_another_account(situation, nearest)) is not None:
-        return other.statement.pointer
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
+    if nearest.gap is None or nearest.other is not None:
+        return nearest.other
+    document = situation.trust_policy
     for layer in situation.decision.layers:
         if layer.layer != "trust_policy" or layer.action != situation.actions[0]:
             continue
@@ -195,17 +194,16 @@ def _host(situation: Situation, nearest: Gap | None) -> str | None:
     return None
 
 
-def _guarded(document: Document | Unknown | None, pointer: str) -> bool:
+def _guarded(document: Document | None, pointer: str) -> bool:
     """Whether conditions could tie the statement to the principals that it names now."""
     return bool(statement_at(document, pointer).get("Condition"))
 
 
-def _conditions(situation: Situation, gap: Gap | None) -> dict[str, dict[str, object]]:
+def _conditions(situation: Situation, pointer: str | None) -> dict[str, dict[str, object]]:
     """The conditions of a statement, by operator; those that are none are left out."""
-    if gap is None:
+    if pointer is None:
         return {}
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
-    found = statement_at(document, gap.statement.pointer).get("Condition")
+    found = statement_at(situation.trust_policy, pointer).get("Condition")
     blocks = found.items() if isinstance(found, Mapping) else ()
     return {str(operator): dict(block) for operator, block in blocks if isinstance(block, Mapping)}
 
@@ -217,7 +215,3 @@ def _short(name: str) -> str:
     if other.kind == "session":
         return f"its session {other.session}"
     return f"{other} of {other.account}" if other.kind in ("user", "role") else name
-
-
-def _cured(gap: Gap | None) -> tuple[str, ...]:
-    return (gap.principal.cause,) if gap is not None and gap.principal is not None else ("trust_policy_empty",)

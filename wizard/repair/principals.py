@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 
+from wizard.engine.arn import is_account_id
 from wizard.repair.cause import NearMiss
 from wizard.repair.named import UNRELATED, Miss, Named
 from wizard.repair.near_miss import is_typo, near
 from wizard.repair.parties import SSO_PATH, SSO_PREFIX, Party, party
 
 _UNIQUE_ID = r"A(?:IDA|ROA|GPA|NPA|IPA|KIA|SIA)[A-Z0-9]{12,}"
-_ACCOUNT = r"\d{12}"
 
 
 def miss(named: Named, caller: Party, unique_id: str | None = None) -> Miss:
@@ -32,7 +32,7 @@ def miss(named: Named, caller: Party, unique_id: str | None = None) -> Miss:
     name = named.name.strip()
     if re.fullmatch(_UNIQUE_ID, name):
         return _deleted(named, caller, unique_id)
-    if re.fullmatch(_ACCOUNT, name):
+    if is_account_id(name):
         return _account(named, party(f"arn:{caller.partition}:iam::{name}:root"), caller)
     if name.isdecimal() and is_typo(name, caller.account):
         message = f"The trust policy names {name}, which has not the twelve digits of {caller.account}."

@@ -27,7 +27,7 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     if kept is not None:
         return (kept,)
     text = situation.trust_text
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
+    document = situation.trust_policy
     if text is None or not isinstance(document, Document):
         return ()
     if not document.parses:
@@ -154,8 +154,7 @@ def _is_misspelt(written: str, action: str) -> bool:
 def _useless_actions(situation: Situation, element: ElementVerdict) -> frozenset[str]:
     """Ways of assuming a role that no principal of the statement can use."""
     pointer = element.pointer.rpartition("/Action")[0]
-    document = situation.case.role.trust_policy if situation.case.role is not None else None
-    kinds = {one.kind for one in named_by(statement_at(document, pointer), pointer)}
+    kinds = {one.kind for one in named_by(statement_at(situation.trust_policy, pointer), pointer)}
     if kinds == {"AWS"}:
         return _ASSUMING - {"sts:assumerole"}
     return frozenset({"sts:assumerole"}) if kinds == {"Federated"} else frozenset()

@@ -14,6 +14,9 @@ from wizard.engine.frozen import frozen, replace
 from wizard.repair.condition_causes import is_known_key
 from wizard.repair.providers import issuer_of
 
+_Test = tuple[str, str, tuple[str, ...]]
+"""A key in lower case, the operator, and the values."""
+
 
 @frozen
 class Variant:
@@ -49,10 +52,10 @@ def freer(after: Case) -> Iterator[Variant]:
     request = after.request
     if request is None or after.caller is None:
         return
-    tested = {key for statement in _everywhere(after) for key, _, _ in _conditions(statement)}
-    if request.mfa_authenticated is True and not tested.isdisjoint(_OF_MFA):
+    tests = [test for statement in _everywhere(after) for test in _conditions(statement)]
+    if request.mfa_authenticated is True and any(key in _OF_MFA for key, _, _ in tests):
         yield Variant(dict.fromkeys(_OF_MFA), "without MFA")
-    met = list(_asked_for(after))
+    met = list(_asked_for(Context(after, request), tests))
     if request.tags or request.source_identity is not None:
         left = ["session tags"] * bool(request.tags) + ["a source identity"] * (request.source_identity is not None)
         note = f"without {' and '.join(left)}"
@@ -61,21 +64,18 @@ def freer(after: Case) -> Iterator[Variant]:
     yield from met
 
 
-def _asked_for(case: Case) -> Iterator[Variant]:
+def _asked_for(context: Context, tests: list[_Test]) -> Iterator[Variant]:
     asked = dict.fromkeys(
         (key, value)
-        for statement in _everywhere(case)
-        for key, operator, values in _conditions(statement)
+        for key, operator, values in tests
         if key in _OF_THE_REQUEST and operator.lower() != "null"
         for value in values
     )
-    context = Context(case, case.request) if case.request is not None else None
     for key, value in asked:
-        if context is None or context.fact(key) != (sample(value),):
+        if context.fact(key) != (sample(value),):
             shown = _SHOWN.get(key, key)
             yield Variant({key: sample(value)}, f"with {shown} = {value}")
-    keys = {key for statement in _everywhere(case) for key, operator, _ in _conditions(statement)}
-    if "sts:externalid" in keys and case.request is not None and case.request.external_id is None:
+    if context.request.external_id is None and any(key == "sts:externalid" for key, _, _ in tests):
         yield Variant({"sts:externalid": "something-else"}, "with an ExternalId")
 
 
@@ -199,8 +199,8 @@ def statements(case: Case) -> tuple[tuple[str, Mapping[str, object]], ...]:
     return document.statements if isinstance(document, Document) else ()
 
 
-def _conditions(statement: Mapping[str, object]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """(key in lower case, operator, values) of each test."""
+def _conditions(statement: Mapping[str, object]) -> Iterator[_Test]:
+    """Each test of a statement."""
     condition = statement.get("Condition")
     for operator, block in condition.items() if isinstance(condition, Mapping) else ():
         for key, value in block.items() if isinstance(block, Mapping) else ():
