@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wizard.commands.options import add_front_end, add_target
+from wizard.commands.options import Run, add_front_end, add_target
 
 if TYPE_CHECKING:
     from wizard.commands.overheard import Denial
     from wizard.commands.profile_of_command import Named
     from wizard.flow.session import Leave
-
-Run = Callable[[argparse.Namespace], int]
 
 
 def practice(parser: argparse.ArgumentParser) -> Run:

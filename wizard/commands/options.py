@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from wizard import __version__, exit_status
 from wizard.engine.typed import NoReturn
 from wizard.terminal_width import terminal_width
+
+Run = Callable[[argparse.Namespace], int]
+"""Runs a command with its arguments, and gives the exit status."""
 
 EXAMPLES = """examples:
   role-wizard practice                                     repair a broken role on a practice AWS, on this machine

@@ -6,17 +6,17 @@ import argparse
 import json as json_format
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from wizard import exit_status
+from wizard.commands.options import Run
 
 if TYPE_CHECKING:
     from wizard.profiles.check import Problem, Report
     from wizard.profiles.error import ProfileError
     from wizard.profiles.files import File
 
-Run = Callable[[argparse.Namespace], int]
 
 _OPTIONS = (
     ("role_arn", "ARN", "the role to assume"),

@@ -7,14 +7,12 @@ import sys
 from collections.abc import Callable
 
 from wizard import exit_status
-from wizard.commands.options import START, add_credentials, add_target
+from wizard.commands.options import START, Run, add_credentials, add_target
 from wizard.engine.typed import TYPE_CHECKING
 from wizard.uncollected import Uncollected
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Aws, Target
-
-Run = Callable[[argparse.Namespace], int]
 
 
 def _check(parser: argparse.ArgumentParser) -> Run:

@@ -13,7 +13,7 @@ from wizard.engine.frozen import replace
 from wizard.repair import trust_causes
 from wizard.repair.advice import advice
 from wizard.repair.cause import Cause, Diagnosis
-from wizard.repair.evidence import contradictions, denied, layer_named, weighed
+from wizard.repair.evidence import contradictions, denied, one_sided, weighed
 from wizard.repair.place import cause
 from wizard.repair.request_causes import credential_causes, problem_causes
 
@@ -53,7 +53,7 @@ def diagnose(case: Case, decision: Decision, near_roles: tuple[str, ...] = ()) -
             causes += _missing(case, layer, decision)
     if decision.outcome == "depends" or (decision.blocked_by and not causes):
         causes += _open(case, layers)
-    told = [*_one_sided(case, layers, decision), *contradictions(case, decision)]
+    told = [*_on_the_callers_side(case, layers, decision), *contradictions(case, decision)]
     causes = weighed([*told, *causes], case)
     return Diagnosis(_distinct(causes), advice(case))
 
@@ -130,18 +130,12 @@ def _open(case: Case, layers: list[LayerVerdict]) -> list[Cause]:
     return found
 
 
-def _one_sided(case: Case, layers: list[LayerVerdict], decision: Decision) -> list[Cause]:
-    """What of the caller's side allows nothing, where AWS denies and only an unread trust policy could do without.
-
-    Nothing where AWS itself names another policy.
-    """
-    if not denied(case) or layer_named(case) is not None:
-        return []
+def _on_the_callers_side(case: Case, layers: list[LayerVerdict], decision: Decision) -> list[Cause]:
+    """Why it allows nothing, where that tells."""
     without = "only a trust policy that names the caller itself does without"
     return [
         replace(one, message=f"{one.message.rstrip('.')}; {without}.")
-        for layer in layers
-        if layer.must_allow is None and layer.allows is False
+        for layer in one_sided(case, layers)
         for one in _missing(case, layer, decision)
     ]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from wizard.engine.arn import parse_arn
 from wizard.engine.case import Case
-from wizard.engine.decision import Decision, Layer
+from wizard.engine.decision import Decision, Layer, LayerVerdict
 from wizard.engine.typed import TYPE_CHECKING
 from wizard.repair.cause import Cause
 from wizard.repair.parties import Party, party
@@ -75,6 +76,16 @@ def weighed(causes: list[Cause], case: Case) -> list[Cause]:
     return sorted(causes, key=lambda one: (one.layer not in ("request", "profile"), one.layer != named))
 
 
+def one_sided(case: Case, layers: Iterable[LayerVerdict]) -> tuple[LayerVerdict, ...]:
+    """What of the caller's side allows nothing, where AWS denies and only an unread trust policy could do without.
+
+    None where AWS itself names a policy.
+    """
+    if not denied(case) or layer_named(case) is not None:
+        return ()
+    return tuple(layer for layer in layers if layer.must_allow is None and layer.allows is False)
+
+
 def contradictions(case: Case, decision: Decision) -> list[Cause]:
     """RW400 or RW401 where AWS denies and what could be read does not."""
     if not denied(case):
@@ -94,7 +105,7 @@ def contradictions(case: Case, decision: Decision) -> list[Cause]:
             return found
     said = said_by_aws(case)
     told = said.causes[0] if named is not None and said is not None and said.causes else None
-    found.append(_hidden(decision, named, told=told is not None))
+    found.append(_hidden(case, decision, named, told=told is not None))
     if named is not None and told is not None:
         how = "a statement of it denies the call" if _explicit(case) else "nothing in it allows the call"
         found.append(cause(told, named, f"AWS's message names the {named.replace('_', ' ')}: {how}."))
@@ -105,7 +116,7 @@ def _explicit(case: Case) -> bool:
     return case.observed is not None and "explicit" in (case.observed.error_message or "")
 
 
-def _hidden(decision: Decision, named: Layer | None, *, told: bool) -> Cause:
+def _hidden(case: Case, decision: Decision, named: Layer | None, *, told: bool) -> Cause:
     """``told``: a cause of its own says which policy AWS names."""
     layer: Layer = named or _first_unknown(decision)
     if told:
@@ -120,8 +131,8 @@ def _hidden(decision: Decision, named: Layer | None, *, told: bool) -> Cause:
     else:
         from wizard.repair.unknowns import unknowns_named  # when it is needed, so that `check` starts sooner
 
-        one_sided = any(layer.must_allow is None and layer.allows is False for layer in decision.layers)
-        why = "AWS denies" if one_sided else "AWS denies, and what was read does not say why"
+        said = one_sided(case, decision.layers)
+        why = "AWS denies" if said else "AWS denies, and what was read does not say why"
         message = f"{why}; unread: {_few(unknowns_named(decision.depends_on))}."
     return cause("hidden_policy", layer, message)
 

@@ -19,7 +19,7 @@ from wizard.repair.cause import Diagnosis
 from wizard.repair.change import Change, Part, Plan, RequestChange, TrustPolicyChange
 from wizard.repair.diagnose import ORDER
 from wizard.repair.elsewhere import elsewhere
-from wizard.repair.evidence import denied, layer_named, names_missing_allow
+from wizard.repair.evidence import names_missing_allow, one_sided
 from wizard.repair.grants import grants
 from wizard.repair.merged import merged
 from wizard.repair.option import Option, Situation
@@ -149,8 +149,7 @@ def _told(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...
             from wizard.repair import identity_repairs
 
             return identity_repairs.allow_options(situation, layer)
-        one_sided = layer.must_allow is None and layer.allows is False
-        if one_sided and denied(situation.case) and layer_named(situation.case) is None:
+        if one_sided(situation.case, (layer,)):
             return _to_allow(situation, layer)
     return ()
 
