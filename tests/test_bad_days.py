@@ -231,7 +231,15 @@ def test_a_window_of_40_by_10_is_survived(practice: PracticeEnvironment, tmp_pat
         terminal.wait_for("2 Trust policy")
 
 
-@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL], ids=lambda end: end.name)
+@pytest.mark.parametrize(
+    "end",
+    [
+        signal.SIGHUP,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param(signal.SIGKILL, marks=pytest.mark.slow),  # at each of its moments below
+    ],
+    ids=lambda end: end.name,
+)
 def test_a_closed_terminal_during_a_write_leaves_a_true_journal(
     end: signal.Signals, practice: PracticeEnvironment, tmp_path: Path
 ) -> None:

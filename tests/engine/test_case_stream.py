@@ -219,6 +219,6 @@ def test_memory_does_not_grow_with_the_number_of_cases(tmp_path: Path, array: bo
         assert read == count
         return size
 
-    small, large = peak(1000), peak(6000)
+    small, large = peak(1000), peak(4000)
     assert large <= small * 1.05 + 512
     assert large <= 60 * 1024
