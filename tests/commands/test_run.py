@@ -260,10 +260,13 @@ def test_keys_reach_the_command_in_the_mode_it_wants(tmp_path: Path) -> None:
 
 
 def test_the_wizard_is_offered_and_opens_with_the_role(tmp_path: Path) -> None:
-    with Terminal(refused(7), env=environment(tmp_path)) as terminal:
+    with Terminal([*refused(7), "--external-id", "of-this-call"], env=environment(tmp_path)) as terminal:
         terminal.wait_for("By the message alone, perhaps RW101", "Open the wizard now? [y/N]")
         terminal.press("y", "enter")
         terminal.wait_for("MyCrossAccountRole", "1 Inspect", "DEPENDS")
+        terminal.settle()
+        terminal.press("4")
+        terminal.wait_for("4 Test", "External id   of-this-call")
         terminal.settle()
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from typing import TYPE_CHECKING
 
 from wizard.commands.options import Run, add_front_end, add_target
@@ -85,7 +86,7 @@ def run(parser: argparse.ArgumentParser) -> Run:
             from wizard.commands.target import target
             from wizard.engine.frozen import replace
 
-            arguments.start = denial.text
+            arguments.start = f"{shlex.join(words)}\n{denial.text}"  # what it passed stands in the command alone
             if named is not None and named.opens:
                 arguments.start = named.name
             elif named is not None:

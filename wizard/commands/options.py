@@ -36,7 +36,7 @@ ABOUT = {
     "completion": "completion for bash, zsh or fish",
 }
 
-START = "a role's ARN or name, a profile, a pasted error, or - to read one from standard input"
+START = "a role's ARN or name, a profile, a pasted error or call, or - to read one from standard input"
 
 
 argparse._ = str  # type: ignore[attr-defined]  # it imports locale and searches the disk for translations: there are none

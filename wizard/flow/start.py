@@ -1,4 +1,4 @@
-"""What the user typed to begin, understood: an ARN, a pasted error, a profile, or a role's name. In that order."""
+"""What the user typed to begin, understood: an ARN, a pasted error or call, a profile, a role's name, in that order."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.aws.gateway import Target
 from wizard.engine.arn import QUOTES, parse_arn
 from wizard.engine.frozen import frozen, replace
+from wizard.flow.pasted_call import PastedCall, pasted_call, with_request
 from wizard.profiles.spelling import nearest
 
 _QUOTED = rf"[{QUOTES}<]\s*(\S+?)\s*[{QUOTES}>][,;.]?"
@@ -17,7 +18,10 @@ _QUOTED = rf"[{QUOTES}<]\s*(\S+?)\s*[{QUOTES}>][,;.]?"
 WHICH_ROLE = "The text names no role: type its ARN or its name. Enter again goes on without."
 """Said once, where an error alone was given that does not tell of which role it speaks."""
 
-Form = Literal["arn", "error", "profile", "role", "nothing"]
+Form = Literal["arn", "error", "call", "profile", "role", "nothing"]
+
+Profiles = Mapping[str, Mapping[str, str]]
+"""Every profile's merged settings, by name."""
 
 if TYPE_CHECKING:
     from wizard.flow.session import Session
@@ -45,7 +49,7 @@ class Understood:
         return ", ".join(part for part in (error.operation, error.error_code, points) if part)
 
 
-def understand(text: str | None, base: Target, profiles: Mapping[str, Mapping[str, str]]) -> Understood:
+def understand(text: str | None, base: Target, profiles: Profiles) -> Understood:
     """Read START. ``profiles``: every profile's merged settings by name. Options already in ``base`` win."""
     start = (text or "").strip()
     if not start:
@@ -54,8 +58,9 @@ def understand(text: str | None, base: Target, profiles: Mapping[str, Mapping[st
         start = quoted[1]
     if start.startswith("arn:") and not any(letter.isspace() for letter in start):
         return Understood("arn", replace(base, role=start), f"The role {start}.")
-    if (any(letter.isspace() for letter in start) and start not in profiles) or "AccessDenied" in start:
-        return _error(start, base)
+    spaced = any(letter.isspace() for letter in start) and start not in profiles
+    if spaced or "AccessDenied" in start or pasted_call(start).role is not None:
+        return _error(start, base, profiles)
     if start in profiles:
         return _profile(start, base, profiles[start])
     return Understood("role", replace(base, role=start), f"The role called {start}, in the role side's account.")
@@ -83,18 +88,35 @@ _REQUEST = ("session_name", "external_id", "duration_seconds", "mfa_serial", "so
             "transitive_tag_keys", "session_policy", "profile")  # fmt: skip
 
 
-def _error(text: str, base: Target) -> Understood:
+def _error(text: str, base: Target, profiles: Profiles) -> Understood:
     from wizard.repair.error_text import read_errors, to_repair  # its tables take ten milliseconds
 
     errors = read_errors(text)
     first = to_repair(errors)
+    call = pasted_call(text)
+    if not errors and call.role is not None:
+        target = _as_called(call, base, profiles)
+        return Understood("call", target, f"A call of {call.role}{with_request(target)}.")
     target = replace(base, error_text=text) if first is not None or not errors else base
     if not errors:
         return Understood("error", target, "No denial could be read in this text.", errors)
     first = first or errors[0]
     if first.role_arn and first.may_name_a_role and base.role is None:
         target = replace(target, role=named_legibly(first.role_arn))
-    return Understood("error", target, _told(first), errors)
+    sentence = _told(first)
+    if first.aside is None and call.role in (None, target.role or call.role):
+        target = _as_called(call, target, profiles)
+        sentence += f" It was called{passed}." if (passed := with_request(target)) else ""
+    return Understood("error", target, sentence, errors)
+
+
+def _as_called(call: PastedCall, base: Target, profiles: Profiles) -> Target:
+    """The target with what the call passed. A profile that opens this very role makes a call of its own before that."""
+    target = call.into(base, profiles)
+    named = target.caller_profile
+    if base.caller_profile is None and named is not None and profiles[named].get("role_arn") == target.role:
+        return _profile(named, replace(base, role=target.role), profiles[named]).target
+    return target
 
 
 def named_legibly(role: str) -> str | None:
@@ -145,7 +167,7 @@ def _profile(name: str, base: Target, settings: Mapping[str, str]) -> Understood
     return Understood("profile", target, f"The profile {name} assumes {settings['role_arn']}; its source is {source}.")
 
 
-def with_profile(name: str, target: Target, profiles: Mapping[str, Mapping[str, str]]) -> Understood:
+def with_profile(name: str, target: Target, profiles: Profiles) -> Understood:
     """A target with a chosen profile: the one that opens its role brings the request, any other is the caller's."""
     settings = profiles.get(name, {})
     if target.role in (None, settings.get("role_arn")):
@@ -153,7 +175,7 @@ def with_profile(name: str, target: Target, profiles: Mapping[str, Mapping[str, 
     return Understood("profile", replace(target, caller_profile=name), f"The caller is the profile {name}.")
 
 
-def known_profiles() -> Mapping[str, Mapping[str, str]]:
+def known_profiles() -> Profiles:
     """Every profile's merged settings, as `understand` wants them; none where a file does not parse.
 
     Whoever then uses a profile is told why.

@@ -123,7 +123,7 @@ def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:
         if not role and not without:
             return "stay"
         target = replace(target, role=role or None)
-    elif understood.form == "error":
+    elif understood.form in ("error", "call"):
         target = replace(target, role=talk.ask.text("The role", target.role) or target.role)
     return begin(talk, _sides(talk, target))
 

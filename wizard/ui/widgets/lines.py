@@ -172,7 +172,8 @@ def prose(text: str, style: str = "") -> tuple[Line, ...]:
 def _wrapped(line: Line, width: int) -> list[Content]:
     if line.under is not None:
         ends = _ends(max(line.body.plain, line.under.body.plain, key=len), _room(line.gutter, width))
-        pairs = zip(_cut(line, ends, width), _cut(line.under, ends, width), strict=True)
+        above, below = (_cut(each, ends, width, labelled=True) for each in (line, line.under))
+        pairs = zip(above, below, strict=True)
         return [row for pair in pairs for row in pair]
     line = _set_in(line, width)
     return _cut(line, _ends(line.body.plain, _room(line.gutter, width), line.hang), width)
@@ -191,8 +192,8 @@ def _set_in(line: Line, width: int) -> Line:
     return Line(line.body[indented:], gutter, line.style, hang=line.hang)
 
 
-def _cut(line: Line, ends: list[int], width: int) -> list[Content]:
-    """The rows of a line that is cut at these places."""
+def _cut(line: Line, ends: list[int], width: int, *, labelled: bool = False) -> list[Content]:
+    """The rows of a line that is cut at these places; ``labelled``: each says anew which line it belongs to."""
     gutter, rows = line.gutter, []
     for start, end in pairwise([0, *ends]):
         row = Content.assemble(gutter, line.body[start:end])
@@ -201,7 +202,8 @@ def _cut(line: Line, ends: list[int], width: int) -> list[Content]:
         if line.style:
             row = row.pad_right(max(0, width - row.cell_length)).stylize_before(line.style)
         rows.append(row)
-        gutter = Content(" " * (line.gutter.cell_length + line.hang))
+        if not labelled:
+            gutter = Content(" " * (line.gutter.cell_length + line.hang))
     return rows
 
 

@@ -1,0 +1,96 @@
+"""The call in a pasted text: the command that was typed, a profile's block, a program's lines, CloudTrail's record.
+
+They all name the same few parameters, each in its own spelling: `--external-id x`, `external_id = x`,
+`ExternalId="x"`, `"externalId": "x"`. A policy's condition key (`sts:ExternalId`) is none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from wizard.aws.gateway import Target
+from wizard.engine.frozen import frozen, replace
+from wizard.engine.mfa_device import device_mistake
+
+_NAMES: Final[Mapping[str, str]] = {
+    "role": r"role[-_]?arn",
+    "session_name": r"role[-_]?session[-_]?name|session_name",
+    "external_id": r"external[-_]?id",
+    "duration_seconds": r"duration[-_]?seconds",
+    "mfa_serial": r"serial[-_]?number|mfa[-_]?serial",
+    "source_identity": r"source[-_]?identity",
+    "caller_profile": r"profile|source_profile|aws_profile",
+}
+"""The target's fields, and what they are called in an option, a setting, a parameter and an event."""
+_VALUE: Final = r"""\\?["']?(?P<value>[^\s"'\\,;)}\]]+)"""
+_PATTERNS: Final = {
+    field: re.compile(rf"(?<![\w:.-])(?:--(?:{name})(?:=|\s+)|(?:{name})\\?[\"']?\s*[=:]\s*){_VALUE}", re.IGNORECASE)
+    for field, name in _NAMES.items()
+}
+_SHAPES: Final[Mapping[str, str]] = {
+    "role": r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+",
+    "session_name": r"[\w+=,.@-]{2,64}",
+    "external_id": r"[\w+=,.@:/-]{2,1224}",
+    "duration_seconds": r"[1-9]\d{2,4}",
+    "source_identity": r"[\w+=,.@-]{2,64}",
+}
+_TAGS: Final = re.compile(r"""--tags((?:[ \t]+["']?Key=[^\s,"']+,Value=[^\s"']*["']?)+)""")
+_TAG: Final = re.compile(r"""Key=([^\s,"']+),Value=([^\s"']*)""")
+_TRANSITIVE: Final = re.compile(r"--transitive-tag-keys((?:[ \t]+(?!-)[^\s\\]+)+)")
+
+
+@frozen
+class PastedCall:
+    """What a text says of one call; a field that it does not give, or gives twice and differently, is left out."""
+
+    fields: Mapping[str, str]
+    tags: Mapping[str, str]
+    transitive_tag_keys: tuple[str, ...]
+
+    @property
+    def role(self) -> str | None:
+        """The role's ARN."""
+        return self.fields.get("role")
+
+    def into(self, base: Target, profiles: Mapping[str, Mapping[str, str]]) -> Target:
+        """The target with what this call passed, where nothing says otherwise. A profile counts that is there."""
+        found: dict[str, Any] = {**self.fields, "tags": self.tags, "transitive_tag_keys": self.transitive_tag_keys}
+        if "duration_seconds" in self.fields:
+            found["duration_seconds"] = int(self.fields["duration_seconds"])
+        if self.fields.get("caller_profile") not in profiles:
+            found.pop("caller_profile", None)
+        return replace(base, **{name: value for name, value in found.items() if value and not getattr(base, name)})
+
+
+def pasted_call(text: str) -> PastedCall:
+    """What a text says of the call that it is about. Never raises."""
+    line = re.sub(r"[\\`^]\r?\n\s*", " ", text)  # a command may go on in the next line
+    fields: dict[str, str] = {}
+    for field, pattern in _PATTERNS.items():
+        values = {found["value"] for found in pattern.finditer(line)}
+        value = values.pop() if len(values) == 1 else ""
+        if re.fullmatch(_SHAPES.get(field, ".+"), value, re.ASCII):
+            fields[field] = value
+    if device_mistake(fields.get("mfa_serial", "")) is not None:
+        fields.pop("mfa_serial", None)
+    tags = _TAGS.search(line)
+    keys = _TRANSITIVE.search(line)
+    return PastedCall(fields, dict(_TAG.findall(tags[1])) if tags else {}, tuple(keys[1].split()) if keys else ())
+
+
+def with_request(target: Target) -> str:
+    """What a call passes, as the end of a sentence; empty where it passes nothing."""
+    from wizard.flow.verdict import joined  # takes as long to import as all the rest
+
+    values = (
+        ("the session name {}", target.session_name),
+        ("the external id {}", target.external_id),
+        ("the MFA device {}", target.mfa_serial),
+        ("the source identity {}", target.source_identity),
+        ("a duration of {} seconds", target.duration_seconds),
+        ("the session tags {}", ", ".join(f"{key}={value}" for key, value in target.tags.items())),
+    )
+    passed = tuple(words.format(value) for words, value in values if value)
+    return f" with {joined(passed)}" if passed else ""
