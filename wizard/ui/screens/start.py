@@ -37,7 +37,7 @@ FIELDS = {
 }
 """What each field is called, says while it is empty, and the button beside it."""
 NOTHING_TYPED: Mapping[str, str] = {}
-INTRODUCTION = "Paste the error or the call, or type a role's ARN or name, or a profile. Enter goes on."
+INTRODUCTION = "Paste an error or a call, or type a role or a profile. Enter goes on."
 
 
 class StartScreen(WaitingScreen):
