@@ -11,6 +11,7 @@ from itertools import count
 
 import pytest
 
+from tests.flow.test_one_verdict import told
 from wizard.aws.connection import connect
 from wizard.aws.gateway import Identity
 from wizard.commands.lesson_coach import LessonCoach
@@ -60,6 +61,7 @@ each = pytest.mark.parametrize("sitting", LESSONS, ids=lambda lesson: lesson.nam
 def test_the_best_repair_at_every_step_solves_it(sitting: tuple[Wizard, PracticeEnvironment, Clock]) -> None:
     wizard, environment, clock = sitting
     wizard.read()
+    assert len(told(wizard.session)) == 1, "every step tells the same verdict"
     _offers_something(wizard)
     if offer(wizard.session) is not None:
         wizard.use_corrected_request()
