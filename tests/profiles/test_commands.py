@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests import aws_cli
+from tests.profiles import oracle
 from wizard.cli import main
+from wizard.flow.profile_preview import cli_commands
 
 ROLE = "arn:aws:iam::123456789012:role/Deploy"
 WRITE = ["profile", "write", "dev", "--role-arn", ROLE, "--source-profile", "base"]
@@ -215,6 +217,14 @@ def test_the_aws_cli_reads_back_what_was_written(aws: Path) -> None:
     for key, value in {**wanted, "role_arn": ROLE, "source_profile": "base"}.items():
         command = [aws_cli.command(), "configure", "get", key, "--profile", "it's two"]
         assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{value}\n"
+
+
+def test_the_aws_cli_writes_the_same_by_hand(aws: Path) -> None:
+    wanted = {"role_arn": ROLE, "source_profile": "it's two", "external_id": "-a $b # 'c'", "role_session_name": "-me"}
+    for command in cli_commands("it's three", wanted):
+        subprocess.run(["sh", "-c", command.replace("aws", aws_cli.command(), 1)], check=True, capture_output=True)
+    found = oracle.loaded(aws / "config")
+    assert found is not None and found["profiles"] == {"it's three": wanted}
 
 
 def test_check_loads_neither_botocore_nor_textual(aws: Path) -> None:

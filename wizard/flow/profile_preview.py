@@ -79,7 +79,11 @@ def _without_token(planned: ProfileEdit) -> str | None:
 
 
 def cli_commands(name: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
-    """The same settings by `aws configure set`."""
+    """The same settings by `aws configure set`, which takes a value for an option where it begins as one."""
+    profile = f"--profile {shlex.quote(name)}"
     return tuple(
-        f"aws configure set {key} {shlex.quote(value)} --profile {shlex.quote(name)}" for key, value in wanted.items()
+        f"aws configure set {key} {profile} -- {shlex.quote(value)}"
+        if value.startswith("-")
+        else f"aws configure set {key} {shlex.quote(value)} {profile}"
+        for key, value in wanted.items()
     )
