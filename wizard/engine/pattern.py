@@ -112,6 +112,11 @@ def glob(pattern: str, text: str) -> bool:
     return True
 
 
+def wild(pattern: str, text: str) -> bool:
+    """Whether a policy's string, its wildcards alone looked at, matches a whole text."""
+    return glob(pattern.translate(_WILDCARDS), text)
+
+
 def _same(pattern: str, text: str) -> bool:
     """Whether a pattern without stars matches a whole text."""
     return len(pattern) == len(text) and all(want in (ONE, have) for want, have in zip(pattern, text, strict=True))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import OPERATORS, READERS, bare_name
+from wizard.engine.pattern import wild
 from wizard.repair import edit
 from wizard.repair.condition_causes import cause_of, values, would_match_as_pattern
 from wizard.repair.near_miss import is_typo
@@ -153,7 +153,7 @@ def _with_ids(test: ElementVerdict, given: str) -> str:
             continue
         if (ours.owner, ours.repository) == (theirs.owner, theirs.repository):
             pattern = given[: len(given) - len(theirs.rest)] + ours.rest
-            if pattern == given or (takes_wildcards and fnmatchcase(given, pattern)):
+            if pattern == given or (takes_wildcards and wild(pattern, given)):
                 return pattern
     return given
 

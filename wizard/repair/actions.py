@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
+from wizard.engine.pattern import wild
 from wizard.repair.near_miss import distance
 
 _ASSUMING = ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
@@ -25,4 +24,4 @@ def is_near_action(written: str, wanted: str) -> bool:
 
 def is_right_elsewhere(written: str) -> bool:
     """Whether an action, or a pattern of some, is a way of assuming a role already, be it another one."""
-    return any(fnmatchcase(action, written.lower()) for action in _ASSUMING)
+    return any(wild(written.lower(), action) for action in _ASSUMING)

@@ -6,13 +6,13 @@ It owns the table from condition keys to causes. ("AWS global condition context 
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 
 from wizard.engine.case import UNKNOWN
 from wizard.engine.context import KNOWN_KEYS
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.operators import OPERATORS, READERS, bare_name, network
+from wizard.engine.pattern import wild
 from wizard.engine.web_identity import exposed_claims
 from wizard.repair.cause import NearMiss
 from wizard.repair.near_miss import how, is_typo, near
@@ -135,7 +135,7 @@ def would_match_as_pattern(element: ElementVerdict) -> bool:
     if bare_name(element.operator) not in ("stringequals", "stringequalsignorecase") or element.holds is not False:
         return False
     patterns = [pattern for pattern in element.expected if "*" in pattern or "?" in pattern]
-    return any(fnmatchcase(value, pattern) for value in values(element) for pattern in patterns)
+    return any(wild(pattern, value) for value in values(element) for pattern in patterns)
 
 
 def would_match_as_network(element: ElementVerdict) -> bool:

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from wizard.engine.case import Case, Policy
 from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
+from wizard.engine.pattern import wild
 from wizard.repair.actions import is_near_action
 from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.condition_causes import findings
@@ -114,9 +113,8 @@ def _is_about_roles(resource: str) -> bool:
 
 def _meant(action: ElementVerdict, resource: ElementVerdict | None, wanted: str, case: Case) -> bool:
     if action.element == "NotAction":
-        return any(
-            fnmatchcase(wanted.lower(), text.lower()) and text.lower().startswith("sts:") for text in action.expected
-        )
+        left_out = (text.lower() for text in action.expected)
+        return any(text.startswith("sts:") and wild(text, wanted.lower()) for text in left_out)
     if any(is_near_action(text, wanted) for text in action.expected):
         return True
     if resource is None or all(text == "*" for text in resource.expected):

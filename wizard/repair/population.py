@@ -8,12 +8,12 @@ everything, so that only what is looked at decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 
 from wizard.engine.arn import is_account_id
 from wizard.engine.case import UNKNOWN, Caller, Case, Levels, Policy, Unknown
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
+from wizard.engine.pattern import wild
 from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.repair.named import named_by
 from wizard.repair.parties import Party, caller_of, party, role_arn_of
@@ -78,7 +78,7 @@ def _in_accounts(pattern: str, partition: str, accounts: Iterable[str]) -> Itera
         yield pattern
         return
     for account in accounts:
-        if account and fnmatchcase(account, parts[4]):
+        if account and wild(parts[4], account):
             yield ":".join((parts[0], partition, *parts[2:4], account, parts[5]))
 
 

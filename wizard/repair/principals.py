@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 
 from wizard.engine.arn import is_account_id
+from wizard.engine.pattern import wild
 from wizard.repair.cause import NearMiss
 from wizard.repair.named import UNRELATED, Miss, Named
 from wizard.repair.near_miss import is_typo, near
@@ -129,7 +129,7 @@ def _deleted(named: Named, caller: Party, unique_id: str | None) -> Miss:
 
 def _wildcard(named: Named, caller: Party) -> Miss:
     wanted = caller.named or caller.arn
-    fits = fnmatchcase(wanted, named.name) or fnmatchcase(caller.arn, named.name)
+    fits = wild(named.name, wanted) or wild(named.name, caller.arn)
     return Miss(
         "trust_principal_wildcard",
         0.4 if fits else 2.5,

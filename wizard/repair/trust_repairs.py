@@ -5,10 +5,9 @@ The repairs of an element are imported when that element is what fails, so that 
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from wizard.engine.decision import ElementVerdict, LayerVerdict
 from wizard.engine.document import Document
+from wizard.engine.pattern import wild
 from wizard.engine.policy_check import TRUST_ACTIONS
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action, is_right_elsewhere
@@ -123,7 +122,7 @@ def _cover(situation: Situation, text: str, element: ElementVerdict, action: str
     wrong.sort(key=lambda one: distance(one.lower(), action.lower(), 40))
     value = edit.value(text, element.pointer)
     if element.element == "NotAction":
-        kept = tuple(one for one in element.expected if not _excludes(one, action))
+        kept = tuple(one for one in element.expected if not wild(one.lower(), action.lower()))
         title = f"Do not leave {action} out"
         after = edit.replace(text, element.pointer, one_or_list(kept)) if kept else text
         if not kept:
@@ -178,11 +177,7 @@ def _first_action(situation: Situation, text: str, pointer: str, action: str, ca
 
 
 def _left_out(action: str, patterns: tuple[str, ...]) -> bool:
-    return any(_excludes(pattern, action) for pattern in patterns)
-
-
-def _excludes(pattern: str, action: str) -> bool:
-    return fnmatchcase(action.lower(), pattern.lower())
+    return any(wild(pattern.lower(), action.lower()) for pattern in patterns)
 
 
 def _anew(situation: Situation) -> tuple[Option, ...]:
