@@ -36,7 +36,9 @@ def test_the_rule_holds_and_its_cause_is_named(written: dict[str, object]) -> No
     assert (decision.outcome, named[: len(wanted)]) == (case.expected.decision, wanted)
     assert named or decision.outcome in ("allowed", "depends")
     assert bool(decision.depends_on) == (decision.outcome == "depends")
-    for plan in plans(case, decision, diagnosis):
+    offered = plans(case, decision, diagnosis)
+    assert len({plan.title for plan in offered}) == len(offered), "two plans told alike"
+    for plan in offered:
         if plan.verified:
             assert decide(replace(apply_plan(case, plan), observed=None)).allowed, plan.title
 

@@ -53,9 +53,7 @@ BEST = {
     "mixed: tag asked, TagSession not allowed": (
         "Pass the session tag Team=core; allow sts:TagSession in the trust policy"
     ),
-    "mixed: TagKeys and RequestTag with TagSession alone in its own statement": (
-        "Pass only the session tags that the role takes"
-    ),
+    "mixed: TagKeys and RequestTag with TagSession alone in its own statement": ("Pass no session tags"),
     "mixed: transitive keys asked": "Make the tags transitive",
     "a role's ARN ends in a slash [AssumeRole, STS API reference]": f"Ask for {ROLE}",
     "roles in place of role [Amazon Resource Names (ARNs)]": f"Ask for {ROLE.replace('Deploy', 'team/Deploy')}",

@@ -47,7 +47,7 @@ def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...
             found += for_condition(situation, test)
             found += (*tag_the_role(situation, test), *tag_the_caller(situation, test, layer.layer))
         found += without_extras(situation, layer.action, "identity_explicit_deny")
-        where = f"{label(verdict.sid, verdict.pointer)} of {policy.name}"
+        where = f"{label(verdict.sid, verdict.pointer)} of {_named(situation, policy)}"
         caller, spared = caller_of(situation.case), _sparing(situation, policy, verdict)
         if spared is not None:
             why = "The Deny stays for everybody else who has the policy."
@@ -107,7 +107,7 @@ def _with_variables(
     then = decide(apply_changes(situation.case, (change,)))
     if not any(one.layer == layer.layer and one.action == layer.action and one.allows is True for one in then.layers):
         return []
-    title = f"{KNOWS_VARIABLES}, in {policy.name}"
+    title = f"{KNOWS_VARIABLES}, in {_named(situation, policy)}"
     return [Option(title, NO_VARIABLES, (change,), ("identity_resource_mismatch", "condition_operator_mistake"))]
 
 
@@ -119,7 +119,7 @@ def _widened(situation: Situation, layer: LayerVerdict, policy: Policy, verdict:
             return []
         return _other_action(situation, layer, policy, verdict, action)
     if resource is not None and resource.holds is False:
-        return _other_resource(situation, policy, resource)
+        return _other_resource(situation, policy, verdict, resource)
     failing = [test for test in conditions(verdict) if test.holds is False]
     if not failing:
         return []
@@ -127,7 +127,9 @@ def _widened(situation: Situation, layer: LayerVerdict, policy: Policy, verdict:
     return [*for_condition(situation, failing[0]), *tagged]
 
 
-def _other_resource(situation: Situation, policy: Policy, resource: ElementVerdict) -> list[Option]:
+def _other_resource(
+    situation: Situation, policy: Policy, verdict: StatementVerdict, resource: ElementVerdict
+) -> list[Option]:
     text = _text(policy)
     wanted = role_arn_of(situation.case)
     if text is None or resource.element != "Resource" or not edit.has(text, resource.pointer):
@@ -142,9 +144,8 @@ def _other_resource(situation: Situation, policy: Policy, resource: ElementVerdi
         after = edit.replace(text, f"{resource.pointer}/{value.index(slips[0])}", wanted)
     else:
         after = edit.append(text, resource.pointer, wanted)
-    title = f"Name {role_name(wanted)} in {policy.name}"
-    if slips:
-        title = f"Write {wanted} instead of {slips[0]}"
+    what = f"Write {wanted} instead of {slips[0]}" if slips else f"Name {role_name(wanted)}"
+    title = f"{what} in {_where(situation, policy, verdict)}"
     return _changed(situation, policy, after, title, "identity_resource_mismatch")
 
 
@@ -158,7 +159,7 @@ def _other_action(
     value = edit.value(text, action.pointer)
     if layer.action != situation.actions[0] and any(one.lower() == "sts:assumerole" for one in action.expected):
         after = edit.append(text, action.pointer, layer.action)
-        title = f"Add {layer.action} to {_where(policy, verdict)}"
+        title = f"Add {layer.action} to {_where(situation, policy, verdict)}"
         return _changed(situation, policy, after, title, _own_allow(layer.action))
     if not slips:
         return []
@@ -168,14 +169,26 @@ def _other_action(
         after = edit.replace(text, f"{action.pointer}/{value.index(slips[0])}", layer.action)
     else:
         return []
-    title = f"Write {layer.action} instead of {slips[0]} in {policy.name}"
+    title = f"Write {layer.action} instead of {slips[0]} in {_where(situation, policy, verdict)}"
     return _changed(situation, policy, after, title, "identity_action_mismatch")
 
 
-def _where(policy: Policy, verdict: StatementVerdict) -> str:
+def _where(situation: Situation, policy: Policy, verdict: StatementVerdict) -> str:
     """The policy, and which of its statements, where there are several."""
     several = isinstance(policy.document, Document) and len(policy.document.statements) > 1
-    return f"{label(verdict.sid, verdict.pointer)} of {policy.name}" if several else policy.name
+    name = _named(situation, policy)
+    return f"{label(verdict.sid, verdict.pointer)} of {name}" if several else name
+
+
+def _named(situation: Situation, policy: Policy) -> str:
+    """The policy's name; where the caller has another so named, with what tells the two apart."""
+    held = situation.case.caller.identity_policies if situation.case.caller is not None else ()
+    namesakes = [one for one in held if one.name == policy.name] if isinstance(held, tuple) else []
+    if len(namesakes) < 2:
+        return policy.name
+    if policy.group is not None:
+        return f"{policy.name} of group {policy.group}"
+    return f"the {'managed' if policy.kind == 'managed' else 'inline'} policy {policy.name}"
 
 
 def _own_allow(action: str) -> str:

@@ -60,7 +60,8 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
             ways.append(way)
     found += [_plan(case, way) for way in ways[:_PLANS]]
     savable = [plan for plan in found if refusal(case, plan.changes) is None]
-    return tuple(sorted(filter(lambda plan: _is_minimal(case, plan), _distinct(savable or found)), key=_preference))
+    needed = (plan for plan in savable or found if _is_minimal(case, plan))
+    return _distinct(sorted(needed, key=_preference))
 
 
 def _walk(
@@ -264,12 +265,18 @@ def _joined(titles: Iterable[str]) -> str:
     return "; ".join([first, *(title[:1].lower() + title[1:] for title in others)])
 
 
-def _distinct(found: list[Plan]) -> list[Plan]:
+def _distinct(found: list[Plan]) -> tuple[Plan, ...]:
+    """Each plan once, and the better one of two that are told alike: nobody could choose between them."""
     kept: list[Plan] = []
     for plan in found:
-        if all(plan.changes != other.changes for other in kept):
+        if all(plan.changes != other.changes and _said(plan) != _said(other) for other in kept):
             kept.append(plan)
-    return kept
+    return tuple(kept)
+
+
+def _said(plan: Plan) -> frozenset[str]:
+    """The sentences of a plan's title, in whatever order."""
+    return frozenset(said[:1].upper() + said[1:] for said in plan.title.split("; "))
 
 
 def _preference(plan: Plan) -> tuple[int, int, int]:

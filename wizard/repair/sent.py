@@ -22,7 +22,9 @@ def sent(case: Case, offered: Offered) -> Offered:
     for place, (_, change) in enumerate(offered):
         if isinstance(change, RequestChange):
             case = apply_changes(case, (change,))
-            places |= dict.fromkeys(_differing(last, case.request, fields), place)
+            differing = _differing(last, case.request, fields)
+            emptied = {name for name, _ in differing if not getattr(case.request, name)}
+            places |= dict.fromkeys((*differing, *(one for one in places if one[0] in emptied)), place)
             last = case.request
     lasting = {places[one] for one in _differing(first, last, fields)}
     whole = RequestChange({name: value for name, value in fields.items() if value != getattr(first, name)})

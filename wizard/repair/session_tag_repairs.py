@@ -67,6 +67,8 @@ def _keys(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
     listed = [text.lower() for text in test.expected]
     _, qualifier, _ = read_operator(test.operator or "")
     if not asks_to_match(test):
+        if qualifier == "all" and test.holds is True:
+            return ()  # a Deny of these keys alone: it applies where no tag is passed, too
         return _without(situation, lambda key: key.lower() in listed, "Pass no session tags that the policy names")
     kept = _without(situation, lambda key: key.lower() not in listed, "Pass only the session tags that the role takes")
     if not kept or (qualifier == "any" and test.holds is not True and not any(key.lower() in listed for key in tags)):
@@ -108,6 +110,7 @@ def _without(situation: Situation, goes: Callable[[str], bool], what: str) -> tu
     if tags == dict(request.tags):
         return ()
     keys = tuple(key for key in request.transitive_tag_keys if not goes(key))
+    what = what if tags else "Pass no session tags"
     return (other_request(situation, what, _NOTHING, _NAME, tags=tags, transitive_tag_keys=keys),)
 
 
