@@ -62,7 +62,10 @@ def _organization_paths(context: Context, identity: Identity) -> Fact:
     organization = context.fact("aws:PrincipalOrgID")
     if organization is None:
         return None
-    return Open("aws:PrincipalOrgPaths", may_be_absent=isinstance(organization, Open))
+    if isinstance(organization, Open):
+        return Open("aws:PrincipalOrgPaths")
+    root = f"{organization[0]}/r-"  # every path begins at the organization's root, and ends in a slash
+    return Open("aws:PrincipalOrgPaths", may_be_absent=False, around=(root, ""))
 
 
 _MFA: Final = "aws:MultiFactorAuthPresent"

@@ -12,7 +12,7 @@ class Open:
     name: str
     may_be_absent: bool = True
     domain: tuple[str, ...] | None = None  # the only values it can have, where they are few
-    around: tuple[str, str] | None = None  # how it begins and ends: a role's ARN whose path is not known
+    around: tuple[str, str] | None = None  # how it begins and ends: what stands between is not known
 
 
 Fact = tuple[str, ...] | None | Open

@@ -125,6 +125,8 @@ def network(text: str) -> tuple[int, int, int] | None:
 def _six(address: str, prefix: int) -> tuple[int, int, int] | None:
     import ipaddress  # half a dozen milliseconds, and most policies hold no IPv6 address
 
+    if "%" in address:  # a zone, which says something on one machine alone
+        return None
     try:
         return (128, int(ipaddress.IPv6Address(address)), prefix) if prefix <= 128 else None
     except ValueError:

@@ -95,7 +95,7 @@ def _patterns(compared: Compared) -> Iterator[Pattern]:
 
 
 def _within(fact: Open) -> tuple[Pattern, ...]:
-    """A role's ARN whose path is not known: with no path, or with any."""
+    """A role's ARN, or an organization's path: with nothing between what is known of it, or with anything."""
     if fact.around is None:
         return ()
     head, name = fact.around

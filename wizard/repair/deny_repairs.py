@@ -5,12 +5,13 @@ from __future__ import annotations
 from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
 from wizard.repair import edit
 from wizard.repair.evidence import denied
-from wizard.repair.exemptions import exempt_caller, spare_by_condition, spare_values
+from wizard.repair.exemptions import and_not, exempt_caller, spare_by_condition, spare_values
 from wizard.repair.named import named_by
 from wizard.repair.option import Option, Situation
-from wizard.repair.parties import Party, caller_of
+from wizard.repair.parties import Party, caller_of, role_arn_of
 from wizard.repair.place import conditions, element, label
 from wizard.repair.place import statement as statement_at
+from wizard.repair.providers import issuer_of, provider_arn
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.session_tag_repairs import without_extras
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
@@ -59,7 +60,9 @@ def _values(situation: Situation, text: str, verdict: StatementVerdict) -> list[
 
 def _spare(situation: Situation, text: str, verdict: StatementVerdict) -> list[Option]:
     caller = caller_of(situation.case)
-    if caller is None or caller.named is None:
+    if caller is None:
+        return _spare_tokens(situation, text, verdict)
+    if caller.named is None:
         return []
     title = f"Exempt {caller} from {label(verdict.sid, verdict.pointer)}"
     why = "The Deny stays for everybody else."
@@ -69,6 +72,18 @@ def _spare(situation: Situation, text: str, verdict: StatementVerdict) -> list[O
         why = "The Deny stays for everybody else; IAM saves no NotPrincipal in a trust policy."
         return [Option(title, why, (situation.trust_change(after),), ("trust_not_principal_deny",), rank=2)]
     after = _unnamed(situation, text, verdict.pointer, caller) or exempt_caller(text, verdict.pointer, caller.named)
+    return [Option(title, why, (situation.trust_change(after),), ("trust_explicit_deny",), rank=2)]
+
+
+def _spare_tokens(situation: Situation, text: str, verdict: StatementVerdict) -> list[Option]:
+    """A Deny of everybody without the tokens of one provider: a call with a token has no caller whom it could spare."""
+    issuer, provider = issuer_of(situation.case), provider_arn(situation.case, role_arn_of(situation.case))
+    named = named_by(statement_at(situation.trust_policy, verdict.pointer), verdict.pointer)
+    if issuer is None or provider is None or any(one.name != "*" for one in named):
+        return []
+    title = f"Exempt the tokens of {issuer} from {label(verdict.sid, verdict.pointer)}"
+    why = "The Deny stays for everybody else; the statement that allows them says which of them may come."
+    after = and_not(text, verdict.pointer, "aws:FederatedProvider", provider)
     return [Option(title, why, (situation.trust_change(after),), ("trust_explicit_deny",), rank=2)]
 
 

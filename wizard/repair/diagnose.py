@@ -40,10 +40,9 @@ _OWN_ALLOW = {
 def diagnose(case: Case, decision: Decision, near_roles: tuple[str, ...] = ()) -> Diagnosis:
     """Name every cause of a decision. ``near_roles`` are ARNs or names of roles that do exist in the account."""
     causes = problem_causes(case, decision, near_roles)
-    if decision.outcome != "allowed" or denied(case):
-        causes += credential_causes(case)
+    by_others = credential_causes(case) if decision.outcome != "allowed" or denied(case) else []
     if any(problem.name in _WHOEVER_ASKS for problem in decision.problems):
-        return Diagnosis(_distinct(causes), advice(case))
+        return Diagnosis(_distinct([*causes, *by_others]), advice(case))
     layers = sorted(decision.layers, key=lambda one: ORDER.index(one.layer) if one.layer in ORDER else len(ORDER))
     for layer in layers:
         if layer.denies is True:
@@ -54,7 +53,7 @@ def diagnose(case: Case, decision: Decision, near_roles: tuple[str, ...] = ()) -
     if decision.outcome == "depends" or (decision.blocked_by and not causes):
         causes += _open(case, layers)
     told = [*_on_the_callers_side(case, layers, decision), *contradictions(case, decision)]
-    causes = weighed([*told, *causes], case)
+    causes = weighed([*by_others, *told, *causes], case)
     return Diagnosis(_distinct(causes), advice(case))
 
 

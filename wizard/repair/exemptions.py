@@ -52,7 +52,7 @@ def spare_by_condition(text: str, pointer: str, *others: str) -> str:
         text = exempt_caller(text, pointer, arn)
     for one in named:
         if key := _KEYS.get(one.kind):
-            text = _and_not(text, pointer, key, one.name)
+            text = and_not(text, pointer, key, one.name)
     return text
 
 
@@ -64,7 +64,8 @@ def _is_account(name: str) -> bool:
     return name.isdecimal() or name.endswith(":root")
 
 
-def _and_not(text: str, pointer: str, key: str, value: str) -> str:
+def and_not(text: str, pointer: str, key: str, value: str) -> str:
+    """A Deny that does not apply where a key has a value, beside those that it spares already."""
     place = f"{pointer}/Condition/StringNotEquals/{escape(key)}"
     if edit.has(text, place):
         return edit.append(text, place, value)

@@ -101,14 +101,17 @@ def _resource_gap(case: Case, layer: LayerVerdict, policy: Policy, resource: Ele
     closest = min(about_roles, key=lambda text: distance(text, wanted, 40))
     apart = distance(closest, wanted, 40)
     message = f"The policy {policy.name} allows {layer.action} on {closest}; the role is {wanted}."
-    if resource.mistake and "${" in closest:
+    service = "".join(closest.split(":")[2:3])
+    if resource.mistake and ("${" in closest or "*" in service or "?" in service):
         message += f" {resource.mistake}"
     found = _cause("identity_resource_mismatch", layer, policy, message, resource.pointer, near(closest, wanted))
     return [(0.5 + apart / 100, found)]
 
 
 def _is_about_roles(resource: str) -> bool:
-    return ":iam:" in resource or ":sts:" in resource or ":role" in resource or resource.count(":") < 5
+    if ":iam:" in resource or ":sts:" in resource or ":role" in resource or resource.count(":") < 5:
+        return True
+    return wild(resource.split(":")[2], "iam")  # no wildcard stands for a service, but its author thought so
 
 
 def _meant(action: ElementVerdict, resource: ElementVerdict | None, wanted: str, case: Case) -> bool:

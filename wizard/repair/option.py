@@ -61,7 +61,17 @@ class Situation:
 
 def other_request(situation: Situation, title: str, why: str, cause: str, **fields: object) -> Option:
     """One that only sends another request."""
-    return Option(title, why, (situation.request_change(**fields),), (cause,))
+    return Option(passed(situation, title), why, (situation.request_change(**fields),), (cause,))
+
+
+def passed(situation: Situation, title: str) -> str:
+    """What to pass, in a call's own words: AssumeRole has parameters; else tags and a source identity are in the token.
+
+    ("Pass session tags in AWS STS", "Monitor and control actions taken with assumed roles")
+    """
+    request = situation.case.request
+    by_token = request is not None and request.action != "sts:AssumeRole" and title.startswith("Pass ")
+    return f"Send a token with {title.removeprefix('Pass ')}" if by_token else title
 
 
 def one_or_list(texts: tuple[str, ...]) -> str | list[str]:

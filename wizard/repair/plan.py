@@ -123,7 +123,11 @@ def _options(situation: Situation, *, first: bool) -> tuple[Option, ...]:
         if first and (found := _named(situation, layers)):
             return found
         return _told(situation, layers) or _met(situation, layers) or _perhaps_denied(situation, layers)
-    return ()
+    for layer in layers:  # refused whatever the unknowns are: by two conditions, say, that no request meets together
+        blocks = layer.layer in decision.blocked_by and layer.must_allow is not False
+        if blocks and layer.allows is None and (found := _to_allow(situation, layer)):
+            return found
+    return _perhaps_denied(situation, layers)
 
 
 def _named(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:

@@ -25,8 +25,8 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
     """Requests under which a condition would hold (or, in a Deny, would not apply)."""
     request = situation.case.request
     caller = caller_of(situation.case)
-    if request is None:
-        return ()
+    if request is None or (request.action != "sts:AssumeRole" and (test.key or "").lower() == "sts:externalid"):
+        return ()  # a call with a token takes no ExternalId
     if asks_for_presence(test) is not None:
         from wizard.repair.presence_repairs import for_presence
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from wizard.engine.conditions import read_operator
 from wizard.engine.decision import ElementVerdict
-from wizard.repair.option import Option, Situation, other_request
+from wizard.repair.option import Option, Situation, other_request, passed
 from wizard.repair.wanted_values import FREE, asks_for_presence, asks_to_match, literal, neighbours, value_beside
 
 _NAME = "session_tag_required"
@@ -35,11 +35,11 @@ def without_extras(situation: Situation, action: str, cause: str) -> tuple[Optio
     if action == "sts:TagSession" and request.tags and (caller is None or not caller.transitive_tags):
         why = "Nothing changes in AWS; policies that look at the tags will then not see them."
         change = situation.request_change(tags={}, transitive_tag_keys=())
-        return (Option("Pass no session tags", why, (change,), (cause,), rank=1),)
+        return (Option(passed(situation, "Pass no session tags"), why, (change,), (cause,), rank=1),)
     if action == "sts:SetSourceIdentity" and request.source_identity and (caller is None or not caller.source_identity):
         why = "Nothing changes in AWS; the session then names no source identity."
         change = situation.request_change(source_identity=None)
-        return (Option("Pass no source identity", why, (change,), (cause,), rank=1),)
+        return (Option(passed(situation, "Pass no source identity"), why, (change,), (cause,), rank=1),)
     return ()
 
 
