@@ -12,6 +12,7 @@ from wizard.repair.condition_causes import cause_of, values, would_match_as_patt
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
+from wizard.repair.shown import shown
 from wizard.repair.subject import github_subject, subject_note
 
 _NEVER_WIDENED = frozenset({"mfa_required", "mfa_too_old", "time_window_mismatch", "service_only_condition"})
@@ -164,4 +165,4 @@ def _key(test: ElementVerdict) -> str:
 
 
 def _shown(value: str) -> str:
-    return value if len(value) <= 60 else value[:57] + "…"
+    return shown(value) if len(value) <= 60 else value[:57] + "…"

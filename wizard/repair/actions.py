@@ -11,7 +11,7 @@ _ASSUMING = ("sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebi
 def is_near_action(written: str, wanted: str) -> bool:
     """Whether somebody who wrote one action probably meant the other."""
     a, b = written.lower().strip(), wanted.lower()
-    if a == b:
+    if written.lower() == b:
         return False
     service, _, name = a.partition(":")
     wanted_service, _, wanted_name = b.partition(":")

@@ -16,6 +16,7 @@ from wizard.engine.pattern import wild
 from wizard.engine.web_identity import exposed_claims
 from wizard.repair.cause import NearMiss
 from wizard.repair.near_miss import how, is_typo, near
+from wizard.repair.shown import shown
 
 _EXACT = {
     "sts:externalid": "external_id_mismatch",
@@ -205,6 +206,8 @@ def _message(element: ElementVerdict, name: str, effect: str, asking: str) -> st
         return (
             f"The Deny applies because of {element.operator} {key}: {wanted}; the request carries {_actual(element)}."
         )
+    if not element.expected:
+        return f"The condition on {key} compares it with nothing, which no request meets."
     if element.actual is UNKNOWN:
         return f"The statement asks for {key} {_relation(element)} {wanted}; what the request carries is not known."
     match name:
@@ -226,11 +229,11 @@ def _message(element: ElementVerdict, name: str, effect: str, asking: str) -> st
         case "service_only_condition":
             return f"The statement asks for {key}, which only calls made by an AWS service carry."
         case "condition_key_unknown":
-            return f"The statement asks for {key}, a key that no request of this kind carries."
+            return f"The statement asks for {shown(key or '')}, a key that no request of this kind carries."
         case "oidc_claim_not_exposed":
             return f"The statement asks for {key}, a claim that AWS does not put into the request."
     said = f"The statement asks for {key} {_relation(element)} {wanted}; the request carries {_actual(element)}."
-    if (key or "").lower() == "aws:sourceip" and wanted and all(map(is_private, element.expected)):
+    if (key or "").lower() == "aws:sourceip" and element.expected and all(map(is_private, element.expected)):
         said += " Over the internet AWS never sees a private address."
     return said
 
@@ -274,8 +277,8 @@ def _actual(element: ElementVerdict) -> str:
 
 def _list(texts: tuple[str, ...], between: str = " or ") -> str:
     if len(texts) > 3:
-        return ", ".join(texts[:3]) + f" … ({len(texts)} values)"
-    return between.join(texts)
+        return ", ".join(map(shown, texts[:3])) + f" … ({len(texts)} values)"
+    return between.join(map(shown, texts)) or "nothing"
 
 
 _LIKE = {

@@ -22,6 +22,7 @@ from wizard.repair.place import statement as statement_at
 from wizard.repair.providers import issuer_of, provider_arn
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.savable import errors
+from wizard.repair.shown import shown
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 from wizard.repair.wanted_values import neighbours
 
@@ -74,9 +75,8 @@ def _right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Op
         return []
     after = edit.rename(text, test.pointer, close[0])
     why = f"No request carries {key}."
-    return [
-        Option(f"Write {close[0]} instead of {key}", why, (situation.trust_change(after),), ("condition_key_unknown",))
-    ]
+    title = f"Write {close[0]} instead of {shown(key)}"
+    return [Option(title, why, (situation.trust_change(after),), ("condition_key_unknown",))]
 
 
 def _other_claim(situation: Situation, test: ElementVerdict) -> str | None:

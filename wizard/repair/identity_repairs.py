@@ -21,6 +21,7 @@ from wizard.repair.protected_roles import by_its_owner, owner_of
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.savable import refusal
 from wizard.repair.session_tag_repairs import without_extras
+from wizard.repair.shown import shown
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 
 
@@ -144,7 +145,7 @@ def _other_resource(
         after = edit.replace(text, f"{resource.pointer}/{value.index(slips[0])}", wanted)
     else:
         after = edit.append(text, resource.pointer, wanted)
-    what = f"Write {wanted} instead of {slips[0]}" if slips else f"Name {role_name(wanted)}"
+    what = f"Write {wanted} instead of {shown(slips[0])}" if slips else f"Name {role_name(wanted)}"
     title = f"{what} in {_where(situation, policy, verdict)}"
     return _changed(situation, policy, after, title, "identity_resource_mismatch")
 
@@ -169,7 +170,7 @@ def _other_action(
         after = edit.replace(text, f"{action.pointer}/{value.index(slips[0])}", layer.action)
     else:
         return []
-    title = f"Write {layer.action} instead of {slips[0]} in {_where(situation, policy, verdict)}"
+    title = f"Write {layer.action} instead of {shown(slips[0])} in {_where(situation, policy, verdict)}"
     return _changed(situation, policy, after, title, "identity_action_mismatch")
 
 
@@ -188,7 +189,7 @@ def _named(situation: Situation, policy: Policy) -> str:
         return policy.name
     if policy.group is not None:
         return f"{policy.name} of group {policy.group}"
-    return f"the {'managed' if policy.kind == 'managed' else 'inline'} policy {policy.name}"
+    return f"the {policy.kind} policy {policy.name}" if policy.kind is not None else policy.name
 
 
 def _own_allow(action: str) -> str:

@@ -12,6 +12,7 @@ from wizard.engine.operators import OPERATORS, READERS, bare_name
 from wizard.repair import edit
 from wizard.repair.condition_causes import cause_of
 from wizard.repair.option import Option, Situation
+from wizard.repair.shown import shown
 
 _WORDS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -28,7 +29,7 @@ def legible(situation: Situation, text: str, test: ElementVerdict) -> list[Optio
         meant = meaning(test.operator or "", str(one))
         if meant is not None:
             after = edit.replace(after, f"{test.pointer}/{index}" if isinstance(value, list) else test.pointer, meant)
-            told.append(f"{meant} instead of {one}")
+            told.append(f"{meant} instead of {shown(str(one))}")
     if not told:
         return []
     why = f"{test.operator} cannot read what is written now."

@@ -19,6 +19,7 @@ from wizard.repair.named import named_by
 from wizard.repair.parties import caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import label
 from wizard.repair.savable import errors
+from wizard.repair.shown import shown
 
 _MOST = 60
 """More leftovers than any trust policy has room for."""
@@ -73,7 +74,7 @@ def _told(done: list[_Mend]) -> list[str]:
 
 
 def _all(names: list[str]) -> str:
-    distinct = list(dict.fromkeys(names))
+    distinct = list(dict.fromkeys(map(shown, names)))
     if len(distinct) > 3:
         return f"{', '.join(distinct[:2])} and {len(distinct) - 2} more"
     return " and ".join(distinct)

@@ -95,16 +95,16 @@ def _candidates(written: str, operator: Operator | None, *, several: bool) -> li
     key holds several values."""
     plain = written.replace(" ", "").lower()
     qualifiers = ("ForAllValues", "ForAnyValue") if several else ()
-    qualifier = next((name for name in qualifiers if plain.startswith(name[:9].lower())), "")
-    colon = ":" if qualifier else ""
-    name = plain.rpartition(":")[2]
+    before, _, name = plain.rpartition(":")
+    nearest = [one for one in qualifiers if plain.startswith(one[:9].lower())] or qualifiers[-1:]
+    qualifier = f"{nearest[0]}:" if nearest and before else ""
     suffix = "IfExists" if "ifexists" in name else ""
     name = name.replace("ifexists", "")
     near = sorted(OPERATORS.values(), key=lambda one: distance(name, one.name.lower()))
     slips = [one.name for one in near if distance(name, one.name.lower()) <= _MOST] if operator is None else []
     meant = [_MEANT[name]] if name in _MEANT else []
     found = dict.fromkeys((*meant, *slips, "StringEquals", "StringLike", "Bool", "NumericEquals"))
-    return [f"{qualifier}{colon}{one}{suffix if one != 'Null' else ''}" for one in found]
+    return [one if one == "Null" else f"{qualifier}{one}{suffix}" for one in found]
 
 
 def _is_slip(written: str, better: str, operator: Operator | None) -> bool:

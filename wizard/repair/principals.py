@@ -13,6 +13,7 @@ from wizard.repair.cause import NearMiss
 from wizard.repair.named import UNRELATED, Miss, Named
 from wizard.repair.near_miss import is_typo, near
 from wizard.repair.parties import SSO_PATH, SSO_PREFIX, Party, party
+from wizard.repair.shown import shown
 
 _UNIQUE_ID = r"A(?:IDA|ROA|GPA|NPA|IPA|KIA|SIA)[A-Z0-9]{12,}"
 
@@ -44,7 +45,7 @@ def miss(named: Named, caller: Party, unique_id: str | None = None) -> Miss:
     if other.kind == "root":
         return _account(named, other, caller)
     if re.sub(r"[\s-]", "", name) == caller.account or (other.kind == "other" and is_typo(name, caller.root)):
-        message = f"The trust policy names {_quoted(named.name)}, which is no account; the caller's is {caller.root}."
+        message = f"The trust policy names {shown(named.name)}, which is no account; the caller's is {caller.root}."
         return _near("trust_principal_typo", 0.5, named, caller.root, message)
     if other.partition != caller.partition and (other.account, other.name) == (caller.account, caller.name):
         return _near("wrong_partition", 0.4, named, wanted, f"{name} lies in another partition than {caller}.")
@@ -140,15 +141,10 @@ def _wildcard(named: Named, caller: Party) -> Miss:
 
 
 def _typo(named: Named, wanted: str, weight: float) -> Miss:
-    said = f"The trust policy names {_quoted(named.name)}; the caller is {wanted}"
+    said = f"The trust policy names {shown(named.name)}; the caller is {wanted}"
     if difference := near(named.name, wanted).unsaid():
         said += f": {difference}"
     return _near("trust_principal_typo", weight, named, wanted, f"{said}.")
-
-
-def _quoted(name: str) -> str:
-    """A name in quotes where white space around it would not be seen."""
-    return name if name == name.strip() else f"“{name}”"
 
 
 def _near(cause: str, weight: float, named: Named, wanted: str, message: str) -> Miss:

@@ -6,7 +6,7 @@ import re
 
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import instant, network
-from wizard.engine.pattern import ONE, STAR
+from wizard.engine.pattern import ONE, STAR, glob
 from wizard.repair.condition_causes import cause_of, is_private, values
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
@@ -46,6 +46,8 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
         case "source_identity_required" if wanted and key.lower() == "sts:sourceidentity":
             what = f"Pass the source identity {asker(situation, test)} asks for"
             return (other_request(situation, what, _NOTHING, name, source_identity=wanted),)
+        case "source_identity_required" if (own := _own_identity(situation, test)) is not None:
+            return (other_request(situation, f"Pass the source identity {own}", _NOTHING, name, source_identity=own),)
         case "session_name_mismatch" if asks_to_match(test):
             filled = wanted or (_filled(situation, test) if "like" in _base(test) else None)
             what = f"Use the session name {asker(situation, test)} asks for"
@@ -117,6 +119,15 @@ def _later(situation: Situation, test: ElementVerdict, moment: float) -> tuple[O
     return (
         other_request(situation, f"Wait until {test.expected[0]}", "The condition holds then.", name, context=after),
     )
+
+
+def _own_identity(situation: Situation, test: ElementVerdict) -> str | None:
+    """The caller's own name as the source identity, where the condition is a pattern that takes it."""
+    caller = caller_of(situation.case)
+    if caller is None or (test.key or "").lower() != "sts:sourceidentity" or not asks_to_match(test):
+        return None
+    own = caller.session or caller.name
+    return own if "like" in _base(test) and any(glob(one, own) for one in patterns(situation, test)) else None
 
 
 def _filled(situation: Situation, test: ElementVerdict) -> str | None:

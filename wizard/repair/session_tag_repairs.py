@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from wizard.engine.conditions import read_operator
 from wizard.engine.decision import ElementVerdict
 from wizard.repair.option import Option, Situation, other_request, passed
+from wizard.repair.shown import shown
 from wizard.repair.wanted_values import FREE, asks_for_presence, asks_to_match, literal, neighbours, value_beside
 
 _NAME = "session_tag_required"
@@ -95,7 +96,7 @@ def _with(situation: Situation, tag: str, value: str) -> Option:
     request = situation.case.request
     tags: Mapping[str, str] = request.tags if request is not None else {}
     kept = {key: held for key, held in tags.items() if key.lower() != tag.lower()}
-    what = f"Pass the session tag {tag}={value}"
+    what = f"Pass the session tag {tag}={shown(value)}"
     if value == FREE:
         what = f"Pass a session tag {tag}, with whatever value"
     return other_request(situation, what, _NOTHING, _NAME, tags={**kept, tag: value})

@@ -17,6 +17,7 @@ from wizard.repair.named import MEANT, UNRELATED, Miss, named_by
 from wizard.repair.parties import Party, caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import cause, conditions, element, label, statement
 from wizard.repair.providers import provider_miss
+from wizard.repair.shown import shown
 
 POLICY = "trust policy"
 _NEAR = 2.0
@@ -227,7 +228,7 @@ def _gap_causes(gap: Gap, layer: LayerVerdict, document: Document) -> list[Cause
         if one.weight >= UNRELATED:
             return found
     if gap.action is not None:
-        listed = ", ".join(gap.action.expected)
+        listed = ", ".join(map(shown, gap.action.expected))
         which = label(gap.statement.sid, gap.statement.pointer)
         said = f"{which[:1].upper()}{which[1:]} allows {listed}, not {layer.action}."
         if gap.action.element == "NotAction":

@@ -17,6 +17,7 @@ from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of
 from wizard.repair.place import statement as statement_at
 from wizard.repair.protected_roles import way_in
+from wizard.repair.shown import shown
 from wizard.repair.trust_causes import Gap, allow_gaps, misspelt_effect
 
 
@@ -55,10 +56,21 @@ def _right_effect(situation: Situation, text: str, document: Document) -> tuple[
     """An Allow in another letter case, which IAM does not know."""
     misspelt = misspelt_effect(document)
     if misspelt is None:
-        return ()
+        return _effect_named(situation, text, document)
     change = situation.trust_change(edit.replace(text, misspelt[0], "Allow"))
     why = "Effect is spelt so, and no other way."
     return (Option(f"Write Allow instead of {misspelt[1]}", why, (change,), ("trust_policy_empty",)),)
+
+
+def _effect_named(situation: Situation, text: str, document: Document) -> tuple[Option, ...]:
+    """An Allow whose Effect stands under a name that IAM does not know."""
+    for pointer, found in document.statements:
+        other = next((name for name in found if name.strip().lower() == "effect"), "Effect")
+        if other != "Effect" and "Effect" not in found and found[other] == "Allow":
+            change = situation.trust_change(edit.rename(text, f"{pointer}/{other}", "Effect"))
+            why = "IAM knows no element of that name."
+            return (Option(f"Write Effect instead of {shown(other)}", why, (change,), ("trust_policy_empty",)),)
+    return ()
 
 
 def _name(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]:
@@ -132,12 +144,12 @@ def _cover(situation: Situation, text: str, element: ElementVerdict, action: str
             title = f"List what is allowed, {action} among it, in place of NotAction"
     elif wrong and isinstance(value, str):
         after = edit.replace(text, element.pointer, action)
-        title = f"Write {action} instead of {wrong[0]}"
+        title = f"Write {action} instead of {shown(wrong[0])}"
     elif wrong and isinstance(value, list):
         after = edit.replace(text, f"{element.pointer}/{value.index(wrong[0])}", action)
-        title = f"Write {action} instead of {wrong[0]}"
-    else:
-        after = edit.append(text, element.pointer, action)
+        title = f"Write {action} instead of {shown(wrong[0])}"
+    else:  # what is no text at all is no action, and IAM saves none beside it
+        after = (edit.append if element.expected else edit.replace)(text, element.pointer, action)
         title = f"Allow {action} in the trust policy"
     why = "The statement names the right principal already; only the action is missing."
     return Option(title, why, (situation.trust_change(after),), (cause,))
