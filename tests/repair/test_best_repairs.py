@@ -53,7 +53,20 @@ BEST = {
     "mixed: tag asked, TagSession not allowed": (
         "Pass the session tag Team=core; allow sts:TagSession in the trust policy"
     ),
-    "mixed: TagKeys and RequestTag with TagSession alone in its own statement": ("Pass no session tags"),
+    "multi: Null takes no qualifier [IAM JSON policy elements: Condition operators]": "Compare aws:TagKeys with Null",
+    "multi: a qualifier that does not exist": "Compare aws:TagKeys with ForAnyValue:StringEquals",
+    "multi: a Deny of ForAllValues applies to a call without the key": "Exempt user alice from statement 2",
+    "two conditions on an unknown address that exclude each other": "Let user alice in without aws:SourceIp",
+    "claims: an ExternalId, which AssumeRoleWithWebIdentity does not take": "Take the condition on sts:ExternalId away",
+    "claims: a source identity, which only the token can carry": (
+        "Send a token with the source identity the role asks for; allow sts:SetSourceIdentity in the trust policy"
+    ),
+    "deny: everybody, tokens among them": "Exempt the tokens of token.actions.githubusercontent.com from statement 2",
+    "a line break after an action": "Write sts:AssumeRole instead of “sts:AssumeRole\\n”",
+    "effect in place of Effect": "Write Effect instead of effect",
+    "a number as Action": "Allow sts:AssumeRole in the trust policy",
+    "a source identity asked for, whichever": "Pass the source identity alice",
+    "mixed: TagKeys and RequestTag with TagSession alone in its own statement": "Pass no session tags",
     "mixed: transitive keys asked": "Make the tags transitive",
     "a role's ARN ends in a slash [AssumeRole, STS API reference]": f"Ask for {ROLE}",
     "roles in place of role [Amazon Resource Names (ARNs)]": f"Ask for {ROLE.replace('Deploy', 'team/Deploy')}",
