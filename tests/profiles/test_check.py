@@ -235,3 +235,10 @@ def test_random_chains_end_as_botocore_ends_them(aws: Path, monkeypatch: pytest.
 def test_no_profile_is_proposed_that_leads_back_or_nowhere(config: str, repair: str) -> None:
     (problem,) = check_profile_text("x", config, None)
     assert problem.code == "RW502" and repair in problem.repair and problem.fix is None
+
+
+def test_a_loop_is_one_problem_of_all_its_profiles() -> None:
+    text = f"[profile x]\n{ROLE}source_profile = y\n[profile y]\n{ROLE}source_profile = x\n"
+    report = examine(None, text, None)
+    assert [(found.code, found.profile, found.line) for found in report.problems] == [("RW503", "y", 6)]
+    assert report.stops == (("x", "y"),)

@@ -202,6 +202,14 @@ def test_what_can_be_repaired_is_repaired(aws: Path, before: str, after: str) ->
     assert (aws / "config").read_text(encoding="utf-8") == after
 
 
+def test_a_header_of_the_other_file_is_repaired_in_both(aws: Path) -> None:
+    (aws / "config").write_text("[dev]\nrole_arn = " + ROLE + "\nsource_profile = base\n")
+    (aws / "credentials").write_text(BASE)
+    assert status("profile", "check", "--fix", "--yes") == 0
+    assert (aws / "config").read_text().startswith("[profile dev]\n")
+    assert (aws / "credentials").read_text() == BASE.replace("[profile base]", "[base]")
+
+
 def test_what_contradicts_itself_is_left_to_the_user(aws: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = "[profile a]\nregion = x\n[profile a]\nregion = y\n"
     (aws / "config").write_text(before)

@@ -139,21 +139,27 @@ class _Walk:
             )
         return Identity(CREDENTIAL_SOURCES[kind.text], None if kind.text == "Environment" else True)
 
+    def looping(self, names: list[str]) -> Stopped:
+        """One loop is one problem, whichever of its profiles was asked for."""
+        first = names.index(min(names, key=list(self.profiles.named).index))
+        names = names[first:] + names[:first]
+        last = self.profiles[names[-1]]
+        return stopped(
+            self.files,
+            "RW503",
+            last,
+            last.settings["source_profile"],
+            f"The source profiles lead back to where they began: {' → '.join([*names, names[0]])}.",
+            "Give one of them keys, an SSO session or another source of its own.",
+        )
+
     def source_profile(self, profile: Profile, source: Setting) -> Profile | Identity:
         name = source.text
         if name not in self.profiles or not isinstance(source.value, str):
             raise stopped(self.files, "RW502", profile, source, *self._unknown_source(profile, source))
         follows = self.profiles[name]
         if name in self.visited and not (name == profile.name and has_static(profile.settings)):
-            way = " → ".join([*self.visited[self.visited.index(name) :], name])
-            raise stopped(
-                self.files,
-                "RW503",
-                profile,
-                source,
-                f"The source profiles lead back to where they began: {way}.",
-                "Give one of them keys, an SSO session or another source of its own.",
-            )
+            raise self.looping(self.visited[self.visited.index(name) :])
         self.visited.append(name)
         if assumes_role(follows.settings) and not has_static(follows.settings):
             return follows

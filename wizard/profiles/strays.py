@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from wizard.engine.frozen import frozen
+from wizard.engine.frozen import frozen, replace
 from wizard.profiles.editor import Replacement, line_end
 from wizard.profiles.problem import Files, Fix, Problem
 from wizard.profiles.reader import Stray, Which, profile_name, section_name
@@ -39,7 +39,7 @@ def look_alikes(files: Files) -> Iterator[LookAlike]:
         if len(words) == 2 and words[0] == "profile":
             why = f"in the credentials file [{section.name}] is a profile called {section.name!r}"
             wanted = _unquoted(words[1])
-            fix = _rename(files, "credentials", section.line, wanted, wanted in files.profiles)
+            fix = _rename(files, "credentials", section.line, wanted, wanted in files.profiles, also=(section.name,))
             yield LookAlike(wanted, "credentials", section.line, why, fix)
     for section in files.config.sections:
         for option in section.options:
@@ -93,7 +93,7 @@ def _header(files: Files, stray: Stray, wanted: str, why: str) -> LookAlike:
     return LookAlike(wanted, "config", stray.line, why, fix)
 
 
-def _rename(files: Files, file: Which, line: int, name: str, taken: bool) -> Fix | None:
+def _rename(files: Files, file: Which, line: int, name: str, taken: bool, also: tuple[str, ...] = ()) -> Fix | None:
     if taken or not name:
         return None
     old = files.scan_of(file).lines[line - 1].rstrip("\r\n")
@@ -102,7 +102,7 @@ def _rename(files: Files, file: Which, line: int, name: str, taken: bool) -> Fix
     end = line_end(files.scan_of(file))
     above = f"{indent}{comment[1].rstrip()}{end}" if comment else ""
     title = f"Make its header [{name}]"
-    return files.line_fix(file, line, title, f"{above}{indent}[{name}]")
+    return replace(files.line_fix(file, line, title, f"{above}{indent}[{name}]"), also=also)
 
 
 def _glued(files: Files, section: Section, line: int, glued: re.Match[str]) -> LookAlike:
