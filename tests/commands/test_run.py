@@ -120,10 +120,12 @@ def test_the_command_that_is_named_is_one_that_a_shell_takes() -> None:
     hidden = ErrorReading(
         operation="AssumeRole", role_arn=ROLE.replace("123456789012", "***"), causes=("scp_explicit_deny",)
     )
-    assert "`role-wizard MyCrossAccountRole`" in in_three_lines(hidden)
     assert "`role-wizard --profile 'two words' MyCrossAccountRole`" in in_three_lines(hidden, Named("two words", False))
     sides = in_three_lines(hidden, Named("dev", False), "admin")
-    assert "`role-wizard --role-profile admin --profile dev MyCrossAccountRole`" in sides
+    assert "`role-wizard --role-profile admin --profile dev MyCrossAccountRole` repairs it step by step;" in sides
+    assert "`role-wizard MyCrossAccountRole` repairs it step by step, as far as these credentials may;" in (
+        in_three_lines(hidden)
+    )
 
 
 @pytest.mark.parametrize("output", [1, 2])

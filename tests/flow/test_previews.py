@@ -89,9 +89,12 @@ def test_a_hand_over_says_what_the_repair_is_for_and_says_it_once(sitting: Open)
     best = trust.view(wizard.session).repairs[0]
     told = wizard.preview_change(best.change).handover
     assert told.startswith(f"# {best.title}\n") and best.why in told and told.count(best.title) == 2, "and to resume"
-    own = (trust.current_text(wizard.session) or "").replace("123456789012:user", "210987654321:root").replace("/", "")
-    broken = wizard.preview_trust(own[:-9])
-    assert broken is not None and not broken.handover, "what does not parse is handed to nobody"
+    own = (trust.current_text(wizard.session) or "").replace('"Version"', '"Id": "mine",\n    "Version"')
+    for unusable in (own[:-9], own.replace("Allow", "Permit")):
+        refused = wizard.preview_trust(unusable)
+        assert refused is not None and refused.refused and refused.after_text == unusable
+        forms = (refused.handover, refused.cli, refused.terraform, refused.cloudformation)
+        assert not any(forms), "what AWS would refuse is handed to nobody, in whatever form"
     typed = wizard.preview_trust(own)
     assert typed is not None and typed.handover.startswith("# Replace the trust policy\n")
 

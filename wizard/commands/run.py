@@ -69,12 +69,13 @@ def in_three_lines(reading: ErrorReading, named: Named | None = None, role_profi
     less = f" Or {', '.join(other.code for other in others)}." if others else ""
     finds = "reads the policies, finds out which, and repairs it" if others else "repairs it"
     asked = named_legibly(reading.role_arn) if reading.role_arn else None
+    bounds = "" if role_profile else ", as far as these credentials may"
     side = ["--role-profile", role_profile] if role_profile else []
     wizard = shlex.join(["role-wizard", *side, *(named.words(asked) if named else [asked] if asked else [])])
     return (
         f"role-wizard: {reading.caller_arn or 'the caller'} was refused {role} ({reading.operation})\n"
         f"{likely}: {first.sentence}{less}\n"
-        f"`{wizard}` {finds} step by step; `role-wizard explain {first.code}` tells why."
+        f"`{wizard}` {finds} step by step{bounds}; `role-wizard explain {first.code}` tells why."
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.aws.gateway import Identity, ManagedBy
-from wizard.engine.document import Document
 from wizard.engine.frozen import field, frozen, replace
 from wizard.flow import maker
 from wizard.flow.change_told import diff, target, texts, title
@@ -135,6 +134,9 @@ def preview(
     """
     before, after = texts(change)
     rest = None if then.decision.allowed else rest
+    usable = refused is None  # a text that AWS would not save is nobody's to apply, in whatever form
+    if usable and managed_by is not None and managed_by.refuses:
+        refused = _owned(change, managed_by)
     return Preview(
         change=change,
         title=title(change),
@@ -142,12 +144,12 @@ def preview(
         diff=diff(before, after),
         before_text=before,
         after_text=after,
-        cli=maker.with_profile(handoff.aws_cli(change), makes.profile if makes is not None else None),
-        terraform=handoff.terraform(change),
-        cloudformation=handoff.cloudformation(change),
-        handover=""  # a text that is no JSON is nobody's to apply
-        if refused is not None and not Document.from_text(after).is_json
-        else handoff.message(_plan(change, request, now, then, grants, plan), now.diagnosis, now.case),
+        cli=maker.with_profile(handoff.aws_cli(change), makes.profile if makes is not None else None) if usable else "",
+        terraform=handoff.terraform(change) if usable else "",
+        cloudformation=handoff.cloudformation(change) if usable else "",
+        handover=handoff.message(_plan(change, request, now, then, grants, plan), now.diagnosis, now.case)
+        if usable
+        else "",
         before=now.verdict,
         after=then.verdict,
         grants=grants,
@@ -155,7 +157,7 @@ def preview(
         warning=_warning(change, managed_by),
         identity=identity,
         maker_arn=makes.arn if makes is not None else None,
-        refused=_owned(change, managed_by) if managed_by is not None and managed_by.refuses else refused,
+        refused=refused,
         request=request,
         side_effect=(aside := _side_effect(change)),
         effect=(*effect(now.verdict, then.verdict, rest), *further(grants, request, aside)),

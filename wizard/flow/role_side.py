@@ -69,6 +69,15 @@ def wanted_profile(session: Session) -> str | None:
     return f"another profile of account {account}"
 
 
+def profile_is_missing(session: Session, profiles: Profiles) -> bool:
+    """Whether the role could not be read, nobody was named for its side, and another than the caller's could be.
+
+    Then naming one is what leads on.
+    """
+    others = profiles.keys() - {session.target.caller_profile or "default"}
+    return wanted_profile(session) is not None and session.target.role_profile is None and bool(others)
+
+
 def named(session: Session, profile: str) -> Target:
     """The target with a profile named for the role's side."""
     return replace(session.target, role_profile=profile)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from wizard.flow import inspect as flow
+from wizard.flow import role_side
 from wizard.flow.inspect import InspectView
 from wizard.flow.policy_lines import PolicyLine
+from wizard.flow.start import known_profiles
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
@@ -25,15 +27,18 @@ def inspect(talk: Talk) -> Move:
     talk.tell(telling.request(session))  # what matters stands last, where a small window still shows it
     talk.tell(render.causes(view))
     own = correcting(talk, "inspect")
+    missing = view.offer is None and role_side.profile_is_missing(session, known_profiles())
     if view.offer is not None:
         talk.tell(render.request_offer(view.offer))
+    if missing:
+        own += naming(talk)
     if view.causes:
         own.append(Option("Explain a cause", lambda: _explain(talk, view)))
     if any(cause.name == "role_not_found" for cause in view.causes):
         own.append(Option("Begin with another role", lambda: "start"))
     own.append(Option("Show a policy", lambda: _show(talk, view)))
-    own += [*naming(talk), *pasting(talk)]
-    return ways(talk, "inspect", own, own_first=view.offer is not None)
+    own += [*([] if missing else naming(talk)), *pasting(talk)]
+    return ways(talk, "inspect", own, own_first=view.offer is not None or missing)
 
 
 def _explain(talk: Talk, view: InspectView) -> Stay:
