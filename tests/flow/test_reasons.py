@@ -21,6 +21,10 @@ def wizard(condition: object) -> Wizard:
     policy = Document.from_value({"Version": "2012-10-17", "Statement": [statement]})
     request = Request(ROLE, context={"aws:SourceIp": "203.0.113.25"})
     case = Case(request=request, caller=Caller(USER), role=Role(exists=True, trust_policy=policy))
+    return opened(case)
+
+
+def opened(case: Case) -> Wizard:
     found = Wizard(lambda _: Recorded(case), Target(role=ROLE), captured=True)
     found.read()
     return found
@@ -48,6 +52,17 @@ def test_what_a_condition_asks_for(condition: object, told: str) -> None:
     assert [line.reason for line in view.trust.statements] == [told]
 
 
+def test_what_a_statement_hangs_on_is_called_as_in_the_verdict() -> None:
+    statement = {"Effect": "Allow", "Principal": {"AWS": f"{ROLE[:-6]}Hub"}, "Action": "sts:AssumeRole"}
+    policy = Document.from_value({"Version": "2012-10-17", "Statement": [statement]})
+    caller = Caller("arn:aws:sts::444455556666:assumed-role/Hub/me")
+    found = inspect.view(
+        opened(Case(request=Request(ROLE), caller=caller, role=Role(exists=True, trust_policy=policy))).session
+    )
+    assert found is not None
+    assert [line.reason for line in found.trust.statements] == ["depends on the role behind the caller's session"]
+
+
 def test_across_accounts_the_rule_of_identity_policies_is_theirs_alone() -> None:
     judgement = wizard({}).session.judgement
     assert judgement is not None
@@ -59,9 +74,6 @@ def test_across_accounts_the_rule_of_identity_policies_is_theirs_alone() -> None
 
 def test_a_statement_that_names_nobody_says_so_and_of_an_unknown_caller_nothing_else() -> None:
     policy = Document.from_value({"Statement": {"Effect": "Allow", "Principal": {}, "Action": "sts:AssumeRole"}})
-    case = Case(request=Request(ROLE), role=Role(exists=True, trust_policy=policy))
-    found = Wizard(lambda _: Recorded(case), Target(role=ROLE), captured=True)
-    found.read()
-    view = inspect.view(found.session)
+    view = inspect.view(opened(Case(request=Request(ROLE), role=Role(exists=True, trust_policy=policy))).session)
     assert view is not None
     assert [line.reason for line in view.trust.statements] == ["the principal is nobody; the caller is not known"]

@@ -206,6 +206,7 @@ def test_what_is_not_there_cannot_be_taken_back(entry_id: str | None, kind: str)
     with pytest.raises(UndoRefused) as refused:
         undo.run(entry_id, yes=True, target=Target(), connect=connect)
     assert refused.value.kind == kind
+    assert entry_id or refused.value.next_step == "No change was ever applied.", "nothing is there to be listed"
 
 
 def test_a_change_of_another_aws_is_not_taken_back_on_this_one() -> None:

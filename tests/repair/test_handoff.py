@@ -285,6 +285,14 @@ def test_a_part_alone_is_said_not_to_suffice() -> None:
     assert "could not be proved" not in told
 
 
+def test_a_denial_is_told_only_where_there_is_one() -> None:
+    open_ = handoff.message(PLAN, DIAGNOSIS, Case(request=Request(ROLE), caller=Caller(ALICE), role=Role(arn=ROLE)))
+    assert "and what could be read does not tell whether AWS allows it." in open_
+    assert "## What may be in the way\n\n- RW101" in open_ and "denied" not in open_.partition("## What the repair")[0]
+    denied = handoff.message(PLAN, DIAGNOSIS, CASE)
+    assert "and AWS denies it." in denied and "## Why it is denied\n\n- RW101" in denied
+
+
 @pytest.mark.parametrize("form", ["markdown", "json"])
 def test_the_hand_over_reads_back_to_the_same_changes(form: str) -> None:
     text = handoff.message(PLAN, DIAGNOSIS, CASE)

@@ -37,7 +37,7 @@ async def test_a_change_that_could_not_be_read_afterwards_was_made(sit: Open) ->
         assert "ALLOWED ✓" in sitting.text
         assert "Nothing to change" in sitting.text
         await sitting.press("ctrl+s")
-        assert "Nothing to preview: nothing in the editor differs" in " ".join(sitting.text.split())
+        assert "Nothing to preview: nothing in the editor differs." in " ".join(sitting.text.split())
         await sitting.press("3")
         assert not sitting.notices
         await sitting.press("2")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.content import Content
 
-from wizard.repair.cause import NearMiss
-from wizard.ui.widgets.causes import aligned
+from wizard.repair.cause import Cause, NearMiss
+from wizard.ui.widgets.causes import aligned, drawn
 from wizard.ui.widgets.lines import INDENT, Line, laid_out, prose
 
 ARN = "arn:aws:iam::111122223333:user/remote-user"
@@ -47,3 +47,11 @@ def test_what_differs_is_marked_as_wrong_only_where_it_is_known_to_be() -> None:
     either = aligned(NearMiss("Deploy1", "Deploy2", "one character differs", labels=("asked for", "carried")))
     assert either.under is not None
     assert marks(either)[0][1] == marks(either.under)[0][1] == "bold underline $warning"
+
+
+def test_a_line_of_another_text_than_the_trust_policy_below_is_named() -> None:
+    below = Cause("RW101", "trust_principal_missing", "trust_policy", "Nobody.", "trust policy", line=4)
+    own = Cause("RW203", "identity_condition_mismatch", "identity_policy", "Not now.", "AssumeOrders", line=10)
+    file = Cause("RW512", "profile_shadowed", "profile", "It wins.", "/home/me/.aws/config", line=12)
+    ends = [drawn(cause)[0].body.plain.partition("  ")[2] for cause in (below, own, file)]
+    assert ends == ["RW101, line 4", "RW203, line 10 of AssumeOrders", "RW512, line 12 of config"]

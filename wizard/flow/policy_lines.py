@@ -18,6 +18,7 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.flow.verdict import LAYER_NAMES, joined
 from wizard.repair.held_policies import policy_of
+from wizard.repair.unknowns import unknowns_named
 
 Mark = Literal["matches", "does not match", "does not apply", "denies", "unknown", "is wrong"]
 """Where nothing depends on it, what does not match does not apply; a line is wrong where the policy does not parse."""
@@ -92,7 +93,7 @@ def reason(statement: StatementVerdict) -> str:
     open_ = [element for element in statement.elements if element.holds is None]
     if open_:
         names = sorted({name for element in open_ for name in element.unknowns})
-        return f"depends on {joined(tuple(names)) or 'what could not be read'}"
+        return f"depends on {joined(unknowns_named(names)) or 'what could not be read'}"
     if statement.effect == "Deny":
         return "matches this request, and a Deny wins over every Allow"
     return "matches this request"

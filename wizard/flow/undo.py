@@ -50,7 +50,8 @@ def pick(entries: tuple[Entry, ...], entry_id: str | None) -> Entry:
         for entry in reversed(entries):
             if entry.undoable and not took_back(entry):
                 return entry
-        raise UndoRefused("there is no change that could be taken back", "`role-wizard history` lists them all.")
+        told = "`role-wizard history` lists them all." if entries else "No change was ever applied."
+        raise UndoRefused("there is no change that could be taken back", told)
     for entry in entries:
         if entry.id == entry_id:
             if not entry.undoable:

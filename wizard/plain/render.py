@@ -163,8 +163,7 @@ def statement(line: StatementLine) -> str:
 
 def cause(number: int | None, each: Cause) -> Lines:
     """One cause with its place and its near miss; without a number where it is only what may be."""
-    place = ", ".join(part for part in (each.policy, f"line {each.line}" if each.line else None) if part)
-    where = f" ({place})" if place else ""
+    where = f" ({each.place})" if each.place else ""
     mark = "-" if number is None else f"{number}."
     lines = prose(f"{mark} {each.code} {sentence(each.message)}{where}")
     if each.near_miss is not None:

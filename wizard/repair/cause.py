@@ -53,6 +53,11 @@ class Cause:
     line: int | None = None
     near_miss: NearMiss | None = None
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as "trust policy, line 12"; nothing where that is no place in a text."""
+        return ", ".join(part for part in (self.policy, f"line {self.line}" if self.line else None) if part)
+
 
 @frozen
 class Advice:

@@ -31,6 +31,7 @@ from wizard.repair.change import (
 )
 from wizard.repair.change_format import change_from_json, change_to_json
 from wizard.repair.cloudformation import cloudformation
+from wizard.repair.evidence import denied
 from wizard.repair.handover_file import (
     FORMAT,
     HandoverError,
@@ -68,10 +69,7 @@ def message(plan: Plan, diagnosis: Diagnosis, case: Case) -> str:
         "",
         *_situation(case),
         *(["", f"**{EXCHANGED}** Put the true ones in before you send anything."] if case.redacted else []),
-        "",
-        "## Why it is denied",
-        "",
-        *(f"- {_cause_line(cause)}" for cause in diagnosis.causes),
+        *_reasons(diagnosis, case),
         "",
         "## What the repair does",
         "",
@@ -174,17 +172,30 @@ def who(arn: str) -> str:
 
 def _situation(case: Case) -> Iterator[str]:
     if case.caller is not None and case.request is not None:
-        yield f"`{case.caller.arn}` calls {case.request.action} on `{_role_arn(case)}`, and AWS denies it."
+        yield f"`{case.caller.arn}` calls {case.request.action} on `{_role_arn(case)}`, and {_answer(case)}."
     elif case.request is not None:
         yield f"A caller with an identity provider's token calls {case.request.action} on `{_role_arn(case)}`,"
-        yield "and AWS denies it."
+        yield f"and {_answer(case)}."
     elif case.profile is not None:
         yield f"The profile `{case.profile.name}` does not lead to credentials."
 
 
+def _answer(case: Case) -> str:
+    if denied(case):
+        return "AWS denies it"
+    told = {"allowed": "AWS allows it", "depends": "what could be read does not tell whether AWS allows it"}
+    return told.get(decide(case).outcome, "AWS denies it")
+
+
+def _reasons(diagnosis: Diagnosis, case: Case) -> Iterator[str]:
+    if diagnosis.causes:
+        certain = denied(case) or decide(case).outcome != "depends"
+        yield from ("", "## Why it is denied" if certain else "## What may be in the way", "")
+        yield from (f"- {_cause_line(cause)}" for cause in diagnosis.causes)
+
+
 def _cause_line(cause: Cause) -> str:
-    place = ", ".join(part for part in (cause.policy, f"line {cause.line}" if cause.line else None) if part)
-    return f"{cause.code} {cause.name}: {cause.message}" + (f" ({place})" if place else "")
+    return f"{cause.code} {cause.name}: {cause.message}" + (f" ({cause.place})" if cause.place else "")
 
 
 def _proof(plan: Plan, case: Case) -> Iterator[str]:

@@ -280,8 +280,9 @@ class DraftingScreen(StepScreen):
         preview = self.planned(self.editor.text)
         if preview is None:
             plans = self.query_one(Plans)
-            way = " Enter on a repair puts it there." if plans.display and plans.current is not None else ""
-            self.say(f"Nothing to preview: nothing in the editor differs from what is there.{way}")
+            offered = plans.display and plans.current is not None
+            way = "first Enter on a repair puts it into the editor" if offered else "nothing in the editor differs"
+            self.say(f"Nothing to preview: {way}.")
             return
         self.carried_out(await self.previewed(preview, lambda: self.wizard.apply(preview)))
 

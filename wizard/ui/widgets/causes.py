@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import groupby
+from pathlib import PurePath
 
 from textual.content import Content
 
@@ -28,15 +29,18 @@ class Causes(Listing[Cause]):
         self.border_title = f"Causes, the most likely first ({len(causes)})" if len(causes) > 1 else "Causes"
         if likely:
             self.border_title += f", and what it usually is ({len(likely)})"
-        drawn = [Card(cause, _drawn(cause), f"{cause.code} {cause.message}") for cause in causes]
-        perhaps = [Card(cause, _drawn(cause, found=False), f"{cause.code} {cause.message}") for cause in likely]
-        self.show([*drawn, *perhaps])
+        found = [Card(cause, drawn(cause), f"{cause.code} {cause.message}") for cause in causes]
+        perhaps = [Card(cause, drawn(cause, found=False), f"{cause.code} {cause.message}") for cause in likely]
+        self.show([*found, *perhaps])
 
 
-def _drawn(cause: Cause, *, found: bool = True) -> tuple[Line, ...]:
+def drawn(cause: Cause, *, found: bool = True) -> tuple[Line, ...]:
+    """A cause as lines: its sentence and place, then its near miss. ``found``: else it is only what may be."""
     facts = [cause.code]
     if cause.line is not None:
-        facts.append(f"line {cause.line}")
+        # The trust policy stands right below; any other text is named.
+        other = cause.policy if cause.policy and cause.layer != "trust_policy" else ""
+        facts.append(f"line {cause.line}{f' of {PurePath(other).name}' if other else ''}")
     if cause.near_miss is not None and (why := cause.near_miss.unsaid(cause.message)):
         facts.append(why)
     sentence = Content.assemble("" if found else "Perhaps: ", cause.message, (f"  {', '.join(facts)}", "$quiet"))
