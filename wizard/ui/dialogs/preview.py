@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
 from wizard.flow.apply import NotReadAgain
@@ -18,16 +19,24 @@ from wizard.flow.preview import HAND_OVER, SAVE, Preview, text_form
 from wizard.flow.request import settings_shown
 from wizard.flow.verdict import Verdict
 from wizard.ui.background import in_background
+from wizard.ui.breakpoints import BROAD
 from wizard.ui.caught_up import caught_up
 from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import PREVIEW_DIALOG, key_of
 from wizard.ui.saving import save
 from wizard.ui.widgets.diff import diff_lines, given_diff
-from wizard.ui.widgets.lines import Line, Lines, prose
+from wizard.ui.widgets.lines import Line, Lines, laid_out, prose
 from wizard.ui.widgets.verdict import COLOURS
 
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
+
+WIDTH, HIGHEST = 110, 40
+"""Columns on a broad terminal, and rows however large it is."""
+AROUND, SCROLL_BAR = 4, 1
+"""Columns beside the text: frame and padding, and what scrolls it."""
+TABS, BELOW = 1, 4
+"""Rows of the tabs' names; of the frame, and the buttons with a blank above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +98,23 @@ class PreviewDialog(Dialog[Outcome]):
             yield Button(f"Cancel {key_of(self.app, 'cancel')}", id="cancel")
 
     def on_mount(self) -> None:
+        self._fit(self.app.size)
         for tabs in self.query("Tabs"):
             tabs.can_focus = False
         if instead := {HAND_OVER: "#hand_over", SAVE: "#save"}.get(self._preview.question):
             self.query_one(instead).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """There is more or less room for what it tells."""
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        """As high as its longest tab needs, so that no tab moves the buttons."""
+        width = (WIDTH if size.width >= BROAD else size.width) - AROUND
+        above = [cast("Content", each.visual) for each in self.query("#box > Static").results(Static)]
+        told = sum(content.get_height({}, width) for content in above) + len(self.query("#confirm"))
+        longest = max(len(laid_out(lines, width - SCROLL_BAR)) for _, lines, _ in self._forms)
+        self.query_one("#box").styles.height = min(told + TABS + longest + BELOW, HIGHEST)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

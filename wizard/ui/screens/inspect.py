@@ -82,8 +82,8 @@ class InspectScreen(StepScreen):
 
     @on(Causes.OptionHighlighted, "#causes")
     def show_aside(self) -> None:
-        """The page of the cause under the cursor; where there is none, what `f1` tells."""
-        from wizard.ui.widgets.cause_page import cause_page
+        """The page of the cause under the cursor, which itself is told there; where there is none, what `f1` tells."""
+        from wizard.ui.widgets.cause_page import about_its_kind, cause_page
 
         cause = self.query_one(Causes).current
         if cause is None:
@@ -91,8 +91,7 @@ class InspectScreen(StepScreen):
             return
         page = self.query_one("#aside", Page)
         page.border_title = f"{cause.code} {cause.name}"
-        text, lines = cause_page(cause)
-        page.show_lines(lines, text)
+        page.show_lines(about_its_kind(cause), cause_page(cause)[0])
 
     def _offer(self, offer: RequestOffer | None) -> None:
         box = self.query_one("#offer")

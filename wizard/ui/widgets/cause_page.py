@@ -7,15 +7,21 @@ from textual.content import Content
 from wizard.repair import catalogue
 from wizard.repair.cause import Cause
 from wizard.ui.widgets.causes import aligned
-from wizard.ui.widgets.lines import Line, prose
+from wizard.ui.widgets.lines import BLANK, Line, prose
 
 
 def cause_page(cause: Cause) -> tuple[str, tuple[Line, ...]]:
     """The page as text, for copying, and as lines."""
-    page = catalogue.by_name(cause.name).page
     lines = [Line(Content.styled(cause.message, "bold"))]
     if cause.near_miss is not None:
         lines.append(aligned(cause.near_miss))
+    lines += [BLANK, *about_its_kind(cause)]
+    return "\n".join(line.text for line in lines), tuple(lines)
+
+
+def about_its_kind(cause: Cause) -> tuple[Line, ...]:
+    """What the catalogue says: the page for where this very case is told already."""
+    page = catalogue.by_name(cause.name).page
     sections = (
         ("Why", page.explanation),
         ("How to recognise it", page.recognise),
@@ -24,6 +30,7 @@ def cause_page(cause: Cause) -> tuple[str, tuple[Line, ...]]:
         ("The same, repaired", page.after),
         ("AWS documentation", page.reference),
     )
+    lines: list[Line] = []
     for heading, text in sections:
-        lines += [Line(Content("")), Line(Content.styled(heading, "bold $primary")), *prose(text)]
-    return "\n".join(line.text for line in lines), tuple(lines)
+        lines += [*([BLANK] if lines else []), Line(Content.styled(heading, "bold $primary")), *prose(text)]
+    return tuple(lines)
