@@ -45,7 +45,7 @@ async def test_the_phone_in_the_dialog_and_the_one_below_show_one_code(sit: Open
 
 async def test_no_code_is_an_answer_too(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         worker = sitting.app.run_worker(code_of(sitting))
         await sitting.until("Enter the MFA code")
         await sitting.press("escape")
@@ -87,7 +87,7 @@ async def test_a_lesson_is_chosen_from_the_palette(sit: Open) -> None:
 
 async def test_a_target_that_may_not_be_looked_up_says_so(sit: Open) -> None:
     async with sit(target=Target(caller_profile="default")) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         sitting.app.screen.query_one("#denied-calls").focus()
         await sitting.press("enter")
         await sitting.until("cloudtrail:LookupEvents")

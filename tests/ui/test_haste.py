@@ -41,7 +41,7 @@ async def test_the_palette_is_open_when_what_the_start_screen_asked_for_comes_in
     sit: Open, gate: threading.Event
 ) -> None:
     async with sit(aws=FakeAws(hang=gate.wait), target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         await sitting.strike(*"Deploy", "enter")
         await sitting.until("… Reading AWS")
         gate.set()

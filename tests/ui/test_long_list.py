@@ -20,7 +20,7 @@ async def test_a_role_is_found_while_the_others_are_still_on_their_way(sit: Open
 
     chosen: list[str | None] = []
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         sitting.app.push_screen(Choose("Roles", roles), chosen.append)
         await sitting.until("so far…")
         await sitting.until("r0")
@@ -37,7 +37,7 @@ async def test_all_of_them_arrive(sit: Open) -> None:
         return (Choice(f"arn:aws:iam::111122223333:role/r{number}", f"r{number}") for number in range(5000))
 
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         sitting.app.push_screen(Choose("Roles", roles))
         await sitting.until("5000 in all")
         await sitting.press(*"r4999")

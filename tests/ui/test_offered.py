@@ -90,7 +90,7 @@ async def test_the_first_reading_can_be_cancelled_too(sit: Open, gate: threading
         await sitting.until("1 Inspect")
         assert await until(lambda: hasattr(sitting.app, "wizard"))
         await sitting.strike("escape")
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         gate.set()
 
 

@@ -115,7 +115,7 @@ async def test_the_role_asked_for_last_is_the_one_that_is_shown(
 ) -> None:
     aws = SlowAws(late=late)
     async with sit(aws=aws, target=Target(caller_profile="default")) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         aws.gates.append(gate)
         await sitting.strike(*"One", "enter")
         await sitting.until("service control policies: denied")

@@ -41,7 +41,7 @@ async def test_a_failed_read_says_what_why_and_next_and_the_start_screen_follows
         await sitting.press("r")
         assert "7a62c49f" in sitting.text
         await sitting.press("escape")
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         sitting.app.screen.query_one("#inspect").focus()
         await sitting.press("enter")
         await sitting.until("AWS could not be reached")
@@ -53,7 +53,7 @@ async def test_a_failed_read_says_what_why_and_next_and_the_start_screen_follows
 
 async def test_the_start_screen_understands_what_is_pasted(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         text = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
         sitting.app.screen.query_one("#text").insert(  # type: ignore[attr-defined]
             f"An error occurred (AccessDenied) when calling the AssumeRole operation:\n{text}"

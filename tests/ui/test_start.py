@@ -30,7 +30,7 @@ def field(sitting: Sitting, name: str) -> Input:
 
 async def test_a_field_holds_what_the_text_says_and_no_more_once_it_is_gone(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         await write(sitting, ERROR)
         assert field(sitting, "role").value == ROLE
         await write(sitting, "Deploy")
@@ -45,7 +45,7 @@ async def test_a_field_holds_what_the_text_says_and_no_more_once_it_is_gone(sit:
 
 async def test_the_role_is_asked_for_where_the_error_names_none(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         await write(sitting, "Error: Not authorized to perform sts:AssumeRoleWithWebIdentity")
         await sitting.press("enter")
         assert "The text names no role" in sitting.notices
@@ -58,7 +58,7 @@ async def test_the_parts_of_an_error_are_shown_as_understood(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
         for number in range(9):
             remember(Target(role=f"{ROLE}{number}"))
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
     async with sit(target=Target()) as sitting:
         await sitting.until("Earlier targets")
         await write(sitting, f"{ERROR} because no resource-based policy allows the sts:AssumeRole action")
@@ -70,7 +70,7 @@ async def test_the_parts_of_an_error_are_shown_as_understood(sit: Open) -> None:
 
 async def test_what_was_typed_into_a_field_stays_when_the_error_is_pasted_after_it(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         field(sitting, "role_profile").value = "admin"
         await write(sitting, ERROR)
         assert (field(sitting, "role_profile").value, field(sitting, "role").value) == ("admin", ROLE)
@@ -82,7 +82,7 @@ async def test_what_was_typed_into_a_field_stays_when_the_error_is_pasted_after_
 async def test_the_roles_are_those_that_the_role_sides_profile_sees(sit: Open) -> None:
     asked: list[str | None] = []
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
 
         def connect(target: Target) -> FakeAws:
             asked.append(target.role_profile or target.caller_profile)
@@ -100,7 +100,7 @@ async def test_the_roles_are_those_that_the_role_sides_profile_sees(sit: Open) -
 
 async def test_a_search_that_finds_no_role_says_so(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         sitting.app.screen.query_one("#find-role").focus()
         await sitting.press("enter")
         await sitting.until("120 in all")
@@ -110,7 +110,7 @@ async def test_a_search_that_finds_no_role_says_so(sit: Open) -> None:
 
 async def test_the_page_of_the_start_fills_its_lines_and_the_palette_names_each_action_once(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         await sitting.press("f1")
         await sitting.until("can be corrected below. Or type")
         await sitting.press("escape", "ctrl+p")
@@ -122,7 +122,7 @@ async def test_earlier_targets_are_told_apart_by_their_profiles(sit: Open) -> No
     async with sit(target=Target()) as sitting:
         remember(Target(role=ROLE, caller_profile="dev"))
         remember(Target(role=ROLE, caller_profile="dev", role_profile="admin"))
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
     async with sit(target=Target()) as sitting:
         await sitting.until("by dev  role side admin")
         rows = [row.strip(" │") for row in sitting.text.splitlines() if "by dev" in row]
@@ -155,7 +155,7 @@ async def choose(sitting: Sitting, button: str, *keys: str) -> None:
 async def test_a_profile_that_is_chosen_fills_its_field_and_keeps_the_error(sit: Open, tmp_path: Path) -> None:
     (tmp_path / "config").write_text(PROFILES)
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         await write(sitting, ERROR)
         await choose(sitting, "#choose-profile", *"keys")
         assert sitting.app.screen.query_one(TextArea).text == ERROR
@@ -167,7 +167,7 @@ async def test_a_profile_that_is_chosen_fills_its_field_and_keeps_the_error(sit:
 async def test_a_profile_may_be_chosen_before_the_error_is_pasted(sit: Open, tmp_path: Path) -> None:
     (tmp_path / "config").write_text(PROFILES)
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         await choose(sitting, "#choose-profile", *"keys")
         assert "The caller is the profile keys. Which role is it to assume?" in sitting.text
         assert sitting.app.screen.query_one(TextArea).text == ""
@@ -178,7 +178,7 @@ async def test_a_profile_may_be_chosen_before_the_error_is_pasted(sit: Open, tmp
 async def test_a_chosen_profile_with_a_role_brings_it_where_none_is_named(sit: Open, tmp_path: Path) -> None:
     (tmp_path / "config").write_text(PROFILES)
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         await choose(sitting, "#choose-profile", *"deploy")
         assert field(sitting, "role").value == "arn:aws:iam::123456789012:role/Deploy"
         assert field(sitting, "caller_profile").value == "keys"
@@ -191,7 +191,7 @@ async def test_the_role_sides_profile_is_chosen_from_a_list_with_those_of_its_ac
 ) -> None:
     (tmp_path / "config").write_text(PROFILES)
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         await write(sitting, ERROR)
         sitting.app.screen.query_one("#choose-role-profile").focus()
         await sitting.press("enter")
@@ -208,7 +208,7 @@ async def test_before_step_1_stands_the_start_and_the_way_back_reads_nothing_aga
     async with sit(target=Target(role=ROLE, error_text=ERROR, role_profile="admin")) as sitting:
         read = sitting.app.wizard.session
         await sitting.press("alt+left")
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         assert sitting.app.screen.query_one(TextArea).text == ERROR
         assert (field(sitting, "role").value, field(sitting, "role_profile").value) == (ROLE, "admin")
         assert "esc Back" in sitting.text
@@ -219,13 +219,13 @@ async def test_before_step_1_stands_the_start_and_the_way_back_reads_nothing_aga
 
 async def test_the_role_stands_in_its_field_after_the_way_back(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         sitting.app.screen.query_one(TextArea).text = ROLE
         await sitting.settle()
         await sitting.press("enter")
         await sitting.until("1 Inspect")
         await sitting.press("alt+left")
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         assert field(sitting, "role").value == ROLE
 
 
@@ -234,7 +234,7 @@ async def test_another_role_asks_before_what_was_typed_is_lost(sit: Open) -> Non
         await sitting.press("2", "enter")
         sitting.app.screen.query_one(TextArea).focus()
         await sitting.press("x", "ctrl+p", *"begin with", "enter")
-        await sitting.until("Paste the error")
+        await sitting.until("Paste an error")
         field(sitting, "role").value = f"{ROLE}2"
         field(sitting, "role").focus()
         await sitting.press("enter")
