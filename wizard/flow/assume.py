@@ -34,6 +34,10 @@ CODE_REFUSED = "AWS refused the MFA code"
 """Said beside a verdict of the policies, which a wrong code says nothing about."""
 
 
+AWS_SAYS, BY_WHAT_WAS_READ = "AWS says:", "By what was read:"
+"""Whose words about a denial follow."""
+
+
 @frozen
 class Wait:
     """A denial that may only be a change on its way: trying again in so many seconds."""
@@ -290,9 +294,9 @@ def _denial(session: Session) -> tuple[str, ...]:
     # nobody has to be asked for what a step here can cure
     lines.append(way if way and failure.kind == "denied" else f"{failure.advice()} {way}".rstrip())
     if failure.answer:
-        lines.append(f"AWS says: {failure.answer}")
+        lines.append(f"{AWS_SAYS} {failure.answer}")
     if session.judgement is None or not _told_by_causes(session.judgement):
-        lines.append(f"By what was read: {session.verdict}")
+        lines.append(f"{BY_WHAT_WAS_READ} {session.verdict}")
     return tuple(lines)
 
 

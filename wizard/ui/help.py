@@ -36,14 +36,14 @@ it is made, so that it can be taken back (f9)."""
 def page(told: str, screen: Screen[Any]) -> str:
     """The page of a step: what is ``explained`` of it, the keys, and the marks."""
     marks = ", ".join(f"{symbol} {word}" for word, symbol in STATE_SYMBOLS.items())
-    return f"{told}\n\n{KEYS}\n\n{keys(screen)}\n\nThe marks of the steps: {marks}."
+    return f"{told}\n\n{KEYS}\n{keys(screen)}\n\nThe marks of the steps: {marks}."
 
 
 def explained(step: Step, session: Session, now: datetime) -> str:
     """Why a step exists, what AWS checks there, and how to do it by hand."""
     told = guide(session, step, now)
     by_hand = "\n".join(told.by_hand)
-    return f"{told.why}\n\n{told.checks}\n\n{BY_HAND}\n\n{by_hand}"
+    return f"{told.why}\n\n{told.checks}\n\n{BY_HAND}\n{by_hand}"
 
 
 def drawn(text: str) -> tuple[Line, ...]:

@@ -27,7 +27,7 @@ class Dialog(SizedScreen, CalmScreen, ClosingAlone[T | None]):
         & > #box {
             width: 80; max-width: 100%; height: auto; max-height: 100%; margin-top: 3;
             border: round $border; border-title-color: $foreground; border-title-style: bold;
-            background: $surface; padding: 0 1;
+            border-subtitle-color: $quiet; background: $surface; padding: 0 1;
         }
         &.-flat > #box { margin-top: 0; }
         & #buttons { height: auto; width: 100%; align-horizontal: right; margin-top: 1; }

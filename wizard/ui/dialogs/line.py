@@ -17,6 +17,9 @@ class AskLine(Dialog[str]):
         super().__init__(question)
         self._hint, self._value = hint, value
 
+    def on_mount(self) -> None:
+        self.query_one("#box").border_subtitle = "Enter takes it, Escape goes back"
+
     def content(self) -> ComposeResult:
         yield Input(self._value, placeholder=self._hint, id="line")
 

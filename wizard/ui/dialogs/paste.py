@@ -25,7 +25,11 @@ class Paste(Dialog[tuple[tuple[Layer, ...], str]]):
 
     DEFAULT_CSS = """
     Paste.-broad > #box { width: 100; }
-    Paste > #box { width: 100%; height: 80%; & PolicyEditor { height: 1fr; } & #said { height: 3; } }
+    Paste > #box {
+        width: 100%; height: 80%;
+        & PolicyEditor { height: 1fr; }
+        & #said { height: auto; min-height: 1; max-height: 3; }
+    }
     """
     AUTO_FOCUS = "#text"
     BINDINGS = PASTING

@@ -172,7 +172,7 @@ class PreviewDialog(Dialog[Outcome]):
         from wizard.ui.dialogs.explain import Explain
         from wizard.ui.help import KEYS, PREVIEW_PAGE, drawn, keys
 
-        told = f"{PREVIEW_PAGE}\n\n{KEYS}\n\n{keys(self)}"
+        told = f"{PREVIEW_PAGE}\n\n{KEYS}\n{keys(self)}"
         self.app.push_screen(Explain("The preview", told, drawn(told)))
 
     def action_cancel(self) -> None:

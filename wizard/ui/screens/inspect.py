@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Button, Static, TabbedContent, TabPane
+from textual.widgets import Button, TabbedContent, TabPane
 
 from wizard.flow import inspect, known
 from wizard.flow.inspect import InspectView
@@ -17,7 +17,7 @@ from wizard.repair.cause import Cause
 from wizard.ui.keys import key_of
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.causes import Causes
-from wizard.ui.widgets.lines import Line, Page
+from wizard.ui.widgets.lines import Line, Lines, Page
 from wizard.ui.widgets.listing import Card, Listing
 from wizard.ui.widgets.policy_view import MARK_COLOURS, PolicyView, marked
 
@@ -32,7 +32,7 @@ class InspectScreen(StepScreen):
         with Vertical(id="left"):
             yield Causes(id="causes")
             with Vertical(id="offer"):
-                yield Static(id="offered")
+                yield Lines(id="offered")
                 yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="use")
             yield Page(id="aside")
         with Vertical(id="right"), TabbedContent(id="tabs"):
@@ -98,7 +98,7 @@ class InspectScreen(StepScreen):
         box.display = offer is not None
         self.set_class(offer is not None, "-offering")
         if offer is not None:
-            self.query_one("#offered", Static).update(_offer_text(offer))
+            self.query_one("#offered", Lines).show(_offered(offer))
         self.refresh_bindings()
 
     @on(Listing.Chosen, "#causes")
@@ -129,12 +129,15 @@ def _summary(view: InspectView) -> str:
     return f"{SYMBOLS['ALLOWED']} {view.summary}" if view.clear else view.summary
 
 
-def _offer_text(offer: RequestOffer) -> Content:
-    parts = [Content.assemble((f"{offer.heading}: ", "bold $warning"), offer.title)]
+def _offered(offer: RequestOffer) -> tuple[Line, ...]:
+    """What is corrected; a value that has no room beside its label goes on under its own beginning."""
+    lines = [Line(Content.assemble((f"{offer.heading}: ", "bold $warning"), offer.title))]
     for label, old, new in offer.lines:
-        parts.append(Content.assemble((f"  {label} now  ", "$quiet"), (old, "$error")))
-        parts.append(Content.assemble((f"  {' ' * len(label)} then ", "$quiet"), (new, "bold $success")))
-    return Content("\n").join(parts)
+        lines.append(Line(Content.styled(old, "$error"), Content.styled(f"  {label} now  ", "$quiet")))
+        lines.append(
+            Line(Content.styled(new, "bold $success"), Content.styled(f"  {' ' * len(label)} then ", "$quiet"))
+        )
+    return tuple(lines)
 
 
 def _policy_card(policy: PolicyLine) -> Card[PolicyLine]:

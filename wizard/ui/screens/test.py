@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import partial
 from threading import Event
@@ -15,7 +16,7 @@ from textual.widgets import Button
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume
-from wizard.flow.assume import TestView, Wait
+from wizard.flow.assume import AWS_SAYS, BY_WHAT_WAS_READ, TestView, Wait
 from wizard.flow.coach import Score, in_words
 from wizard.flow.session import NAMES
 from wizard.flow.trial import TRIALS, Tried
@@ -25,6 +26,8 @@ from wizard.ui.dialogs.mfa import MfaCode
 from wizard.ui.keys import key_of
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.lines import BLANK, INDENT, OK, WARNS, Line, Lines, Overflow, Page, prose
+
+_CODE = re.compile(r"RW\d{3} ")
 
 SECOND = 1.0
 """Between two lines of the countdown."""
@@ -214,10 +217,19 @@ def _answer(view: TestView) -> tuple[Line, ...]:
     if view.denial:
         first, *rest = view.denial
         said = Line(Content.styled(first, "bold $error"), Content.styled("✗ ", "bold $error"))
-        return said, *(Line(Content(one), INDENT) for one in rest)
+        return said, *map(_beside_denial, rest)
     if view.lacks:
         return prose(view.lacks, "$warning")
     return prose(f"{view.mfa_note}\nThe call has not been made yet.".lstrip(), "$quiet")
+
+
+def _beside_denial(sentence: str) -> Line:
+    """What is said of a denial: a cause's code and whose words follow stand back, a sentence goes on under itself."""
+    code = _CODE.match(sentence)
+    if code is not None:
+        return Line(Content(sentence[code.end() :]), Content.styled(f"  {code[0]}", "$quiet"))
+    speaker = next((each for each in (AWS_SAYS, BY_WHAT_WAS_READ) if sentence.startswith(each)), "")
+    return Line(Content.assemble((speaker, "$quiet"), sentence[len(speaker) :]), INDENT)
 
 
 def _solved(score: Score | None) -> tuple[Line, ...]:
