@@ -39,7 +39,8 @@ def test_step_5_writes_it_and_the_lesson_is_solved(name: str) -> None:
 
 def test_what_another_file_overrides_is_repaired_there_first() -> None:
     with lesson("profile-shadowed") as practice:
-        script = practice.walk("more", "4 test", ENTER, ON, "repair the profile's files", "apply", "leave")
+        script = practice.walk("more", "4 test", ENTER, ON, ENTER, "repair the profile's files", "apply", "leave")
+        assert "Repair the files first." in script.words, "and not by hand: the next choice does it"
         assert practice.environment.judge().solved
         assert "role_arn" not in practice.environment.credentials_file.read_text()
         assert "aws_secret_access_key" in practice.environment.credentials_file.read_text()

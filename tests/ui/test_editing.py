@@ -41,6 +41,8 @@ async def test_undo_brings_the_text_back(sit: Open) -> None:
         assert editor.text == TRUST  # and not the empty text from before it was read
         await sitting.press("ctrl+y")
         assert editor.text != TRUST
+        editor.fill("{\n  2\n}", over="{\n  1\n}")
+        assert editor.cursor_location[0] == 1, "where a repair of another text changes it"
 
 
 async def test_a_line_that_is_laid_out_for_another_width_is_drawn_anew(sit: Open) -> None:

@@ -253,7 +253,20 @@ def edit(session: Session, name: str, wanted: Mapping[str, str]) -> ProfileEdit:
         raise ProfileError("the profile names no credentials", next_step=lacking(session, sources()) or _NAME_ONE)
     if token := filled.get("web_identity_token_file"):
         filled["web_identity_token_file"] = _whole(token)
-    return plan_write(name, filled, replace=True)
+    try:
+        return plan_write(name, filled, replace=True)
+    except ProfileError as refused:
+        if name == session.target.profile and _mended_in(session, refused.file):
+            refused.next_step = "Repair the files first."
+        raise
+
+
+def _mended_in(session: Session, path: str | None) -> bool:
+    """Whether the repairs of the profile's files reach this one."""
+    try:
+        return any(file.path == path for file in mending(session).changed)
+    except ProfileError:
+        return False
 
 
 _NAME_ONE = "Name a profile in source_profile."

@@ -165,10 +165,10 @@ class DraftingScreen(StepScreen):
             if anew:
                 self.editor.history.clear()
 
-    def fill(self, text: str) -> None:
-        """Put a repair into the editor, as one edit that can be undone."""
+    def fill(self, text: str, over: str | None = None) -> None:
+        """Put a repair into the editor, as one edit that can be undone. ``over``: what it would replace."""
         self._taken = text
-        self.editor.fill(text)
+        self.editor.fill(text, over)
 
     @on(TextArea.Changed)
     def _typed(self) -> None:

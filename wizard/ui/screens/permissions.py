@@ -117,11 +117,12 @@ class PermissionsScreen(DraftingScreen):
     def _about(self, change: Change | None) -> None:
         """Make a change the one that the editor holds."""
         self._change = change
-        after = change.after if isinstance(change, InlinePolicyChange | ManagedPolicyChange) else None
+        written = change if isinstance(change, InlinePolicyChange | ManagedPolicyChange) else None
+        after = written.after if written is not None else None
         self.editor.border_title = _title(change)
         self.editor.read_only = after is None
         self.refresh_bindings()
-        self.fill(after or _shown(change))
+        self.fill(after or _shown(change), written.before if written is not None else None)
 
     @on(Button.Pressed, "#attach")
     @work(exclusive=True, group="choose", exit_on_error=False)

@@ -65,9 +65,12 @@ class PolicyEditor(TextArea):
         """Take them for the first time."""
         self._take_colours()
 
-    def fill(self, text: str) -> None:
-        """Put a whole text in as one edit, so that undo brings the old one back; show where it begins to differ."""
-        before, after = list(self.document.lines), text.split("\n")
+    def fill(self, text: str, over: str | None = None) -> None:
+        """Put a whole text in as one edit, so that undo brings the old one back; show where it begins to differ.
+
+        ``over``: the text that it differs from, where that does not stand here.
+        """
+        before, after = list(self.document.lines) if over is None else over.split("\n"), text.split("\n")
         self.replace(text, self.document.start, self.document.end)
         differing = (row for row, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
         self.move_cursor((next(differing, 0), 0), center=True)
