@@ -47,7 +47,7 @@ async def test_nothing_is_read_again_where_no_profile_is_named(sit: Open) -> Non
     async with sit(aws=OtherSideUnasked()) as sitting:
         await sitting.press("2")
         assert "Or name a profile of account 123456789012" in " ".join(sitting.text.replace("│", " ").split())
-        assert "Name a profile…  n" in sitting.text
+        assert "Name a profile… n" in sitting.text
         await sitting.press("tab", "enter")
         await sitting.until("1 in all")
         await sitting.press("escape")

@@ -52,7 +52,7 @@ async def test_two_causes_and_the_whole_offer_are_visible() -> None:
     async with lesson("three-locks") as sitting:
         for words in (
             "the caller is", "MFA is asked for", "Part of it is the request", "board-2025", "board-2026",
-            "Use the corrected request  u", "Phone: ",
+            "Use the corrected request u", "Phone: ",
         ):  # fmt: skip
             await sitting.until(words)
         assert "f3 whole story, f2 hint" in sitting.text, "the phone shortens the lesson's title, and not its keys"
@@ -112,7 +112,7 @@ async def test_a_broken_profile_is_repaired_and_then_proved() -> None:
             await sitting.until(there)
             await sitting.press(back)
             await sitting.until("The rule behind it")
-            assert "Next lesson  ctrl+n" in sitting.text
+            assert "Next lesson ctrl+n" in sitting.text
             assert "^n Next lesson" in sitting.text
         region = sitting.app.screen.query_one("#region", Input)
         was, region.value = region.value, "eu-west-3"

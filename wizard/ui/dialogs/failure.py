@@ -42,7 +42,7 @@ class Failure(Dialog[bool]):
             yield Static(raw(failure), id="raw", markup=False)
         with Horizontal(id="buttons"):
             if raw(failure):
-                yield Button(f"Raw answer ({key_of(self.app, 'raw')})", id="show-raw")
+                yield Button(f"Raw answer {key_of(self.app, 'raw')}", id="show-raw")
             yield Button(f"Close {key_of(self.app, 'close')}", id="close")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -33,7 +33,7 @@ class InspectScreen(StepScreen):
             yield Causes(id="causes")
             with Vertical(id="offer"):
                 yield Lines(id="offered")
-                yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="use")
+                yield Button(f"Use the corrected request {key_of(self.app, 'correct')}", id="use")
             yield Page(id="aside")
         with Vertical(id="right"), TabbedContent(id="tabs"):
             with TabPane("Trust policy", id="tab-trust"):

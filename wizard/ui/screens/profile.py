@@ -62,12 +62,12 @@ class ProfileScreen(StepScreen):
                 yield Lines(id="used")
                 yield Lines(id="score")
             with Horizontal(id="after"):
-                yield Button(f"Preview  {key_of(self.app, 'preview')}", id="preview")
+                yield Button(f"Preview {key_of(self.app, 'preview')}", id="preview")
                 yield Button("Repair the files…", id="mend")
-                yield Button(f"Copy  {key_of(self.app, 'copy-commands')}", id="copy")
+                yield Button(f"Copy {key_of(self.app, 'copy-commands')}", id="copy")
                 yield Button("Use it once", id="use-once")
                 yield Button("The rule behind it", id="debrief")
-                yield Button(f"Next lesson  {key_of(self.app, 'next')}", id="next-lesson")
+                yield Button(f"Next lesson {key_of(self.app, 'next')}", id="next-lesson")
         yield Page(id="aside")
 
     def show(self) -> None:

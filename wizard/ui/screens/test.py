@@ -60,9 +60,9 @@ class TestScreen(StepScreen):
             with Horizontal(id="deeds"):
                 yield Button("Assume the role", id="assume")
                 yield Button(OPEN_SESSION, id="open-session")
-                yield Button(f"Read again  {key_of(self.app, 'read-again')}", id="read")
+                yield Button(f"Read again {key_of(self.app, 'read-again')}", id="read")
                 yield Button("Cancel", id="stop")
-                yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="correct")
+                yield Button(f"Use the corrected request {key_of(self.app, 'correct')}", id="correct")
                 yield Button("", id="back")
                 yield Button("Try an action…", id="try")
             with Overflow(id="answer"):

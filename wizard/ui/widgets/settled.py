@@ -50,9 +50,9 @@ class Settled(Vertical):
         yield Lines(id="sentence")
         with Horizontal():
             yield Button("Paste the policy…", id="paste-it")
-            yield Button(f"Name a profile…  {key_of(self.app, 'name-profile')}", id="name-it")
-            yield Button(f"Use the corrected request  {key_of(self.app, 'correct')}", id="use-it")
-            yield Button(f"Next step  {key_of(self.app, 'next')}", id="go-on")
+            yield Button(f"Name a profile… {key_of(self.app, 'name-profile')}", id="name-it")
+            yield Button(f"Use the corrected request {key_of(self.app, 'correct')}", id="use-it")
+            yield Button(f"Next step {key_of(self.app, 'next')}", id="go-on")
 
     def show(
         self, why: str, *, unread: bool = False, nameable: bool = False, applied: bool = False, missing: bool = False
