@@ -69,6 +69,7 @@ async def test_after_a_closed_preview_no_key_is_typed_into_the_form(sit: Open) -
         await sitting.until("ctrl+s previews")
         await sitting.press("ctrl+s")
         await sitting.until("Apply this change?")
+        assert "5 Profile" in sitting.text, "a short preview leaves in sight where one is"
         await sitting.press("escape", "a")
         assert sitting.app.screen.query_one("#name", Input).value == "MyCrossAccountRole"
         assert sitting.app.focused is not None and sitting.app.focused.id == "preview"

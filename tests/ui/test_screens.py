@@ -24,6 +24,8 @@ async def test_inspect_marks_the_statement_and_says_why(sit: Open) -> None:
         assert "✗ ┃ Statement 1 (LetRemoteUserIn) does not match" in sitting.text
         await sitting.until("written")
         await sitting.until("wanted")
+        await sitting.until("Why")
+        assert sitting.text.count("The trust policy names") == 1, "the page beside the list does not tell it again"
 
 
 async def test_what_could_not_be_read_names_the_missing_permission(sit: Open) -> None:
