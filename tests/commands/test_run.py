@@ -284,6 +284,13 @@ external_id = given-by-the-owner
 """
 
 
+def test_the_role_of_the_command_is_named_where_the_error_names_none(tmp_path: Path) -> None:
+    said = "An error occurred (ValidationError) when calling the AssumeRole operation: The requested DurationSeconds "
+    script = f"import sys; sys.exit({said + 'exceeds the MaxSessionDuration set for this role.'!r})"
+    done = subprocess.run([*python(script), "--role-arn", ROLE], env=environment(tmp_path), capture_output=True)
+    assert f"`role-wizard {ROLE}` " in done.stderr.decode()
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "hint"),
     [

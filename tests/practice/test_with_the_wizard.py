@@ -19,6 +19,7 @@ from wizard.commands.practice import target as request_of
 from wizard.flow import asks, permissions, profile, trust
 from wizard.flow.cards import Card
 from wizard.flow.request import call, offer
+from wizard.flow.steps import state
 from wizard.flow.wizard import Wizard
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.lesson_files import all_lessons
@@ -62,6 +63,7 @@ def test_the_best_repair_at_every_step_solves_it(sitting: tuple[Wizard, Practice
     wizard, environment, clock = sitting
     wizard.read()
     assert len(told(wizard.session)) == 1, "every step tells the same verdict"
+    assert (state(wizard.session, "profile") == "needs you") == environment.lesson.profile_counts
     _offers_something(wizard)
     if offer(wizard.session) is not None:
         wizard.use_corrected_request()

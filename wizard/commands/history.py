@@ -16,7 +16,7 @@ def run(*, json: bool) -> int:
         print(json_format.dumps([_as_json(entry) for entry in entries], ensure_ascii=False))
         return exit_status.AS_WISHED
     if not entries:
-        print("No change was ever applied.")
+        print("No change was ever applied on real AWS; what a practice lesson changed is not kept.")
         return exit_status.AS_WISHED
     for entry in entries:
         print(f"{entry.id}  {entry.when.astimezone():%Y-%m-%d %H:%M}  {entry.status}  {entry.title}")

@@ -12,6 +12,8 @@ from wizard.commands.overheard import Denial, Overheard
 from wizard.commands.profile_of_command import Named, named_by
 from wizard.commands.target import UsageError
 from wizard.commands.way_out import way_out
+from wizard.engine.frozen import replace
+from wizard.flow.pasted_call import pasted_call
 from wizard.flow.start import known_profiles, named_legibly
 from wizard.repair import catalogue
 
@@ -43,8 +45,10 @@ def run(
         return error.status
     denial = heard.denial() if status else None
     if denial is not None:
-        named = Named(profile, False) if profile else named_by(words, denial.reading.role_arn, known_profiles())
-        print(in_three_lines(denial.reading, named, role_profile), file=sys.stderr, flush=True)
+        role = denial.reading.role_arn or pasted_call(shlex.join(words)).role
+        named = Named(profile, False) if profile else named_by(words, role, known_profiles())
+        told = in_three_lines(replace(denial.reading, role_arn=role), named, role_profile)
+        print(told, file=sys.stderr, flush=True)
         if _wished():
             _opened(lambda: open_wizard(denial, named))
     return status

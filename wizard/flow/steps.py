@@ -85,7 +85,7 @@ def without_edits(session: Session, step: Step) -> StateWord:
         case "profile":
             written = session.written
             if written is None or session.typed_profile:  # what is typed since is not written yet
-                return "to do"
+                return "needs you" if "profile" in session.judgement.decision.blocked_by else "to do"
             unusable = written.failure is not None and written.failure.kind != "cancelled"  # no code entered: not tried
             return "needs you" if unusable else "done"
 
