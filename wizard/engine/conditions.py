@@ -209,7 +209,7 @@ def _broken(pointer: str, written: str, key: str, mistake: str, values: tuple[st
 
 
 def _test(written: str, key: str, value: object, pointer: str, with_variables: bool) -> Test:
-    values = _values(value)
+    values = compared_values(value)
     operator, qualifier, if_exists = read_operator(written)
     if operator is None:
         return _broken(pointer, written, key, f"There is no operator {written}.", values)
@@ -257,10 +257,10 @@ def read_operator(written: str) -> tuple[Operator | None, Qualifier, bool]:
     return operator, qualifier, if_exists
 
 
-def _values(value: object) -> tuple[str, ...]:
+def compared_values(value: object) -> tuple[str, ...]:
     """A condition's values as strings; what is neither text, number nor Boolean matches nothing and is left out."""
     if isinstance(value, list):
-        return tuple(text for one in value for text in _values(one) if not isinstance(one, list))
+        return tuple(text for one in value for text in compared_values(one) if not isinstance(one, list))
     if isinstance(value, str):
         return (value,)
     if isinstance(value, bool):

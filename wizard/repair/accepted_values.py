@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wizard.engine.conditions import compared_values
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import OPERATORS, READERS, bare_name
 from wizard.engine.pattern import wild
@@ -35,53 +36,65 @@ _HELD_BY_OTHERS = frozenset({"principal_tag_mismatch", "network_mismatch", "regi
 
 def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
     """Add (or, for a slip, put right) the value that this request carries."""
-    name = cause_of(test)
-    operator = bare_name(test.operator)
-    actual = values(test)
-    positive = "not" not in operator and operator.startswith(("string", "arn", "ipaddress", "numericequals"))
-    if not positive or not actual or name in _NEVER_WIDENED or would_match_as_pattern(test):
+    if not _lists_who_may_come(test) or not isinstance(edit.value(text, test.pointer), str | int | float | list):
         return []
-    if operator in ("arnequals", "arnlike") and not all(one.startswith("arn:") for one in actual):
-        return []
-    blanks = [one for one in test.expected if one.strip() == actual[0].strip()]
-    slips = blanks or [one for one in test.expected if name not in _HELD_BY_OTHERS and _is_slip(one, actual[0])]
-    useless = _unread(operator, test)
-    fitting = _lasting(situation, test) or _with_ids(test, actual[0])
+    given = values(test)[0]
+    fitting = _lasting(situation, test) or _with_ids(test, given)
     title = f"Accept {_shown(fitting)} for {_key(test)}"
-    why = "For when what the request carries is right and the policy is out of date."
-    value: object = edit.value(text, test.pointer)
-    found: list[Option] = []
-    rank = 0 if blanks else 2 if (test.key or "").lower() == "aws:principalaccount" else _ACCEPTED.get(name, 0)
 
-    def accepted(title: str, why: str, after: str) -> None:
-        found.append(Option(title, why, (situation.trust_change(after),), (name,), rank))
+    def accepted(title: str, why: str, after: str) -> Option:
+        return Option(title, why, (situation.trust_change(after),), (cause_of(test),), _rank(test))
 
-    if (branch := _short_branch(test, actual[0])) is not None and isinstance(value, str | list):
-        reason = f"{subject_note(branch, actual[0])} No token carries what is written now."
-        accepted(
-            f"{title} in place of {_shown(branch)}", reason, _instead(text, test.pointer, value, branch, actual[0])
-        )
-        return found
-    old, reason = _outdated(test, actual[0])
+    if (branch := _short_branch(test, given)) is not None:
+        why = f"{subject_note(branch, given)} No token carries what is written now."
+        return [accepted(f"{title} in place of {_shown(branch)}", why, _instead(text, test, branch, given))]
+    old, why = _outdated(test, given)
     if old is not None:
-        accepted(f"{title} in place of {_shown(old)}", reason, _instead(text, test.pointer, value, old, fitting))
-    if useless:
-        kept = tuple(one for one in test.expected if one not in useless)
-        after = edit.replace(text, test.pointer, one_or_list((*kept, *actual)))
-        accepted(
-            f"{title} in place of {_shown(useless[0])}", f"{test.operator} cannot read what is written now.", after
-        )
-    elif slips and isinstance(value, str | list):
-        told = title if blanks else f"{title} in place of {_shown(slips[0])}"
-        accepted(told, why, _instead(text, test.pointer, value, slips[0], actual[0]))
-    elif isinstance(value, str | list):
-        after = edit.append(text, test.pointer, fitting)
-        for one in actual[1:]:
-            if one not in test.expected:
-                after = edit.append(after, test.pointer, one)
-        also = " as well" if old is not None else ""
-        accepted(title + also, "For when other calls still carry the old value." if also else why, after)
-    return found
+        still = "For when other calls still carry the old value."
+        return [
+            accepted(f"{title} in place of {_shown(old)}", why, _instead(text, test, old, fitting)),
+            accepted(f"{title} as well", still, _added(text, test, fitting)),
+        ]
+    if unread := _unread(test):
+        kept = tuple(one for one in test.expected if one not in unread)
+        after = edit.replace(text, test.pointer, one_or_list((*kept, *values(test))))
+        why = f"{test.operator} cannot read what is written now."
+        return [accepted(f"{title} in place of {_shown(unread[0])}", why, after)]
+    why = "For when what the request carries is right and the policy is out of date."
+    if (slip := _blanks(test)) is not None:
+        return [accepted(title, why, _instead(text, test, slip, given))]
+    if (slip := _slip(test)) is not None:
+        return [accepted(f"{title} in place of {_shown(slip)}", why, _instead(text, test, slip, given))]
+    return [accepted(title, why, _added(text, test, fitting))]
+
+
+def _lists_who_may_come(test: ElementVerdict) -> bool:
+    """Whether a condition lists values of which this request's could be a further one."""
+    operator, carried = bare_name(test.operator), values(test)
+    positive = "not" not in operator and operator.startswith(("string", "arn", "ipaddress", "numericequals"))
+    if not positive or not carried or cause_of(test) in _NEVER_WIDENED or would_match_as_pattern(test):
+        return False
+    return operator not in ("arnequals", "arnlike") or all(one.startswith("arn:") for one in carried)
+
+
+def _rank(test: ElementVerdict) -> int:
+    """How much is given up: nothing where only white space goes."""
+    if _blanks(test) is not None:
+        return 0
+    return 2 if (test.key or "").lower() == "aws:principalaccount" else _ACCEPTED.get(cause_of(test), 0)
+
+
+def _blanks(test: ElementVerdict) -> str | None:
+    """The value that differs from the request's by white space around it alone."""
+    given = values(test)[0].strip()
+    return next((one for one in test.expected if one.strip() == given), None)
+
+
+def _slip(test: ElementVerdict) -> str | None:
+    """The value that was meant to be the request's, and that nobody else's is."""
+    if cause_of(test) in _HELD_BY_OTHERS:
+        return None
+    return next((one for one in test.expected if _is_slip(one, values(test)[0])), None)
 
 
 def _is_slip(written: str, given: str) -> bool:
@@ -100,18 +113,29 @@ def _lasting(situation: Situation, test: ElementVerdict) -> str | None:
     return caller.sso_pattern
 
 
-def _unread(operator: str, test: ElementVerdict) -> tuple[str, ...]:
+def _unread(test: ElementVerdict) -> tuple[str, ...]:
     """The values that the operator cannot read, beside which IAM saves no other."""
-    known = OPERATORS.get(operator)
+    known = OPERATORS.get(bare_name(test.operator))
     reader = READERS.get(known.family) if known is not None and known.family != "arn" else None
     return tuple(one for one in test.expected if "${" not in one and reader is not None and reader(one) is None)
 
 
-def _instead(text: str, pointer: str, value: object, old: str, new: str) -> str:
+def _instead(text: str, test: ElementVerdict, old: str, new: str) -> str:
     """One value of a condition in the place of another; the new one may be there already."""
-    if not isinstance(value, list):
-        return edit.replace(text, pointer, new)
-    return edit.replace(text, f"{pointer}/{value.index(old)}", new)
+    written = edit.value(text, test.pointer)
+    if not isinstance(written, list):
+        return edit.replace(text, test.pointer, new)
+    at = next(at for at, one in enumerate(written) if old in compared_values(one))
+    return edit.replace(text, f"{test.pointer}/{at}", new)
+
+
+def _added(text: str, test: ElementVerdict, fitting: str) -> str:
+    """What fits the request beside what is accepted already; of a key of several values, all that it carries."""
+    text = edit.append(text, test.pointer, fitting)
+    for one in values(test)[1:]:
+        if one not in test.expected:
+            text = edit.append(text, test.pointer, one)
+    return text
 
 
 def _short_branch(test: ElementVerdict, given: str) -> str | None:

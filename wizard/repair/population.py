@@ -129,23 +129,31 @@ def _sharers(case: Case, caller: Party, changes: tuple[Change, ...]) -> Iterator
     arn = f"arn:{caller.partition}:iam::{caller.account}:user/{_OTHER_USER}"
     user = replace(own, arn=arn, role_arn=None, user_id=UNKNOWN, session_policies=())
     for change in changes:
-        if isinstance(change, InlinePolicyChange) and ":group/" in change.principal_arn:
-            yield Other(f"any member of group {change.principal_arn.rpartition('/')[2]}", 2, user, None)
-        elif isinstance(change, ManagedPolicyChange):
-            yield Other(_holder(own, change.policy_arn, change.policy_arn), 2, user, None)
-        elif (
-            isinstance(change, Ask)
-            and change.layer in ("permissions_boundary", "identity_policy")
-            and change.document
-            and change.policy is not None  # a policy that is new is the caller's alone
-        ):
-            yield Other(_holder(own, f"the policy {change.policy}", change.policy), 2, user, None)
+        if (who := _who_has_it(own, change)) is not None:
+            yield Other(who, 2, user, None)
         elif isinstance(change, Ask) and change.layer == "service_control_policy":
-            other = _caller(case, party(arn.replace(caller.account, _STRANGER)))
-            levels = own.service_control_policies
-            if isinstance(levels, tuple) and change.level is not None and change.level < len(levels) - 1:
-                member = replace(other, service_control_policies=levels, organization_id=own.organization_id)
-                yield Other("any principal of the accounts under that level", 4, member, None)
+            yield from _under_the_level(case, own, caller, change)
+
+
+def _who_has_it(own: Caller, change: Change) -> str | None:
+    """Who has the policy that changes, in words; None where it is the caller's alone."""
+    match change:
+        case InlinePolicyChange(principal_arn=arn) if ":group/" in arn:
+            return f"any member of group {arn.rpartition('/')[2]}"
+        case ManagedPolicyChange(policy_arn=arn):
+            return _holder(own, arn, arn)
+        case Ask(layer="permissions_boundary" | "identity_policy", policy=str(name)) if change.document:
+            return _holder(own, f"the policy {name}", name)
+    return None
+
+
+def _under_the_level(case: Case, own: Caller, caller: Party, change: Ask) -> Iterator[Other]:
+    """Whoever is in another account under the level whose service control policy changes."""
+    levels = own.service_control_policies
+    if isinstance(levels, tuple) and change.level is not None and change.level < len(levels) - 1:
+        other = _caller(case, party(f"arn:{caller.partition}:iam::{_STRANGER}:user/{_OTHER_USER}"))
+        member = replace(other, service_control_policies=levels, organization_id=own.organization_id)
+        yield Other("any principal of the accounts under that level", 4, member, None)
 
 
 def _holder(own: Caller, shown: str, policy: str) -> str:
