@@ -145,8 +145,9 @@ def test_a_connection_broken_in_the_middle_is_told(stand_in: StandIn, side: Side
     assert failure_of(side).kind == "network"
 
 
-def test_a_web_page_in_aws_s_place_is_told(stand_in: StandIn, side: Side) -> None:
-    stand_in.answers["GetRole"] = "<html><body>Please log in to the hotel's network"
+@pytest.mark.parametrize("end", ["", "</body></html>"], ids=["broken off", "whole"])
+def test_a_web_page_in_aws_s_place_is_told(end: str, stand_in: StandIn, side: Side) -> None:
+    stand_in.answers["GetRole"] = f"<html><body>Please log in to the hotel's network{end}"
     failure = failure_of(side)
     assert failure.kind == "network"
     assert "--endpoint-url" in failure.next_step
@@ -359,6 +360,45 @@ def test_every_end_of_a_console_login_names_the_command(name: str) -> None:
     assert failure.advice() == "Sign in again with `aws login --profile console`. Then read again."
 
 
+@pytest.mark.parametrize(
+    ("variables", "why", "next_step"),
+    [
+        ({"AWS_PROFILE": ""}, "set and empty", "Unset it"),
+        ({"AWS_STS_REGIONAL_ENDPOINTS": "junk"}, "junk", "unset AWS_STS_REGIONAL_ENDPOINTS"),
+        ({"AWS_DEFAULTS_MODE": "junk"}, "junk", "unset AWS_DEFAULTS_MODE"),
+        ({"AWS_REQUEST_CHECKSUM_CALCULATION": "junk"}, "junk", "unset AWS_REQUEST_CHECKSUM_CALCULATION"),
+        ({"AWS_METADATA_SERVICE_TIMEOUT": "junk"}, "'junk'", "unset AWS_METADATA_SERVICE_TIMEOUT"),
+        (
+            {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://example.com/x", "AWS_PROFILE": None},
+            "Unsupported host 'example.com'",
+            "unset AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        ),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_variable_that_cannot_be_meant_is_named(
+    variables: dict[str, str | None],
+    why: str,
+    next_step: str,
+    home: Path,
+    write_profile: Write,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_profile("dev")
+    for name, value in ({"AWS_PROFILE": "dev"} | variables).items():
+        monkeypatch.delenv(name, raising=False) if value is None else monkeypatch.setenv(name, value)
+    failure = failure_of(Side(region="us-east-1"))
+    assert failure.kind == "configuration"
+    assert why in failure.why and next_step in failure.advice()
+
+
+def test_a_certificate_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", "/nowhere/ca.pem")
+    error = botocore.exceptions.SSLError(endpoint_url="https://sts.amazonaws.com", error="no such file")
+    failure = translate(error, calls.GET_CALLER_IDENTITY, Asker("dev"))
+    assert failure.next_step.endswith("It is /nowhere/ca.pem now, and there is no such file.")
+
+
 STALE = '{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "s", "Expiration": "2020-01-01T00:00:00Z"}'
 
 
@@ -367,6 +407,7 @@ STALE = '{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "s", "Expiration"
     [
         ("credential_process = /nowhere/vault", "'/nowhere/vault'", "Check that path"),
         ("credential_process = /bin/echo hello", "is no JSON", "Run that command by hand"),
+        ('credential_process = /bin/echo "hello', "No closing quotation", "quotation marks"),
         ("credential_process = /bin/sh -c 'echo; echo no vault >&2; exit 1'", "no vault", "can be run by hand"),
         ("credential_process = /bin/false", "its credential_process gave no credentials: it failed", "run by hand"),
         (f"credential_process = echo '{STALE}'", "have expired", "Run its credential_process by hand"),

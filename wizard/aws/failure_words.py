@@ -33,6 +33,15 @@ def _by_sign_in(why: str) -> Words:
     return Words("expired", why, "Sign in again with `aws sso login{option}`.", again=True)
 
 
+def _by_setting(variable: str, setting: str) -> Words:
+    return Words("configuration", "{text}", f"Correct or unset {variable}, or {setting} in the config file.")
+
+
+_NOT_AWS = Words(
+    "network",
+    "the answer from {endpoint} broke off or is not AWS's",
+    "Check --endpoint-url and AWS_ENDPOINT_URL, and whether a proxy answers in AWS's place.",
+)
 _NAMED_FILE = "Check that path: the profile or the environment names it (credential_process, web_identity_token_file)."
 
 EXCEPTIONS: Final[Mapping[str, Words]] = {
@@ -108,23 +117,30 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     "SSLError": Words(
         "network",
         "the TLS certificate of {endpoint_url} is not trusted",
-        "Behind a company proxy, set AWS_CA_BUNDLE to its certificate.",
+        "Behind a company proxy, set AWS_CA_BUNDLE to its certificate.{bundle}",
     ),
     "ConnectionClosedError": _by_network("the connection was closed before the answer was complete"),
     "HTTPClientError": _by_network("the connection broke"),
     "ConnectionError": _by_network("the connection broke"),
     "IncompleteReadError": _by_network("the answer broke off"),
     "ResponseStreamingError": _by_network("the answer broke off"),
-    "ResponseParserError": Words(
-        "network",
-        "the answer from {endpoint} broke off or is not AWS's",
-        "Check --endpoint-url and AWS_ENDPOINT_URL, and whether a proxy answers in AWS's place.",
-    ),
+    "ResponseParserError": _NOT_AWS,
+    "KeyError": _NOT_AWS,  # botocore reads XML of another form, such as the page of a hotel's network
+    "ClientError": _NOT_AWS,  # an error status without AWS's error
     "ParamValidationError": Words("refused", "the SDK refuses the call: {report}", "Correct the parameter it names."),
     "RefreshWithMFAUnsupportedError": Words(
         "expired", "the MFA session of {asker} has ended", "", again=True, further=("Then enter a new code.",)
     ),
     "InvalidRegionError": Words("configuration", "{text}", "Correct --region, AWS_REGION or the profile's region."),
+    "InvalidSTSRegionalEndpointsConfigError": _by_setting("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints"),
+    "InvalidDefaultsMode": _by_setting("AWS_DEFAULTS_MODE", "defaults_mode"),
+    "InvalidChecksumConfigError": _by_setting(
+        "AWS_REQUEST_CHECKSUM_CALCULATION or AWS_RESPONSE_CHECKSUM_VALIDATION", "the setting that it names"
+    ),
+    "InvalidIMDSEndpointError": _by_setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint"),
+    "InvalidIMDSEndpointModeError": _by_setting(
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode"
+    ),
     "InvalidEndpointConfigurationError": Words("configuration", "{text}", "Correct --endpoint-url."),
     "ValueError": Words("configuration", "{text}", "Correct --endpoint-url, AWS_ENDPOINT_URL or the region."),
     "JSONDecodeError": Words(
@@ -136,6 +152,30 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     "PermissionError": Words("configuration", "{text}", _NAMED_FILE),
     "OSError": _by_network("{text}"),
 }
+
+EMPTY_PROFILE: Final = Words(
+    "configuration",
+    "AWS_PROFILE or AWS_DEFAULT_PROFILE is set and empty, which names no profile",
+    "Unset it, or name a profile with --profile.",
+)
+
+_QUOTES = Words(
+    "configuration",
+    "the command in its credential_process cannot be read: {text}",
+    "Correct the quotation marks of that line in the config file.",
+)
+VALUE_ERRORS: Final[Mapping[str, Words]] = {
+    "No closing quotation": _QUOTES,
+    "No escaped character": _QUOTES,
+    "Unsupported host": Words("configuration", "{text}", "Correct or unset AWS_CONTAINER_CREDENTIALS_FULL_URI."),
+    "invalid literal for int": Words(
+        "configuration",
+        "a setting of the metadata service is no whole number: {text}",
+        "Correct or unset AWS_METADATA_SERVICE_TIMEOUT and AWS_METADATA_SERVICE_NUM_ATTEMPTS, or the settings of these "
+        "names in the config file.",
+    ),
+}
+"""A plain ValueError is told apart by how its text begins; any other is about an address."""
 
 PROVIDERS: Final[Mapping[str, str]] = {
     "env": "the environment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from wizard.aws.calls import Call
 from wizard.aws.failure_words import (
     CLOCK,
     CODES,
+    EMPTY_PROFILE,
     EXCEPTIONS,
     MFA,
     OWN_CALLS,
@@ -17,6 +19,7 @@ from wizard.aws.failure_words import (
     SAME_AS,
     SERVER,
     UNFORESEEN,
+    VALUE_ERRORS,
     Words,
 )
 from wizard.aws.gateway import AwsFailure
@@ -81,9 +84,7 @@ def translate(error: Exception, call: Call | None, asker: Asker) -> AwsFailure:
     if isinstance(response, Mapping) and "Error" in response:
         return _from_answer(response, getattr(error, "operation_name", ""), call, asker)
     keywords = getattr(error, "kwargs", {})
-    words = next((EXCEPTIONS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in EXCEPTIONS), UNFORESEEN)
-    if "refreshed credentials are still expired" in str(error):  # a RuntimeError like any other
-        words = CODES["ExpiredToken"]
+    words = _words(error, keywords)
     from wizard.profiles.files import moved  # only where something failed
 
     facts = {
@@ -93,12 +94,33 @@ def translate(error: Exception, call: Call | None, asker: Asker) -> AwsFailure:
         "text": _told(error) or type(error).__name__,
         "named_by": f" ({asker.named_by} names it)" if asker.named_by else "",
         "moved": f" {where}" if (where := moved()) else "",
+        "bundle": _bundle(),
         **{key: _told(value) for key, value in keywords.items() if key in _SAFE_KEYWORDS},
     }
     if "provider" in keywords:
         facts["provider"] = PROVIDERS.get(str(keywords["provider"]), facts["provider"])
         facts["error_msg"] = facts.get("error_msg") or "it failed and did not say why"
     return _failure(words, call.action if call else None, asker, facts, code=type(error).__name__)
+
+
+def _words(error: Exception, keywords: Mapping[str, Any]) -> Words:
+    """What is said of an exception: by its class, or by its text where the class says too little."""
+    if "refreshed credentials are still expired" in str(error):  # a RuntimeError like any other
+        return CODES["ExpiredToken"]
+    if keywords.get("profile") == "":
+        return EMPTY_PROFILE
+    if type(error) is ValueError:
+        for beginning, words in VALUE_ERRORS.items():
+            if str(error).startswith(beginning):
+                return words
+    return next((EXCEPTIONS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in EXCEPTIONS), UNFORESEEN)
+
+
+def _bundle() -> str:
+    """A sentence where AWS_CA_BUNDLE leads nowhere; botocore blames the server's certificate for it."""
+    named = os.environ.get("AWS_CA_BUNDLE", "")
+    lacking = named and not os.path.exists(named)  # noqa: PTH110 - as botocore looks
+    return f" It is {named} now, and there is no such file." if lacking else ""
 
 
 def _told(value: object) -> str:
@@ -170,7 +192,7 @@ def _failure(words: Words, action: str | None, asker: Asker, facts: Mapping[str,
 
 
 def _unusable(asker: Asker) -> str:
-    return f"The credentials of {asker} do not work"
+    return f"The {asker} do not work" if str(asker) == str(Asker()) else f"The credentials of {asker} do not work"
 
 
 class _Facts(dict[str, str | None]):
