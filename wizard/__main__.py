@@ -1,6 +1,17 @@
-"""Lets `python -m wizard` do what `role-wizard` does."""
+"""Where the program begins, as `role-wizard` and as `python -m wizard`."""
 
-from wizard.cli import main
+from wizard.exit_status import INTERRUPTED
+
+
+def main() -> int:
+    """Run the command line; returns the exit status, also where Ctrl-C comes while the rest is still being loaded."""
+    try:
+        from wizard.cli import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
 
 if __name__ == "__main__":
     status = main()

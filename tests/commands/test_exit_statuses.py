@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -118,3 +119,15 @@ def test_every_help_shows_an_example(tmp_path: Path) -> None:
     for command in commands():
         shown = _ran(tmp_path, *command.name.split()[1:], "--help").stdout
         assert "example" in shown, command.name
+
+
+def test_ctrl_c_while_the_program_is_being_loaded_is_an_interruption_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(name: str, *_: object) -> None:
+        if name == "wizard.cli":
+            raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "wizard.cli", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [SimpleNamespace(find_spec=interrupted), *sys.meta_path])
+    from wizard.__main__ import main
+
+    assert main() == 130
