@@ -147,9 +147,11 @@ class Sitting:
 
     def open_mfa_session(self, serial_number: str, code: Secret, progress: Progress | None = None) -> Session:
         """Open an MFA session (GetSessionToken) and read again with it. *Blocks.* Raises AwsFailure."""
-        self.aws.open_mfa_session(serial_number, code)
-        target = replace(self.session.target, mfa_serial=None)  # the session carries it: no call needs a code
-        self.session = replace(self.session, target=target, mfa_session=serial_number)
+        aws = self.aws
+        aws.open_mfa_session(serial_number, code)
+        if self.aws is aws:  # else it is somebody else's session who calls by now
+            target = replace(self.session.target, mfa_serial=None)  # the session carries it: no call needs a code
+            self._note(target=target, mfa_session=serial_number)
         return self.read(progress)
 
     def read_after(self, made: Iterable[Preview]) -> None:
@@ -160,7 +162,7 @@ class Sitting:
             pass
         except AwsFailure as failure:
             gathered = apply.unread(self.session, made)
-            self.session = replace(self.session, gathered=gathered, judgement=judged(gathered))
+            self._note(gathered=gathered, judgement=judged(gathered))
             raise NotReadAgain(failure) from failure
 
     def _read_profile(self, source: str | None) -> None:
@@ -169,7 +171,7 @@ class Sitting:
         if session.target.profile is None or session.judgement is None:
             return
         if session.gathered is not None and session.gathered.caller is None:
-            self.session = replace(session, target=replace(session.target, caller_profile=source))
+            self._note(target=replace(session.target, caller_profile=source))
             self.aws = self._connect(self.session.target)
             with contextlib.suppress(AwsFailure):  # what was written stays written
                 self.read()
@@ -177,21 +179,26 @@ class Sitting:
         files = ProfileFiles(session.target.profile, *masked_files())
         case = replace(session.judgement.case, profile=files)
         near = session.gathered.near_roles if session.gathered else ()
-        self.session = replace(session, judgement=within_reach(judge(case, near), session.gathered))
+        self._note(judgement=within_reach(judge(case, near), session.gathered))
 
     def edit(self, step: Step, change: Change | None) -> None:
         """Keep what stands in the editor of a step; ``None``: nothing that differs from what is there."""
         others = tuple(each for each in self.session.edits if step_of(each) != step)
         edits = others if change is None else (*others, change)
         if edits != self.session.edits:
-            with self._taking:
-                self.session = replace(self.session, edits=edits)
+            self._note(edits=edits)
 
     def type_profile(self, name: str) -> None:
         """Keep that step 5's form holds what was typed and is not written; "": nothing that leaving would lose."""
         if name != self.session.typed_profile:
-            with self._taking:
-                self.session = replace(self.session, typed_profile=name)
+            self._note(typed_profile=name)
+
+    def _note(self, **news: Any) -> None:
+        """Take news into the session as it is by now: an answer may come long after it was asked for, and meanwhile
+        the person has typed, or something else was read.
+        """
+        with self._taking:
+            self.session = replace(self.session, **news)
 
     def _corrected(self, change: RequestChange, mfa_serial: str | None = None) -> Target:
         return corrected(self.session.target, change, mfa_serial or device(self.session))

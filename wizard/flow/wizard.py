@@ -85,9 +85,9 @@ class Wizard(Sitting):
         self._overtake()
         target = self.session.target if preview.request is None else self._corrected(preview.request)
         applied = apply.made(self.session, target, self.aws, self.journal, preview, self.now)
-        self.session = apply.after(self.session, applied, taken_back=preview.undoes is not None)
-        if preview.request is not None:
-            self.session = replace(self.session, target=target)
+        with self._taking:
+            after = apply.after(self.session, applied, taken_back=preview.undoes is not None)
+            self.session = after if preview.request is None else replace(after, target=target)
         return applied
 
     def _refuse_read_only(self) -> None:
@@ -98,21 +98,24 @@ class Wizard(Sitting):
 
     def test(self, code: Secret | None, wait: Callable[[Wait], bool]) -> AssumedRole:
         """Assume the role for real. *Blocks.* Raises AwsFailure with AWS's answer, kept as evidence."""
-        target = self.session.target
+        asked = self.session
         try:
-            became = assume.assume(self.session, self.aws, code, now=self.now, wait=wait)
+            became = assume.assume(asked, self.aws, code, now=self.now, wait=wait)
         except AwsFailure as failure:
-            if self.session.target == target:  # else it answered an older request
-                self.session = assume.after_denial(self.session, failure)
+            with self._taking:  # it may have answered an older request, or policies that were changed meanwhile
+                if (self.session.target, self.session.changed_at) == (asked.target, asked.changed_at):
+                    self.session = assume.after_denial(self.session, failure)
             raise
-        if self.session.target == target:
-            read = self.session.gathered
-            self.session = replace(self.session, tested=became, let_through=read, test_failure=None, tried=None)
+        if self.session.target == asked.target:
+            self._note(tested=became, let_through=self.session.gathered, test_failure=None, tried=None)
         return became
 
     def try_it(self, trial: Trial | None = None) -> Tried:
         """Try the new credentials: who they are, or one harmless read. *Blocks.* Never raises AwsFailure."""
-        self.session = replace(self.session, tried=(made := tried(self.aws, trial)))
+        tested = self.session.tested
+        made = tried(self.aws, trial)
+        if self.session.tested is tested:  # else it told of credentials that are no longer the ones at hand
+            self._note(tried=made)
         return made
 
     # Second opinions, on request
@@ -142,7 +145,7 @@ class Wizard(Sitting):
         """
         self._refuse_read_only()
         done = profile_files.written(self.journal, planned, self.now())
-        self.session = replace(self.session, written=done)
+        self._note(written=done)
         self._read_profile(planned.settings.get("source_profile"))
         return done
 
@@ -170,5 +173,6 @@ class Wizard(Sitting):
             used = replace(written, used_as=self.aws.use_profile(written.name, ask_code), failure=None)
         except AwsFailure as failure:
             used = replace(written, failure=profile.not_used(self.session, failure))
-        self.session = replace(self.session, written=used)
+        if self.session.written is written:  # else another one was written meanwhile
+            self._note(written=used)
         return used
