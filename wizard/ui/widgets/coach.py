@@ -134,15 +134,18 @@ class CoachPanel(VerticalScroll, can_focus=False):
         """Read again where something happened that this sitting did not do: the aws CLI in another terminal."""
         if not self.app.is_running:  # it is being left: no screen is there any more
             return
-        screen = cast("StepScreen", self.screen)
-        busy = any(worker.group == "aws" and worker.is_running for worker in self.app.workers)
-        if self.app.screen is not screen or busy:
+        if not self._at_rest():
             return
         self.shown()
-        session, revision = self._known
-        if revision != self._coach.revision:
-            self._known = session, self._coach.revision
-            self._happened(screen)
+        if self._known[1] != self._coach.revision and not self._under_way("outside"):
+            self._happened()
+
+    def _at_rest(self) -> bool:
+        """Whether a reading would take nothing away: no other step, dialog or call has begun."""
+        return self.app.screen is self.screen and not self._under_way("aws")
+
+    def _under_way(self, group: str) -> bool:
+        return any(worker.group == group and worker.is_running for worker in self.app.workers)
 
     def shown(self) -> None:
         """The sitting as it is stands on the screen: what had happened by then needs no second reading."""
@@ -153,11 +156,15 @@ class CoachPanel(VerticalScroll, can_focus=False):
             self.query_one(Phone).look()
 
     @work(exclusive=True, group="outside", exit_on_error=False)
-    async def _happened(self, screen: StepScreen) -> None:
+    async def _happened(self) -> None:
+        revision = self._coach.revision
         score = await in_background(self._coach.score)
+        if not self._at_rest():  # a preview, say, which the reading would call back: the next second looks again
+            return
+        self._known = self._known[0], revision
         solved = f"{stars(score.stars)} Solved in the other terminal."
         self.notify(solved if score.solved else "Something was changed from outside; it is read again.")
-        screen.action_read_again()
+        cast("StepScreen", self.screen).action_read_again()
 
     def _tell_story(self) -> None:
         self._tell(self._ways(), self._opening(self._story()) if self._brief() else self._story())
