@@ -43,11 +43,14 @@ async def test_the_phone_in_the_dialog_and_the_one_below_show_one_code(sit: Open
         assert sitting.text.count("Phone: 654321") == 2, sitting.text
 
 
-async def test_no_code_is_an_answer_too(sit: Open) -> None:
-    async with sit(target=Target()) as sitting:
+async def test_no_code_is_an_answer_too_and_one_that_is_copied_stands_in_no_file(sit: Open, tmp_path: Path) -> None:
+    async with sit(target=Target(), notifications=True) as sitting:
         await sitting.until("Paste an error")
         worker = sitting.app.run_worker(code_of(sitting))
         await sitting.until("Enter the MFA code")
+        await sitting.press(*"123456", "shift+home", "ctrl+c")
+        await sitting.until("Copied 6 characters")
+        assert not (tmp_path / "state" / "copied.txt").exists()
         await sitting.press("escape")
         assert await worker.wait() is None
 
@@ -103,7 +106,7 @@ async def test_texts_and_buttons_name_the_keys_that_the_person_chose(sit: Open) 
         await sitting.until("Read again with f4.")
         await sitting.press("escape")
         await sitting.press("f5")
-        await sitting.until("Next step  f5")
+        await sitting.until("Next step f5")
         await sitting.press("5")
         await sitting.until("f7 previews the profile")
         await sitting.press("f7")

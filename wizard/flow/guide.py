@@ -119,7 +119,7 @@ def _by_hand(session: Session, step: Step, now: datetime | None) -> tuple[str, .
             )
         case "permissions":
             return (
-                *_caller_change(session),
+                *_caller_change(session, calls),
                 f"aws iam put-role-policy{reads} --role-name {role} --policy-name NAME --policy-document {_FILE}",
             )
         case "test":
@@ -143,11 +143,11 @@ def _caller_policies(session: Session, calls: str) -> tuple[str, ...]:
     )
 
 
-def _caller_change(session: Session) -> tuple[str, ...]:
+def _caller_change(session: Session, calls: str) -> tuple[str, ...]:
     kind, name = _caller(session)
     if kind is None:
         return ()
-    return (f"aws iam put-{kind}-policy --{kind}-name {name} --policy-name NAME --policy-document file://policy.json",)
+    return (f"aws iam put-{kind}-policy{calls} --{kind}-name {name} --policy-name NAME --policy-document {_FILE}",)
 
 
 def _caller(session: Session) -> tuple[str | None, str]:

@@ -274,17 +274,19 @@ class WizardApp(CalmApp["Leave"]):
 
     def action_copy_or_leave(self) -> None:
         """Copy the selection; without one, quit."""
+        from textual.widgets import Input
+
         selected = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
         if selected:
-            self.copy(selected)
+            self.copy(selected, keep=not isinstance(self.focused, Input))  # a field may hold a code
         else:
             self.action_leave()
 
-    def copy(self, text: str) -> None:
-        """Copy through the terminal, which never says whether it took it: beside that into a file."""
+    def copy(self, text: str, *, keep: bool = True) -> None:
+        """Copy through the terminal, which never says whether it took it; what is to be kept, into a file too."""
         self.copy_to_clipboard(text)
         copied = f"Copied {len(text):,} characters, if your terminal takes them."
-        if hasattr(self, "wizard") and self.wizard.read_only:  # such a sitting writes nothing
+        if not keep or (hasattr(self, "wizard") and self.wizard.read_only):  # such a sitting writes nothing
             self.notify(copied)
             return
         try:

@@ -103,13 +103,14 @@ class ProfileScreen(StepScreen):
         """Read the files and show what is in them; a reading that a newer one overtakes is shown no more."""
         session = self.session
         try:
-            self._found, self._unreadable = await in_background(lambda: profile.look(session)), None
-        except ProfileError as error:
-            self._found, self._unreadable = profile.NOT_READ, error
+            try:
+                self._found, self._unreadable = await in_background(lambda: profile.look(session)), None
+            except ProfileError as error:
+                self._found, self._unreadable = profile.NOT_READ, error
+            self._explained = await in_background(lambda: explained(self.STEP, session, self.wizard.now()))
         except Exception:  # a bug, which a dialog tells: nobody is to wait for the form any more
             self._read.set()
             raise
-        self._explained = await in_background(lambda: explained(self.STEP, session, self.wizard.now()))
         self.fill_aside(self._explained)
         self._show(profile.view(session, self._found))
         self._read.set()
