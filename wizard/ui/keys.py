@@ -119,3 +119,8 @@ def key_of(app: App[Any], action: str) -> str:
     chosen: Mapping[str, str] = getattr(app, "chosen_keys", {})
     key = chosen.get(action, _USUAL[action]).split(",")[0]
     return {"escape": "esc"}.get(key, key)
+
+
+def ends_in_a_key(app: App[Any], label: str) -> bool:
+    """Whether a button's label ends in the key of an action, which does the same."""
+    return label.rpartition(" ")[2] in {key_of(app, action) for action in _USUAL}

@@ -13,7 +13,7 @@ from textual.widgets import Button
 
 from wizard.ui.breakpoints import DIALOG_WIDTHS
 from wizard.ui.dialogs.closing import ClosingAlone
-from wizard.ui.keys import ANYWHERE, STEP
+from wizard.ui.keys import ANYWHERE, STEP, ends_in_a_key
 from wizard.ui.theme import THEMES
 
 _LEAVING = ("copy-or-quit", "quit")
@@ -46,7 +46,8 @@ class Actions(Provider):
         names = {key[1] for key in keys}
         for button in self.screen.query(Button):
             label = str(button.label)
-            if button.display and not button.disabled and "  " not in label and label not in names:  # two blanks: a key
+            there = button.display and not button.disabled and not ends_in_a_key(self.app, label)
+            if there and label not in names:
                 names.add(label)
                 yield label, "The button of this name", button.press
         offered = getattr(self.screen, "offers", tuple)
