@@ -83,7 +83,7 @@ def is_account_id(text: str) -> bool:
     return len(text) == 12 and text.isascii() and text.isdecimal()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def parse_arn(text: str) -> Arn | None:
     """Take an ARN apart; None where the text is not one."""
     parts = text.split(":", 5)
@@ -92,7 +92,7 @@ def parse_arn(text: str) -> Arn | None:
     return Arn(*parts[1:])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def role_arn_mistake(text: str) -> str | None:
     """What keeps a text from being a role's ARN, as a sentence; None where it is one."""
     if any(map(str.isspace, text)):

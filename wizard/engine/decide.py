@@ -139,7 +139,7 @@ def _decide_action(case: Case, action: str, context: Context) -> tuple[tuple[Lay
 _CALLERS: Final[tuple[Layer, ...]] = ("identity_policy", "permissions_boundary", "session_policy")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _unlimited(layer: Layer, action: str, must: Truth, rule: str, believed: bool) -> LayerVerdict:
     """The verdict of a layer in which no policy takes part."""
     return LayerVerdict(layer, action, True, False, must, (), rule, believed)

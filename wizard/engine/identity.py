@@ -45,7 +45,7 @@ def identify(caller: Caller) -> Identity | None:
     return _identify(caller.arn, role_arn)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _identify(text: str, role_arn: str | None) -> Identity | None:
     arn = parse_arn(text)
     if arn is None:

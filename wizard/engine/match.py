@@ -35,7 +35,7 @@ class Actions:
     patterns: tuple[str, ...]
     values: tuple[str, ...]
 
-    @lru_cache(maxsize=256)  # noqa: B019  # the cache is bounded, and equal elements share it
+    @lru_cache(maxsize=64)  # noqa: B019  # the cache is bounded, and equal elements share it
     def verdict(self, action: str) -> ElementVerdict:
         """Whether the element covers an action; letters' case does not count."""
         lower = action.lower()
@@ -65,7 +65,7 @@ def compile_actions(element: object, pointer: str, *, negated: bool) -> Actions:
     return _actions(strings(element), pointer, negated)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _actions(values: tuple[str, ...], pointer: str, negated: bool) -> Actions:
     patterns = (template(text.lower(), wildcards=True, variables=False) for text in values)
     return Actions(negated, pointer, tuple(one for one in patterns if isinstance(one, str)), values)
@@ -116,7 +116,7 @@ class Resources:
         )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def covers(pattern: str, arn: str, *, complete: bool) -> bool:
     """Whether one compiled Resource value covers an ARN."""
     if pattern == _ANY:
@@ -133,7 +133,7 @@ def _completed(pattern: str) -> str:
     return ":".join(parts + [_ANY] * (6 - len(parts))) if parts[0] == "arn" else pattern
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _past_colon(pattern: str, arn: str, *, complete: bool) -> bool:
     """Whether a pattern that covers an ARN does so only by reaching past a colon."""
     if pattern == _ANY or part_by_part(pattern, arn):
@@ -150,7 +150,7 @@ def compile_resources(element: object, pointer: str, *, negated: bool, with_vari
     return _resources(strings(element), pointer, negated, with_variables)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _resources(values: tuple[str, ...], pointer: str, negated: bool, with_variables: bool) -> Resources:
     mistake = None if with_variables else plain_variable(values)
     for text in values:

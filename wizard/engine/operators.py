@@ -80,7 +80,7 @@ _EPOCH: Final = r"[0-9]{5,15}(?:\.[0-9]+)?|[0-9]{1,3}"
 _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def instant(text: str) -> float | None:
     """Seconds since 1970 of an ISO 8601 date (without a zone: UTC) or of epoch seconds; None for neither."""
     text = text.strip()
@@ -104,7 +104,7 @@ def instant(text: str) -> float | None:
     return days * 86400 + hour * 3600 + minute * 60 + second - shift + float(f"0.{found[7] or 0}")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def network(text: str) -> tuple[int, int, int] | None:
     """(bits, address, prefix length) of an IPv4 or IPv6 address with or without one; None for anything else."""
     address, slash, length = text.strip().partition("/")

@@ -35,7 +35,7 @@ Template = str | tuple[str | Variable, ...]
 """A policy's string, ready to be matched; a plain string where no variable is in it."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def template(text: str, *, wildcards: bool, variables: bool) -> Template:
     """Compile a policy's string."""
     if not variables or "${" not in text:
@@ -152,7 +152,7 @@ def glob_parts(pattern: str, text: str) -> bool:
     return _across_colons(pattern).fullmatch(text) is not None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _across_colons(pattern: str) -> re.Pattern[str]:
     """The rare pattern whose star reaches past a colon, as a regular expression."""
     parts = pattern.split(":", 5)

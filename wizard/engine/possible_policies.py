@@ -55,7 +55,7 @@ def _principals(kind: Kind, case: Case) -> Iterator[str | None]:
             yield context.identity.principal_arn
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _document(effect: str, actions: tuple[str, ...], principal: str | None) -> Document:
     statement: dict[str, object] = {"Effect": effect, "Action": list(actions), "Resource": "*"}
     if principal is not None:

@@ -67,7 +67,7 @@ def _named(element: dict[str, object], pointer: str) -> Iterator[Named]:
             yield _one(sort, value, here)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _one(sort: str, text: str, pointer: str) -> Named:
     if sort == "AWS":
         form, account, name = _form(text)
@@ -77,7 +77,7 @@ def _one(sort: str, text: str, pointer: str) -> Named:
     return Named("service" if sort == "Service" else None, text, pointer)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _form(text: str) -> tuple[PrincipalForm | None, str, str]:
     """How a value under "AWS" names its principal: form, account, name."""
     if text == "*":

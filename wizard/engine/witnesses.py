@@ -24,7 +24,7 @@ class Pattern:
     by_parts: bool = False  # an ARN: a wildcard in one of the first five parts matches no colon
 
 
-@lru_cache(maxsize=256)  # a search for repairs decides one case many times over
+@lru_cache(maxsize=64)  # a search for repairs decides one case many times over
 def witnesses(patterns: tuple[Pattern, ...], within: tuple[Pattern, ...] = ()) -> tuple[str, ...] | None:
     """For each combination of patterns that one text can match, such a text; only texts that one of ``within`` matches.
 

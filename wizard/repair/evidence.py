@@ -49,7 +49,7 @@ def said_by_aws(case: Case) -> ErrorReading | None:
     return _read(case.observed.error_message or "") if case.observed is not None else None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _read(message: str) -> ErrorReading | None:
     from wizard.repair.error_text import read_errors  # its tables cost more than a whole diagnosis
 

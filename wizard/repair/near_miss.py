@@ -11,7 +11,7 @@ from functools import lru_cache
 from wizard.repair.cause import NO_WORD, NearMiss
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def distance(a: str, b: str, limit: int = 8) -> int:
     """Single edits (insert, delete, change, swap two neighbours) from one string to the other.
 
