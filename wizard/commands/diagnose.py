@@ -1,33 +1,22 @@
-"""`role-wizard diagnose`: gathers and diagnoses without a screen, for scripts and CI. Changes nothing.
-
-Where what could be read leaves it open, AWS itself is asked once: an AssumeRole call decides more than any policy that
-may not be read. Its credentials, if it is granted, are dropped.
-"""
+"""`role-wizard diagnose`: gathers and diagnoses without a screen, for scripts and CI. Changes nothing."""
 
 from __future__ import annotations
 
 import json as json_format
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 
 from wizard import exit_status
-from wizard.aws.gateway import AssumeCall, Aws, AwsFailure, Gathered, Target
+from wizard.aws.gateway import Aws, Gathered, Target
 from wizard.commands import mfa_code
 from wizard.commands.target import no_role, refuse_profile_without_role
 from wizard.engine.case import Observed
-from wizard.flow.judgement import Judgement, judge
-from wizard.flow.request import DEFAULT_SESSION_NAME
+from wizard.engine.frozen import replace
+from wizard.flow.judgement import Judgement
+from wizard.flow.probe import Probe, probe
 from wizard.flow.session import Session
+from wizard.flow.within_reach import judged
 from wizard.repair.change import Ask
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What AWS itself answered to the call."""
-
-    granted: bool
-    message: str | None = None
 
 
 def run(target: Target, *, json: bool, start: str | None = None, connect: Callable[[Target], Aws] | None = None) -> int:
@@ -44,45 +33,24 @@ def run(target: Target, *, json: bool, start: str | None = None, connect: Callab
     gathered = aws.gather(target, lambda reading: None)
     if gathered.case.request is None:
         raise no_role("diagnose")
-    judgement = judge(gathered.case, gathered.near_roles)
-    probe = _probe(aws, target, judgement)
-    if probe is not None and not probe.granted:
-        case = replace(judgement.case, observed=Observed("AccessDenied", probe.message))
-        judgement = judge(case, gathered.near_roles)
+    judgement = judged(gathered)
+    probed = probe(aws, target, judgement)
+    if probed is not None and not probed.granted:
+        case = replace(gathered.case, observed=Observed(probed.code, probed.message))
+        gathered = replace(gathered, case=case)
+        judgement = judged(gathered)
     if json:
-        print(json_format.dumps(_as_json(gathered, judgement, probe), ensure_ascii=False))
+        print(json_format.dumps(_as_json(gathered, judgement, probed), ensure_ascii=False))
     else:
         if start is not None and start in (target.profile, target.caller_profile):
             print(f"{start} is taken as the profile {start}.")
-        print("\n".join(_as_text(target, gathered, judgement, probe)))
-    if probe is not None:
-        return exit_status.AS_WISHED if probe.granted else exit_status.ANSWER_IS_NO
+        print("\n".join(_as_text(target, gathered, judgement, probed)))
+    if probed is not None:
+        return exit_status.AS_WISHED if probed.granted else exit_status.ANSWER_IS_NO
     return exit_status.for_decision(judgement.decision.outcome)
 
 
-def _probe(aws: Aws, target: Target, judgement: Judgement) -> Probe | None:
-    """Ask AWS where the policies leave it open; not where a code would be spent, nor where AWS has answered."""
-    case = judgement.case
-    if judgement.decision.outcome != "depends" or case.observed is not None or target.mfa_serial or not case.request:
-        return None
-    call = AssumeCall(
-        role_arn=case.request.role_arn,
-        role_session_name=target.session_name or DEFAULT_SESSION_NAME,
-        external_id=target.external_id,
-        duration_seconds=target.duration_seconds,
-        source_identity=target.source_identity,
-        tags=target.tags,
-        transitive_tag_keys=target.transitive_tag_keys,
-        session_policy=target.session_policy,
-    )
-    try:
-        aws.assume(call)
-    except AwsFailure as failure:
-        return Probe(False, failure.message) if failure.kind == "denied" else None
-    return Probe(True)
-
-
-def _as_json(gathered: Gathered, judgement: Judgement, probe: Probe | None) -> Mapping[str, object]:
+def _as_json(gathered: Gathered, judgement: Judgement, probed: Probe | None) -> Mapping[str, object]:
     """What `check --json` prints for the case, and what gathering adds to it."""
     from wizard.flow import inspect
     from wizard.repair.report import report_json
@@ -117,7 +85,7 @@ def _as_json(gathered: Gathered, judgement: Judgement, probe: Probe | None) -> M
         "managed_by": {"tool": owner.tool, "sign": owner.sign, "refuses": owner.refuses} if owner else None,
         "near_roles": list(gathered.near_roles),
         "warnings": list(gathered.warnings),
-        "probe": {"granted": probe.granted, "message": probe.message} if probe else None,
+        "probe": {"granted": probed.granted, "message": probed.message} if probed else None,
     }
 
 
@@ -140,7 +108,7 @@ def _closing(session: Session) -> list[str]:
     return lines
 
 
-def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Probe | None) -> list[str]:
+def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probed: Probe | None) -> list[str]:
     """Step 1 and the repairs, as the plain front end tells them."""
     from wizard.flow import cards, inspect
     from wizard.plain import render
@@ -148,8 +116,8 @@ def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probe: Pr
     session = Session(target=target, gathered=gathered, judgement=judgement)
     lines = [f"{session.caller_arn or 'Somebody not known yet'} calls {session.role_arn}."]
     lines += render.prose(render.verdict(session.verdict))
-    if probe is not None:
-        answer = "grants this very call" if probe.granted else f"denies this very call: {probe.message}"
+    if probed is not None:
+        answer = "grants this very call" if probed.granted else f"denies this very call: {probed.message}"
         lines += render.prose(render.sentence(f"AWS itself {answer}"))
     view = inspect.view(session)
     if view is not None:

@@ -229,22 +229,13 @@ def wizard_as_command(lesson: Lesson) -> str:
 
 def call_as_command(lesson: Lesson) -> str:
     """The lesson's call, to be typed: the profile makes it by itself where the profile is the matter."""
-    from wizard.aws.gateway import AssumeCall
+    from wizard.flow.assume_call import assume_call
     from wizard.flow.request import command
 
     asked = target(lesson)
     if lesson.token is not None or lesson.profile_counts:
         return f"aws sts get-caller-identity --profile {asked.profile or asked.caller_profile}"
-    call = AssumeCall(
-        role_arn=asked.role or lesson.role_arn,
-        role_session_name=asked.session_name or lesson.name,
-        external_id=asked.external_id,
-        duration_seconds=asked.duration_seconds,
-        source_identity=asked.source_identity,
-        tags=asked.tags,
-        transitive_tag_keys=asked.transitive_tag_keys,
-        serial_number=asked.mfa_serial,
-    )
+    call = assume_call(asked, asked.role or lesson.role_arn, lesson.name)
     return command(call, asked.caller_profile)
 
 

@@ -9,10 +9,11 @@ from wizard.aws.gateway import AssumeCall, AssumedRole, Aws, AwsFailure
 from wizard.engine.case import Observed
 from wizard.engine.frozen import frozen, replace
 from wizard.flow import mfa_session, trust
+from wizard.flow.assume_call import settings
 from wizard.flow.cards import asks
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.known import who_calls_unread
-from wizard.flow.request import as_commands, call, cures, shown
+from wizard.flow.request import as_commands, call, cures
 from wizard.flow.session import NAMES, Session, Step
 from wizard.flow.trial import Tried
 from wizard.flow.whom_to_ask import no_role
@@ -246,20 +247,8 @@ def _recent(session: Session, now: datetime) -> bool:
 
 
 def _lines(sent: AssumeCall) -> tuple[tuple[str, str], ...]:
-    lines = [("Role", sent.role_arn or "not named"), ("Session name", sent.role_session_name)]
-    for label, name in (
-        ("External id", "external_id"),
-        ("Duration", "duration_seconds"),
-        ("Source identity", "source_identity"),
-        ("Session tags", "tags"),
-        ("Transitive tags", "transitive_tag_keys"),
-        ("Session policy", "session_policy"),
-        ("MFA device", "serial_number"),
-    ):
-        value = getattr(sent, name)
-        if value:
-            lines.append((label, shown(name, value)))
-    return tuple(lines)
+    named = sent if sent.role_arn else replace(sent, role_arn="not named")
+    return tuple((f"{name[:1].upper()}{name[1:]}", value) for name, value in settings(named))
 
 
 def _chaining(session: Session) -> tuple[tuple[str, str], ...]:

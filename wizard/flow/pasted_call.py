@@ -78,19 +78,3 @@ def pasted_call(text: str) -> PastedCall:
     tags = _TAGS.search(line)
     keys = _TRANSITIVE.search(line)
     return PastedCall(fields, dict(_TAG.findall(tags[1])) if tags else {}, tuple(keys[1].split()) if keys else ())
-
-
-def with_request(target: Target) -> str:
-    """What a call passes, as the end of a sentence; empty where it passes nothing."""
-    from wizard.flow.verdict import joined  # takes as long to import as all the rest
-
-    values = (
-        ("the session name {}", target.session_name),
-        ("the external id {}", target.external_id),
-        ("the MFA device {}", target.mfa_serial),
-        ("the source identity {}", target.source_identity),
-        ("a duration of {} seconds", target.duration_seconds),
-        ("the session tags {}", ", ".join(f"{key}={value}" for key, value in target.tags.items())),
-    )
-    passed = tuple(words.format(value) for words, value in values if value)
-    return f" with {joined(passed)}" if passed else ""

@@ -10,10 +10,11 @@ from shutil import which
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import field, frozen
 from wizard.flow import captured_profile
+from wizard.flow.assume_call import DEFAULT_SESSION_NAME
 from wizard.flow.entrance import entrance
 from wizard.flow.profile_preview import cli_commands
 from wizard.flow.profile_source import lacking, source
-from wizard.flow.request import DEFAULT_SESSION_NAME, call
+from wizard.flow.request import call
 from wizard.flow.session import ProfileWritten, Session
 from wizard.flow.without_profile import usage
 from wizard.profiles.check import RoleSettings

@@ -6,8 +6,9 @@ import shlex
 from collections.abc import Mapping
 
 from wizard.aws.gateway import AssumeCall, Target
-from wizard.engine.case import UNKNOWN, Request
+from wizard.engine.case import Request
 from wizard.engine.frozen import frozen, replace
+from wizard.flow.assume_call import DEFAULT_SESSION_NAME, assume_call, setting_name, setting_value
 from wizard.flow.judgement import Judgement
 from wizard.flow.mfa_session import device
 from wizard.flow.session import Session
@@ -19,22 +20,9 @@ from wizard.secret import Secret
 RATHER = "Nothing to change here once the request is corrected"
 """What heads repairs of policies that are right, and would only be widened for a mistaken request."""
 
-DEFAULT_SESSION_NAME = "role-wizard"
-
 UNNAMED = "ROLE_ARN"
 """What stands in a command for a role that nobody has named."""
 
-_LABELS = {
-    "role_arn": "role",
-    "role_session_name": "session name",
-    "external_id": "external id",
-    "duration_seconds": "duration",
-    "source_identity": "source identity",
-    "tags": "session tags",
-    "transitive_tag_keys": "transitive tags",
-    "mfa_authenticated": "MFA",
-    "context": "call made with",
-}
 _TARGET_FIELDS = {
     "role_arn": "role",
     "role_session_name": "session_name",
@@ -69,8 +57,12 @@ def offer(session: Session) -> RequestOffer | None:
     for change in plan.changes:
         if isinstance(change, RequestChange) and request is not None and _can_be_sent(change, request):
             lines = tuple(
-                (_LABELS.get(name, name), shown(name, getattr(request, name, None)), shown(name, value))
-                for name, value in change.set.items()
+                (
+                    setting_name(setting),
+                    setting_value(setting, getattr(request, setting, None)),
+                    setting_value(setting, given),
+                )
+                for setting, given in change.set.items()
             )
             asks = change.set.get("mfa_authenticated") is True and device(session) is None
             title = plan.title if len(plan.changes) == 1 else _title(change)
@@ -105,7 +97,7 @@ def _heading(judgement: Judgement, plan: Plan) -> str:
 
 def _title(change: RequestChange) -> str:
     """The request's part of a plan that changes more."""
-    names = [_LABELS.get(name, name) for name in change.set]
+    names = [setting_name(setting) for setting in change.set]
     return f"Correct the {' and the '.join(names)}; the next steps repair the rest"
 
 
@@ -154,20 +146,9 @@ def as_passed(target: Target) -> RequestChange:
 
 def call(session: Session, code: Secret | None = None) -> AssumeCall:
     """Exactly what step 4 sends."""
-    target = session.target
     request = session.judgement.case.request if session.judgement else None
-    return AssumeCall(
-        role_arn=session.role_arn or "",
-        role_session_name=(request and request.role_session_name) or target.session_name or DEFAULT_SESSION_NAME,
-        external_id=target.external_id,
-        duration_seconds=target.duration_seconds,
-        source_identity=target.source_identity,
-        tags=target.tags,
-        transitive_tag_keys=target.transitive_tag_keys,
-        session_policy=target.session_policy,
-        serial_number=target.mfa_serial,
-        token_code=code,
-    )
+    named = (request and request.role_session_name) or DEFAULT_SESSION_NAME
+    return replace(assume_call(session.target, session.role_arn or "", named), token_code=code)
 
 
 def as_commands(session: Session, *, opens_session: bool = False) -> tuple[str, ...]:
@@ -234,19 +215,4 @@ def _limits(call: AssumeCall) -> list[str]:
 
 def settings_shown(change: RequestChange) -> tuple[str, ...]:
     """Each setting of a request change in words."""
-    return tuple(f"{_LABELS.get(name, name)}: {shown(name, value)}" for name, value in change.set.items())
-
-
-def shown(name: str, value: object) -> str:
-    """One setting of the request for a person."""
-    if name == "mfa_authenticated":
-        return "with a code from the device" if value is True else "not used"
-    if value is None or value is UNKNOWN or value == {} or value == ():
-        return "not passed"
-    if name == "duration_seconds":
-        return f"{value} seconds"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} = {item}" for key, item in value.items())
-    if isinstance(value, (tuple, list)):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+    return tuple(f"{setting_name(setting)}: {setting_value(setting, given)}" for setting, given in change.set.items())

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from wizard.aws.gateway import Target
 from wizard.engine.arn import QUOTES, parse_arn
 from wizard.engine.frozen import frozen, replace
-from wizard.flow.pasted_call import PastedCall, pasted_call, with_request
+from wizard.flow.assume_call import with_settings
+from wizard.flow.pasted_call import PastedCall, pasted_call
 from wizard.profiles.spelling import nearest
 
 _QUOTED = rf"[{QUOTES}<]\s*(\S+?)\s*[{QUOTES}>][,;.]?"
@@ -96,7 +97,7 @@ def _error(text: str, base: Target, profiles: Profiles) -> Understood:
     call = pasted_call(text)
     if not errors and call.role is not None:
         target = _as_called(call, base, profiles)
-        return Understood("call", target, f"A call of {call.role}{with_request(target)}.")
+        return Understood("call", target, f"A call of {call.role}{with_settings(target)}.")
     target = replace(base, error_text=text) if first is not None or not errors else base
     if not errors:
         return Understood("error", target, "No denial could be read in this text.", errors)
@@ -106,7 +107,7 @@ def _error(text: str, base: Target, profiles: Profiles) -> Understood:
     sentence = _told(first)
     if first.aside is None and call.role in (None, target.role or call.role):
         target = _as_called(call, target, profiles)
-        sentence += f" It was called{passed}." if (passed := with_request(target)) else ""
+        sentence += f" It was called{passed}." if (passed := with_settings(target)) else ""
     return Understood("error", target, sentence, errors)
 
 
