@@ -101,6 +101,10 @@ def test_what_was_given_apart_from_the_text_stays() -> None:
     [
         (COMMAND, f"A call of {ROLE} with the session name nightly and the external id x-1."),
         (
+            f"aws sts assume-role --role-arn {ROLE} --duration-seconds 900 --tags Key=Team,Value=ops",
+            f"A call of {ROLE} with the duration 900 seconds and the session tags Team = ops.",
+        ),
+        (
             f"{COMMAND}\n{DENIED}",
             f"{CALLER} was refused {ROLE}. It was called with the session name nightly and the external id x-1.",
         ),

@@ -25,6 +25,7 @@ from wizard.repair.change import (
 )
 from wizard.repair.diagnose import diagnose
 from wizard.repair.plan import plans
+from wizard.repair.principal_target import organization_policy
 
 Json = dict[str, object]
 
@@ -99,6 +100,8 @@ def change_json(change: Change) -> Json:
                 "policy_name": change.policy_name,
                 "document": _document(change.after),
             }
+        case ManagedPolicyChange() if (kind := organization_policy(change.policy_arn)) is not None:
+            return {"kind": kind.lower(), "policy_arn": change.policy_arn, "document": _document(change.after)}
         case ManagedPolicyChange():
             return {
                 "kind": "identity_policy",
