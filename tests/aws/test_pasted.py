@@ -16,7 +16,7 @@ from tests.terminal import role_wizard
 from wizard.aws.gateway import Gathered, Target
 from wizard.engine.decision import Layer
 from wizard.flow.judgement import judge
-from wizard.flow.known import PASTABLE
+from wizard.flow.verdict import POLICIES
 
 __all__ = ["two_accounts"]
 
@@ -36,7 +36,7 @@ def passed_over(gathered: Gathered) -> list[str]:
     return [warning for warning in gathered.warnings if "does not count" in warning]
 
 
-@pytest.mark.parametrize("layer", PASTABLE)
+@pytest.mark.parametrize("layer", POLICIES)
 def test_each_layer_that_can_block_counts_as_known_where_nothing_could_be_read(layer: Layer) -> None:
     text = {"trust_policy": TRUST_DENY, "vpc_endpoint_policy": RESOURCE_DENY, "resource_control_policy": RESOURCE_DENY}
     gathered = gather(Target(error_text=denied(SESSION), known={layer: text.get(layer, DENY)}))
@@ -52,7 +52,7 @@ def test_a_hidden_account_is_nobody_s() -> None:
 
 
 def test_every_layer_of_blocked_by_can_be_given() -> None:
-    assert set(PASTABLE) == set(get_args(Layer)) - {"request", "profile"}
+    assert set(POLICIES) == set(get_args(Layer)) - {"request", "profile"}
 
 
 def test_what_aws_let_us_read_is_not_overruled_and_that_is_said(two_accounts: StandIn) -> None:

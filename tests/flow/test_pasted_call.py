@@ -112,3 +112,24 @@ def test_what_was_given_apart_from_the_text_stays() -> None:
 )
 def test_it_is_told_as_it_was_understood(text: str, sentence: str) -> None:
     assert understand(text, Target(), PROFILES).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "mistake"),
+    [
+        ("role_arn = Deploy", "Deploy", "It is not an ARN: arn:PARTITION:iam::ACCOUNT:role/NAME is wanted."),
+        ("aws sts assume-role --role-arn Deploy --role-session-name me", "Deploy", "It is not an ARN"),
+        (
+            COMMAND.replace("444455556666", "4444"),
+            ROLE.replace("444455556666", "4444"),
+            "Its account is not 12 digits.",
+        ),
+        (COMMAND.replace(":role/", ":user/"), ROLE.replace(":role/", ":user/"), "It names a thing of type user"),
+    ],
+)
+def test_a_call_needs_its_roles_arn(text: str, named: str, mistake: str) -> None:
+    understood = understand(text, Target(), PROFILES)
+    assert understood.target.role is None and understood.dead_end is not None
+    assert understood.dead_end.what.startswith(f"The role of this call is {named}. {mistake}")
+    assert "Write the role's ARN there" in understood.dead_end.to_do
+    assert understood.sentence == f"{understood.dead_end.what} {understood.dead_end.to_do}"

@@ -115,7 +115,7 @@ def test_what_could_not_be_read_may_be_tried_again() -> None:
 
 def test_an_error_in_which_nothing_is_read_asks_for_the_role() -> None:
     script, wizard, _ = begin("paste", "it does not work", "", ROLE, "default", "role-admin", "leave")
-    assert "No denial could be read in this text." in script.words
+    assert "This text holds no AWS error that could be understood." in script.words
     assert wizard.session.role_arn == ROLE
 
 

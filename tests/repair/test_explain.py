@@ -95,6 +95,12 @@ def test_what_is_not_understood_is_said(capsys: pytest.CaptureFixture[str]) -> N
     assert "no AWS error that could be understood" in capsys.readouterr().err
 
 
+def test_a_call_without_its_error_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
+    for role in (DEPLOY, "Deploy"):
+        assert checked(f"aws sts assume-role --role-arn {role}")[0] == 1
+        assert "This is a call, and no error." in capsys.readouterr().err
+
+
 def test_bytes_of_any_encoding_are_read() -> None:
     class Piped(io.StringIO):
         def __init__(self, content: bytes) -> None:

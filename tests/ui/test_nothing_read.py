@@ -11,7 +11,7 @@ from tests.ui.conftest import Open
 from tests.ui.fake_aws import CALLER, ROLE, FakeAws, FakeCoach
 from wizard.aws.gateway import WHO_CALLS, Gathered, Reading, Target
 from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Role
-from wizard.flow.known import PASTABLE
+from wizard.flow.verdict import POLICIES
 
 DENIAL = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
 
@@ -25,7 +25,7 @@ class Unread(FakeAws):
 
     def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
         found = super().gather(target, report)
-        return replace(found, readings=tuple(Reading(layer, layer, "not_asked", "none") for layer in PASTABLE))
+        return replace(found, readings=tuple(Reading(layer, layer, "not_asked", "none") for layer in POLICIES))
 
     def case(self, target: Target) -> Case:
         unread = replace(super().case(target), caller=Caller(CALLER), role=Role(arn=ROLE))

@@ -9,11 +9,13 @@ from wizard import exit_status
 from wizard.engine.typed import TextIO
 from wizard.repair import catalogue
 from wizard.repair.error_text import ErrorReading, read_errors
-from wizard.repair.error_text.asides import ENCODED
+from wizard.repair.error_text.asides import ENCODED, NO_ERROR, Aside
 from wizard.standard_streams import everything
 
-NO_ERROR = "this text holds no AWS error that could be understood."
-WHOLE_MESSAGE = 'Paste the whole message, with the line that begins "An error occurred" or "User: arn:aws:…".'
+A_CALL = Aside(
+    "This is a call, and no error.",
+    "Give it to `role-wizard diagnose` as START: it finds out whether AWS would allow it.",
+)
 
 
 def run(text: str, *, json: bool, stdin: TextIO, stdout: TextIO) -> int:
@@ -34,8 +36,17 @@ def run(text: str, *, json: bool, stdin: TextIO, stdout: TextIO) -> int:
             )
     if readings:
         return exit_status.AS_WISHED
-    print(f"role-wizard: {NO_ERROR}\n{WHOLE_MESSAGE}", file=sys.stderr)
+    nothing = _nothing(text)
+    print(f"role-wizard: {nothing.what}\n{nothing.to_do}", file=sys.stderr)
     return exit_status.ANSWER_IS_NO
+
+
+def _nothing(text: str) -> Aside:
+    """What is said of a text in which no error was found."""
+    from wizard.flow.pasted_call import pasted_call  # only where nothing was found
+
+    call = pasted_call(text)
+    return NO_ERROR if call.role is None and call.mistaken_role is None else A_CALL
 
 
 def _in_words(reading: ErrorReading, heading: str) -> str:

@@ -107,9 +107,9 @@ def _changes(**_: object) -> Iterable[str]:
 
 
 def _layers(prefix: str, **_: object) -> Iterable[str]:
-    from wizard.flow.verdict import LAYER_NAMES
+    from wizard.flow.verdict import POLICIES
 
-    return (f"{layer}=" for layer in LAYER_NAMES if layer not in ("request", "profile") and "=" not in prefix)
+    return () if "=" in prefix else (f"{layer}=" for layer in POLICIES)
 
 
 _VALUES: Mapping[str, Callable[..., Iterable[str]]] = {

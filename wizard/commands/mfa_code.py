@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from wizard.flow.mfa_code import SIX_DIGITS, mfa_code
 from wizard.secret import Secret
 
 
@@ -17,8 +18,12 @@ def _ask(serial_number: str) -> Secret | None:
     """The six digits, typed without echo; ``None`` where nothing was typed."""
     import getpass
 
-    try:
-        typed = getpass.getpass(f"MFA code of {serial_number}: ").replace(" ", "")
-    except EOFError:
-        return None
-    return Secret(typed) if typed else None
+    while True:
+        try:
+            typed = getpass.getpass(f"MFA code of {serial_number}: ").strip()
+        except EOFError:
+            return None
+        code = mfa_code(typed)
+        if code is not None or not typed:
+            return code
+        print(SIX_DIGITS, file=sys.stderr)

@@ -18,7 +18,7 @@ from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
 from wizard.engine.mfa_device import device_mistake
 from wizard.flow.start import understand
-from wizard.flow.verdict import LAYER_NAMES
+from wizard.flow.verdict import POLICIES
 from wizard.named_file import Unreadable, text_of
 from wizard.profiles import files
 from wizard.profiles.error import ProfileError
@@ -67,14 +67,8 @@ def target(arguments: argparse.Namespace) -> Target:
         start = everything(sys.stdin)
     profiles = there()
     understood = understand(start, base, profiles.settings if profiles else {})
-    if understood.form == "error" and not understood.errors:
-        from wizard.commands.check_error import NO_ERROR, WHOLE_MESSAGE
-
-        raise UsageError(NO_ERROR, WHOLE_MESSAGE, "refused")
-    if understood.form == "error" and understood.target.role is None and all(one.aside for one in understood.errors):
-        aside = understood.errors[0].aside
-        assert aside is not None
-        raise UsageError(aside.what, aside.to_do, "refused")
+    if understood.dead_end is not None:
+        raise UsageError(understood.dead_end.what, understood.dead_end.to_do, "refused")
     if understood.form == "arn":
         _refuse_account(understood.target.role or "")
     if understood.form == "role" and (hint := file_hint(start)):
@@ -206,9 +200,8 @@ def _known(pairs: list[str]) -> dict[Layer, str]:
     known: dict[Layer, str] = {}
     for pair in pairs:
         layer, equals, file = pair.partition("=")
-        if not equals or layer not in LAYER_NAMES or layer in ("request", "profile"):
-            layers = ", ".join(name for name in LAYER_NAMES if name not in ("request", "profile"))
-            raise UsageError(f"--known {pair} is not LAYER=FILE", f"LAYER is one of {layers}.")
+        if not equals or layer not in POLICIES:
+            raise UsageError(f"--known {pair} is not LAYER=FILE", f"LAYER is one of {', '.join(POLICIES)}.")
         if layer in known:
             raise UsageError(f"--known {layer} was given twice", "Put all its statements into one file.")
         known[layer] = _policy(layer, file)

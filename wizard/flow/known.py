@@ -9,10 +9,9 @@ from wizard.engine.arn import parse_arn
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.session import Session
-from wizard.flow.verdict import LAYER_NAMES, joined
+from wizard.flow.verdict import POLICIES, joined
 
 NOT_READ = ("denied", "failed", "not_asked")
-PASTABLE: tuple[Layer, ...] = tuple(layer for layer in LAYER_NAMES if layer not in ("request", "profile"))
 
 
 def unread(session: Session) -> tuple[Reading, ...]:
@@ -121,7 +120,7 @@ def capture_again(session: Session) -> str:
 
 def _pastable(readings: Iterable[Reading]) -> tuple[Layer, ...]:
     layers = dict.fromkeys(each.layer for each in readings)
-    return tuple(layer for layer in layers if layer in PASTABLE)
+    return tuple(layer for layer in layers if layer in POLICIES)
 
 
 def given(target: Target, layer: Layer, text: str) -> Target:

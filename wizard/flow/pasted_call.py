@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from wizard.aws.gateway import Target
+from wizard.engine.arn import role_arn_mistake
 from wizard.engine.frozen import frozen, replace
 from wizard.engine.mfa_device import device_mistake
 
@@ -30,7 +31,6 @@ _PATTERNS: Final = {
     for field, name in _NAMES.items()
 }
 _SHAPES: Final[Mapping[str, str]] = {
-    "role": r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+",
     "session_name": r"[\w+=,.@-]{2,64}",
     "external_id": r"[\w+=,.@:/-]{2,1224}",
     "duration_seconds": r"[1-9]\d{2,4}",
@@ -48,6 +48,7 @@ class PastedCall:
     fields: Mapping[str, str]
     tags: Mapping[str, str]
     transitive_tag_keys: tuple[str, ...]
+    mistaken_role: str | None = None  # what stands in place of the role's ARN
 
     @property
     def role(self) -> str | None:
@@ -73,8 +74,10 @@ def pasted_call(text: str) -> PastedCall:
         value = values.pop() if len(values) == 1 else ""
         if re.fullmatch(_SHAPES.get(field, ".+"), value, re.ASCII):
             fields[field] = value
-    if device_mistake(fields.get("mfa_serial", "")) is not None:
-        fields.pop("mfa_serial", None)
+    if "mfa_serial" in fields and device_mistake(fields["mfa_serial"]) is not None:
+        del fields["mfa_serial"]
+    mistaken = fields.pop("role") if "role" in fields and role_arn_mistake(fields["role"]) is not None else None
     tags = _TAGS.search(line)
     keys = _TRANSITIVE.search(line)
-    return PastedCall(fields, dict(_TAG.findall(tags[1])) if tags else {}, tuple(keys[1].split()) if keys else ())
+    passed = dict(_TAG.findall(tags[1])) if tags else {}
+    return PastedCall(fields, passed, tuple(keys[1].split()) if keys else (), mistaken)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from wizard.aws.gateway import Target
-from wizard.engine.arn import QUOTES, parse_arn
+from wizard.engine.arn import QUOTES, parse_arn, role_arn_mistake
 from wizard.engine.frozen import frozen, replace
 from wizard.flow.assume_call import with_settings
 from wizard.flow.pasted_call import PastedCall, pasted_call
@@ -27,6 +27,7 @@ Profiles = Mapping[str, Mapping[str, str]]
 if TYPE_CHECKING:
     from wizard.flow.session import Session
     from wizard.repair.error_text import ErrorReading
+    from wizard.repair.error_text.asides import Aside
 
 
 @frozen
@@ -37,6 +38,7 @@ class Understood:
     target: Target
     sentence: str
     errors: tuple[ErrorReading, ...] = ()
+    dead_end: Aside | None = None  # why nothing can be begun with the text, and what to give instead
 
     @property
     def further(self) -> str:
@@ -91,6 +93,7 @@ _REQUEST = ("session_name", "external_id", "duration_seconds", "mfa_serial", "so
 
 def _error(text: str, base: Target, profiles: Profiles) -> Understood:
     from wizard.repair.error_text import read_errors, to_repair  # its tables take ten milliseconds
+    from wizard.repair.error_text.asides import NO_ERROR
 
     errors = read_errors(text)
     first = to_repair(errors)
@@ -100,7 +103,8 @@ def _error(text: str, base: Target, profiles: Profiles) -> Understood:
         return Understood("call", target, f"A call of {call.role}{with_settings(target)}.")
     target = replace(base, error_text=text) if first is not None or not errors else base
     if not errors:
-        return Understood("error", target, "No denial could be read in this text.", errors)
+        nothing = _no_arn(call.mistaken_role) if call.mistaken_role is not None else NO_ERROR
+        return Understood("error", target, f"{nothing.what} {nothing.to_do}", dead_end=nothing)
     first = first or errors[0]
     if first.role_arn and first.may_name_a_role and base.role is None:
         target = replace(target, role=named_legibly(first.role_arn))
@@ -108,7 +112,16 @@ def _error(text: str, base: Target, profiles: Profiles) -> Understood:
     if first.aside is None and call.role in (None, target.role or call.role):
         target = _as_called(call, target, profiles)
         sentence += f" It was called{passed}." if (passed := with_settings(target)) else ""
-    return Understood("error", target, sentence, errors)
+    beside = all(one.aside for one in errors) and target.role is None
+    return Understood("error", target, sentence, errors, dead_end=first.aside if beside else None)
+
+
+def _no_arn(named: str) -> Aside:
+    """Of a call that AWS would not take, since its role is named by something else."""
+    from wizard.repair.error_text.asides import Aside
+
+    told = f"The role of this call is {named}. {role_arn_mistake(named)}"
+    return Aside(told, "Write the role's ARN there, or begin with the role's name alone.")
 
 
 def _as_called(call: PastedCall, base: Target, profiles: Profiles) -> Target:

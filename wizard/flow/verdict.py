@@ -22,6 +22,8 @@ LAYER_NAMES: dict[Layer, str] = {
     "vpc_endpoint_policy": "a VPC endpoint policy",
     "profile": "the profile",
 }
+POLICIES: tuple[Layer, ...] = tuple(layer for layer in LAYER_NAMES if layer not in ("request", "profile"))
+"""The layers that policies make: what can be given in place of what could not be read."""
 
 LET_THROUGH: tuple[str, str] = "AWS let the call through, whatever could not be read", "AWS let the call through"
 """The same of a call that AWS itself was seen to allow, where what could be read leaves it open."""

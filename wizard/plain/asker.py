@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from wizard.flow.mfa_code import SIX_DIGITS, mfa_code
 from wizard.plain.render import joined, prose
 from wizard.secret import Secret
 
@@ -126,12 +127,12 @@ class Asker:
                 self._say(f"{question}.")
                 self._say("Enter alone takes the code that the phone shows by then; a single - cancels.")
                 self._whisper(f"Phone: {number}")
-            typed = "".join(self._keyboard.hidden("Code: ").split()) or phone()
+            typed = self._keyboard.hidden("Code: ").strip() or phone()
             if typed is None or typed == "-":
                 return None
-            if len(typed) == 6 and typed.isdecimal():
-                return Secret(typed)
-            self._say("A code is six digits.")
+            if (code := mfa_code(typed)) is not None:
+                return code
+            self._say(SIX_DIGITS)
 
     def edit(self, text: str) -> str:
         """The text after the person's own editor. Raises EditorFailed."""

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from wizard.flow.mfa_code import mfa_code
 from wizard.named_file import would_be_lost
 from wizard.plain.asker import Keyboard
 from wizard.secret import without_secrets
 
 _ACCESS_KEY = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{8,}([A-Z0-9]{4})\b")
-_CODE = re.compile(r"\d{6}")
 
 
 class TranscriptError(Exception):
@@ -89,7 +89,7 @@ class _Heard:
         return self._kept(prompt, self._keyboard.long_line(prompt))
 
     def _kept(self, prompt: str, answer: str) -> str:
-        shown = "(six digits, not recorded)" if _CODE.fullmatch(answer.strip()) else masked(answer)
+        shown = "(six digits, not recorded)" if mfa_code(answer) is not None else masked(answer)
         self._transcript.write(f"{prompt}{shown}")
         return answer
 

@@ -13,6 +13,12 @@ class Aside:
     to_do: str
 
 
+NO_ERROR = Aside(
+    "This text holds no AWS error that could be understood.",
+    'Paste the whole message, with the line that begins "An error occurred" or "User: arn:aws:…".',
+)
+"""Of a text in which nothing was found at all."""
+
 NO_REGION = Aside(
     "No region is named, so nobody knows which STS to ask.", "Give `--region`, AWS_REGION or the profile's `region`."
 )

@@ -8,6 +8,7 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Input, Static
 
 from wizard.flow.coach import Coach
+from wizard.flow.mfa_code import SIX_DIGITS, mfa_code
 from wizard.secret import Secret
 from wizard.ui.dialogs.dialog import Dialog
 from wizard.ui.keys import key_of
@@ -61,8 +62,8 @@ class MfaCode(Dialog[Secret]):
             self.dismiss(None)
 
     def _use(self) -> None:
-        digits = self.query_one("#code", Input).value.replace(" ", "")
-        if len(digits) == 6:
-            self.dismiss(Secret(digits))
+        code = mfa_code(self.query_one("#code", Input).value)
+        if code is not None:
+            self.dismiss(code)
         else:
-            self.query_one("#said", Static).update(f"A code has six digits, not {len(digits)}.")
+            self.query_one("#said", Static).update(SIX_DIGITS)
