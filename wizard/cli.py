@@ -12,7 +12,8 @@ import sys
 from collections.abc import Sequence
 
 from wizard import exit_status, standard_streams
-from wizard.commands.options import Formatter, Parser, wizard_parser
+from wizard.commands.options import wizard_parser
+from wizard.commands.parser import Parser
 from wizard.commands.table import COMMANDS
 from wizard.commands.way_out import way_out
 
@@ -46,7 +47,7 @@ def _flushed(words: list[str]) -> int:
 def _dispatch(words: list[str]) -> int:
     position = _command(words)
     if position is None:
-        if set(words) in ({"--version", "-v"}, {"-V", "-v"}, {"-Vv"}):
+        if set(words) in ({"--version", "-v"}, {"-V", "-v"}, {"-Vv"}, {"-vV"}):
             from wizard.commands import version
 
             return version.run(sys.stdout)
@@ -60,7 +61,7 @@ def _dispatch(words: list[str]) -> int:
             )
         return _wizard(wizard_parser().parse_args(words))
     name = words.pop(position)
-    parser = Parser(prog=f"role-wizard {name}", allow_abbrev=False, formatter_class=Formatter)
+    parser = Parser(f"role-wizard {name}")
     run = COMMANDS[name](parser)
     return run(parser.parse_args(words))
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wizard.commands.options import ABOUT, Parser, wizard_parser
+from wizard.commands.options import ABOUT, wizard_parser
+from wizard.commands.parser import Parser, value_of
 from wizard.commands.table import COMMANDS
 
 
@@ -39,7 +40,7 @@ def commands() -> Iterator[Command]:
     """The wizard itself, then every command in the table's order, each followed by its sub-commands."""
     yield _command("role-wizard", "repair a role that nobody can assume", wizard_parser(), "Opens the five steps.")
     for name, fill in COMMANDS.items():
-        parser = Parser(prog=f"role-wizard {name}", allow_abbrev=False)
+        parser = Parser(f"role-wizard {name}")
         fill(parser)
         yield _command(parser.prog, ABOUT[name], parser)
         for action in parser._actions:
@@ -48,13 +49,12 @@ def commands() -> Iterator[Command]:
                     yield _command(f"{parser.prog} {choice.dest}", choice.help or "", action.choices[choice.dest])
 
 
-def _command(name: str, about: str, parser: argparse.ArgumentParser, description: str | None = None) -> Command:
+def _command(name: str, about: str, parser: Parser, description: str | None = None) -> Command:
     remark, examples = re.split(r"^examples?:\n", parser.epilog or "", maxsplit=1, flags=re.MULTILINE)
-    shown = [action for action in parser._actions if action.help is not argparse.SUPPRESS]
     return Command(
         name,
         about,
-        _synopsis(name, shown),
+        parser.synopsis,
         description or " ".join((parser.description or "").split()),
         f"{' '.join(remark.split()).capitalize()}." if remark.strip() else "",
         tuple(line.strip() for line in examples.splitlines() if line.strip()),
@@ -72,32 +72,11 @@ def _heading(group: argparse._ArgumentGroup) -> str:
     )
 
 
-def _synopsis(name: str, actions: list[argparse.Action]) -> str:
-    words = [name, "[options]"]
-    for action in actions:
-        if action.option_strings:
-            if action.required:
-                words.append(f"{action.option_strings[-1]} {_value(action)}")
-        elif action.nargs == argparse.REMAINDER:
-            words.append(f"-- {_value(action)}")
-        elif action.nargs in ("?", "*"):
-            words.append(f"[{_value(action)}]" + ("…" if action.nargs == "*" else ""))
-        else:
-            words.append(_value(action))
-    return " ".join(words)
-
-
 def _written(action: argparse.Action) -> str:
     if not action.option_strings:
-        return _value(action)
-    value = "" if action.nargs == 0 else f" {_value(action)}"
+        return value_of(action)
+    value = "" if action.nargs == 0 else f" {value_of(action)}"
     return f"{', '.join(action.option_strings)}{value}"
-
-
-def _value(action: argparse.Action) -> str:
-    if isinstance(action.metavar, str):
-        return action.metavar
-    return "|".join(map(str, action.choices)) if action.choices else action.dest.upper()
 
 
 def _about(action: argparse.Action) -> str:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 
-from wizard.commands.options import Parser, wizard_parser
+from wizard.commands.options import wizard_parser
+from wizard.commands.parser import Parser
 from wizard.commands.table import COMMANDS
 
 SCRIPTS: Mapping[str, str] = {"bash": "role-wizard.bash", "zsh": "_role-wizard", "fish": "role-wizard.fish"}
@@ -41,7 +42,7 @@ def complete(place: Callable[[list[str]], int | None]) -> NoReturn:
         parser = wizard_parser()
     else:
         word = whole[position]
-        parser = Parser(prog=f"role-wizard {word.group()}", allow_abbrev=False)
+        parser = Parser(f"role-wizard {word.group()}")
         COMMANDS[word.group()](parser)
         line = line[: word.start()] + line[word.end() :].lstrip()
         os.environ["COMP_LINE"], os.environ["COMP_POINT"] = line, str(len(line.encode()))

@@ -63,10 +63,9 @@ def left(arguments: argparse.Namespace, leave: Leave) -> int:
 
 def run(parser: argparse.ArgumentParser) -> Run:
     """The options of `run`, and what it does."""
-    parser.usage = "role-wizard run [options] -- CMD …"
     parser.description = (
-        "Runs a command as if it were run alone. Where it fails and its output tells of a refused AssumeRole call,\n"
-        "three lines say why, and at a terminal the wizard is offered. The exit status is the command's own;\n"
+        "Runs a command as if it were run alone. Where it fails and its output tells of a refused AssumeRole call, "
+        "three lines say why, and at a terminal the wizard is offered. The exit status is the command's own; "
         "127 where there is no such command, 126 where it cannot be executed."
     )
     parser.epilog = "example:\n  role-wizard run -- terraform plan\n  role-wizard run -- aws s3 ls --profile deploy"

@@ -1,23 +1,22 @@
-"""The options that commands share, and how a command line is refused: in two lines."""
+"""The options that commands share, and those of the wizard itself."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 
-from wizard import __version__, exit_status
-from wizard.engine.typed import NoReturn
-from wizard.terminal_width import terminal_width
+from wizard import __version__
+from wizard.commands.parser import Parser
 
 Run = Callable[[argparse.Namespace], int]
 """Runs a command with its arguments, and gives the exit status."""
 
 EXAMPLES = """examples:
-  role-wizard practice                                     repair a broken role on a practice AWS, on this machine
+  role-wizard practice              repair a broken role on a practice AWS
   role-wizard --profile dev arn:aws:iam::444455556666:role/Deploy
   role-wizard --profile dev --role-profile admin Deploy
-  pbpaste | role-wizard -                                  begin with the error text
-  role-wizard check case.json                              decide a saved case
+  pbpaste | role-wizard -           begin with the error text
+  role-wizard check case.json       decide a saved case
 """
 
 
@@ -39,43 +38,6 @@ ABOUT = {
 START = "a role's ARN or name, a profile, a pasted error or call, or - to read one from standard input"
 
 
-argparse._ = str  # type: ignore[attr-defined]  # it imports locale and searches the disk for translations: there are none
-
-
-class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps the examples' lines, and finds the terminal's width without shutil, which imports three compressors.
-
-    argparse makes a formatter for every argument that a parser is given.
-    """
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=terminal_width() - 2)
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, with errors as two lines: what is wrong, and what to do."""
-
-    def error(self, message: str) -> NoReturn:
-        """Exit 2 with one line saying what is wrong and one saying what to do."""
-        self.exit(exit_status.USAGE, f"role-wizard: {message}\n{self._meant(message)}Try `{self.prog} --help`.\n")
-
-    def _meant(self, message: str) -> str:
-        """What an unknown option is meant as, as the beginning of the second line."""
-        _, unknown, words = message.partition("unrecognized arguments: ")
-        given = words.split("=")[0].split()
-        if not unknown or not given or not given[0].startswith("--"):
-            return ""
-        from difflib import get_close_matches  # only where something is refused
-
-        if given[0] in ("--role", "--role-arn") and any(action.dest == "start" for action in self._actions):
-            return f"The role is given without an option: `{self.prog} ARN`. "
-        branches = [action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction)]
-        parsers = [self, *(parser for branch in branches for parser in branch.values())]
-        known = {option for parser in parsers for option in parser._option_string_actions}
-        near = get_close_matches(given[0], sorted(known), 1, 0.66)
-        return f"Did you mean `{near[0]}`? " if near else ""
-
-
 def wizard_parser() -> Parser:
     """The parser of `role-wizard [START]`."""
     commands = "\n".join(f"  {name:<11}{about}" for name, about in ABOUT.items())
@@ -84,8 +46,6 @@ def wizard_parser() -> Parser:
         usage="role-wizard [options] [START]\n       role-wizard COMMAND …",
         description=f"Repairs an AWS role that nobody can assume, in five steps.\n\ncommands:\n{commands}",
         epilog=EXAMPLES,
-        formatter_class=Formatter,
-        allow_abbrev=False,
     )
     parser.add_argument("start", nargs="?", metavar="START", help=START)
     parser.add_argument(

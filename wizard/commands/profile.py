@@ -38,8 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> Run:
         "  role-wizard profile check --fix"
     )
     commands = parser.add_subparsers(metavar="write|check", required=True, dest="profile_command")
-    _add_write(commands.add_parser("write", help="write a profile", allow_abbrev=False))
-    _add_check(commands.add_parser("check", help="find what is wrong with profiles", allow_abbrev=False))
+    _add_write(commands.add_parser("write", help="write a profile"))
+    _add_check(commands.add_parser("check", help="find what is wrong with profiles"))
 
     def run(arguments: argparse.Namespace) -> int:
         if arguments.profile_command == "check":
@@ -61,13 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> Run:
 
 def _add_write(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Writes a profile into the config file: atomically, and every other byte stays. `role-wizard undo` takes the\n"
+        "Writes a profile into the config file: atomically, and every other byte stays. `role-wizard undo` takes the "
         "write back."
     )
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = (
         "exit status:\n"
-        "  0 written, or there already; 1 written and not usable yet, or it exists with other settings and stays\n\n"
+        "  0 written, or there already;\n"
+        "  1 written and not usable yet, or it exists with other settings and stays\n\n"
         "example:\n"
         "  role-wizard profile write deploy --role-arn arn:aws:iam::444455556666:role/Deploy --source-profile base"
     )
@@ -89,7 +89,6 @@ def _add_write(parser: argparse.ArgumentParser) -> None:
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.description = "Follows a profile (or all) hop by hop, as botocore would, and says what stops it."
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = "example:\n  role-wizard profile check deploy\n  role-wizard profile check --json"
     parser.add_argument("name", metavar="NAME", nargs="?", help="default: every profile")
     parser.add_argument("--fix", action="store_true", help="repair what can be repaired, after a preview")

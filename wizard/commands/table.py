@@ -19,8 +19,9 @@ def _check(parser: argparse.ArgumentParser) -> Run:
     parser.description = "Says whether AWS would allow the calls of saved cases, offline: a line each, in order."
     parser.epilog = (
         "exit status:\n"
-        "  0 all are allowed, or as their cases expect; 1 one is denied, or not as expected;\n"
-        "  2 one is unreadable; 6 one depends on what its case does not say\n\n"
+        "  0 all are allowed, or as their cases expect;\n"
+        "  1 one is denied, or not as expected; 2 one is unreadable;\n"
+        "  6 one depends on what its case does not say\n\n"
         "example:\n  role-wizard check --json cases.jsonl\n  role-wizard check --error - < terraform.log"
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="case files; - is standard input")
@@ -68,8 +69,8 @@ def _explain(parser: argparse.ArgumentParser) -> Run:
 
 def _diagnose(parser: argparse.ArgumentParser) -> Run:
     parser.description = (
-        "Reads the role, the caller and their policies, and names the causes. Changes nothing. Where what could be\n"
-        "read leaves it open, it makes the AssumeRole call once (CloudTrail shows it) and drops the credentials. Not\n"
+        "Reads the role, the caller and their policies, and names the causes. Changes nothing. Where what could be "
+        "read leaves it open, it makes the AssumeRole call once (CloudTrail shows it) and drops the credentials. Not "
         "where AWS's error is given or --mfa-serial is; `capture` reads the same and never makes the call."
     )
     parser.epilog = "example:\n  role-wizard diagnose --profile dev arn:aws:iam::444455556666:role/Deploy --json"
@@ -129,7 +130,7 @@ def _history(parser: argparse.ArgumentParser) -> Run:
 
 def _undo(parser: argparse.ArgumentParser) -> Run:
     parser.description = (
-        "Takes a change back, previewed like any other. Without an id: the last one that stands, so that a second\n"
+        "Takes a change back, previewed like any other. Without an id: the last one that stands, so that a second "
         "undo goes further back. The id of an undo makes its change again."
     )
     parser.epilog = "example:\n  role-wizard undo\n  role-wizard undo ID --profile admin"
@@ -209,7 +210,7 @@ def _run(parser: argparse.ArgumentParser) -> Run:
 
 def _completion(parser: argparse.ArgumentParser) -> Run:
     parser.description = (
-        "Prints a shell's completion script. The shell's line below goes into ~/.bashrc, into ~/.zshrc after\n"
+        "Prints a shell's completion script. The shell's line below goes into ~/.bashrc, into ~/.zshrc after "
         "compinit, or into ~/.config/fish/config.fish."
     )
     parser.epilog = (
@@ -218,7 +219,7 @@ def _completion(parser: argparse.ArgumentParser) -> Run:
         '  eval "$(role-wizard completion zsh)"\n'
         "  role-wizard completion fish | source"
     )
-    parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="bash|zsh|fish", help="the shell")
 
     def run(arguments: argparse.Namespace) -> int:
         from wizard.commands.completing import script
