@@ -72,8 +72,7 @@ def show(
         from wizard.ui.app import run as run_screens
 
     caller, role = (target().caller_profile, target().role) if practice else (arguments.profile, arguments.start)
-    theme = arguments.theme or chosen.theme
-    return run_screens(open_wizard, caller=caller or "", role=role or "", theme=theme, keys=chosen.keys)
+    return run_screens(open_wizard, caller=caller or "", role=role or "", theme=_theme(arguments), keys=chosen.keys)
 
 
 def _plain(arguments: argparse.Namespace) -> bool:
@@ -92,10 +91,22 @@ def check(arguments: argparse.Namespace, target: Callable[[], object] = lambda: 
     """What `show` would find wrong with the arguments. Raises UsageError, NoTranscript, UnknownTheme, SettingsError."""
     target()
     _refuse_transcript(arguments)
-    if wished := arguments.theme or settings.load().theme:
-        from wizard.ui.theme import check_theme
+    _theme(arguments)
 
-        check_theme(wished)
+
+def _theme(arguments: argparse.Namespace) -> str | None:
+    """The theme that is wished for. Raises UnknownTheme, SettingsError where it is the file that names none."""
+    wished: str | None = arguments.theme or settings.load().theme
+    if wished:
+        from wizard.ui.theme import UnknownTheme, check_theme
+
+        try:
+            check_theme(wished)
+        except UnknownTheme as error:
+            if arguments.theme:
+                raise
+            raise settings.SettingsError(str(error), error.next_step) from error
+    return wished
 
 
 def missing_terminal() -> str | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from wizard.cli import main
+from wizard.commands.options import wizard_parser
+from wizard.commands.target import UsageError, target
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +149,10 @@ def test_a_case_file_that_is_not_there_is_told_once(capsys: pytest.CaptureFixtur
         (["claims", "/dev/zero", "--role", "arn:aws:iam::444455556666:role/A"], "it has more than 16 MiB", "a file"),
         (["--case", "/dev/zero"], "it has more than 16 MiB", "capture"),
         (["practice", "--list", "cross-acount"], "there is no lesson", "cross-account"),
+        (["--tag", "a=1", "--tag", "a=2", "Deploy"], "--tag a was given twice", "one value"),
+        (["run", "--tag", "foo", "--", "false"], "--tag foo is not KEY=VALUE", "--tag Team=platform"),
+        (["run", "--theme", "xx", "--", "false"], "there is no theme xx", "dark, light, ansi"),
+        (["claims", os.devnull, "--role", "Deploy"], "--role Deploy: It is not an ARN", "Write --role arn:"),
     ],
 )
 def test_a_faulty_argument_is_told_before_the_terminal_that_is_missing(
@@ -154,6 +161,49 @@ def test_a_faulty_argument_is_told_before_the_terminal_that_is_missing(
     assert main(typed) == 2
     first, second = capsys.readouterr().err.splitlines()
     assert what in first and to_do in second
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [
+        (["practice", "--json"], "--json goes with --list"),
+        (["practice", "--list", "--reset"], "not allowed with argument --list"),
+        (["check", "--json", "--format", "junit", "case.json"], "not allowed with argument --json"),
+        (["check", "--error", "AccessDenied", "--format", "junit"], "an error is read as text or --json"),
+        (["check", "--error", "AccessDenied", "--trace"], "an error is read as text or --json"),
+        (["profile", "check", "--yes"], "--yes goes with --fix"),
+        (["profile", "check", "--dry-run"], "--dry-run goes with --fix"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    typed: list[str], what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(typed)
+    assert end.value.code == 2
+    assert what in capsys.readouterr().err
+
+
+POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}'
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("{}", "holds no policy"),
+        (POLICY.replace("Resource", "Principal"), "is no session policy: it is a policy with a Principal"),
+        (POLICY, None),
+        (json.dumps({"PolicyVersion": {"Document": json.loads(POLICY)}}), None),
+    ],
+)
+def test_a_session_policy_is_one(text: str, what: str | None, no_profiles: Path) -> None:
+    (no_profiles / "policy.json").write_text(text)
+    words = wizard_parser().parse_args(["--policy", "policy.json"])
+    if what is None:
+        assert json.loads(target(words).session_policy or "") == json.loads(POLICY)
+    else:
+        with pytest.raises(UsageError, match=f"policy.json {what}"):
+            target(words)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from wizard.repair import catalogue
 
 def explained(topic: str | None) -> tuple[int, str]:
     out = io.StringIO()
-    return explain.run(topic, stdout=out), out.getvalue()
+    return explain.run([] if topic is None else topic.split(), stdout=out), out.getvalue()
 
 
 def test_without_a_topic_every_cause_is_listed_under_its_group() -> None:
@@ -22,6 +22,12 @@ def test_without_a_topic_every_cause_is_listed_under_its_group() -> None:
     assert status == 0
     assert all(entry.code in text and entry.name in text for entry in catalogue.entries())
     assert text.index("Request and credentials") < text.index("Trust policy") < text.index("Guardrails")
+
+
+def test_several_codes_are_several_pages() -> None:
+    status, text = explained("RW110 external_id_mismatch")
+    assert status == 0
+    assert text.startswith("RW110 external_id_missing\n") and "\n\nRW111 external_id_mismatch\n" in text
 
 
 @pytest.mark.parametrize("topic", ["RW110", "rw110", "external_id_missing", "EXTERNAL-ID-MISSING"])

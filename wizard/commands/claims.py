@@ -11,6 +11,7 @@ from wizard import exit_status
 from wizard.aws.gateway import Aws, Target
 from wizard.aws.pasted import document_text
 from wizard.commands.target import UsageError
+from wizard.engine.arn import role_arn_mistake
 from wizard.engine.document import Document
 from wizard.named_file import Unreadable, text_of
 from wizard.plain import render
@@ -23,6 +24,8 @@ def run(
     file: str, *, trust: str | None, role: str | None, json: bool, target: Target, connect: Callable[[Target], Aws]
 ) -> int:
     """Compare, print the table, return the exit status. Raises UsageError for unreadable input, AwsFailure."""
+    if role is not None and (mistake := role_arn_mistake(role)) is not None:
+        raise UsageError(f"--role {role}: {mistake}", "Write --role arn:aws:iam::123456789012:role/NAME.")
     claims = _claims(file)
     text = _file(trust) if trust is not None else _trust_policy(role or "", target, connect)
     document = Document.from_text(document_text(text))
@@ -54,8 +57,6 @@ def _claims(file: str) -> Mapping[str, object]:
 
 
 def _trust_policy(role: str, target: Target, connect: Callable[[Target], Aws]) -> str:
-    if not role.startswith("arn:"):
-        raise UsageError(f"{role} is not an ARN", "Write --role arn:aws:iam::123456789012:role/NAME.")
     return connect(target).current(TrustPolicyChange(role, None, "")) or ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wizard import exit_status
 from wizard.commands.mistaken import misspelt
@@ -19,14 +19,19 @@ PERMISSIONS = "permissions"
 """The topic that is no cause: what the wizard itself needs."""
 
 
-def run(topic: str | None, *, stdout: TextIO) -> int:
-    """Print what a code, a name or a search word stands for; without a topic the list of all causes."""
-    if topic is None:
+def run(words: Sequence[str], *, stdout: TextIO) -> int:
+    """Print what codes, names or the words of a search stand for; without any the list of all causes."""
+    topic = " ".join(words)
+    if not topic:
         _list(catalogue.entries(), stdout, grouped=True)
         stdout.write("\n`role-wizard explain CODE` prints a page; a word searches them all.\n")
         return exit_status.AS_WISHED
     if topic.lower() == PERMISSIONS:
         _permissions(stdout)
+        return exit_status.AS_WISHED
+    named = [catalogue.lookup(word) for word in words]
+    if len(named) > 1 and all(named):
+        stdout.write("\n".join(page(entry, _width()) for entry in named if entry is not None))
         return exit_status.AS_WISHED
     entry = catalogue.lookup(topic)
     found = (entry,) if entry is not None else catalogue.search(topic)

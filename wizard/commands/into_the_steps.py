@@ -21,13 +21,16 @@ def practice(parser: argparse.ArgumentParser) -> Run:
         "example:\n  role-wizard practice\n  role-wizard practice mfa-required\n  role-wizard practice --list"
     )
     parser.add_argument("lesson", nargs="?", metavar="LESSON", help="default: the next unsolved one")
-    parser.add_argument("--list", action="store_true", help="the lessons, with what is solved")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--list", action="store_true", help="the lessons, with what is solved")
     parser.add_argument("--json", action="store_true", help="with --list: as JSON")
-    parser.add_argument("--reset", action="store_true", help="forget the progress (of LESSON)")
-    parser.add_argument("--serve", action="store_true", help="run the lesson's AWS alone, for the aws CLI")
+    instead.add_argument("--reset", action="store_true", help="forget the progress (of LESSON)")
+    instead.add_argument("--serve", action="store_true", help="run the lesson's AWS alone, for the aws CLI")
     add_front_end(parser)
 
     def begin(arguments: argparse.Namespace) -> int:
+        if arguments.json and not arguments.list:
+            parser.error("--json goes with --list")
         from wizard.commands import practice
 
         lesson = practice.checked(arguments.lesson)
@@ -79,6 +82,7 @@ def run(parser: argparse.ArgumentParser) -> Run:
         words = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
         if not words:
             parser.error("a command is needed behind --")
+        _refuse_faulty(arguments)
 
         def open_wizard(denial: Denial, named: Named | None) -> None:
             from wizard import front_end
@@ -95,3 +99,19 @@ def run(parser: argparse.ArgumentParser) -> Run:
         return run.run(words, open_wizard, arguments.profile, arguments.role_profile)
 
     return begin
+
+
+def _refuse_faulty(arguments: argparse.Namespace) -> None:
+    """Say what is wrong with the options of `run` before its command takes its time. Raises UsageError and its like.
+
+    What the config or the settings file lacks stops nobody's command: the wizard tells of it, once it is opened.
+    """
+    from wizard import front_end
+    from wizard.commands.target import UsageError, target
+    from wizard.settings import SettingsError
+
+    try:
+        front_end.check(arguments, lambda: target(arguments))
+    except (SettingsError, UsageError) as error:
+        if error.kind != "configuration":
+            raise

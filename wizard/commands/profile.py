@@ -39,10 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> Run:
     )
     commands = parser.add_subparsers(metavar="write|check", required=True, dest="profile_command")
     _add_write(commands.add_parser("write", help="write a profile"))
-    _add_check(commands.add_parser("check", help="find what is wrong with profiles"))
+    checking = commands.add_parser("check", help="find what is wrong with profiles")
+    _add_check(checking)
 
     def run(arguments: argparse.Namespace) -> int:
         if arguments.profile_command == "check":
+            if (arguments.dry_run or arguments.yes) and not arguments.fix:
+                checking.error(f"{'--dry-run' if arguments.dry_run else '--yes'} goes with --fix")
             return check(
                 arguments.name,
                 json=arguments.json,
@@ -204,9 +207,9 @@ def _fix(name: str | None, files: tuple[File, File], *, json: bool, dry_run: boo
 
 def _agreed(json: bool) -> bool:
     if json or not _has_terminal():
+        why, way = ("--json asks nothing", "leave --json out") if json else ("there is no terminal", "run it in one")
         print(
-            "role-wizard: a repair is asked about first, and there is no terminal to ask on\n"
-            "Nothing was changed. Give --yes, or run it in a terminal.",
+            f"role-wizard: a repair is asked about first, and {why}\nNothing was changed. Give --yes, or {way}.",
             file=sys.stderr,
         )
         return False

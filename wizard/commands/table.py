@@ -25,27 +25,30 @@ def _check(parser: argparse.ArgumentParser) -> Run:
         "example:\n  role-wizard check --json cases.jsonl\n  role-wizard check --error - < terraform.log"
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="case files; - is standard input")
-    parser.add_argument("--json", action="store_true", help="one JSON object per case and line")
-    parser.add_argument(
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object per case and line")
+    form.add_argument(
         "--format", choices=("text", "json", "junit", "github"), default="text", help="how answers are printed"
     )
     parser.add_argument("--trace", action="store_true", help="every step of the decision")
     parser.add_argument("--error", metavar="TEXT", help="read a pasted error instead; - is standard input")
 
     def run(arguments: argparse.Namespace) -> int:
+        form = "json" if arguments.json else arguments.format
         if arguments.error is not None:
             if arguments.files:
                 parser.error("--error takes no case files")
+            if arguments.trace or form not in ("text", "json"):
+                parser.error("an error is read as text or --json: it has no decision to trace, or to fail a build by")
             with Uncollected():
                 from wizard.commands import check_error
 
-            return check_error.run(arguments.error, json=arguments.json, stdin=sys.stdin, stdout=sys.stdout)
+            return check_error.run(arguments.error, json=form == "json", stdin=sys.stdin, stdout=sys.stdout)
         if not arguments.files:
             parser.error("a case file is needed, or - for standard input")
         with Uncollected():
             from wizard.commands import check
 
-        form = "json" if arguments.json else arguments.format
         return check.run(arguments.files, format=form, trace=arguments.trace, stdin=sys.stdin, stdout=sys.stdout)
 
     return run
@@ -62,7 +65,7 @@ def _explain(parser: argparse.ArgumentParser) -> Run:
         with Uncollected():
             from wizard.commands import explain
 
-        return explain.run(" ".join(arguments.topic) or None, stdout=sys.stdout)
+        return explain.run(arguments.topic, stdout=sys.stdout)
 
     return run
 

@@ -9,9 +9,11 @@ import shlex
 import sys
 from collections.abc import Callable, Collection
 from functools import cache
+from typing import TYPE_CHECKING
 
 from wizard import settings
 from wizard.aws.gateway import Target
+from wizard.aws.pasted import document_text
 from wizard.commands.mistaken import file_hint
 from wizard.engine.arn import is_account_id, parse_arn
 from wizard.engine.decision import Layer
@@ -26,6 +28,9 @@ from wizard.profiles.reader import Profiles
 from wizard.profiles.spelling import nearest
 from wizard.settings import Settings, SettingsError
 from wizard.standard_streams import everything
+
+if TYPE_CHECKING:
+    from wizard.flow.recognised import Recognised
 
 
 class UsageError(Exception):
@@ -55,7 +60,7 @@ def target(arguments: argparse.Namespace) -> Target:
         mfa_serial=_device(arguments.mfa_serial),
         source_identity=arguments.source_identity,
         tags=tags,
-        session_policy=_text(arguments.policy) if arguments.policy else None,
+        session_policy=_session_policy(arguments.policy) if arguments.policy else None,
         source_ip=_address(arguments.source_ip),
         known=_known(arguments.known),
     )
@@ -160,6 +165,8 @@ def _tags(pairs: list[str]) -> dict[str, str]:
         key, equals, value = pair.partition("=")
         if not equals or not key:
             raise UsageError(f"--tag {pair} is not KEY=VALUE", "Write --tag Team=platform.")
+        if key in tags:
+            raise UsageError(f"--tag {key} was given twice", "A session has one value of each tag.")
         tags[key] = value
     return tags
 
@@ -208,14 +215,28 @@ def _known(pairs: list[str]) -> dict[Layer, str]:
     return known
 
 
-def _policy(layer: Layer, file: str) -> str:
-    """The text of a file that may be a policy of a layer. Raises UsageError."""
+def _session_policy(file: str) -> str:
+    """The text of a file that may be passed as a session policy. Raises UsageError."""
+    text, found = _recognised(file)
+    if "session_policy" not in found.layers:
+        raise UsageError(f"{file} is no session policy: it is {found.what}", "Name a policy without a Principal.")
+    return document_text(text)
+
+
+def _recognised(file: str) -> tuple[str, Recognised]:
+    """The text of a file that holds a policy, and which. Raises UsageError."""
     from wizard.flow.recognised import recognised
 
     text = _text(file)
     found = recognised(text)
     if not found.layers:
         raise UsageError(f"{file} holds no policy", found.what)
+    return text, found
+
+
+def _policy(layer: Layer, file: str) -> str:
+    """The text of a file that may be a policy of a layer. Raises UsageError."""
+    text, found = _recognised(file)
     if layer not in found.layers:
         raise UsageError(
             f"{file} holds no {layer}: it is {found.what}", f"Give it as --known {found.layers[0]}={file}."

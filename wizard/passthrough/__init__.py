@@ -51,4 +51,5 @@ def _found(name: str) -> str:
         return program
     if os.sep in name and os.path.exists(name):  # noqa: PTH110 - a command's name is looked up as the system does
         raise CannotStart(f"{name} cannot be executed", "Is it a program, and may you run it?", NOT_EXECUTABLE)
-    raise CannotStart(f"there is no command {name}", "Is it installed, and in a folder of PATH?", NOT_FOUND)
+    where = "Is that its path?" if os.sep in name else "Is it installed, and in a folder of PATH?"
+    raise CannotStart(f"there is no command {name}", where, NOT_FOUND)

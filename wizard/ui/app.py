@@ -47,14 +47,12 @@ def run(
 ) -> Leave:
     """Show the screens until the person leaves; ``caller`` and ``role`` stand on the first frame.
 
-    ``keys``: the keys that the person chose, by the actions' ids. Raises SettingsError if they cannot be, UnknownTheme.
+    ``keys``: the keys that the person chose, by the actions' ids. Raises SettingsError if they cannot be.
 
     ``open_wizard`` is called in a thread once that frame is painted, so that neither the engine nor boto3 keeps a
     person waiting for it. Raises whatever it raises.
     """
     app = WizardApp(open_wizard, caller=caller, role=role, theme=theme)
-    if theme:
-        themes.check_theme(theme)
     if keys:
         from wizard.ui.keymap import checked
 
