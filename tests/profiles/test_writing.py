@@ -248,3 +248,10 @@ def test_a_token_is_a_source_and_no_other_is_written_beside_it(aws: Path) -> Non
     with pytest.raises(ProfileError, match="web_identity_token_file wins") as refused:
         write("ci", WANTED, replace=True)  # botocore would go on using the token
     assert refused.value.line == 3
+
+
+def test_a_tokens_path_is_one_that_is_found_from_anywhere(aws: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(aws)
+    for written in ("token.jwt", "'./token.jwt'", str(aws / "token.jwt")):
+        write("ci", {"role_arn": ROLE, "web_identity_token_file": written})
+        assert f"web_identity_token_file = {aws / 'token.jwt'}\n" in (aws / "config").read_text()

@@ -252,8 +252,6 @@ def edit(session: Session, name: str, wanted: Mapping[str, str]) -> ProfileEdit:
     filled = {key: wanted[key] for key in FIELDS if wanted.get(key)}
     if not any(filled.get(key) for key in SOURCES):
         raise ProfileError("the profile names no credentials", next_step=lacking(session, sources()) or _NAME_ONE)
-    if token := filled.get("web_identity_token_file"):
-        filled["web_identity_token_file"] = _whole(token)
     try:
         return plan_write(name, filled, replace=True)
     except ProfileError as refused:
@@ -271,10 +269,3 @@ def _mended_in(session: Session, path: str | None) -> bool:
 
 
 _NAME_ONE = "Name a profile in source_profile."
-
-
-def _whole(path: str) -> str:
-    """A path that the SDKs open wherever they are started: they expand no ``~``, and quotes belong to the value."""
-    if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'":
-        path = path[1:-1]
-    return os.path.abspath(os.path.expanduser(path))  # noqa: PTH100, PTH111 - pathlib raises on ~nobody

@@ -6,6 +6,7 @@ lost. Neither asks anything.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -132,7 +133,7 @@ def plan_write(name: str, settings: Mapping[str, str], *, replace: bool = False)
     refuse_settings(name, settings)
     path = target()
     config, credentials = load_file("config"), load_file("credentials")
-    ordered = {key: settings[key] for key in MANAGED if key in settings}
+    ordered = {key: _as_written(key, settings[key]) for key in MANAGED if key in settings}
     before = config.data or b""
     scanned = sound("config", config.text, str(path))
     known = merge(scanned, sound("credentials", credentials.text, credentials.path))
@@ -149,6 +150,15 @@ def plan_write(name: str, settings: Mapping[str, str], *, replace: bool = False)
     besides = {key: setting.value for key, setting in shared.items()}
     prove(before, after, credentials.data, Claim(name, ordered, besides), str(path))
     return edit
+
+
+def _as_written(key: str, value: str) -> str:
+    """A token's path as the SDKs open it wherever they are started: they expand no ``~``, and quotes belong to it."""
+    if key != SOURCES[-1]:
+        return value
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    return os.path.abspath(os.path.expanduser(value))  # noqa: PTH100, PTH111 - pathlib raises on ~nobody
 
 
 def commit(edit: ProfileEdit) -> Written:
