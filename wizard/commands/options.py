@@ -12,11 +12,11 @@ Run = Callable[[argparse.Namespace], int]
 """Runs a command with its arguments, and gives the exit status."""
 
 EXAMPLES = """examples:
-  role-wizard practice              repair a broken role on a practice AWS
+  role-wizard practice         repair a role on a practice AWS, on this machine
   role-wizard --profile dev arn:aws:iam::444455556666:role/Deploy
   role-wizard --profile dev --role-profile admin Deploy
-  pbpaste | role-wizard -           begin with the error text
-  role-wizard check case.json       decide a saved case
+  pbpaste | role-wizard -      begin with the error text
+  role-wizard check case.json  decide a saved case
 """
 
 

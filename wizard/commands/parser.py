@@ -19,8 +19,7 @@ def _width() -> int:
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Fills paragraphs, keeps the lines of lists and examples, and finds the terminal's width without shutil, which
-    imports three compressors.
+    """Keeps the examples' lines, and finds the terminal's width without shutil, which imports three compressors.
 
     argparse makes a formatter for every argument that a parser is given.
     """
@@ -29,10 +28,17 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, width=_width())
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Sentences are folded between words; an example keeps its line, so that it can be copied."""
         from textwrap import fill
 
-        blocks = text.strip("\n").split("\n\n")
-        return "\n\n".join(block if "\n " in block else fill(block, width) for block in blocks)
+        lines: list[str] = []
+        rest = iter(text.splitlines())
+        for line in rest:
+            if line in ("example:", "examples:"):
+                return "\n".join([*lines, line, *rest])
+            margin = line[: len(line) - len(line.lstrip())]
+            lines.append(fill(line, width, subsequent_indent=margin, break_on_hyphens=False))
+        return "\n".join(lines)
 
 
 class Parser(argparse.ArgumentParser):

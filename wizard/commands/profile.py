@@ -69,8 +69,7 @@ def _add_write(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = (
         "exit status:\n"
-        "  0 written, or there already;\n"
-        "  1 written and not usable yet, or it exists with other settings and stays\n\n"
+        "  0 written, or there already; 1 written and not usable yet, or it exists with other settings and stays\n\n"
         "example:\n"
         "  role-wizard profile write deploy --role-arn arn:aws:iam::444455556666:role/Deploy --source-profile base"
     )

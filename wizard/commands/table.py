@@ -76,7 +76,7 @@ def _diagnose(parser: argparse.ArgumentParser) -> Run:
         "read leaves it open, it makes the AssumeRole call once (CloudTrail shows it) and drops the credentials. Not "
         "where AWS's error is given or --mfa-serial is; `capture` reads the same and never makes the call."
     )
-    parser.epilog = "example:\n  role-wizard diagnose --profile dev arn:aws:iam::444455556666:role/Deploy --json"
+    parser.epilog = "example:\n  role-wizard diagnose -p dev arn:aws:iam::444455556666:role/Deploy --json"
     parser.add_argument("start", nargs="?", metavar="START", help=START)
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
     add_target(parser)
