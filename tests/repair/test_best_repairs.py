@@ -86,6 +86,29 @@ BEST = {
     "deny: two statements, each for another reason": "Call with MFA; pass an ExternalId, whichever",
     "deny: AWS's own quarantine policy": "Detach AWSCompromisedKeyQuarantineV2 from user alice",
     "scp: wants calls through an endpoint": "Call from vpc-0a1b2c3d4e5f60718",
+    "a session of a role whose path is not known [AWS JSON policy elements: Principal]": (
+        f"Trust account {AWAY}, and in it only role ci"
+    ),
+    "an Identity Center session whose path is not known may be named by its own ARN "
+    "[AWS JSON policy elements: Principal]": (
+        "Trust the session bob of role AWSReservedSSO_Ops_0123456789abcdef, and no other"
+    ),
+    "a role's ARN with its account as the console shows it [AssumeRole, STS API reference]": f"Ask for {ROLE}",
+    "a session name with an umlaut [AssumeRole, STS API reference]": "Pass muller as the role session name",
+    "a role of that name in another account": f"Ask for {ROLE.replace(HOME, AWAY)}",
+    "an issuer's slash left out of its provider and of the keys "
+    "[Create an OpenID Connect (OIDC) identity provider in IAM]": (
+        "Trust the provider acme.eu.auth0.com/; test acme.eu.auth0.com/:sub; test acme.eu.auth0.com/:aud"
+    ),
+    "SAML: an AWS principal lets no assertion in [AWS JSON policy elements: Principal]": (
+        f"Trust the provider arn:aws:iam::{HOME}:saml-provider/Okta"
+    ),
+    "a claim is asked of a user, who carries none [Available keys for AWS OIDC federation]": (
+        "Take the condition on token.actions.githubusercontent.com:sub away"
+    ),
+    "a claim is asked of a user and of tokens by one statement [Available keys for AWS OIDC federation]": (
+        "Let user alice in without token.actions.githubusercontent.com:sub"
+    ),
     "web: IRSA: the scheme in the key": "Test oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789ABCDEF0123456789:sub",
 }
 
@@ -117,6 +140,18 @@ SAYS = {
     "condition: a negated list is a nor": (
         "The statement asks for sts:ExternalId to be none of a1 or b1; the request carries b1."
     ),
+    "a role's ARN stands for whichever session, and one session is named [AWS JSON policy elements: Principal]": (
+        "The trust policy names the session run-7 of role ci; whether it calls is not known."
+    ),
+    "a role without a path asked for under one [AssumeRole, STS API reference]": (
+        f"The role has no path: its ARN is {ROLE}."
+    ),
+    "Null true on an MFA key that temporary credentials carry as false "
+    "[IAM JSON policy elements: Condition operators]": (
+        "The statement asks that aws:MultiFactorAuthPresent be absent; the request carries false."
+    ),
+    "an issuer's slash left out of its provider and of the keys "
+    "[Create an OpenID Connect (OIDC) identity provider in IAM]": ": a slash at the end differs.",
     "chain: inherited tags need TagSession": "The caller's session hands on session tags, and no statement",
     "rcp: demands an ExternalId of strangers": "control policy deputy denies sts:AssumeRole in statement 1.",
 }
@@ -163,10 +198,45 @@ def test_a_policy_of_awss_own_that_comes_through_a_group_is_not_edited(cases: di
     assert not plan.verified and plan.title == "Take user alice out of the group leavers"
 
 
-def test_where_nothing_can_be_written_for_a_policy_the_plan_stops_at_the_ask(cases: dict[str, Case]) -> None:
+def test_an_rcp_spares_the_tokens_of_one_provider_where_it_cannot_spare_one_token(cases: dict[str, Case]) -> None:
     plans = planned(cases["web: an RCP that takes the organization's tokens alone"])[1]
-    assert [len(plan.changes) for plan in plans] == [1, 1]
-    assert HOME in plans[0].why and plans[0].verified and not plans[1].verified
+    assert [len(plan.changes) for plan in plans] == [1, 1] and all(plan.verified for plan in plans)
+    assert HOME in plans[0].why
+    assert plans[1].title.startswith("Exempt the tokens of token.actions.githubusercontent.com from statement 1 of")
+
+
+def test_where_nothing_can_be_written_for_a_policy_the_plan_stops_at_the_ask() -> None:
+    written = json.loads((FOLDER.parent / "real" / "rcp-saml-sign-in.json").read_text())
+    for level in written["role"]["resource_control_policies"]:
+        for policy in level:
+            for statement in policy["document"]["Statement"]:
+                if statement["Effect"] == "Deny":
+                    statement["Action"] = "sts:AssumeRoleWithSAML"
+    (plan,) = planned(read_case(written))[1]
+    assert len(plan.changes) == 1 and HOME in plan.why and not plan.verified
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a session's ARN is one of sts, not of iam [AWS JSON policy elements: Principal]",
+        "a session of a role whose path is not known [AWS JSON policy elements: Principal]",
+    ],
+)
+def test_a_session_alone_may_be_named_and_then_nobody_else_gains(name: str, cases: dict[str, Case]) -> None:
+    found = {plan.title: plan for plan in planned(cases[name])[1]}
+    alone = found["Trust the session run-7 of role ci, and no other"]
+    assert alone.verified and alone.grants == () and ":sts::" in trust_after(alone)
+    assert all(len(plan.grants) <= 1 for plan in found.values())
+
+
+def test_a_gain_that_needs_no_policy_of_ones_own_is_told_so(cases: dict[str, Case]) -> None:
+    name = (
+        "an SCP that is silent in an account where everybody is trusted "
+        "[Policy evaluation for requests within a single account]"
+    )
+    (grant,) = planned(cases[name])[1][0].grants
+    assert grant.who == f"any principal of {HOME}"
 
 
 def test_a_branch_that_no_token_names_so_is_put_right_and_not_kept() -> None:

@@ -18,7 +18,7 @@ QUOTES: Final = "\"'`“”„‟‘’‚‛«»‹›「」『』"
 """What people, their editors and their languages put around a name; no ARN holds any of them."""
 _PARTITION: Final = r"aws(?:-[a-z0-9]+)*"
 _ROLE_NAME: Final = r"[A-Za-z0-9_+=,.@-]{1,64}"
-_PATH: Final = r"/(?:[\x21-\x7e]*/)?"
+_PATH: Final = r"/(?:[\x21-\x7e]+/)?"
 
 
 @frozen
@@ -118,7 +118,7 @@ def role_arn_mistake(text: str) -> str | None:
         return f"It names a thing of type {arn.resource_type or arn.resource}, not a role."
     if not is_account_id(arn.account):
         return "Its account is not 12 digits." if arn.account else "The account is missing."
-    if not re.fullmatch(_ROLE_NAME, arn.name):
+    if "/" not in arn.resource or not re.fullmatch(_ROLE_NAME, arn.name):
         return "The role's name is empty or has a character that no role name has."
     if not re.fullmatch(_PATH, arn.path) or len(arn.path) > 512:
         return "The role's path is out of form."

@@ -91,6 +91,8 @@ def _mfa(context: Context, identity: Identity) -> Fact:
 
 def _mfa_age(context: Context, identity: Identity) -> Fact:
     present = context.fact(_MFA)
+    if present == ("true",) and context.caller is not None and context.caller.credentials == "long_term":
+        return ("0",)  # such keys carry MFA only by a code in this very call
     if present == ("true",):
         return Open("aws:MultiFactorAuthAge", may_be_absent=False)
     return Open("aws:MultiFactorAuthAge") if isinstance(present, Open) else None

@@ -200,6 +200,8 @@ def _role(request: Request, context: Context) -> Iterator[RequestProblem]:
     elif real is not None and real.partition == arn.partition and role.arn != request.role_arn:
         if (real.account, real.name, real.kind) == (arn.account, arn.name, "role"):
             message = f"The role's ARN has its path in it: {role.arn}."
+            if real.path == "/":
+                message = f"The role has no path: its ARN is {role.arn}."
             yield RequestProblem("role_arn_path_missing", "request.role_arn", message, "implicit_deny")
         else:
             message = f"There is no such role; there is {role.arn}."

@@ -199,8 +199,9 @@ def _subject(element: ElementVerdict) -> str:
 
 def _message(element: ElementVerdict, name: str, effect: str, asking: str) -> str:
     key, wanted, actual = element.key, _list(element.expected), values(element)
-    asked = effect == "Allow" and name in ("external_id_missing", "mfa_required")
-    if (present := _asks_for_presence(element)) is not None and not asked:
+    present = _asks_for_presence(element)
+    asked = effect == "Allow" and name in ("external_id_missing", "mfa_required") and present
+    if present is not None and (not asked or element.actual is UNKNOWN):
         return _presence(element, effect, present)
     if effect == "Deny":
         return (

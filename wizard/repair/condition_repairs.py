@@ -27,7 +27,7 @@ from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
 from wizard.repair.wanted_values import neighbours
 
 _NEVER_DROPPED = frozenset({"oidc_subject_mismatch", "oidc_audience_mismatch", "saml_mismatch"})
-"""Conditions without which a role would be open to strangers."""
+"""Conditions without which a role that trusts a provider would be open to strangers."""
 
 
 def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple[Option, ...]:
@@ -173,8 +173,9 @@ def _without(conditions: object, pointers: tuple[str, ...]) -> dict[str, object]
 def _drop(situation: Situation, text: str, pointer: str, test: ElementVerdict) -> list[Option]:
     name = cause_of(test)
     found = statement_at(situation.trust_policy, pointer)
-    everybody = any(one.name == "*" for one in named_by(found, pointer))
-    if name in _NEVER_DROPPED or everybody:
+    named = named_by(found, pointer)
+    by_token = name in _NEVER_DROPPED and any(one.kind == "Federated" for one in named)
+    if by_token or any(one.name == "*" for one in named):
         return []
     if name == "oidc_claim_not_exposed" and not _tests_subject(found):
         return _subject_instead(situation, text, pointer, test)

@@ -9,7 +9,7 @@ from wizard.engine.frozen import replace
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, Grant, InlinePolicyChange, ProfileChange, RequestChange
 from wizard.repair.parties import role_arn_of
-from wizard.repair.population import Other, as_other, others
+from wizard.repair.population import BY_LEAVE, Other, as_other, others
 from wizard.repair.service_gains import service_gains
 from wizard.repair.variants import OF_THE_CALLER, Variant, freer, variants
 
@@ -34,9 +34,17 @@ def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
         if notes is None:
             notes = next((one.note for one in rarer if _gains(before, after, then, other, (one,)) is not None), None)
         if notes is not None:
+            who = other.who
+            if who.endswith(BY_LEAVE) and _gains(before, after, _bare(then), _bare(other), requests) is not None:
+                who = who.removesuffix(BY_LEAVE)
             notes = notes or _only_with(before, then)
-            found.append((other, Grant(other.who, f"{what} {notes}".rstrip(), other.breadth)))
+            found.append((other, Grant(who, f"{what} {notes}".rstrip(), other.breadth)))
     return (*_summary(found), *service_gains(before, after, what))
+
+
+def _bare(other: Other) -> Other:
+    """Somebody without a policy of his own."""
+    return replace(other, caller=replace(other.caller, identity_policies=()) if other.caller is not None else None)
 
 
 def _touches_others(change: Change) -> bool:
@@ -102,7 +110,7 @@ def _summary(found: list[tuple[Other, Grant]]) -> tuple[Grant, ...]:
     kept = [one for one in found if one[0].breadth >= 3 or not any(_includes(wider, one) for wider in found)]
     merged: list[Grant] = []
     for other, grant in sorted(kept, key=lambda one: -one[1].breadth):
-        user, role = f"any user of {other.account} ", f"any role of {other.account} "
+        user, role = f"any user of {other.account}", f"any role of {other.account}"
         users = (one for one in merged if one.who.startswith(user) and grant.who.startswith(role))
         twin = next((one for one in users if _within(one.what, grant.what) or _within(grant.what, one.what)), None)
         if twin is not None:

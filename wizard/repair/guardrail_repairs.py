@@ -7,13 +7,13 @@ from wizard.engine.decision import ElementVerdict, LayerVerdict, PolicyVerdict, 
 from wizard.engine.document import Document
 from wizard.repair import edit
 from wizard.repair.change import Ask
-from wizard.repair.exemptions import exempt_action, exempt_caller, exempt_issuer, exempt_resource, spare_values
+from wizard.repair.exemptions import and_not, exempt_action, exempt_caller, exempt_issuer, exempt_resource, spare_values
 from wizard.repair.guardrail_causes import NAMES, WORDS, level_count, level_name, silent_levels
 from wizard.repair.held_policies import policy_of
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.place import conditions, label
-from wizard.repair.providers import issuer_of
+from wizard.repair.providers import issuer_of, provider_arn
 from wizard.repair.request_repairs import for_condition
 from wizard.repair.session_tag_repairs import without_extras
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
@@ -92,7 +92,16 @@ def _token_exempted(
     issuer = issuer_of(situation.case)
     if issuer is not None and (document := exempt_issuer(text, statement.pointer, issuer)) is not None:
         return f"the tokens of {issuer}", document
-    return f"calls of {layer.action}", exempt_action(text, statement.pointer, layer.action)
+    fewer = exempt_action(text, statement.pointer, layer.action)
+    provider = provider_arn(situation.case, role_arn_of(situation.case))
+    if fewer is None and issuer is not None and provider is not None and _by_web_identity(situation):
+        return f"the tokens of {issuer}", and_not(text, statement.pointer, "aws:FederatedProvider", provider)
+    return f"calls of {layer.action}", fewer
+
+
+def _by_web_identity(situation: Situation) -> bool:
+    request = situation.case.request
+    return request is not None and request.action == "sts:AssumeRoleWithWebIdentity"
 
 
 def _silent(situation: Situation, layer: LayerVerdict) -> tuple[int | None, PolicyVerdict | None]:

@@ -22,6 +22,9 @@ from wizard.repair.variants import Variant, callers_tested, sample, statements, 
 _EVERYTHING = Document.from_value(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 )
+BY_LEAVE = " that its account lets call sts:AssumeRole"
+"""Said of whoever needs a policy of his own, too."""
+
 _OWN = (Policy("everything", _EVERYTHING),)
 _STRANGER, _OTHER_USER, _OTHER_ROLE = "999999999990", "somebody-else", "SomethingElse"
 _OTHER_SESSION = "another-session"
@@ -54,7 +57,8 @@ def others(world: Case, known: tuple[Case, Case], changes: tuple[Change, ...]) -
     accounts.update(dict.fromkeys(party(text).account or text for text in listed if _is_account(text)))
     for text in (one for pattern in listed for one in _in_accounts(pattern, caller.partition, accounts)):
         one = party(sample(text))
-        if one.kind in ("user", "role", "session") and text not in seen:
+        own_role = one.kind == "role" and (one.account, one.name) == (caller.account, caller.name)
+        if one.kind in ("user", "role", "session") and text not in seen and not (own_role and caller.named is None):
             seen.add(text)
             who = f"any session of {text}" if one.kind == "role" else text
             yield Other(who, 1, _caller(world, one), one.account)
@@ -106,9 +110,7 @@ def _named(case: Case) -> list[str]:
 def _unnamed(case: Case, partition: str, account: str) -> Iterator[Other]:
     for kind, name in (("user", _OTHER_USER), ("role", _OTHER_ROLE)):
         one = party(f"arn:{partition}:iam::{account}:{kind}/{name}")
-        yield Other(
-            f"any {kind} of {account} that its account lets call sts:AssumeRole", 3, _caller(case, one), account
-        )
+        yield Other(f"any {kind} of {account}{BY_LEAVE}", 3, _caller(case, one), account)
 
 
 def _siblings(case: Case, caller: Party) -> Iterator[Other]:
@@ -118,7 +120,7 @@ def _siblings(case: Case, caller: Party) -> Iterator[Other]:
     if own is not None and caller.arn != arn:
         user_id = own.user_id.partition(":")[0] if isinstance(own.user_id, str) else own.user_id
         sibling = replace(own, arn=arn, role_arn=caller.named or UNKNOWN, user_id=user_id, session_policies=())
-        yield Other(f"any session of {caller.named or caller.name}", 1, sibling, caller.account)
+        yield Other(f"any session of {caller.named or caller}", 1, sibling, caller.account)
 
 
 def _sharers(case: Case, caller: Party, changes: tuple[Change, ...]) -> Iterator[Other]:

@@ -31,6 +31,8 @@ def whom(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]
     if caller.named is not None:
         found.append(_exactly(situation, text, caller, nearest))
     found.append(_account_and_arn(situation, text, caller, nearest))
+    if caller.kind == "session" and (caller.named is None or _means_a_session(nearest)):
+        found.append(_this_session(situation, text, caller, nearest))
     if caller.kind == "user":
         found.append(_account_and_mfa(situation, text, caller, nearest))
     found.append(_account(situation, text, caller, nearest))
@@ -102,34 +104,57 @@ def _nearest(situation: Situation, gap: Gap | None) -> _Nearest:
 def _exactly(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
     assert caller.named is not None
     title = f"Trust {caller} of {caller.account}"
-    if (slip := nearest.slip) is not None:
-        after = _renamed(text, slip, caller.named)
-        other = _short(slip.named.name)
+    if nearest.slip is not None:
+        other = _short(nearest.slip.named.name)
         same = other == f"{caller} of {caller.account}"
         title += " by its full ARN" if same else f" in place of {other}"
-    elif (host := _host(situation, nearest)) is not None:
-        after = edit.add_principal(text, host, "AWS", caller.named)
-    else:
-        after = edit.add_statement(text, new_statement(situation, caller.named))
+    after = _naming(situation, text, caller.named, nearest)
     why = "The narrowest repair: one principal by its exact ARN, and nobody else."
     if caller.kind in ("session", "role"):
         why = "The narrowest repair that lasts: the role by its exact ARN, for all its sessions."
     return Option(title, why, (situation.trust_change(after),), nearest.cured)
 
 
+def _naming(situation: Situation, text: str, arn: str, nearest: _Nearest) -> str:
+    """One more name: in the place of a slip, among the principals of a statement that fits, or in one of its own."""
+    if nearest.slip is not None:
+        return _renamed(text, nearest.slip, arn)
+    if (host := _host(situation, nearest)) is not None:
+        return edit.add_principal(text, host, "AWS", arn)
+    return edit.add_statement(text, new_statement(situation, arn))
+
+
+def _means_a_session(nearest: _Nearest) -> bool:
+    """Whether a session stands where the caller was meant, another one or one misspelt."""
+    return nearest.slip is not None and ":assumed-role/" in nearest.slip.named.name
+
+
+def _this_session(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
+    after = _naming(situation, text, caller.arn, nearest)
+    title = f"Trust the session {caller.session} of {caller}, and no other"
+    why = "A session's ARN has no path in it; a session of another name stays out."
+    return Option(title, why, (situation.trust_change(after),), nearest.cured, rank=1)
+
+
 def _account_and_arn(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
     pattern = caller.sso_pattern
     operator, arn = ("ArnLike", pattern) if pattern else ("ArnEquals", caller.named)
-    if arn is None:
-        path = f"{SSO_PATH.strip('/')}/*" if caller.is_sso else ""
-        name = caller.name.rpartition("_")[0] + "_*" if caller.is_sso else caller.name
-        operator, arn = "ArnLike", f"arn:{caller.partition}:iam::{caller.account}:role/{path}{name}"
-    after = _account_under(situation, text, caller, nearest, operator, "aws:PrincipalArn", arn)
+    asked: str | list[str] = arn if arn is not None else _whatever_path(caller)
+    operator = operator if arn is not None else "ArnLike"
+    after = _account_under(situation, text, caller, nearest, operator, "aws:PrincipalArn", asked)
     title = f"Trust account {caller.account}, and in it only {caller}"
     why = "Outlives a principal that is deleted and made again, since the ARN is compared as text."
     if pattern:
         why = "Outlives a new provisioning by Identity Center, which changes the role's suffix."
     return Option(title, why, (situation.trust_change(after),), nearest.cured)
+
+
+def _whatever_path(caller: Party) -> str | list[str]:
+    """The ARN of a role whose path is not known, as patterns that no other role fits: its name stands once in IAM."""
+    roles = f"arn:{caller.partition}:iam::{caller.account}:role/"
+    if caller.is_sso:
+        return f"{roles}{SSO_PATH.strip('/')}/*{caller.name.rpartition('_')[0]}_*"
+    return [roles + caller.name, f"{roles}*/{caller.name}"]
 
 
 def _account_and_mfa(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
@@ -152,7 +177,7 @@ def _account(situation: Situation, text: str, caller: Party, nearest: _Nearest) 
 
 
 def _account_under(
-    situation: Situation, text: str, caller: Party, nearest: _Nearest, operator: str, key: str, value: str
+    situation: Situation, text: str, caller: Party, nearest: _Nearest, operator: str, key: str, value: str | list[str]
 ) -> str:
     """The caller's account under a condition: in the place of a slip that stands alone, else in a new statement."""
     statement = _sole(situation, slip := nearest.slip)

@@ -74,6 +74,9 @@ def path_unknown(named: tuple[Named, ...], caller: Party) -> Miss | None:
         return None
     if caller.is_sso and SSO_PATH not in one.name:
         return Miss("trust_principal_sso_path", 0.4, _sso_message(one, caller), one)
+    if (other := party(one.name)).kind == "session":
+        message = f"The trust policy names the session {other.session} of {other}; whether it calls is not known."
+        return Miss("trust_principal_other_session", 0.9, message, one)
     message = (
         f"The trust policy names {one.name}; whether that is the caller's role hangs on its path, which is not known."
     )

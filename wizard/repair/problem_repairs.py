@@ -11,9 +11,10 @@ from wizard.repair.change import Ask, Change, RoleSettingChange
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import SSO_PREFIX, caller_of, role_arn_of, role_name
 from wizard.repair.request_causes import near_role
-from wizard.repair.request_repairs import SESSION_NAME
+from wizard.repair.request_repairs import session_name
 
 _DIGITS = r"(?<!\d)\d{12}(?!\d)"
+_GROUPED = r"(?<!\d)(\d{4})-(\d{4})-(\d{4})(?!\d)"  # as the console shows an account
 _ROLE_PART = r"(?i)(?:^|[:/])(?:roles?|assumed-role|instance-profile)/([\w+=,.@/-]*[\w+=,.@-])"
 _TAG = r"[\w\s.:/=+@-]*"
 
@@ -123,7 +124,9 @@ def _other_role(situation: Situation) -> tuple[Option, ...]:
         other = situation.case.role.arn
     if other is not None and other != request.role_arn:
         why = "That role exists; whether it lets the caller in shows once it is read."
-        return (other_request(situation, f"Ask for {role_name(other)}", why, "role_not_found", role_arn=other),)
+        short = role_name(other)
+        what = f"Ask for {other if short == role_name(request.role_arn) else short}"
+        return (other_request(situation, what, why, "role_not_found", role_arn=other),)
     arn = parse_arn(request.role_arn)
     return (
         _ask(
@@ -141,7 +144,7 @@ def _mended_arn(situation: Situation) -> str | None:
     assert case.request is not None
     caller = caller_of(case)
     text = case.request.role_arn.strip().strip(QUOTES).strip()
-    text = "".join(text.split())
+    text = re.sub(_GROUPED, r"\1\2\3", "".join(text.split()))
     partition = caller.partition if caller is not None and caller.partition else "aws"
     account = re.search(_DIGITS, text)
     if account is None and any(one.isdigit() for one in text.lower().partition("role")[0]):
@@ -191,9 +194,8 @@ def _parameter(situation: Situation, problem: RequestProblem) -> tuple[Option, .
             other_request(situation, f"Keep the source identity {inherited}", why, name, source_identity=inherited),
         )
     if field in ("role_session_name", "source_identity"):
-        value = re.sub(SESSION_NAME, "-", str(getattr(request, field) or "").strip())[:64]
-        value = value.removeprefix("aws:") if field == "source_identity" else value
-        mended = value if len(value) >= 2 else "role-wizard"
+        value = session_name(str(getattr(request, field) or "").strip())
+        mended = value if len(value) >= 2 and any(map(str.isalnum, value)) else "role-wizard"
         return (
             other_request(situation, f"Pass {mended} as the {field.replace('_', ' ')}", why, name, **{field: mended}),
         )

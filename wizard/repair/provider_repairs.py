@@ -10,6 +10,9 @@ from wizard.repair.parties import role_arn_of
 from wizard.repair.providers import issuer_of, provider_arn
 from wizard.repair.trust_causes import Gap
 
+SIGN_IN = "https://signin.aws.amazon.com/saml"
+"""The audience of a SAML assertion that signs in to AWS. ("Configure a relying party trust")"""
+
 
 def which_provider(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]:
     """Name the token's identity provider."""
@@ -44,7 +47,7 @@ def registration(case: Case) -> ProviderChange | None:
     audiences = [audience] if isinstance(audience, str) else audience if isinstance(audience, list) else []
     if not isinstance(known, tuple) or issuer is None or arn is None or not arn.startswith("arn:") or not audiences:
         return None
-    there = next((one for one in known if one.url.removeprefix("https://").rstrip("/") == issuer), None)
+    there = next((one for one in known if one.url.removeprefix("https://").rstrip("/") == issuer.rstrip("/")), None)
     wanted = dict.fromkeys((*(there.client_ids if there is not None else ()), str(audiences[0])))
     return ProviderChange(arn, "\n".join(there.client_ids) if there is not None else None, "\n".join(wanted))
 
@@ -52,12 +55,16 @@ def registration(case: Case) -> ProviderChange | None:
 def _claims(situation: Situation) -> dict[str, str]:
     """The audience and subject of this very token, as conditions."""
     issuer = issuer_of(situation.case)
+    request = situation.case.request
+    if request is not None and request.action == "sts:AssumeRoleWithSAML":
+        audience = request.context.get("SAML:aud")
+        return {"SAML:aud": audience if isinstance(audience, str) else SIGN_IN}
     found: dict[str, str] = {}
     for claim in ("aud", "sub"):
         key = f"{issuer}:{claim}"
         value: object = situation.case.token.claims.get(claim) if situation.case.token is not None else None
-        if value is None and situation.case.request is not None:
-            value = situation.case.request.context.get(key)
+        if value is None and request is not None:
+            value = request.context.get(key)
         if isinstance(value, str):
             found[key] = value
     return found if any(key.endswith(":sub") for key in found) else {}

@@ -17,9 +17,9 @@ def provider_of(case: Case) -> str | None:
 
 
 def issuer_of(case: Case) -> str | None:
-    """The token's issuer, without scheme."""
+    """The token's issuer, without scheme; a slash at its end is part of it."""
     if case.token is not None:
-        return case.token.issuer.removeprefix("https://").rstrip("/")
+        return case.token.issuer.removeprefix("https://")
     stated = case.request.context.get("aws:FederatedProvider") if case.request else None
     if isinstance(stated, str):
         return stated.rpartition("oidc-provider/")[2]
@@ -51,5 +51,6 @@ def provider_miss(named: Named, case: Case) -> Miss:
     wanted = provider_of(case) or "another provider"
     role_arn = case.request.role_arn if case.request is not None else ""
     full = provider_arn(case, role_arn) or wanted
-    message = f"The trust policy names the provider {named.name}; the token comes from {wanted}."
+    message = f"The trust policy names the provider {named.name}; the token comes from {wanted}"
+    message += ": a slash at the end differs." if named.name.rstrip("/") == full.rstrip("/") else "."
     return Miss(cause, 0.6, message, named, near(named.name, full))

@@ -13,9 +13,6 @@ from wizard.repair.parties import caller_of
 from wizard.repair.providers import issuer_of
 from wizard.repair.wanted_values import asker, asks_for_presence, asks_to_match, literal, patterns
 
-SESSION_NAME = r"[^\w+=,.@-]"
-"""What may not stand in a session's name."""
-
 _NOTHING = "Nothing changes in AWS."
 _ANY_ADDRESS = {"0.0.0.0/0": ("IPv4", "192.0.2.1"), "::/0": ("IPv6", "2001:db8::1")}
 """The ranges of every address, with an address of each that stands for all. (RFC 5737, RFC 3849)"""
@@ -98,7 +95,7 @@ def _reachable(key: str, wanted: str) -> bool:
 def _lacks_claim(situation: Situation, test: ElementVerdict) -> bool:
     """Whether another token of the same issuer could carry the claim: it is missing, or says who has signed in."""
     issuer, _, claim = (test.key or "").lower().rpartition(":")
-    if values(test) and claim != "amr":
+    if situation.case.caller is not None or (values(test) and claim != "amr"):
         return False
     return issuer == "saml" or issuer == (issuer_of(situation.case) or "").lower()
 
@@ -136,7 +133,15 @@ def _filled(situation: Situation, test: ElementVerdict) -> str | None:
     pattern = next(patterns(situation, test), None)
     if pattern is None:
         return None
-    return re.sub(SESSION_NAME, "-", pattern.replace(STAR, name or "session").replace(ONE, "x"))[:64]
+    return session_name(pattern.replace(STAR, name or "session").replace(ONE, "x"))
+
+
+def session_name(text: str) -> str:
+    """A text as a session's name takes it: letters without accents, a hyphen for what may not stand there."""
+    from unicodedata import combining, normalize
+
+    plain = "".join(one for one in normalize("NFKD", text) if not combining(one))
+    return re.sub(r"[^A-Za-z0-9_+=,.@-]", "-", plain)[:64]
 
 
 def _base(test: ElementVerdict) -> str:
