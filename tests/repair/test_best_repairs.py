@@ -109,6 +109,17 @@ BEST = {
     "a claim is asked of a user and of tokens by one statement [Available keys for AWS OIDC federation]": (
         "Let user alice in without token.actions.githubusercontent.com:sub"
     ),
+    "elements in small letters, a condition among them [Grammar of the IAM JSON policy language]": (
+        "Write Effect instead of effect; write Principal instead of principal; write Action instead of action; "
+        "write Condition instead of condition; call with MFA"
+    ),
+    "principal in place of Principal [Grammar of the IAM JSON policy language]": (
+        "Write Principal instead of principal"
+    ),
+    "condition in place of Condition, for another user [Grammar of the IAM JSON policy language]": (
+        f"Write Condition instead of condition; trust {ALICE} in place of user alicia of {AWAY}; "
+        "pass the ExternalId the role asks for"
+    ),
     "web: IRSA: the scheme in the key": "Test oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789ABCDEF0123456789:sub",
 }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from wizard.engine.arn import parse_arn
-from wizard.engine.case import UNKNOWN, Case
+from wizard.engine.case import Case
 from wizard.engine.case_error import CaseError
+from wizard.engine.document import Document
 
 
 def check_coherence(case: Case) -> None:
@@ -14,7 +15,10 @@ def check_coherence(case: Case) -> None:
         raise CaseError("request", "a case holds a request or a profile")
     if case.token is not None and request is not None and request.action != "sts:AssumeRoleWithWebIdentity":
         raise CaseError("token", f"{request.action} takes no web identity token")
-    if role is not None and role.exists is False and role.trust_policy is not UNKNOWN:
+    there_is_one = (
+        role is not None and isinstance(role.trust_policy, Document) and role.trust_policy.text.strip() != "{}"
+    )
+    if role is not None and role.exists is False and there_is_one:
         raise CaseError("role.trust_policy", "a role that does not exist has none")
     if role is not None and role.arn is not None:
         there = parse_arn(role.arn)

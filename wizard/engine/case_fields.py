@@ -62,6 +62,10 @@ class Fields:
         """What ``read`` makes of the field; unknown where it is absent."""
         return read(self.value[name], self.at(name)) if self.has(name) else UNKNOWN
 
+    def or_none(self, name: str, read: Callable[[object, str], Value]) -> Value | Unknown:
+        """The same, where none is no value either: null is unknown, too."""
+        return read(self.value[name], self.at(name)) if self.given(name) else UNKNOWN
+
     def done(self) -> None:
         """Raise CaseError for a field that nobody asked for."""
         for name in self.value:

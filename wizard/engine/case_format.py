@@ -26,7 +26,6 @@ from wizard.engine.case import (
     Request,
     Role,
     Token,
-    Unknown,
 )
 from wizard.engine.case_coherence import check_coherence
 from wizard.engine.case_error import CaseError
@@ -48,10 +47,6 @@ def _document(value: object, path: str) -> Document:
     if not isinstance(value, dict):
         raise CaseError(path, f"a policy is an object, or its text where that does not parse, not {kind_of(value)}")
     return Document.from_value(value)
-
-
-def _trust_policy(value: object, path: str) -> Document | Unknown:
-    return UNKNOWN if value is None else _document(value, path)
 
 
 def _policy(value: object, path: str) -> Policy:
@@ -111,7 +106,7 @@ def _read(value: object) -> Case:
     name = fields.text("name")
     request = _request(fields.raw("request")) if fields.given("request") else None
     caller = _caller(fields.raw("caller")) if fields.given("caller") else None
-    role = _role(fields.raw("role")) if fields.has("role") else None
+    role = _role(fields.raw("role")) if fields.given("role") else None
     endpoint = fields.or_unknown("vpc_endpoint_policies", _policies)
     token = _token(fields.raw("token")) if fields.given("token") else None
     profile = _profile(fields.raw("profile")) if fields.given("profile") else None
@@ -171,7 +166,7 @@ def _caller(value: object) -> Caller:
     caller = Caller(
         fields.needed("arn"),
         fields.or_unknown("role_arn", _optional_text),
-        fields.or_unknown("user_id", text_at),
+        fields.or_none("user_id", text_at),
         cast(Credentials, credentials) if credentials is not None else UNKNOWN,
         fields.or_unknown("tags", tags_at),
         fields.or_unknown("organization_id", _optional_text),
@@ -194,10 +189,10 @@ def _role(value: object) -> Role:
     role = Role(
         fields.or_unknown("exists", boolean_at),
         fields.text("arn"),
-        fields.or_unknown("role_id", text_at),
-        fields.or_unknown("max_session_duration", integer_at),
+        fields.or_none("role_id", text_at),
+        fields.or_none("max_session_duration", integer_at),
         fields.or_unknown("tags", tags_at),
-        fields.or_unknown("trust_policy", _trust_policy),
+        fields.or_none("trust_policy", _document),
         fields.or_unknown("resource_control_policies", _levels),
         fields.or_unknown("oidc_providers", _providers),
         changed,

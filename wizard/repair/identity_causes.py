@@ -15,6 +15,7 @@ from wizard.repair.condition_causes import findings
 from wizard.repair.near_miss import distance, near
 from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.place import cause, conditions, element, label
+from wizard.repair.shown import shown
 from wizard.repair.trust_causes import curable
 
 Ranked = tuple[float, Cause]
@@ -65,7 +66,7 @@ def _gap(case: Case, layer: LayerVerdict, policy: Policy, statement: StatementVe
     resource = element(statement, "Resource", "NotResource")
     if action is not None and action.holds is False:
         if (resource is None or resource.holds is not False) and _meant(action, resource, layer.action, case):
-            listed = ", ".join(text for text in action.expected if _neighbour(text, layer.action))
+            listed = ", ".join(shown(text) for text in action.expected if _neighbour(text, layer.action))
             message = f"The policy {policy.name} allows {listed or 'other actions'}, not {layer.action}."
             if action.element == "NotAction":
                 message = f"The policy {policy.name} allows everything except actions that include {layer.action}."
@@ -100,7 +101,7 @@ def _resource_gap(case: Case, layer: LayerVerdict, policy: Policy, resource: Ele
         return []
     closest = min(about_roles, key=lambda text: distance(text, wanted, 40))
     apart = distance(closest, wanted, 40)
-    message = f"The policy {policy.name} allows {layer.action} on {closest}; the role is {wanted}."
+    message = f"The policy {policy.name} allows {layer.action} on {shown(closest)}; the role is {wanted}."
     service = "".join(closest.split(":")[2:3])
     if resource.mistake and ("${" in closest or "*" in service or "?" in service):
         message += f" {resource.mistake}"
@@ -109,7 +110,8 @@ def _resource_gap(case: Case, layer: LayerVerdict, policy: Policy, resource: Ele
 
 
 def _is_about_roles(resource: str) -> bool:
-    if ":iam:" in resource or ":sts:" in resource or ":role" in resource or resource.count(":") < 5:
+    lower = resource.lower()
+    if ":iam:" in lower or ":sts:" in lower or ":role" in lower or resource.count(":") < 5:
         return True
     return wild(resource.split(":")[2], "iam")  # no wildcard stands for a service, but its author thought so
 

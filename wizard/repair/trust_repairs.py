@@ -11,6 +11,7 @@ from wizard.engine.pattern import wild
 from wizard.engine.policy_check import TRUST_ACTIONS
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action, is_right_elsewhere
+from wizard.repair.layout import escape
 from wizard.repair.named import named_by
 from wizard.repair.near_miss import distance, is_typo
 from wizard.repair.option import Option, Situation, one_or_list
@@ -38,6 +39,8 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     if not gaps:
         return (*_right_effect(situation, text, document), *_name(situation, text, None))
     gap = gaps[0]
+    if named := _rightly_named(situation, text, document, gap.statement.pointer):
+        return named
     if gap.principal is None and gap.resource is not None:
         after = edit.remove(text, gap.resource.pointer.partition(f"/{gap.resource.element}/")[0])
         what, why = "Take the Resource out of the trust policy", "A trust policy belongs to one role, and names none."
@@ -56,21 +59,36 @@ def _right_effect(situation: Situation, text: str, document: Document) -> tuple[
     """An Allow in another letter case, which IAM does not know."""
     misspelt = misspelt_effect(document)
     if misspelt is None:
-        return _effect_named(situation, text, document)
+        return _rightly_named(situation, text, document)
     change = situation.trust_change(edit.replace(text, misspelt[0], "Allow"))
     why = "Effect is spelt so, and no other way."
     return (Option(f"Write Allow instead of {misspelt[1]}", why, (change,), ("trust_policy_empty",)),)
 
 
-def _effect_named(situation: Situation, text: str, document: Document) -> tuple[Option, ...]:
-    """An Allow whose Effect stands under a name that IAM does not know."""
+def _rightly_named(situation: Situation, text: str, document: Document, only: str = "") -> tuple[Option, ...]:
+    """An Allow whose elements stand under names that IAM does not know; ``only``: the statement that is looked at.
+
+    All of them at once, so that a condition counts as soon as the statement does.
+    """
     for pointer, found in document.statements:
-        other = next((name for name in found if name.strip().lower() == "effect"), "Effect")
-        if other != "Effect" and "Effect" not in found and found[other] == "Allow":
-            change = situation.trust_change(edit.rename(text, f"{pointer}/{other}", "Effect"))
-            why = "IAM knows no element of that name."
-            return (Option(f"Write Effect instead of {shown(other)}", why, (change,), ("trust_policy_empty",)),)
+        names = {name.strip().lower(): name for name in found}
+        slips = [(right, names[right.lower()]) for right in _ELEMENTS if right.lower() in names and right not in found]
+        effect = found.get("Effect", found.get(names.get("effect", "")))
+        counts = pointer == only if only else any(right in ("Effect", "Principal") for right, _ in slips)
+        if not slips or not counts or effect != "Allow":
+            continue
+        title, after = "", text
+        for right, other in slips:
+            after = edit.rename(after, f"{pointer}/{escape(other)}", right)
+            title += (
+                f"; write {right} instead of {shown(other)}" if title else f"Write {right} instead of {shown(other)}"
+            )
+        why = "IAM knows no element of that name." if len(slips) == 1 else "IAM knows no elements of those names."
+        return (Option(title, why, (situation.trust_change(after),), ("trust_policy_empty",)),)
     return ()
+
+
+_ELEMENTS = ("Effect", "Principal", "Action", "Condition")
 
 
 def _name(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]:
