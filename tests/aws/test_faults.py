@@ -153,6 +153,14 @@ def test_a_web_page_in_aws_s_place_is_told(end: str, stand_in: StandIn, side: Si
     assert "--endpoint-url" in failure.next_step
 
 
+def test_a_fault_of_this_program_is_not_blamed_on_the_endpoint() -> None:
+    try:
+        {}["Arn"]
+    except KeyError as error:
+        failure = translate(error, calls.GET_CALLER_IDENTITY, Asker("dev", ALICE))
+    assert failure.kind == "other" and "--endpoint-url" not in failure.next_step
+
+
 @contextmanager
 def taken_port() -> Iterator[int]:
     """A port on which nobody listens, nor can meanwhile."""

@@ -113,7 +113,17 @@ def _words(error: Exception, keywords: Mapping[str, Any]) -> Words:
         for beginning, words in VALUE_ERRORS.items():
             if str(error).startswith(beginning):
                 return words
+    if type(error) is KeyError and not _of_botocores_parser(error):
+        return UNFORESEEN
     return next((EXCEPTIONS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in EXCEPTIONS), UNFORESEEN)
+
+
+def _of_botocores_parser(error: Exception) -> bool:
+    """Whether botocore looked in vain for an element of an answer, and not somebody for something else."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and at.tb_frame.f_globals.get("__name__") == "botocore.parsers"
 
 
 def _bundle() -> str:
