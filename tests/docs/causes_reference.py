@@ -38,27 +38,16 @@ def _lines() -> Iterator[str]:
 
 
 def _page(entry: Entry) -> Iterator[str]:
-    page = entry.page
     yield ""
     yield f"### {entry.code} {entry.name}"
     yield ""
     yield f"**{entry.sentence}**"
-    for heading, text in (
-        ("", page.explanation),
-        ("How to recognise it. ", page.recognise),
-        ("How to repair it. ", page.repair),
-    ):
+    for section in entry.page.sections:
         yield ""
-        yield f"*{heading.strip()}* {text}" if heading else text
-    for heading, code in (("Fails", page.before), ("Works", page.after)):
-        yield ""
-        yield f"{heading}:"
-        yield ""
-        yield "```"
-        yield code
-        yield "```"
-    yield ""
-    yield f"AWS documentation: {page.reference}"
+        if section.code:
+            yield from (f"{section.heading}:", "", "```", section.text, "```")
+        else:
+            yield f"*{section.heading}.* {section.text}"
 
 
 def _anchor(entry: Entry) -> str:

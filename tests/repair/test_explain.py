@@ -35,7 +35,14 @@ def test_a_page_is_printed_by_code_and_by_name(topic: str) -> None:
     status, text = explained(topic)
     assert status == 0
     assert text.startswith("RW110 external_id_missing\n")
-    for heading in ("Why", "How to recognise it", "How to repair it", "Fails", "Works", "AWS documentation"):
+    for heading in (
+        "Why",
+        "How to recognise it",
+        "How to repair it",
+        "An example that fails",
+        "The same, repaired",
+        "AWS documentation",
+    ):
         assert f"\n{heading}\n" in text
 
 
@@ -61,7 +68,7 @@ def test_an_unknown_topic_names_near_ones(capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize("width", [40, 80, 100])
 def test_prose_keeps_to_the_width(width: int) -> None:
     for entry in catalogue.entries():
-        prose = explain.page(entry, width).partition("\nFails\n")[0]
+        prose = explain.page(entry, width).partition("\nAn example that fails\n")[0]
         assert max(len(line) for line in prose.splitlines()[2:]) <= width or "`" in prose
 
 

@@ -52,21 +52,10 @@ def run(words: Sequence[str], *, stdout: TextIO) -> int:
 
 def page(entry: Entry, width: int) -> str:
     """A cause's page as plain text of a given width."""
-    content = entry.page
-    sections = (
-        ("Why", content.explanation, True),
-        ("How to recognise it", content.recognise, True),
-        ("How to repair it", content.repair, True),
-        ("Fails", content.before, False),
-        ("Works", content.after, False),
-        ("AWS documentation", content.reference, True),
-    )
     blocks = [f"{entry.code} {entry.name}\n{entry.sentence}"]
-    blocks += [
-        f"{heading}\n{_wrapped(text, width) if prose else textwrap.indent(text, '  ')}"
-        for heading, text, prose in sections
-        if text
-    ]
+    for section in entry.page.sections:
+        below = textwrap.indent(section.text, "  ") if section.code else _wrapped(section.text, width)
+        blocks.append(f"{section.heading}\n{below}")
     return "\n\n".join(blocks) + "\n"
 
 

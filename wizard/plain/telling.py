@@ -145,18 +145,10 @@ def written(done: ProfileWritten) -> Lines:
 
 def page(entry: Entry) -> Lines:
     """A cause's page."""
-    page = entry.page
     lines = ["", f"{entry.code} {entry.name}", *prose(entry.sentence)]
-    for title, below in (
-        ("Why", prose(page.explanation)),
-        ("How to recognise it", prose(page.recognise)),
-        ("How to repair it", prose(page.repair)),
-        ("An example that fails", text_lines(page.before)),
-        ("The same, repaired", text_lines(page.after)),
-        ("AWS's own page", prose(page.reference)),
-    ):
-        if below:
-            lines += ["", f"{title}:", *below]
+    for section in entry.page.sections:
+        below = text_lines(section.text) if section.code else prose(section.text)
+        lines += ["", f"{section.heading}:", *below]
     return lines
 
 

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 
 @frozen
+class Section:
+    """A part of a page under its heading; ``code``: its lines stay as they are."""
+
+    heading: str
+    text: str
+    code: bool = False
+
+
+@frozen
 class Page:
     """What `explain` prints about one cause, as Markdown text without headings."""
 
@@ -28,6 +37,19 @@ class Page:
     before: str  # an example that fails, code without a fence
     after: str  # the same example, repaired
     reference: str  # the title of AWS's own page
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The page in the order in which it is told; what it has nothing to say of is left out."""
+        told = (
+            Section("Why", self.explanation),
+            Section("How to recognise it", self.recognise),
+            Section("How to repair it", self.repair),
+            Section("An example that fails", self.before, code=True),
+            Section("The same, repaired", self.after, code=True),
+            Section("AWS documentation", self.reference),
+        )
+        return tuple(section for section in told if section.text)
 
 
 @frozen

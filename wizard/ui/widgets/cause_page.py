@@ -21,16 +21,8 @@ def cause_page(cause: Cause) -> tuple[str, tuple[Line, ...]]:
 
 def about_its_kind(cause: Cause) -> tuple[Line, ...]:
     """What the catalogue says: the page for where this very case is told already."""
-    page = catalogue.by_name(cause.name).page
-    sections = (
-        ("Why", page.explanation),
-        ("How to recognise it", page.recognise),
-        ("What to do", page.repair),
-        ("An example that fails", page.before),
-        ("The same, repaired", page.after),
-        ("AWS documentation", page.reference),
-    )
     lines: list[Line] = []
-    for heading, text in sections:
-        lines += [*([BLANK] if lines else []), Line(Content.styled(heading, "bold $primary")), *prose(text)]
+    for section in catalogue.by_name(cause.name).page.sections:
+        heading = Line(Content.styled(section.heading, "bold $primary"))
+        lines += [*([BLANK] if lines else []), heading, *prose(section.text)]
     return tuple(lines)
