@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.flow.captured import opened
-from wizard.flow import permissions, trust
+from wizard.flow import asks, permissions, trust
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,8 @@ def test_a_role_that_aws_keeps_is_left_to_its_owner(case: str, owner: str) -> No
 
 def test_what_others_must_change_is_asked_of_them() -> None:
     session = opened("scp-denies-other-accounts").session
-    assert permissions.view(session).note.startswith("Somebody else must act: ")
+    view = permissions.view(session)
+    assert view.note.startswith("Somebody else must act: ")
+    assert view.heading == "Somebody else must act"
+    before, after = asks.texts(session, view.ask_cards[0].change)
+    assert before and after and before != after, "the policy whose place it takes is known"

@@ -48,6 +48,13 @@ def test_what_another_file_overrides_is_repaired_there_first() -> None:
         assert not [secret for secret in practice.secrets if secret in script.text]
 
 
+def test_a_sitting_that_only_reads_offers_no_repair_of_the_files() -> None:
+    with lesson("profile-shadowed", read_only=True) as practice:
+        script = practice.walk("more", "5 profile", "leave")
+    assert "What stops the profile now:" in script.words
+    assert "Repair the profile's files" not in script.words
+
+
 @pytest.mark.parametrize("name", ["profile-loop", "profile-source-missing"])
 def test_a_start_profile_that_does_not_resolve_still_begins_the_sitting(name: str) -> None:
     """Without --role-profile nobody can read AWS, and the sitting says what the files alone tell."""

@@ -82,6 +82,11 @@ async def test_what_only_others_can_change_is_handed_over(tmp_path: Path, monkey
     async with lesson("principal-tag") as sitting:
         await sitting.press("3")
         await sitting.until("Somebody else must act")
+        await sitting.pilot.resize_terminal(160, 60)
+        await sitting.until("Why this step")
+        assert "Nothing differs" not in sitting.text, "it has no text to compare"
+        await sitting.pilot.resize_terminal(80, 24)
+        await sitting.settle()
         await sitting.press("enter", "ctrl+s")
         await sitting.until("Not with your credentials")
         await sitting.press("a")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from wizard.flow import change_told
 from wizard.flow.cards import Card, cards
-from wizard.flow.change_told import diff
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.parts import open_after
 from wizard.flow.preview import HAND_OVER, Preview, effect
 from wizard.flow.session import Session
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
-from wizard.repair.change import Ask, Plan
+from wizard.repair.change import Ask, Change, Plan
 from wizard.repair.held_policies import replaced
 
 
@@ -37,6 +37,13 @@ def told(ask: Ask) -> str:
     return ask.what if ask.who == "you" else f"{ask.who}: {ask.what}"
 
 
+def texts(session: Session, change: Change) -> tuple[str, str]:
+    """The text before and after a change, of what is asked of somebody, too; nothing where that is words alone."""
+    if isinstance(change, Ask) and session.judgement is not None:
+        return replaced(session.judgement.case, change) or "", change.document or ""
+    return change_told.texts(change)
+
+
 def preview(session: Session, ask: Ask) -> Preview:
     """What is asked of somebody, in every form. It cannot be applied here."""
     judgement = session.judgement
@@ -45,14 +52,14 @@ def preview(session: Session, ask: Ask) -> Preview:
     if ask.document is None and ask.caller_tags is None:
         return _looked_into(judgement, plan, ask)
     then = judge(apply_changes(judgement.case, (ask,)))
-    before, document = replaced(judgement.case, ask) or "", ask.document or ""
+    before, document = texts(session, ask)
     obstacle, refused = _obstacle(ask)
     others = None if then.decision.allowed else open_after(judgement.case, plan, (ask,))
     return Preview(
         change=ask,
         title=ask.what,
         target=f"by {ask.who}",
-        diff=diff(before, document),
+        diff=change_told.diff(before, document),
         before_text=before,
         after_text=document,
         terraform=handoff.terraform(ask) if document else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 from wizard.repair.change import (
+    Ask,
     AttachmentChange,
     Change,
     InlinePolicyChange,
@@ -44,6 +45,25 @@ def title(change: Change) -> str:
             return "Change"
 
 
+def subject(change: Change) -> str:
+    """What the change is about, as the heading of its text."""
+    match change:
+        case InlinePolicyChange(principal_arn, policy_name):
+            return f"{policy_name}, inline policy of {principal_arn.rpartition(':')[2]}"
+        case ManagedPolicyChange(policy_arn):
+            return f"{policy_arn.rpartition('/')[2]}, a new version"
+        case AttachmentChange(principal_arn, policy_arn):
+            return f"attach {policy_arn.rpartition('/')[2]} to {principal_arn.rpartition(':')[2]}"
+        case ProviderChange(provider_arn):
+            return f"identity provider {issuer_name(provider_arn)}: its client ids"
+        case RoleSettingChange(role_arn):
+            return f"a setting of {role_arn.rpartition(':')[2]}"
+        case Ask(who):
+            return f"for {who}"
+        case _:
+            return "Policy"
+
+
 def target(change: Change) -> str:
     """The ARN of what is changed."""
     for name in ("role_arn", "policy_arn", "provider_arn", "principal_arn"):
@@ -65,6 +85,8 @@ def texts(change: Change) -> tuple[str, str]:
             return ("", attached) if change.attach else (attached, "")
         case RoleSettingChange():
             return f"{change.setting} = {change.before}\n", f"{change.setting} = {change.after}\n"
+        case Ask():  # what its document replaces, the case knows: `asks.texts`
+            return "", change.document or change.what
         case _:
             return "", ""
 

@@ -16,7 +16,7 @@ from wizard.flow.draft import Draft, first_error
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.known import wanted as wanted_layers
 from wizard.flow.missing_role import missing_role
-from wizard.flow.request import RATHER, request_first
+from wizard.flow.request import ALL_THE_SAME, RATHER, request_first
 from wizard.flow.session import Session
 from wizard.flow.verdict import LAYER_NAMES, Verdict, side_limit
 from wizard.repair import handoff, savable
@@ -55,12 +55,33 @@ class PermissionsView:
     setting_cards: tuple[Card, ...] = ()  # the role's own settings, and its account's identity providers
     ask_cards: tuple[Card, ...] = ()  # what somebody else must change
     request_first: bool = False  # the caller's policies are right, and the request is not
-    may_add: bool = False  # there is a role, as far as anybody knows, that can be given policies of its own
+    may_add: bool = False  # there is a role, as far as anybody knows, and policies of its own may be given to it
 
     @property
     def who_acts(self) -> str:
         """What heads that which cannot be changed with these credentials."""
         return heading(self.asks)
+
+    @property
+    def heading(self) -> str:
+        """What heads the cards."""
+        if self.request_first:
+            return ALL_THE_SAME
+        if self.cards == self.ask_cards:
+            return self.who_acts
+        if self.active == "caller" and self.caller_cards:
+            return "If nothing there allows it" if self.unread else "The caller's side, best first"
+        return "The role's settings" if self.setting_cards else "The role's own permissions"
+
+    def in_place_of_a_text(self, key: str) -> str:
+        """What an editor says before anything is put into it. ``key`` previews."""
+        if self.cards:
+            return f"Enter on a repair puts it here; {key} previews it."
+        if self.unread:
+            return f"What you paste here is taken for {LAYER_NAMES[self.asked_for]}, which could not be read."
+        if self.may_add:
+            return "What the role itself may do can be added: attach a managed policy, or write an inline one."
+        return "There is nothing to edit here."
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -115,7 +136,7 @@ def view(session: Session) -> PermissionsView:
         setting_cards=setting_cards,
         ask_cards=others,
         request_first=rather and not role_cards and not setting_cards,
-        may_add=session.role_arn is not None and not missing_role(session),
+        may_add=session.role_arn is not None and not missing_role(session) and not session.only_reads,
     )
 
 

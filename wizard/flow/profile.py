@@ -60,7 +60,7 @@ class ProfileView:
     written: str  # `Profile written`, or nothing
     used_as: str
     problems: tuple[str, ...] = ()  # what stops the profile now: code, sentence, place, repair
-    mendable: bool = False  # whether `preview_mending` has something to show
+    mendable: bool = False  # whether files can be repaired, and may be
     advice: tuple[str, ...] = ()  # what is done in place of a profile, and what the form still lacks
     lacks: str = ""  # what step 4 passed and no profile can, in a sentence
     captured: str = ""  # in a captured case: that nothing is written, and what can be copied
@@ -104,7 +104,7 @@ def view(session: Session, found: Found | None = None) -> ProfileView:
         written="Profile written" if written else "",
         used_as=written.used_as.arn if written and written.used_as else "",
         problems=tuple(_told(problem) for problem in found.problems),
-        mendable=not session.captured and any(problem.fix is not None for problem in found.problems),
+        mendable=not session.only_reads and any(problem.fix is not None for problem in found.problems),
         advice=() if found.settings else tuple(sentence for sentence in told if sentence),
         lacks=_lacks(session),
         captured=_captured(session, found, copied) if session.captured else "",

@@ -9,11 +9,18 @@ from wizard.flow.session import Session
 from wizard.repair.redacted import NOT_THE_TRUE_NAMES
 
 
-def mark(session: Session, *, only_reads: bool) -> str:
+def mark(session: Session) -> str:
     """What stands above all steps of a sitting with --case or --read-only; empty in any other."""
     if session.captured:
         return "redacted case" if session.redacted else "captured case"
-    return "only reads" if only_reads else ""
+    return "only reads" if session.only_reads else ""
+
+
+def told(session: Session) -> str:
+    """The same as a sentence, for whoever is told it once at the beginning."""
+    if session.captured:
+        return "This is a captured case: nothing is sent to AWS, and nothing can be changed."
+    return "This sitting only reads: nothing can be changed." if session.only_reads else ""
 
 
 def shown(preview: Preview, session: Session) -> Preview:

@@ -18,7 +18,10 @@ from wizard.repair.cli_words import parameter, parameter_list
 from wizard.secret import Secret
 
 RATHER = "Nothing to change here once the request is corrected"
-"""What heads repairs of policies that are right, and would only be widened for a mistaken request."""
+"""What is said of policies that are right, and would only be widened for a mistaken request."""
+
+ALL_THE_SAME = "To change the policy all the same"
+"""What heads their repairs."""
 
 UNNAMED = "ROLE_ARN"
 """What stands in a command for a role that nobody has named."""

@@ -55,6 +55,7 @@ class Session:
 
     target: Target
     captured: bool = False  # a case file stands in for AWS
+    only_reads: bool = False  # nothing may be changed
     gathered: Gathered | None = None
     judgement: Judgement | None = None
     wish: Wish | None = None

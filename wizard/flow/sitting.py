@@ -54,19 +54,23 @@ class Sitting:
         self.aws = connect(target)
         self.coach = coach
         self.captured = captured  # a case file stands in for AWS
-        self.read_only = read_only or captured
         self.journal = journal or Journal(target.endpoint_url)
         self.now = now
-        self.session = Session(target, captured)
+        self.session = Session(target, captured, only_reads=read_only or captured)
         if coach is not None:
-            self.session = Session(target, wish=coach.wish, profile_name=coach.profile_name)
+            self.session = replace(self.session, wish=coach.wish, profile_name=coach.profile_name)
         self._under_way = Progress()  # the newest reading
         self._taking = Lock()
 
     @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed: only looked at, or nothing but a captured case is there."""
+        return self.session.only_reads
+
+    @property
     def mark(self) -> str:
         """What is told above every step; see `read_only.mark`."""
-        return read_only.mark(self.session, only_reads=self.read_only)
+        return read_only.mark(self.session)
 
     @property
     def may_begin_anew(self) -> bool:

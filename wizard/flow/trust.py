@@ -11,7 +11,7 @@ from wizard.flow.cards import Card, cards, recommended
 from wizard.flow.draft import Draft, first_error
 from wizard.flow.judgement import Judgement
 from wizard.flow.missing_role import missing_role
-from wizard.flow.request import RATHER, offer, request_first, request_part
+from wizard.flow.request import ALL_THE_SAME, RATHER, offer, request_first, request_part
 from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict, verdict
 from wizard.repair.applied import apply_changes
@@ -32,6 +32,11 @@ class TrustView:
     unread: bool = False  # nobody here could read the policy: whether it needs a change is open
     missing: bool = False  # there is no role, and so no policy
     request_first: bool = False  # the best plan leaves the policy alone and corrects the request
+
+    @property
+    def heading(self) -> str:
+        """What heads the repairs."""
+        return ALL_THE_SAME if self.request_first else "Repairs, best first"
 
 
 def view(session: Session) -> TrustView:

@@ -8,6 +8,7 @@ from wizard.aws.gateway import Applied, AssumedRole, AwsFailure, Trial
 from wizard.engine.frozen import replace
 from wizard.flow import (
     apply,
+    asks,
     assume,
     opinions,
     permissions,
@@ -27,7 +28,7 @@ from wizard.flow.sitting import Sitting
 from wizard.flow.trial import Tried, tried
 from wizard.profiles.mend import Mending
 from wizard.profiles.write import ProfileEdit
-from wizard.repair.change import Change, Plan
+from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange, Plan
 from wizard.repair.way_back import shortfall, way_back
 from wizard.secret import Secret
 
@@ -43,8 +44,10 @@ class Wizard(Sitting):
         return self.preview_change(change, trust.refusal(self.session, text)) if change is not None else None
 
     def preview_permissions(self, change: Change, text: str | None = None) -> Preview:
-        """The preview of a change of the caller's or the role's own policies, with the editor's text in it."""
-        if text is None:
+        """The preview of a change of step 3, of a policy with the editor's text in it, or of what others must do."""
+        if isinstance(change, Ask):
+            return asks.preview(self.session, change)
+        if text is None or not isinstance(change, InlinePolicyChange | ManagedPolicyChange):
             return self.preview_change(change)
         return self.preview_change(permissions.with_text(change, text), permissions.refusal(self.session, change, text))
 

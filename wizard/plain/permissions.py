@@ -35,7 +35,7 @@ def permissions(talk: Talk) -> Move:
     message = flow.handover(session)
     if message is not None:
         own += previews.hand_over(talk, message)
-    if view.may_add and not talk.wizard.read_only:
+    if view.may_add:
         own += [
             Option("Attach a managed policy to the role", lambda: _attach(talk)),
             Option("Write an inline policy for the role", lambda: _write(talk)),

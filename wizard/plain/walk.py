@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from wizard import exit_status
+from wizard.flow import read_only
 from wizard.flow.assume import view
 from wizard.flow.session import Leave, left_with
 from wizard.flow.steps import first
@@ -100,10 +101,7 @@ def _welcome(talk: Talk) -> list[str]:
         "role-wizard, plain mode. Answer with a number or part of the words; Enter takes what stands in brackets; "
         "Ctrl-C ends at any time."
     )
-    if talk.wizard.captured:
-        lines += ["This is a captured case: nothing is sent to AWS, and nothing can be changed."]
-    elif talk.wizard.read_only:
-        lines += ["This sitting only reads: nothing can be changed."]
+    lines += render.prose(read_only.told(talk.wizard.session))
     if talk.wizard.coach is not None:
         lines += telling.story(talk.wizard.coach)
     return lines

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import TextArea
 
-from wizard.flow import edits, role_side, settled, several, steps
+from wizard.flow import asks, edits, role_side, settled, several, steps
 from wizard.flow.cards import Card
 from wizard.flow.draft import Draft
 from wizard.flow.missing_role import missing_role
@@ -24,9 +24,6 @@ from wizard.ui.widgets.listing import Listing
 from wizard.ui.widgets.plans import Plans
 from wizard.ui.widgets.policy_editor import PolicyEditor
 from wizard.ui.widgets.settled import Settled
-
-ALL_THE_SAME = "To change the policy all the same"
-"""Over repairs of a policy that is right: it is the request that is at fault."""
 
 ECHO = 0.01
 """Seconds between a key and the look at the text: Textual writes the key's echo in a thread, which would wait."""
@@ -256,18 +253,16 @@ class DraftingScreen(StepScreen):
 
     @on(Plans.OptionHighlighted, "#plans")
     def show_aside(self) -> None:
-        """What the repair under the cursor changes; where there is none, what `f1` tells."""
-        from wizard.flow.change_told import texts
-
+        """What the repair under the cursor changes; where that is no text, what `f1` tells."""
         plans = self.query_one(Plans)
         self.refresh_bindings()
         self.set_class(not plans.display, "-settled")
         repair = plans.current if plans.display else None
-        if repair is None:
+        before, after = asks.texts(self.session, repair.change) if repair is not None else ("", "")
+        if before == after:
             super().show_aside()
             return
         page = self.query_one("#aside", Page)
-        before, after = texts(repair.change)
         page.border_title = "What it changes"
         page.show_lines(diff_lines(before, after), after)
 

@@ -12,37 +12,22 @@ from textual.widgets import Button
 
 from wizard import named_file
 from wizard.engine.decision import Layer
-from wizard.flow import asks, permissions, role_permissions, templates
+from wizard.flow import change_told, permissions, role_permissions, templates
 from wizard.flow.cards import Card
-from wizard.flow.change_told import texts
 from wizard.flow.draft import Draft
 from wizard.flow.permissions import PermissionsView
 from wizard.flow.preview import Preview
-from wizard.repair.change import (
-    Ask,
-    AttachmentChange,
-    Change,
-    InlinePolicyChange,
-    ManagedPolicyChange,
-    ProviderChange,
-    RoleSettingChange,
-)
-from wizard.repair.principal_target import issuer_name
+from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.choose import Choice, Choose
 from wizard.ui.keys import key_of
-from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen
+from wizard.ui.screens.drafting import DraftingScreen
 from wizard.ui.widgets.lines import Line, Lines
 from wizard.ui.widgets.plans import Plans
 
 FROM_FILE = "from a file…"
-FIRST = "Enter on a repair puts it here; {key} previews it."
 FEW = 3
 """Policies of a side that are named here."""
-UNREAD = "What you paste here is taken for the caller's policy, which could not be read."
-IF_NOTHING_ALLOWS = "If nothing there allows it"
-NOTHING_TO_EDIT = "There is nothing to edit here."
-LATER = "What the role itself may do can be added: attach a managed policy, or write an inline one."
 
 
 class PermissionsScreen(DraftingScreen):
@@ -68,23 +53,16 @@ class PermissionsScreen(DraftingScreen):
             self._about(None)  # nobody needs to be asked any more
         plans = self.query_one(Plans)
         plans.show_repairs(view.cards)
-        plans.border_title = ALL_THE_SAME if view.request_first else _over(view)
+        plans.border_title = view.heading
         plans.display = bool(view.cards)
-        if plans.display:
-            self.editor.placeholder = FIRST.format(key=key_of(self.app, "preview"))
-        else:
-            self.editor.placeholder = UNREAD if view.unread else LATER if self._may_add(view) else NOTHING_TO_EDIT
+        self.editor.placeholder = view.in_place_of_a_text(key_of(self.app, "preview"))
         self.editor.read_only = self.editor.read_only or self._change is None
         self.show_settled(view.note, unread=view.unread, request_first=view.request_first)
         self.set_class(view.unread and plans.display, "-crowded")  # what is asked for and repairs, one above the other
-        self.query_one("#more").display = self._may_add(view)
+        self.query_one("#more").display = view.may_add
         self.query_one("#halves", Lines).show(_halves(view))
         self._typed()
         self.refocus()
-
-    def _may_add(self, view: PermissionsView) -> bool:
-        """Whether the role can be given policies of its own from here."""
-        return view.may_add and not self.wizard.read_only
 
     def unread_here(self) -> Layer | None:
         view = permissions.view(self.session)
@@ -106,23 +84,17 @@ class PermissionsScreen(DraftingScreen):
         self._about(repair.change)
 
     def planned(self, text: str) -> Preview | None:
-        if self._change is None:
-            return None
-        if isinstance(self._change, Ask):
-            return asks.preview(self.session, self._change)
-        if isinstance(self._change, InlinePolicyChange | ManagedPolicyChange):
-            return self.wizard.preview_permissions(self._change, text)
-        return self.wizard.preview_permissions(self._change)
+        return self.wizard.preview_permissions(self._change, text) if self._change is not None else None
 
     def _about(self, change: Change | None) -> None:
         """Make a change the one that the editor holds."""
         self._change = change
         written = change if isinstance(change, InlinePolicyChange | ManagedPolicyChange) else None
-        after = written.after if written is not None else None
-        self.editor.border_title = _title(change)
-        self.editor.read_only = after is None
+        self.editor.border_title = change_told.subject(change) if change is not None else "Policy"
+        self.editor.read_only = written is None or written.after is None
         self.refresh_bindings()
-        self.fill(after or _shown(change), written.before if written is not None else None)
+        text = change_told.texts(change)[1] if change is not None else ""
+        self.fill(text, written.before if written is not None else None)
 
     @on(Button.Pressed, "#attach")
     @work(exclusive=True, group="choose", exit_on_error=False)
@@ -183,39 +155,6 @@ def _listed(names: tuple[str, ...]) -> str:
     """The first of them; step 1 lists them all."""
     further = f" and {len(names) - FEW} more" if len(names) > FEW else ""
     return f"{', '.join(names[:FEW])}{further}" or "none"
-
-
-def _over(view: PermissionsView) -> str:
-    if view.cards == view.ask_cards:
-        return view.who_acts
-    if view.active == "caller" and view.caller_cards:
-        return IF_NOTHING_ALLOWS if view.unread else "The caller's side, best first"
-    return "The role's settings" if view.setting_cards else "The role's own permissions"
-
-
-def _shown(change: Change | None) -> str:
-    """What the editor shows of a change that is no policy's text."""
-    if isinstance(change, Ask):
-        return change.document or change.what
-    return texts(change)[1] if change is not None else ""
-
-
-def _title(change: Change | None) -> str:
-    match change:
-        case InlinePolicyChange(principal_arn, policy_name):
-            return f"{policy_name}, inline policy of {principal_arn.rpartition(':')[2]}"
-        case ManagedPolicyChange(policy_arn):
-            return f"{policy_arn.rpartition('/')[2]}, a new version"
-        case AttachmentChange(principal_arn, policy_arn):
-            return f"attach {policy_arn.rpartition('/')[2]} to {principal_arn.rpartition(':')[2]}"
-        case ProviderChange(provider_arn):
-            return f"identity provider {issuer_name(provider_arn)}: its client ids"
-        case RoleSettingChange(role_arn):
-            return f"a setting of {role_arn.rpartition(':')[2]}"
-        case Ask(who):
-            return f"for {who}"
-        case _:
-            return "Policy"
 
 
 SCREEN = PermissionsScreen

@@ -131,7 +131,7 @@ class ProfileScreen(StepScreen):
         self._used = used(view, failure, key_of(self.app, "read-again"))
         self._show_used()
         self.query_one("#preview").display = self._possible and not view.captured and not self._solved
-        self.query_one("#mend").display = self._mendable(view)
+        self.query_one("#mend").display = view.mendable
         self.query_one("#copy").display = done is not None or bool(view.block)
         self.query_one("#use-once").display = done is not None and done.used_as is None
         for lesson_only in ("#debrief", "#next-lesson"):
@@ -159,9 +159,6 @@ class ProfileScreen(StepScreen):
     def give_up_edit(self) -> None:
         """Forget what was typed here."""
         self.query_one(ProfileForm).forget()
-
-    def _mendable(self, view: ProfileView) -> bool:
-        return view.mendable and not self.wizard.read_only
 
     def begin(self) -> None:
         ways = (self.query_one(way) for way in ("#mend", "#next-lesson", *(("#copy",) if self._block else ())))

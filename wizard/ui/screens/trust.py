@@ -8,10 +8,8 @@ from wizard.flow.cards import Card
 from wizard.flow.draft import Draft
 from wizard.flow.preview import Preview
 from wizard.repair.change import Change, TrustPolicyChange
-from wizard.ui.screens.drafting import ALL_THE_SAME, DraftingScreen
+from wizard.ui.screens.drafting import DraftingScreen
 from wizard.ui.widgets.plans import Plans
-
-BEST_FIRST = "Repairs, best first"
 
 
 class TrustScreen(DraftingScreen):
@@ -26,7 +24,7 @@ class TrustScreen(DraftingScreen):
         plans = self.query_one(Plans)
         plans.display = bool(view.repairs)
         plans.show_repairs(view.repairs)
-        plans.border_title = ALL_THE_SAME if view.request_first else BEST_FIRST
+        plans.border_title = view.heading
         self.show_settled(view.note, unread=view.unread, request_first=view.request_first)
         self.editor.read_only = view.unread or view.missing
         self.editor.display = bool(view.repairs) or not self.editor.read_only

@@ -18,7 +18,7 @@ class Plans(Listing[Repair]):
     """The repairs of one step, best first."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("Repairs, best first", hint=EDITED, ruled=True, id=id)
+        super().__init__(hint=EDITED, ruled=True, id=id)
 
     def show_repairs(self, repairs: tuple[Repair, ...]) -> None:
         """Show these repairs; the best one is selected, unless they were shown before."""
