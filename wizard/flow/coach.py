@@ -50,6 +50,18 @@ def in_words(score: Score) -> str:
     return f"Solved, {score.stars} of 3 stars."
 
 
+def remarks(score: Score, key: str, *, denied: bool) -> tuple[str, ...]:
+    """What is said of a result in step 5. ``key``: previews the profile, whose use proves the role as well.
+
+    ``denied``: AWS still would, so that nothing proves anything yet.
+    """
+    if score.remarks or score.solved:
+        return score.remarks
+    if denied:
+        return ("AWS would still deny it: the steps marked ! come first.",)
+    return (f"Assume the role as the proof: in step 4, or by {key}, which writes the profile and uses it once.",)
+
+
 def opening(story: str, columns: int, rows: int) -> str:
     """The first sentences of a story, as many as have room; all of it where not even one has."""
     told = " ".join(story.split())

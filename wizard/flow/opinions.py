@@ -100,6 +100,9 @@ NOBODY_ASKED = ("expired", "no_credentials", "configuration", "network")
 """Failures of whoever would ask, whatever is asked."""
 
 
+NO_DENIED_CALL = "CloudTrail shows no denied AssumeRole call here, or it may not be read (cloudtrail:LookupEvents)."
+
+
 def denied_calls(aws: Aws) -> tuple[DeniedCall, ...]:
     """The account's last denied AssumeRole calls; none where CloudTrail may not be read. *Blocks.*
 

@@ -15,16 +15,7 @@ from wizard.flow.session import Session
 from wizard.flow.verdict import Verdict
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
-from wizard.repair.change import (
-    Ask,
-    Change,
-    Grant,
-    InlinePolicyChange,
-    ManagedPolicyChange,
-    Plan,
-    RequestChange,
-    TrustPolicyChange,
-)
+from wizard.repair.change import Change, Grant, ManagedPolicyChange, Plan, RequestChange
 from wizard.repair.grants import grants as newly_granted
 from wizard.repair.parties import party
 from wizard.repair.principal_target import organization_policy
@@ -172,17 +163,6 @@ def without_credentials(preview: Preview) -> Preview:
     refused = f"It takes a profile of {whose} (--role-profile). The change can be handed over."
     question = HAND_OVER if preview.handover else SAVE
     return replace(preview, obstacle=NO_CREDENTIALS, refused=refused, question=question)
-
-
-def text_form(preview: Preview) -> tuple[str, str]:
-    """What the text that a preview leads to is called where it is saved, and how its file ends."""
-    match preview.change:
-        case None:  # of a config file only the difference is told: it holds more than this profile
-            return "Difference", "diff"
-        case TrustPolicyChange() | InlinePolicyChange() | ManagedPolicyChange() | Ask():
-            return "New text", "json"
-        case _:
-            return "New text", "txt"
 
 
 def _plan(

@@ -29,6 +29,9 @@ from wizard.profiles.write import SOURCES, ProfileEdit, plan_write
 from wizard.repair.profile_repairs import role_settings
 from wizard.repair.redacted import NOT_THE_TRUE_NAMES
 
+NEW_CODE = "A code works once, so this needs a new one: wait until the device shows another."
+"""Said where the profile is used after a test that took a code."""
+
 FIELDS = MANAGED
 """The keys of the form, in the order in which they are written."""
 

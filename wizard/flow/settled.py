@@ -8,7 +8,16 @@ from wizard.flow.session import Session, Step
 from wizard.flow.steps import without_edits
 from wizard.repair.change import Change
 
+NOTHING = "Nothing to change"
+
 _CURING: tuple[Step, ...] = ("trust", "permissions")
+
+
+def headline(*, unread: bool, applied: bool = False) -> str:
+    """What a step without repairs says first. ``unread``: nobody knows whether it has some; ``applied``: it had."""
+    if unread:
+        return f"{NOTHING} yet"
+    return f"Applied. {NOTHING} here any more" if applied else NOTHING
 
 
 def settled(session: Session, step: Step, why: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from wizard.aws.gateway import Aws, AwsFailure, Trial
 from wizard.engine.frozen import frozen
 
+QUESTION = "Try what? Nothing is changed by it."
+
 TRIALS: dict[Trial | None, str] = {
     None: "Ask AWS who I am now (needs no permission)",
     "s3:ListAllMyBuckets": "List the S3 buckets (s3:ListAllMyBuckets)",

@@ -6,6 +6,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow import permissions as flow
 from wizard.flow import role_permissions, templates
 from wizard.flow.preview import Preview
+from wizard.flow.settled import headline
 from wizard.plain import document, render, telling
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
@@ -22,7 +23,7 @@ def permissions(talk: Talk) -> Move:
     view = flow.view(session)
     arrive(talk, "permissions")
     if view.nothing_to_change or view.unread:
-        talk.say("Nothing to change yet" if view.unread else "Nothing to change")
+        talk.say(headline(unread=view.unread))
     talk.tell_once(telling.permissions(view))
     own: list[Option[Act]] = correcting(talk, "permissions") if view.request_first else []
     own += pasting(talk, view.asked_for) if view.unread else []

@@ -8,7 +8,8 @@ from typing import Literal
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import saving
 from wizard.flow.apply import NotReadAgain
-from wizard.flow.preview import UNCHANGED, Preview, text_form
+from wizard.flow.forms import Form, as_code, forms
+from wizard.flow.preview import UNCHANGED, Preview
 from wizard.flow.settled import afterwards
 from wizard.plain import render
 from wizard.plain.asker import Asker, Option
@@ -75,7 +76,7 @@ def take_back(talk: Talk) -> Option[Act]:
 def hand_over(talk: Talk, message: str) -> list[Option[Act]]:
     """The choices to show or to save the message for whoever must act."""
     return [
-        Option("Show the hand-over message", lambda: _shown(talk.tell, readable(message))),
+        Option("Show the hand-over message", lambda: shown(talk.tell, readable(message))),
         Option("Save the hand-over message", lambda: _save(talk.ask, talk.tell, message, "role-wizard-hand-over.md")),
     ]
 
@@ -92,11 +93,12 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
         options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm), also="yes"))
     if may_edit:
         options.append(Option("Edit it first", lambda: "edit"))
-    for name, shown in _SHOWN.items():
-        if text := forms(preview).get(name):
-            options.append(Option(f"Show {shown}", lambda text=text: _shown(tell, readable(text))))  # type: ignore[misc]
+    for form in as_code(preview):
+        options.append(Option(_showing(form), lambda form=form: shown(tell, form.text)))  # type: ignore[misc]
+    if preview.handover:
+        options.append(Option("Show the hand-over message", lambda: shown(tell, readable(preview.handover))))
     if preview.change is not None and preview.after_text:
-        options.append(Option("Show the new text alone, to copy it", lambda: _shown(tell, preview.after_text)))
+        options.append(Option("Show the new text alone, to copy it", lambda: shown(tell, preview.after_text)))
     options += [
         Option("Save to a file", lambda: _saved(ask, tell, preview)),
         Option("Cancel", lambda: "cancel", also="no"),
@@ -107,34 +109,12 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
             return answer
 
 
-def forms(preview: Preview) -> dict[str, str]:
-    """Every form of the change that there is, by its name."""
-    found = {
-        "New text": preview.after_text if preview.change is not None else "",
-        "Difference": "\n".join(preview.diff),
-        "AWS CLI command": preview.cli,
-        "Terraform": preview.terraform,
-        "CloudFormation": preview.cloudformation,
-        "Hand-over message": preview.handover,
-    }
-    return {name: text for name, text in found.items() if text}
+def _showing(form: Form) -> str:
+    return f"Show it as {'an AWS CLI command' if form.name == 'AWS CLI' else form.name}"
 
 
-_SHOWN = {
-    "AWS CLI command": "it as an AWS CLI command",
-    "Terraform": "it as Terraform",
-    "CloudFormation": "it as CloudFormation",
-    "Hand-over message": "the hand-over message",
-}
-_ENDINGS = {
-    "Difference": "diff",
-    "AWS CLI command": "sh",
-    "Terraform": "tf",
-    "CloudFormation": "yaml",
-}
-
-
-def _shown(tell: Tell, text: str) -> Stay:
+def shown(tell: Tell, text: str) -> Stay:
+    """Show a text as it stands, to be copied."""
     tell(["", *text_lines(text), ""])
     return "stay"
 
@@ -150,13 +130,11 @@ def _confirmed(ask: Asker, tell: Tell, name: str | None) -> Answer:
 
 
 def _saved(ask: Asker, tell: Tell, preview: Preview) -> Answer:
-    options = [Option(name, name) for name in forms(preview)]
+    options = [Option(form.name, form) for form in forms(preview)]
     form = ask.pick("Save which form?", options) if len(options) > 1 else options[0].value
     if form is None:
         return "stay"
-    name, ending = text_form(preview)
-    ending = ending if form == name else _ENDINGS.get(form, "md")
-    return _save(ask, tell, forms(preview)[form], saving.file_name(preview.target, ending))
+    return _save(ask, tell, form.text, saving.file_name(preview.target, form.ending))
 
 
 def _save(ask: Asker, tell: Tell, text: str, suggested: str) -> Stay:

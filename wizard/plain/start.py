@@ -108,7 +108,7 @@ def _denied(talk: Talk) -> Move | Stay:
         talk.tell(render.failure(failure))
         return "stay"
     if not calls:
-        talk.say("CloudTrail shows no denied AssumeRole call here, or it may not be read (cloudtrail:LookupEvents).")
+        talk.tell(render.prose(opinions.NO_DENIED_CALL))
         return "stay"
     chosen = talk.ask.pick("Which call?", [Option(opinions.label(call), call) for call in calls])
     return begin(talk, opinions.of_denied_call(chosen, target)) if chosen is not None else "stay"

@@ -8,7 +8,7 @@ from wizard.aws.gateway import AwsFailure
 from wizard.flow import assume as flow
 from wizard.flow.assume import TestView, Wait
 from wizard.flow.session import HEADINGS
-from wizard.flow.trial import TRIALS, Tried
+from wizard.flow.trial import QUESTION, TRIALS, Tried
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
@@ -60,7 +60,7 @@ def _assume(talk: Talk, view: TestView) -> Move:
 
 def _try(talk: Talk) -> Move:
     trials = [Option(title, (key,)) for key, title in TRIALS.items()]  # None is one of them
-    chosen = talk.ask.pick("Try what? Nothing is changed by it.", trials)
+    chosen = talk.ask.pick(QUESTION, trials)
     if chosen is not None:
         made = talk.wizard.try_it(*chosen)
         talk.told.discard(render.joined(_tried(made)))  # the same answer again is an answer

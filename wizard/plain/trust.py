@@ -5,6 +5,7 @@ from __future__ import annotations
 from wizard.flow import trust as flow
 from wizard.flow.cards import Card
 from wizard.flow.preview import Preview
+from wizard.flow.settled import headline
 from wizard.plain import document, render
 from wizard.plain import preview as previews
 from wizard.plain.asker import Option
@@ -13,7 +14,6 @@ from wizard.plain.known import naming, pasting
 from wizard.plain.several import at_once
 from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
 from wizard.repair.change import TrustPolicyChange
-from wizard.text_lines import text_lines
 
 
 def trust(talk: Talk) -> Move:
@@ -22,7 +22,7 @@ def trust(talk: Talk) -> Move:
     view = flow.view(session)
     arrive(talk, "trust")
     if not view.repairs:
-        talk.say("Nothing to change yet" if view.unread else "Nothing to change")
+        talk.say(headline(unread=view.unread))
     if view.note:
         talk.tell(render.prose(render.sentence(view.note)))
     own: list[Option[Act]] = [*naming(talk), *pasting(talk, "trust_policy")] if view.unread else []
@@ -31,7 +31,7 @@ def trust(talk: Talk) -> Move:
     own += at_once(talk, view.repairs)
     if flow.current_text(session) is not None:
         own += [
-            Option("Show the trust policy", lambda: _shown(talk, view.text)),
+            Option("Show the trust policy", lambda: previews.shown(talk.tell, view.text)),
             *_own_text(talk, view.text),
         ]
     if session.applied:
@@ -79,8 +79,3 @@ def _preview(talk: Talk, text: str | None) -> Move | Stay:
 
 def _look(talk: Talk) -> document.Look:
     return lambda text: flow.draft(talk.wizard.session, text)
-
-
-def _shown(talk: Talk, text: str) -> Stay:
-    talk.tell(["", *text_lines(text), ""])
-    return "stay"

@@ -30,7 +30,7 @@ Nothing is changed before you apply. The tabs hold the same change as a differen
 and as text for whoever makes changes elsewhere: the AWS CLI, Terraform, CloudFormation.
 
 Applying reads once more and refuses where the target changed since this preview. The change is written down before \
-it is made, so that it can be taken back (f9)."""
+it is made, so that it can be taken back ({undo})."""
 
 
 def page(told: str, screen: Screen[Any]) -> str:

@@ -121,6 +121,6 @@ def key_of(app: App[Any], action: str) -> str:
     return {"escape": "esc"}.get(key, key)
 
 
-def ends_in_a_key(app: App[Any], label: str) -> bool:
-    """Whether a button's label ends in the key of an action, which does the same."""
-    return label.rpartition(" ")[2] in {key_of(app, action) for action in _USUAL}
+def key_labels(app: App[Any]) -> frozenset[str]:
+    """Every key as buttons name it: the last word on one that does the same as a key."""
+    return frozenset(key_of(app, action) for action in _USUAL)

@@ -13,7 +13,7 @@ from textual.widgets import Button
 
 from wizard.ui.breakpoints import DIALOG_WIDTHS
 from wizard.ui.dialogs.closing import ClosingAlone
-from wizard.ui.keys import ANYWHERE, STEP, ends_in_a_key
+from wizard.ui.keys import ANYWHERE, STEP, key_labels
 from wizard.ui.theme import THEMES
 
 _LEAVING = ("copy-or-quit", "quit")
@@ -43,11 +43,11 @@ class Actions(Provider):
         leaving = [key for key in keys if key[0] in _LEAVING]
         for key in own:
             yield key[1:]
-        names = {key[1] for key in keys}
+        names, key_names = {key[1] for key in keys}, key_labels(self.app)
         for button in self.screen.query(Button):
             label = str(button.label)
-            there = button.display and not button.disabled and not ends_in_a_key(self.app, label)
-            if there and label not in names:
+            there = button.display and not button.disabled
+            if there and label not in names and label.rpartition(" ")[2] not in key_names:
                 names.add(label)
                 yield label, "The button of this name", button.press
         offered = getattr(self.screen, "offers", tuple)

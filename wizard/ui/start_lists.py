@@ -12,8 +12,6 @@ from wizard.aws.judges import DeniedCall
 from wizard.flow import opinions
 from wizard.ui.dialogs.choose import Choice, Choose
 
-NO_DENIED_CALL = "CloudTrail shows no denied call here, or it may not be read (cloudtrail:LookupEvents)."
-
 
 async def chosen_profile(app: App[Any]) -> tuple[Mapping[str, Mapping[str, str]], str | None]:
     """Every profile's settings as they are now, and the name that the person chooses."""
@@ -47,5 +45,5 @@ async def chosen_denied_call(app: App[Any], aws: Aws) -> DeniedCall | None:
             calls[label] = denied
             yield Choice(label, label)
 
-    label = await app.push_screen_wait(Choose("The last denied AssumeRole calls", found, empty=NO_DENIED_CALL))
+    label = await app.push_screen_wait(Choose("The last denied AssumeRole calls", found, empty=opinions.NO_DENIED_CALL))
     return calls[label] if label is not None else None

@@ -15,7 +15,8 @@ from textual.geometry import Size
 from textual.widgets import Button, Input, Static, TabbedContent, TabPane
 
 from wizard.flow.apply import NotReadAgain
-from wizard.flow.preview import HAND_OVER, SAVE, Preview, text_form
+from wizard.flow.forms import Form, as_code, result
+from wizard.flow.preview import HAND_OVER, SAVE, Preview
 from wizard.flow.request import settings_shown
 from wizard.flow.verdict import Verdict
 from wizard.ui.background import in_background
@@ -51,6 +52,15 @@ class Outcome:
         return self.failure is None or isinstance(self.failure, NotReadAgain)
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A form as it is shown, and as it is copied and saved."""
+
+    name: str
+    lines: tuple[Line, ...]
+    form: Form
+
+
 class PreviewDialog(Dialog[Outcome]):
     """Shows a change and, where the person says so, makes it; cancel is the default, or what can be done in its place.
 
@@ -67,7 +77,7 @@ class PreviewDialog(Dialog[Outcome]):
         self._carry_out = carry_out
         self._settle = settle
         self._applying = False
-        self._forms = _forms(preview)
+        self._tabs = _tabs(preview)
 
     def content(self) -> ComposeResult:
         yield Static(_heading(self._preview), id="heading")
@@ -79,9 +89,9 @@ class PreviewDialog(Dialog[Outcome]):
                 id="refused",
             )
         with TabbedContent(id="forms"):
-            for number, (name, lines, _) in enumerate(self._forms):
-                with TabPane(name, id=f"form-{number}"), VerticalScroll(can_focus=False):
-                    yield Lines(lines)
+            for number, tab in enumerate(self._tabs):
+                with TabPane(tab.name, id=f"form-{number}"), VerticalScroll(can_focus=False):
+                    yield Lines(tab.lines)
         if self._preview.type_to_confirm and not self._preview.refused:
             with Horizontal(id="confirm"):
                 yield Static(
@@ -113,7 +123,7 @@ class PreviewDialog(Dialog[Outcome]):
         width = (WIDTH if size.width >= BROAD else size.width) - AROUND
         above = [cast("Content", each.visual) for each in self.query("#box > Static").results(Static)]
         told = sum(content.get_height({}, width) for content in above) + len(self.query("#confirm"))
-        longest = max(len(laid_out(lines, width - SCROLL_BAR)) for _, lines, _ in self._forms)
+        longest = max(len(laid_out(tab.lines, width - SCROLL_BAR)) for tab in self._tabs)
         self.query_one("#box").styles.height = min(told + TABS + longest + BELOW, HIGHEST)
 
     @on(Button.Pressed)
@@ -172,7 +182,8 @@ class PreviewDialog(Dialog[Outcome]):
         from wizard.ui.dialogs.explain import Explain
         from wizard.ui.help import KEYS, PREVIEW_PAGE, drawn, keys
 
-        told = f"{PREVIEW_PAGE}\n\n{KEYS}\n{keys(self)}"
+        page = PREVIEW_PAGE.format(undo=key_of(self.app, "take-back"))
+        told = f"{page}\n\n{KEYS}\n{keys(self)}"
         self.app.push_screen(Explain("The preview", told, drawn(told)))
 
     def action_cancel(self) -> None:
@@ -184,15 +195,12 @@ class PreviewDialog(Dialog[Outcome]):
 
     def action_copy(self) -> None:
         """Copy the open tab's text."""
-        cast("WizardApp", self.app).copy(self._open_form()[2])
+        cast("WizardApp", self.app).copy(self._open_tab().form.text)
 
     def action_save(self) -> None:
         """Save the open tab's text beside where the wizard was started; nothing is overwritten."""
-        name, _, text = self._open_form()
-        ending = _ENDINGS.get(name, "txt")
-        if name == DIFF:  # what it copies and saves is the text that the change leads to
-            name, ending = text_form(self._preview)
-        save(self, name, self._preview.target, ending, text)
+        form = self._open_tab().form
+        save(self, form.name, self._preview.target, form.ending, form.text)
 
     def action_hand_over(self) -> None:
         """Show the message for whoever can apply it."""
@@ -204,7 +212,7 @@ class PreviewDialog(Dialog[Outcome]):
     def action_turn(self, by: int) -> None:
         """Open the next or previous tab."""
         tabs = self.query_one(TabbedContent)
-        number = (int(tabs.active.rpartition("-")[2]) + by) % len(self._forms)
+        number = (int(tabs.active.rpartition("-")[2]) + by) % len(self._tabs)
         tabs.active = f"form-{number}"
 
     def action_scroll(self, by: int) -> None:
@@ -214,8 +222,8 @@ class PreviewDialog(Dialog[Outcome]):
             page = pane.query_one(VerticalScroll)
             page.scroll_relative(y=by * max(1, page.size.height // 2), animate=False)
 
-    def _open_form(self) -> tuple[str, tuple[Line, ...], str]:
-        return self._forms[int(self.query_one(TabbedContent).active.rpartition("-")[2])]
+    def _open_tab(self) -> Tab:
+        return self._tabs[int(self.query_one(TabbedContent).active.rpartition("-")[2])]
 
 
 def _heading(preview: Preview) -> Content:
@@ -237,20 +245,11 @@ def _verdict(verdict: Verdict) -> tuple[str, str]:
     return f"{verdict.word} {verdict.symbol}", f"bold {COLOURS[verdict.word]}"
 
 
-def _forms(preview: Preview) -> list[tuple[str, tuple[Line, ...], str]]:
+def _tabs(preview: Preview) -> tuple[Tab, ...]:
+    """The difference, of which the text that it leads to is copied and saved; what follows; and all as code."""
     diff = given_diff(preview.diff) if preview.change is None else diff_lines(preview.before_text, preview.after_text)
-    effect = "\n".join(preview.effect)
-    forms = [(DIFF, diff, preview.after_text)] if preview.diff else []
-    forms.append(("Effect", prose(effect), effect))
-    for name, text in (
-        ("AWS CLI", preview.cli),
-        ("Terraform", preview.terraform),
-        ("CloudFormation", preview.cloudformation),
-    ):
-        if text:
-            forms.append((name, prose(text), text))
-    return forms
-
-
-DIFF = "Diff"
-_ENDINGS = {"AWS CLI": "sh", "Terraform": "tf", "CloudFormation": "yaml"}
+    effect = Form("Effect", "\n".join(preview.effect), "txt")
+    return (
+        *((Tab("Diff", diff, result(preview)),) if preview.diff else ()),
+        *(Tab(form.name, prose(form.text), form) for form in (effect, *as_code(preview))),
+    )

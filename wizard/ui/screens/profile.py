@@ -31,8 +31,6 @@ from wizard.ui.widgets.profile_outcome import scored, used, written
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
 
-SPENT = "A new code: the one of step 4 is spent. This try may be skipped."
-
 
 class ProfileScreen(StepScreen):
     """A form with a line for each key that the wizard manages."""
@@ -246,7 +244,7 @@ class ProfileScreen(StepScreen):
         await self._use()
 
     async def _use(self) -> None:
-        ask_code = partial(cast("WizardApp", self.app).ask_code, why=SPENT, skip="Skip")
+        ask_code = partial(cast("WizardApp", self.app).ask_code, why=profile.NEW_CODE, skip="Skip")
         doing = "Using the profile once, through a fresh session"
         await self.ask(doing, lambda _: self.wizard.use_profile(ask_code))
         self.query_one("#copy").focus()

@@ -19,7 +19,7 @@ from wizard.flow import assume
 from wizard.flow.assume import AWS_SAYS, BY_WHAT_WAS_READ, TestView, Wait
 from wizard.flow.coach import Score, in_words
 from wizard.flow.session import NAMES
-from wizard.flow.trial import TRIALS, Tried
+from wizard.flow.trial import QUESTION, TRIALS, Tried
 from wizard.ui.additions import OPEN_SESSION, opened
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.mfa import MfaCode
@@ -166,7 +166,7 @@ class TestScreen(StepScreen):
 
         titles = {title: trial for trial, title in TRIALS.items()}
         choices = [Choice(title, title) for title in titles]
-        title = await self.app.push_screen_wait(Choose("Try what? Nothing is changed by it.", lambda: iter(choices)))
+        title = await self.app.push_screen_wait(Choose(QUESTION, lambda: iter(choices)))
         if title is not None:
             await self.ask(title, lambda _: self.wizard.try_it(titles[title]))
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from textual.content import Content
 
 from wizard.aws.gateway import AwsFailure
-from wizard.flow.coach import Score, stars
+from wizard.flow.coach import Score, remarks, stars
 from wizard.flow.profile import ProfileView
 from wizard.ui.widgets.lines import INDENT, OK, WRONG, Line, prose
-
-PROVE = "Assume the role as the proof: in step 4, or by {key}, which writes the profile and uses it once."
-REPAIR = "AWS would still deny it: the steps marked ! come first."
 
 
 def written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Line, ...]:
@@ -43,10 +40,9 @@ def used(view: ProfileView, failure: AwsFailure | None, key: str) -> tuple[Line,
 
 
 def scored(score: Score, key: str, *, denied: bool) -> tuple[Line, ...]:
-    """How the lesson stands. ``key``: previews the profile, whose use is a proof as well, but not while AWS denies."""
+    """How the lesson stands; see `coach.remarks`."""
     headline = (
         (f"{stars(score.stars)} Solved", "bold $success") if score.solved else ("Not solved yet", "bold $warning")
     )
-    wanted = REPAIR if denied else PROVE.format(key=key)
-    remarks = score.remarks or (() if score.solved else (wanted,))
-    return Line(Content.assemble(headline)), *(Line(Content(remark), INDENT) for remark in remarks)
+    told = remarks(score, key, denied=denied)
+    return Line(Content.assemble(headline)), *(Line(Content(remark), INDENT) for remark in told)

@@ -12,12 +12,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button
 
+from wizard.flow.settled import headline
 from wizard.ui.keys import key_of
 from wizard.ui.widgets.lines import OK, Line, Lines
 
-NOTHING = "Nothing to change"
-AFTERWARDS = f"Applied. {NOTHING} here any more"
-NOT_YET = f"{NOTHING} yet"
 UNKNOWN, NO_GOOD_NEWS = Content.styled("? ", "bold $warning"), Content.styled("– ", "bold $warning")
 NOT_HERE = Content.styled("– ", "$quiet")
 
@@ -67,8 +65,7 @@ class Settled(Vertical):
         self.query_one("#use-it").display = False
         self.query_one("#go-on").display = True
         mark = UNKNOWN if unread else NO_GOOD_NEWS if missing else OK
-        headline = NOT_YET if unread else AFTERWARDS if applied else NOTHING
-        self._say(Content.assemble((headline, "bold"), f". {why}" if why else ""), mark)
+        self._say(Content.assemble((headline(unread=unread, applied=applied), "bold"), f". {why}" if why else ""), mark)
 
     def show_request_first(self, why: str) -> None:
         """Show that it is the request which is to be corrected, and not the policy."""
