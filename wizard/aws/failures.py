@@ -7,21 +7,9 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from wizard.aws.answer_words import CLOCK, CODES, MFA, OWN_CALLS, SAME_AS, SERVER
 from wizard.aws.calls import Call
-from wizard.aws.failure_words import (
-    CLOCK,
-    CODES,
-    EMPTY_PROFILE,
-    EXCEPTIONS,
-    MFA,
-    OWN_CALLS,
-    PROVIDERS,
-    SAME_AS,
-    SERVER,
-    UNFORESEEN,
-    VALUE_ERRORS,
-    Words,
-)
+from wizard.aws.failure_words import EMPTY_PROFILE, EXCEPTIONS, PROVIDERS, UNFORESEEN, VALUE_ERRORS, Words
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import frozen
 from wizard.secret import without_secrets

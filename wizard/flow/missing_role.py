@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.flow.session import Session
-from wizard.repair.handoff import who
+from wizard.repair.change_named import who
 
 
 def missing_role(session: Session) -> str:

@@ -16,6 +16,7 @@ from wizard.flow.verdict import Verdict
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Change, Grant, ManagedPolicyChange, Plan, RequestChange
+from wizard.repair.change_named import who
 from wizard.repair.grants import grants as newly_granted
 from wizard.repair.parties import party
 from wizard.repair.principal_target import organization_policy
@@ -183,7 +184,7 @@ def _plan(
 
 
 def _owned(change: Change, owner: ManagedBy) -> str:
-    return f"{owner.tool} owns {handoff.who(target(change))} ({owner.sign}). Hand the change over instead."
+    return f"{owner.tool} owns {who(target(change))} ({owner.sign}). Hand the change over instead."
 
 
 def _warning(change: Change, owner: ManagedBy | None) -> str | None:
@@ -193,9 +194,9 @@ def _warning(change: Change, owner: ManagedBy | None) -> str | None:
 
 def _drift(change: Change, owner: ManagedBy) -> str:
     """What to do comes early: a small terminal shows three lines of it."""
-    who = handoff.who(target(change)).partition(" in account ")[0]
+    managed = who(target(change)).partition(" in account ")[0]
     return (
-        f"{owner.tool} manages {who} ({owner.sign}). Hand the change over instead: made here it drifts from its "
+        f"{owner.tool} manages {managed} ({owner.sign}). Hand the change over instead: made here it drifts from its "
         "source, and the next run may undo it. The other forms hold the text for the source."
     )
 

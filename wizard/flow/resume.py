@@ -30,6 +30,7 @@ from wizard.repair.change import (
     RoleSettingChange,
     TrustPolicyChange,
 )
+from wizard.repair.change_named import in_a_line
 from wizard.repair.handoff import HandoverError
 from wizard.repair.saved_form import same_policy
 
@@ -120,7 +121,7 @@ def resume(handed_over: HandedOver, wanted: Target, connect: Callable[[Target], 
 
 
 def _standing(change: Change, case: Case, judgement: Judgement, aws: Aws) -> Standings:
-    what = handoff.describe(change)
+    what = in_a_line(change)
     if isinstance(change, RequestChange | ProfileChange):
         return Standings(change, what, "nothing in AWS", command=handoff.aws_cli(change, case.request))
     if isinstance(change, Ask):

@@ -18,18 +18,13 @@ from wizard.repair.aws_cli import assume_role, aws_cli, changed_request, needs_c
 from wizard.repair.cause import Cause, Diagnosis
 from wizard.repair.change import (
     Ask,
-    AttachmentChange,
     Change,
-    InlinePolicyChange,
-    ManagedPolicyChange,
     Plan,
     ProfileChange,
-    ProviderChange,
     RequestChange,
-    RoleSettingChange,
-    TrustPolicyChange,
 )
 from wizard.repair.change_format import change_from_json, change_to_json
+from wizard.repair.change_named import in_a_line
 from wizard.repair.cloudformation import cloudformation
 from wizard.repair.evidence import denied
 from wizard.repair.handover_file import (
@@ -39,7 +34,6 @@ from wizard.repair.handover_file import (
     embedded,
     read,
 )
-from wizard.repair.principal_target import issuer_name, organization_policy, target_of
 from wizard.repair.proof import missing_allow, undecidable
 from wizard.repair.redacted import EXCHANGED
 from wizard.repair.terraform import terraform
@@ -57,7 +51,6 @@ __all__ = [
     "message",
     "read",
     "terraform",
-    "who",
 ]
 
 
@@ -78,7 +71,7 @@ def message(plan: Plan, diagnosis: Diagnosis, case: Case) -> str:
     for number, change in enumerate(plan.changes, 1):
         lines += [
             "",
-            f"## Change {number} of {len(plan.changes)}: {describe(change)}",
+            f"## Change {number} of {len(plan.changes)}: {in_a_line(change)}",
             "",
             *_change(change, case.request),
         ]
@@ -131,40 +124,6 @@ def as_json(plan: Plan, diagnosis: Diagnosis, case: Case) -> dict[str, Any]:
         ],
         "check": assume_role(request, with_code=_with_code(plan)) if request else None,
     }
-
-
-def describe(change: Change) -> str:
-    """One line: what changes, of whom, in which account."""
-    match change:
-        case TrustPolicyChange():
-            return f"the trust policy of {who(change.role_arn)}"
-        case InlinePolicyChange():
-            verb = "delete the inline policy" if change.after is None else "the inline policy"
-            return f"{verb} {change.policy_name} of {who(change.principal_arn)}"
-        case ManagedPolicyChange() if organization_policy(change.policy_arn) is not None:
-            return f"the policy {change.policy_arn.rpartition('/')[2]} of the organization"
-        case ManagedPolicyChange():
-            return f"a new default version of {who(change.policy_arn)}"
-        case AttachmentChange():
-            verb, to = ("attach", "to") if change.attach else ("detach", "from")
-            return f"{verb} {change.policy_arn} {to} {who(change.principal_arn)}"
-        case ProviderChange():
-            return f"the identity provider {issuer_name(change.provider_arn)}"
-        case RoleSettingChange():
-            return f"the {change.setting.replace('_', ' ')} of {who(change.role_arn)}"
-        case RequestChange():
-            return "the call itself; nothing changes in AWS"
-        case ProfileChange():
-            return f"[{change.section}] in the caller's config file; nothing changes in AWS"
-        case Ask():
-            return f"{change.layer.replace('_', ' ')}, by {change.who}"
-
-
-def who(arn: str) -> str:
-    """A user, group, role or policy in words: "role Deploy in account 444455556666"."""
-    named = target_of(arn)
-    account = f" in account {named.account}" if named.account else ""
-    return f"{named.kind} {named.name}{account}"
 
 
 # The parts --------------------------------------------------------------------------------------------------------
