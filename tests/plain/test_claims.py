@@ -100,3 +100,10 @@ def test_the_role_s_own_trust_policy_is_asked_for(capsys: pytest.CaptureFixture[
         status = claims.run(str(file), trust=None, role=asked.role, json=False, target=asked, connect=connect)
     assert status == 1
     assert "NO  sub:" in capsys.readouterr().out
+
+
+def test_a_token_in_the_place_of_its_file_is_not_repeated(trust: Path) -> None:
+    done = told(given := token(CLAIMS), "--trust", str(trust))
+    assert done.returncode == 2 and not done.stdout
+    assert "FILE is a token itself" in done.stderr and "pipe it in" in done.stderr
+    assert not any(part in done.stderr for part in given.split("."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json as json_format
 import sys
 from collections.abc import Callable, Mapping
@@ -47,6 +48,7 @@ def _refuse_unreadable(document: Document, name: str) -> None:
 
 
 def _claims(file: str) -> Mapping[str, object]:
+    _refuse_token(file)
     text = _file(file)
     try:
         return decode_token(text)
@@ -54,6 +56,16 @@ def _claims(file: str) -> Mapping[str, object]:
         raise UsageError(
             render.sentence(str(error)).rstrip("."), "Give the token as it was issued, or its claims as JSON."
         ) from None
+
+
+def _refuse_token(file: str) -> None:
+    """Raises UsageError, which does not show it, for a token in the place of its file."""
+    with contextlib.suppress(TokenError):
+        decode_token(file)
+        raise UsageError(
+            "FILE is a token itself, and the shell keeps what is typed",
+            "Write it into a file, or pipe it in: `… | role-wizard claims -`.",
+        )
 
 
 def _trust_policy(role: str, target: Target, connect: Callable[[Target], Aws]) -> str:
