@@ -33,6 +33,8 @@ def would_be_lost(name: str | Path) -> bool:
 
 def content_of(name: str) -> bytes:
     """The bytes of a file. Raises Unreadable."""
+    if not name:  # pathlib takes it for the folder itself
+        raise Unreadable("an empty name is no file")
     try:
         with path_of(name).open("rb") as file:
             content = file.read(MOST + 1)

@@ -82,6 +82,29 @@ def test_a_file_is_no_role(name: str, hint: str, no_profiles: Path, capsys: pyte
     assert capsys.readouterr().err == f"role-wizard: {name} is a file, and no role\n{hint}\n"
 
 
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        ("./none.json", "there is no file ./none.json, and no such role"),
+        ("~/none.log", "there is no file ~/none.log, and no such role"),
+        ("./", "./ is a folder, and no role"),
+    ],
+)
+def test_a_path_is_no_role(start: str, what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diagnose", start]) == 2
+    assert capsys.readouterr().err.splitlines()[0] == f"role-wizard: {what}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [["check", ""], ["resume", ""], ["claims", ""], ["--case", ""], ["diagnose", "--policy", "", "Deploy"]],
+    ids=" ".join,
+)
+def test_an_empty_name_is_no_file(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*typed, *(["--trust", "trust.json"] if "claims" in typed else [])]) == 2
+    assert "an empty name" in capsys.readouterr().err
+
+
 ERROR = (
     "An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::111122223333:user/a "
     "is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Deploy\n"

@@ -53,7 +53,7 @@ def _answers(files: list[str], stdin: TextIO, trace: bool) -> Iterator[Answer]:
                     yield from _answers_of(raw, name, trace)
         except OSError as error:
             why = f"the file cannot be read: {error.strerror or error}"
-            yield _unreadable(name, why, "Name a file that holds cases, or - for standard input.")
+            yield _unreadable(name or "an empty name", why, "Name a file that holds cases, or - for standard input.")
 
 
 def _answers_of(raw: BufferedReader | TextIO, name: str, trace: bool) -> Iterator[Answer]:

@@ -25,14 +25,19 @@ def misspelt(word: str, commands: Iterable[str]) -> str | None:
     return near[0] if word not in known_profiles() else None
 
 
-def file_hint(start: str) -> str | None:
-    """What to do with a file that was named as if it were a role; none where it is none."""
-    if not any(sign in start for sign in "./"):
+def no_role_but_a_path(start: str) -> tuple[str, str] | None:
+    """What is said of a path that was named as if it were a role, and what to do with it; None where it is none."""
+    if not any(sign in start for sign in "./~"):
         return None
-    from pathlib import Path  # the quick commands do without
+    from wizard.named_file import path_of  # the quick commands do without
 
-    file = Path(start)
-    if not file.is_file():
-        return None
-    hint = _COMMAND_FOR.get(file.suffix.lower(), "`role-wizard - < {file}` begins with an error text.")
-    return hint.format(file=start)
+    path = path_of(start)
+    if path.is_file():
+        hint = _COMMAND_FOR.get(path.suffix.lower(), "`role-wizard - < {file}` begins with an error text.")
+        return f"{start} is a file, and no role", hint.format(file=start)
+    if start.startswith(("./", "../", "~")):
+        lacking = (
+            f"{start} is a folder, and no role" if path.is_dir() else f"there is no file {start}, and no such role"
+        )
+        return lacking, "Give the role's ARN or name."
+    return None

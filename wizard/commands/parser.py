@@ -11,11 +11,11 @@ from wizard.terminal_width import terminal_width
 
 argparse._ = str  # type: ignore[attr-defined]  # it imports locale and searches the disk for translations: there are none
 
-_WIDEST = 100
+_NARROWEST, _WIDEST = 20, 100
 
 
 def _width() -> int:
-    return min(_WIDEST, terminal_width()) - 2
+    return max(_NARROWEST, min(_WIDEST, terminal_width()) - 2)
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):

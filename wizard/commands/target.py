@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wizard import settings
 from wizard.aws.gateway import Target
 from wizard.aws.pasted import document_text
-from wizard.commands.mistaken import file_hint
+from wizard.commands.mistaken import no_role_but_a_path
 from wizard.engine.arn import is_account_id, parse_arn
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
@@ -60,7 +60,7 @@ def target(arguments: argparse.Namespace) -> Target:
         mfa_serial=_device(arguments.mfa_serial),
         source_identity=arguments.source_identity,
         tags=tags,
-        session_policy=_session_policy(arguments.policy) if arguments.policy else None,
+        session_policy=_session_policy(arguments.policy) if arguments.policy is not None else None,
         source_ip=_address(arguments.source_ip),
         known=_known(arguments.known),
     )
@@ -76,8 +76,8 @@ def target(arguments: argparse.Namespace) -> Target:
         raise UsageError(understood.dead_end.what, understood.dead_end.to_do, "refused")
     if understood.form == "arn":
         _refuse_account(understood.target.role or "")
-    if understood.form == "role" and (hint := file_hint(start)):
-        raise UsageError(f"{start} is a file, and no role", hint)
+    if understood.form == "role" and (mistaken := no_role_but_a_path(start)) is not None:
+        raise UsageError(*mistaken)
     return understood.target if understood.form == "profile" else _with_defaults(understood.target, chosen, there)
 
 
