@@ -208,9 +208,9 @@ class Side:
                     if found is None:
                         raise NoCredentialsError
                     self.method = found.method if self._keys is None else "explicit"
-                    frozen = found.get_frozen_credentials()
-                    self.has_session_token = bool(frozen.token)
-                    refuse_wrong_aws(frozen.access_key, client.meta.endpoint_url)
+                    keys = found.get_frozen_credentials()
+                    self.has_session_token = bool(keys.token)
+                    refuse_wrong_aws(keys.access_key, client.meta.endpoint_url)
                 self._clients[name] = client
             return self._clients[name]
 

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from datetime import datetime
 
+from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import frozen
 from wizard.flow import profile
 from wizard.flow.assume import opens_session
@@ -152,10 +153,9 @@ def _caller_change(session: Session, calls: str) -> tuple[str, ...]:
 
 def _caller(session: Session) -> tuple[str | None, str]:
     """Whose policies the caller's are: a user's, or those of the role behind a session."""
-    arn = session.caller_arn or ""
-    resource = arn.rpartition(":")[2].split("/")
-    if resource[0] == "user" and len(resource) > 1:
-        return "user", shlex.quote(resource[-1])
-    if resource[0] == "assumed-role" and len(resource) > 1:
-        return "role", shlex.quote(resource[1])
+    caller = parse_arn(session.caller_arn or "")
+    if caller is not None and caller.kind == "user":
+        return "user", shlex.quote(caller.name)
+    if caller is not None and caller.session_role_name:
+        return "role", shlex.quote(caller.session_role_name)
     return None, ""
