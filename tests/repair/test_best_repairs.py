@@ -120,6 +120,18 @@ BEST = {
         f"Write Condition instead of condition; trust {ALICE} in place of user alicia of {AWAY}; "
         "pass the ExternalId the role asks for"
     ),
+    "a session tag has to be below a number [IAM JSON policy elements: Condition operators]": (
+        "Pass the session tag Level=4"
+    ),
+    "a session tag has to be below what is no number [IAM JSON policy elements: Condition operators]": (
+        "Take the condition on aws:RequestTag/Level away"
+    ),
+    "the caller's tag may be a number at most [IAM JSON policy elements: Condition operators]": (
+        "Tag user alice with Level=5"
+    ),
+    "a number among the actions of a Deny [IAM JSON policy elements: Action]": (
+        "Exempt user alice from statement 2; take out 5, no action of a trust policy"
+    ),
     "web: IRSA: the scheme in the key": "Test oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789ABCDEF0123456789:sub",
 }
 
@@ -150,6 +162,9 @@ SAYS = {
     ),
     "condition: a negated list is a nor": (
         "The statement asks for sts:ExternalId to be none of a1 or b1; the request carries b1."
+    ),
+    "the caller's tag may be a number at most [IAM JSON policy elements: Condition operators]": (
+        "The statement asks for aws:PrincipalTag/Level at most 5; the request carries 6."
     ),
     "a role's ARN stands for whichever session, and one session is named [AWS JSON policy elements: Principal]": (
         "The trust policy names the session run-7 of role ci; whether it calls is not known."

@@ -263,10 +263,13 @@ def _relation(element: ElementVerdict) -> str:
     operator = (element.operator or "").rpartition(":")[2].lower()
     if "not" in operator:
         return "to be none of"
+    if operator.startswith("date") and ("less" in operator or "greater" in operator):
+        which = ("before", "not after") if "less" in operator else ("after", "not before")
+        return which["equals" in operator]
     if "less" in operator:
-        return "under"
+        return "at most" if "equals" in operator else "under"
     if "greater" in operator:
-        return "over"
+        return "at least" if "equals" in operator else "over"
     return "like" if "like" in operator else "="
 
 

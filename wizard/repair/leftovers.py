@@ -6,6 +6,7 @@ saved again. ("AWS JSON policy elements: Principal", "AWS JSON policy elements: 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 
@@ -134,12 +135,23 @@ def _nobody(case: Case, text: str, problem: Problem) -> _Mend | None:
 def _nameless(case: Case, text: str, problem: Problem) -> _Mend | None:
     """A Principal, or one of its kinds, in which no name stands."""
     statement, element = _home(problem.pointer)
+    if problem.name == "wrong_type" and f"{statement}/Action" in problem.pointer:
+        return _no_text(text, f"{statement}/Action")
     if problem.name == "wrong_type" and f"{statement}/Principal" not in problem.pointer:
         return None
     if named_by(_statement(text, statement), statement, element) and problem.pointer.count("/") > statement.count("/"):
         kind = problem.pointer.rpartition("/")[2]
         return _Mend(edit.remove(text, problem.pointer), "nobody", kind)
     return _dropped(text, statement, "unnamed")
+
+
+def _no_text(text: str, pointer: str) -> _Mend | None:
+    """What is no text among the actions of a list that has some."""
+    listed = edit.value(text, pointer)
+    if not isinstance(listed, list) or not any(isinstance(one, str) for one in listed):
+        return None
+    at, wrong = next((at, one) for at, one in enumerate(listed) if not isinstance(one, str))
+    return _Mend(edit.remove(text, f"{pointer}/{at}"), "action", json.dumps(wrong))
 
 
 def _taken_out(text: str, pointer: str, said: str, name: str) -> _Mend | None:
@@ -206,6 +218,8 @@ def _action(case: Case, text: str, problem: Problem) -> _Mend | None:
     pointer, last = problem.pointer, problem.pointer.rpartition("/")[2]
     if "/NotAction" in pointer:
         return None
+    if written == "*" and last.isdecimal() and edit.size(text, pointer.rpartition("/")[0]) == 1:
+        pointer, last = pointer.rpartition("/")[0], "Action"
     if written == "*" and not last.isdecimal():
         statement = problem.pointer.rpartition("/Action")[0]
         return _Mend(edit.replace(text, pointer, list(TRUST_ACTIONS[:5])), "star", _label(text, statement))

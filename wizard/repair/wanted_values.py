@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wizard.engine.conditions import read_operator
 from wizard.engine.context import Context
 from wizard.engine.decision import ElementVerdict
-from wizard.engine.operators import wildcards_in
+from wizard.engine.operators import number, wildcards_in
 from wizard.engine.pattern import expand, template
 from wizard.repair.option import Situation
 
@@ -74,7 +74,20 @@ def value_beside(situation: Situation, test: ElementVerdict) -> str | None:
 
 
 def _literals(situation: Situation, test: ElementVerdict) -> Iterator[str]:
-    return (text for text in patterns(situation, test) if not wildcards_in(text))
+    plain = (text for text in patterns(situation, test) if not wildcards_in(text))
+    return (meeting for text in plain if (meeting := _meeting(test, text)) is not None)
+
+
+def _meeting(test: ElementVerdict, text: str) -> str | None:
+    """What a test of this value takes: a number beyond it, where more or less is asked for; None for no number."""
+    operator, _, _ = read_operator(test.operator or "")
+    if operator is None or operator.family != "numeric":
+        return text
+    bound, beyond = number(text), {"NumericLessThan": -1, "NumericGreaterThan": 1}.get(operator.name)
+    if bound is None or beyond is None:
+        return text if bound is not None else None
+    value = bound + beyond
+    return str(int(value) if value == int(value) else value)
 
 
 def patterns(situation: Situation, test: ElementVerdict) -> Iterator[str]:
