@@ -132,6 +132,9 @@ BEST = {
     "a number among the actions of a Deny [IAM JSON policy elements: Action]": (
         "Exempt user alice from statement 2; take out 5, no action of a trust policy"
     ),
+    "AWS names sts:TagSession, and no tags are known of [Pass session tags in AWS STS]": (
+        "Allow sts:TagSession in the trust policy; add sts:TagSession to own"
+    ),
     "web: IRSA: the scheme in the key": "Test oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789ABCDEF0123456789:sub",
 }
 

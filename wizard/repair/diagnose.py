@@ -53,6 +53,10 @@ def diagnose(case: Case, decision: Decision, near_roles: tuple[str, ...] = ()) -
     if decision.outcome == "depends" or (decision.blocked_by and not causes):
         causes += _open(case, layers)
     told = [*_on_the_callers_side(case, layers, decision), *contradictions(case, decision)]
+    if denied(case) and decision.outcome == "allowed":
+        from wizard.repair.untold import untold  # when it is needed, so that `check` starts sooner
+
+        told += untold(case, decision)
     causes = weighed([*by_others, *told, *causes], case)
     return Diagnosis(_distinct(causes), advice(case))
 

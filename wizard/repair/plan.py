@@ -51,7 +51,7 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
         return ()
     found = [_plan(case, (option,)) for option in elsewhere(case, decision, diagnosis)]
     if decision.outcome == "allowed":
-        return tuple(found)
+        return (*_for_what_was_passed(case, decision, diagnosis), *found)
     best, steps = _walk(case, decision, (), near_roles)
     ways = [best] if best else []
     for at, step in enumerate(steps):
@@ -62,6 +62,19 @@ def plans(case: Case, decision: Decision, diagnosis: Diagnosis, near_roles: tupl
     savable = [plan for plan in found if refusal(case, plan.changes) is None]
     needed = (plan for plan in savable or found if _is_minimal(case, plan))
     return _distinct(sorted(needed, key=_preference))
+
+
+def _for_what_was_passed(case: Case, decision: Decision, diagnosis: Diagnosis) -> tuple[Plan, ...]:
+    """The policies changed for what AWS's answer tells of and the case does not."""
+    if len(diagnosis.causes) < 2:
+        return ()
+    from wizard.repair.untold import as_passed
+
+    supposed = as_passed(case, decision)
+    if supposed is None:
+        return ()
+    found = plans(supposed, decide(supposed), replace(diagnosis, causes=()))
+    return tuple(one for one in found if not any(isinstance(change, RequestChange) for change in one.changes))
 
 
 def _walk(
