@@ -16,6 +16,7 @@ from wizard.commands.practice import target
 from wizard.flow import asks, permissions, role_permissions, steps, trust, undo
 from wizard.flow.change_told import diff
 from wizard.flow.journal import Journal
+from wizard.flow.preview import HAND_OVER, REFUSED, SAVE
 from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.wizard import Wizard
 from wizard.repair.change import Ask, RoleSettingChange
@@ -59,6 +60,7 @@ def test_a_sitting_that_only_reads_previews_everything_and_applies_nothing(sitti
     for preview in (wizard.preview_trust(text), wizard.preview_change(role), wizard.preview_profile(planned)):
         assert preview is not None and preview.refused is not None
         assert preview.obstacle == "This sitting only reads (--read-only)"
+        assert preview.question in (HAND_OVER, SAVE)
         assert preview.diff
     mutations: list[tuple[Any, ...]] = [(wizard.make, wizard.preview_trust(text)), (wizard.write_profile, planned)]
     for act, argument in mutations:
@@ -93,6 +95,7 @@ def test_a_hand_over_says_what_the_repair_is_for_and_says_it_once(sitting: Open)
     for unusable in (own[:-9], own.replace("Allow", "Permit")):
         refused = wizard.preview_trust(unusable)
         assert refused is not None and refused.refused and refused.after_text == unusable
+        assert refused.question == REFUSED
         forms = (refused.handover, refused.cli, refused.terraform, refused.cloudformation)
         assert not any(forms), "what AWS would refuse is handed to nobody, in whatever form"
     typed = wizard.preview_trust(own)

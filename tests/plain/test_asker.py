@@ -7,6 +7,7 @@ import pytest
 from tests.plain.script import Script
 from wizard.plain.asker import Option
 
+DEVICE = "arn:aws:iam::222233334444:mfa/nadia"
 FRUIT = [Option("Apple", "a"), Option("Pear", "p"), Option("Pear tree", "t")]
 
 
@@ -35,6 +36,11 @@ def test_words_that_fit_several_list_those_with_their_own_numbers() -> None:
     script = Script("ear", "3")
     assert script.asker.choose("Which?", FRUIT) == "t"
     assert script.said[-4:] == ["2 of them hold ear:", "  2. Pear", "  3. Pear tree", "Your choice [1]: 3"]
+
+
+def test_the_first_words_of_one_win_over_words_inside_another() -> None:
+    options = [Option("Explain a cause", "cause"), Option("More: explain this step", "more")]
+    assert Script("explain").asker.choose("Which?", options, 1) == "cause"
 
 
 def test_an_answer_that_fits_nothing_is_told_what_would() -> None:
@@ -68,7 +74,7 @@ def test_a_paste_ends_with_an_empty_line() -> None:
 
 def test_a_code_is_hidden_and_asked_for_again_until_it_is_one() -> None:
     script = Script("12345", "123 456")
-    code = script.asker.code("Enter the MFA code", lambda: None)
+    code = script.asker.code(DEVICE, lambda: None)
     assert code is not None
     assert code.reveal() == "123456"
     assert "A code is six digits." in script.said
@@ -78,13 +84,13 @@ def test_a_code_is_hidden_and_asked_for_again_until_it_is_one() -> None:
 
 def test_no_code_cancels() -> None:
     script = Script("")
-    assert script.asker.code("Enter the MFA code", lambda: None) is None
-    assert script.said[0] == "Enter the MFA code, or nothing to cancel."
+    assert script.asker.code(DEVICE, lambda: None) is None
+    assert script.said[0] == f"Enter the MFA code of {DEVICE}, or nothing to cancel."
 
 
 def test_the_practice_phone_is_whispered_and_a_dash_cancels() -> None:
     script = Script("-")
-    assert script.asker.code("Enter the MFA code", lambda: "654321") is None
+    assert script.asker.code(DEVICE, lambda: "654321") is None
     assert script.whispered == ["Phone: 654321"]
     assert "654321" not in script.text
     assert "a single - cancels" in script.text
@@ -94,7 +100,7 @@ def test_enter_alone_takes_what_the_practice_phone_shows_by_then() -> None:
     """The code that was read out has run out while somebody listened to it."""
     shown = ["111111", "222222"]
     script = Script("")
-    code = script.asker.code("Enter the MFA code", lambda: shown.pop(0))
+    code = script.asker.code(DEVICE, lambda: shown.pop(0))
     assert code is not None
     assert code.reveal() == "222222"
     assert "Enter alone takes the code that the phone shows by then" in script.text

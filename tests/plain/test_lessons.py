@@ -36,6 +36,8 @@ def test_the_shortest_path_ends_in_a_role_and_a_profile(name: str) -> None:
         assert "Profile written" in script.text
         assert "Used once: through it you are arn:aws:sts::" in script.text
         assert f"Solved: {practice.environment.lesson.title}. 3 of 3 stars." in script.text
+        assert script.text.count("To harden, apart from the causes:") <= 1, "what is as before is not told again"
+        assert (", the best one" in script.text) == (name in ("cross-account", "wrong-account"))
         assert practice.leave.exit_status == 0
         assert practice.environment.judge().solved
         everything = script.text + "".join(file.read_text() for file in state.folder().iterdir())

@@ -50,7 +50,6 @@ def walk_mfa_lesson(terminal: Terminal) -> list[str]:
     answer("Use it once now", "yes")
     code()
     answer("Used once: through it you are", "leave")
-    answer("And now?", "leave")
     return codes
 
 

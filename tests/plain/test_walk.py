@@ -43,14 +43,16 @@ def test_the_preview_shows_every_form_on_request() -> None:
 
 
 def test_a_form_is_saved_and_never_over_another_file(tmp_path: Path) -> None:
-    file = tmp_path / "trust.json"
+    file, message = tmp_path / "trust.json", tmp_path / "message.md"
     save = ("save", "new text", str(file))
     with lesson("cross-account") as practice:
         script = practice.walk(
-            ON, ENTER, *save, *save, "save", "nothing of these", "save", "new text", "-", "cancel", "leave"
+            *(ON, ENTER, *save, *save, "save", "nothing of these", "save", "new text", "-"),
+            *("hand-over", "save", ENTER, str(message), "cancel", "leave"),
         )
+    assert message.read_text().startswith("# Trust user"), "the form shown last is offered first"
     assert GOOD in json.loads(file.read_text())["Statement"][0]["Principal"]["AWS"]
-    assert script.text.count("Saved: ") == 1 and "File (- cancels) [" in script.words
+    assert script.text.count("Saved: ") == 2 and "File (- cancels) [" in script.words
     assert f"Saved: {file}" in script.words
     assert f"{file} exists already. Nothing was saved; name another file." in script.words
 
@@ -222,8 +224,11 @@ def test_hints_and_the_other_terminal_are_offered_in_practice() -> None:
 
 def test_a_solved_lesson_leads_to_the_next() -> None:
     with lesson("external-id-mismatch") as practice:
-        practice.walk("corrected", "more", "4 test", ENTER, "leave", "next lesson")
+        script = practice.walk("corrected", "more", "4 test", ENTER, "the rule", "next lesson")
         assert practice.leave.practise == ""
+        after = script.text.partition("Solved:")[2]
+        assert "A hint" not in after
+        assert after.count(practice.coach.debrief[:40]) == 2, "once by itself, once asked for"
 
 
 def test_a_role_that_goes_away_meanwhile_is_said() -> None:

@@ -6,7 +6,7 @@ from wizard.flow import change_told
 from wizard.flow.cards import Card, cards
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.parts import open_after
-from wizard.flow.preview import HAND_OVER, Preview, effect
+from wizard.flow.preview import Preview, effect
 from wizard.flow.session import Session
 from wizard.repair import handoff
 from wizard.repair.applied import apply_changes
@@ -70,7 +70,6 @@ def preview(session: Session, ask: Ask) -> Preview:
         grants=plan.grants,
         refused=refused,
         obstacle=obstacle,
-        question=HAND_OVER,
         rest=others,
         effect=effect(judgement.verdict, then.verdict, others),
     )
@@ -89,7 +88,6 @@ def _looked_into(judgement: Judgement, plan: Plan, ask: Ask) -> Preview:
         handover=handoff.message(plan, judgement.diagnosis, judgement.case),
         refused=refused,
         obstacle=obstacle,
-        question=HAND_OVER,
         effect=(f"Now: {judgement.verdict}", plan.why),
     )
 

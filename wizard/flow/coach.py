@@ -10,6 +10,8 @@ from wizard.engine.frozen import frozen
 
 CONTINUED = "This lesson goes on where you left it."
 BEGIN_ANEW = "Begin this lesson anew"
+THE_RULE = "The rule behind it"
+"""What is offered in place of a hint, once a lesson is solved."""
 
 
 @frozen
@@ -68,6 +70,18 @@ def opening(story: str, columns: int, rows: int) -> str:
     ends = [sentence.end() for sentence in re.finditer(r"[.!?](?= |$)", told)]
     fitting = [end for end in ends if len(textwrap.wrap(told[:end], columns, break_on_hyphens=False)) <= rows]
     return told[: fitting[-1]] if fitting else told
+
+
+def is_solved(coach: Coach) -> bool:
+    """Whether the lesson was solved when it was judged last."""
+    return coach.judged is not None and coach.judged.solved
+
+
+def told_so_far(coach: Coach) -> str:
+    """All that a lesson has told so far: the rule, once it is solved, the story, and the hints taken."""
+    rule = [f"{THE_RULE}\n{coach.debrief}"] if is_solved(coach) else []
+    hints = [f"Hint {number}: {hint}" for number, hint in enumerate(coach.hints_taken, 1)]
+    return "\n\n".join([*rule, coach.story, *hints])
 
 
 class Coach(Protocol):

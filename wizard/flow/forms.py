@@ -37,12 +37,17 @@ def as_code(preview: Preview) -> tuple[Form, ...]:
     return tuple(form for form in found if form.text)
 
 
+def handed_over(preview: Preview) -> Form:
+    """The message for whoever can make the change."""
+    return Form("Hand-over message", preview.handover, "md")
+
+
 def forms(preview: Preview) -> tuple[Form, ...]:
     """Every form that there is."""
     found = (
         *((result(preview),) if preview.change is not None else ()),
         Form("Difference", "\n".join(preview.diff), "diff"),
         *as_code(preview),
-        Form("Hand-over message", preview.handover, "md"),
+        handed_over(preview),
     )
     return tuple(form for form in found if form.text)

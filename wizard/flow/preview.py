@@ -29,6 +29,8 @@ WIDE = 3
 QUESTION = "Apply this change?"
 HAND_OVER, SAVE = "Hand this change over?", "Save this change?"
 """What is asked where nothing can be applied at all: of what can be handed over, and of what cannot."""
+REFUSED = "This change cannot be applied"
+"""What stands in place of a question where AWS would not save the text, whoever sends it."""
 
 UNCHANGED = "Nothing was changed."
 AWS_REFUSES = "AWS would refuse it"
@@ -63,7 +65,14 @@ class Preview:
     effect: tuple[str, ...] = field(default=())
     undoes: str | None = None  # the journal's entry that is taken back by it
     rest: Rest | None = None  # of a part of several: what is still open after it alone
-    question: str = QUESTION
+    asked: str = QUESTION  # what is asked where it can be applied
+
+    @property
+    def question(self) -> str:
+        """What is asked of it: whether to apply it, or what can be done in place of that."""
+        if self.refused is None:
+            return self.asked
+        return HAND_OVER if self.handover else REFUSED if self.obstacle == AWS_REFUSES else SAVE
 
 
 def of(
@@ -162,8 +171,7 @@ def without_credentials(preview: Preview) -> Preview:
     account = party(preview.target).account
     whose = f"account {account}" if account else "the account that owns it"
     refused = f"It takes a profile of {whose} (--role-profile). The change can be handed over."
-    question = HAND_OVER if preview.handover else SAVE
-    return replace(preview, obstacle=NO_CREDENTIALS, refused=refused, question=question)
+    return replace(preview, obstacle=NO_CREDENTIALS, refused=refused)
 
 
 def _plan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import replace
-from wizard.flow.preview import HAND_OVER, SAVE, Preview
+from wizard.flow.preview import Preview
 from wizard.flow.session import Session
 from wizard.repair.redacted import NOT_THE_TRUE_NAMES
 
@@ -27,8 +27,7 @@ def shown(preview: Preview, session: Session) -> Preview:
     """The preview without the way to apply it."""
     captured = session.captured
     if captured:
-        question = HAND_OVER if preview.handover else SAVE
-        preview = replace(preview, identity=None, maker_arn=None, question=question)  # nobody's credentials
+        preview = replace(preview, identity=None, maker_arn=None)  # nobody's credentials
     if preview.refused is not None:
         return preview
     why = "This is a captured case, and no AWS (--case)" if captured else "This sitting only reads (--read-only)"

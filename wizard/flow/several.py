@@ -9,7 +9,7 @@ from wizard.aws.gateway import Applied, AwsFailure
 from wizard.flow.apply import NotReadAgain
 from wizard.flow.change_told import title
 from wizard.flow.judgement import judge
-from wizard.flow.preview import QUESTION, Preview, effect, further
+from wizard.flow.preview import Preview, effect, further
 from wizard.flow.session import Session
 from wizard.flow.verdict import joined
 from wizard.flow.wizard import Wizard
@@ -93,7 +93,7 @@ def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview
         side_effect=aside,
         effect=(*effect(first.before, last.after, last.rest), *further(granted, request, aside)),
         rest=last.rest,
-        question=question(planned) if first.question == QUESTION else first.question,
+        asked=question(planned),
     )
 
 

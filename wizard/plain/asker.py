@@ -7,6 +7,7 @@ record. That is why the lists are not questionary's own `select`, which repaints
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -80,11 +81,11 @@ class Asker:
                 self._say(f"{len(found)} of them hold {typed}:")
                 self._list(options, found)
 
-    def pick(self, question: str, options: Sequence[Option[T]]) -> T | None:
+    def pick(self, question: str, options: Sequence[Option[T]], default: int = 0) -> T | None:
         """One of a list that may also hold nothing fitting; None then."""
         answers: list[Option[T | None]] = [Option(option.label, option.value, option.details) for option in options]
         answers.append(Option("Nothing of these", None))
-        return self.choose(question, answers)
+        return self.choose(question, answers, default)
 
     def text(self, question: str, default: str = "", *, told: bool = True) -> str:
         """One line of text; Enter keeps what stands in brackets, a single - means nothing at all.
@@ -113,12 +114,13 @@ class Asker:
             lines.append(line)
         return "\n".join(lines)
 
-    def code(self, question: str, phone: Callable[[], str | None]) -> Secret | None:
-        """A one-time code, not shown and never recorded; None where it was cancelled.
+    def code(self, device: str, phone: Callable[[], str | None]) -> Secret | None:
+        """A device's one-time code, not shown and never recorded; None where it was cancelled.
 
         ``phone``: what a practice phone shows now. Enter alone takes that, since a code that was read out may have run
         out before it is typed.
         """
+        question = f"Enter the MFA code of {device}"
         while True:
             number = phone()
             if number is None:
@@ -149,7 +151,7 @@ class Asker:
 
 
 def narrowed(options: Sequence[Option[T]], typed: str) -> list[int]:
-    """The places of the options that an answer may mean: its number, its word, else all whose words hold it."""
+    """The places of the options that an answer may mean: its number, its word, its first words, else any of them."""
     if typed.isdecimal() and 1 <= int(typed) <= len(options):
         return [int(typed) - 1]
     wanted = typed.casefold()
@@ -157,4 +159,5 @@ def narrowed(options: Sequence[Option[T]], typed: str) -> list[int]:
     exact = [
         place for place, label in enumerate(labels) if wanted in (label, options[place].also, options[place].also[:1])
     ]
-    return exact or [place for place, label in enumerate(labels) if wanted in label]
+    begun = [place for place, label in enumerate(labels) if re.match(rf"{re.escape(wanted)}[ ,:]", label)]
+    return exact or begun or [place for place, label in enumerate(labels) if wanted in label]

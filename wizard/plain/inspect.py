@@ -23,8 +23,9 @@ def inspect(talk: Talk) -> Move:
     if view is None:
         return "inspect" if talk.read() else "start"
     talk.say(telling.heading("inspect"))
-    talk.tell([*render.asked_as(view), "", *render.policy(view.trust), *render.beside(view), ""])
-    talk.tell(telling.request(session))  # what matters stands last, where a small window still shows it
+    for block in (render.asked_as(view), ["", *render.policy(view.trust)], *render.beside(view)):
+        talk.tell_once(block)
+    talk.tell(["", *telling.request(session)])  # what matters stands last, where a small window still shows it
     talk.tell(render.causes(view))
     own = correcting(talk, "inspect")
     missing = view.offer is None and role_side.profile_is_missing(session, known_profiles())

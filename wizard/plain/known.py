@@ -64,8 +64,7 @@ def _paste(talk: Talk, meant: Layer | None) -> Move | Stay:
 
 
 def _open(talk: Talk, serial_number: str, back: Move) -> Move | Stay:
-    coach = talk.wizard.coach
-    code = talk.ask.code(f"Enter the MFA code of {serial_number}", coach.phone if coach else lambda: None)
+    code = talk.code(serial_number)
     if code is None:
         talk.say("No code was given. Nothing was sent.")
         return "stay"

@@ -27,9 +27,10 @@ def permissions(talk: Talk) -> Move:
     talk.tell_once(telling.permissions(view))
     own: list[Option[Act]] = correcting(talk, "permissions") if view.request_first else []
     own += pasting(talk, view.asked_for) if view.unread else []
+    cards = (*view.caller_cards, *view.setting_cards, *view.role_cards)
     own += [
-        repair(card, lambda change=card.change: _preview(talk, change))  # type: ignore[misc]
-        for card in (*view.caller_cards, *view.setting_cards, *view.role_cards)
+        repair(card, lambda change=card.change: _preview(talk, change), alone=len(cards) == 1)  # type: ignore[misc]
+        for card in cards
     ]
     repairs = bool(own)
     own += at_once(talk, view.cards)

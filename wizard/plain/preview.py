@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow import saving
 from wizard.flow.apply import NotReadAgain
-from wizard.flow.forms import Form, as_code, forms
-from wizard.flow.preview import UNCHANGED, Preview
+from wizard.flow.forms import Form, as_code, forms, handed_over, result
+from wizard.flow.preview import HAND_OVER, UNCHANGED, Preview
 from wizard.flow.settled import afterwards
 from wizard.plain import render
 from wizard.plain.asker import Asker, Option
@@ -75,9 +77,14 @@ def take_back(talk: Talk) -> Option[Act]:
 
 def hand_over(talk: Talk, message: str) -> list[Option[Act]]:
     """The choices to show or to save the message for whoever must act."""
+
+    def save() -> Stay:
+        _save(talk.ask, talk.tell, message, "role-wizard-hand-over.md")
+        return "stay"
+
     return [
         Option("Show the hand-over message", lambda: shown(talk.tell, readable(message))),
-        Option("Save the hand-over message", lambda: _save(talk.ask, talk.tell, message, "role-wizard-hand-over.md")),
+        Option("Save the hand-over message", save),
     ]
 
 
@@ -86,31 +93,46 @@ def asked(ask: Asker, tell: Tell, preview: Preview) -> bool:
     return _answer(ask, tell, preview, may_edit=False) == "apply"
 
 
+@dataclass(slots=True)
+class _Done:
+    """What has been done about a preview so far: the form shown last, and whether one was saved."""
+
+    shown: Form | None = None
+    saved: bool = False
+
+
 def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
     tell(render.preview(preview))
+    done = _Done(handed_over(preview) if preview.question == HAND_OVER else None)
     options: list[Option[Callable[[], Answer]]] = []
     if preview.refused is None:
         options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm), also="yes"))
     if may_edit:
         options.append(Option("Edit it first", lambda: "edit"))
     for form in as_code(preview):
-        options.append(Option(_showing(form), lambda form=form: shown(tell, form.text)))  # type: ignore[misc]
+        options.append(Option(_showing(form), partial(_form_shown, tell, done, form)))
     if preview.handover:
-        options.append(Option("Show the hand-over message", lambda: shown(tell, readable(preview.handover))))
+        options.append(Option("Show the hand-over message", partial(_form_shown, tell, done, handed_over(preview))))
     if preview.change is not None and preview.after_text:
-        options.append(Option("Show the new text alone, to copy it", lambda: shown(tell, preview.after_text)))
+        options.append(Option("Show the new text alone, to copy it", partial(_form_shown, tell, done, result(preview))))
     options += [
-        Option("Save to a file", lambda: _saved(ask, tell, preview)),
+        Option("Save to a file", lambda: _saved(ask, tell, preview, done)),
         Option("Cancel", lambda: "cancel", also="no"),
     ]
     while True:
-        answer = ask.choose(preview.question, options, len(options) - 1)()
+        handing_over = preview.question == HAND_OVER and not done.saved
+        answer = ask.choose(preview.question, options, len(options) - (2 if handing_over else 1))()
         if answer != "stay":
             return answer
 
 
 def _showing(form: Form) -> str:
     return f"Show it as {'an AWS CLI command' if form.name == 'AWS CLI' else form.name}"
+
+
+def _form_shown(tell: Tell, done: _Done, form: Form) -> Stay:
+    done.shown = form
+    return shown(tell, readable(form.text))
 
 
 def shown(tell: Tell, text: str) -> Stay:
@@ -129,23 +151,28 @@ def _confirmed(ask: Asker, tell: Tell, name: str | None) -> Answer:
     return "stay"
 
 
-def _saved(ask: Asker, tell: Tell, preview: Preview) -> Answer:
-    options = [Option(form.name, form) for form in forms(preview)]
-    form = ask.pick("Save which form?", options) if len(options) > 1 else options[0].value
-    if form is None:
-        return "stay"
-    return _save(ask, tell, form.text, saving.file_name(preview.target, form.ending))
+def _saved(ask: Asker, tell: Tell, preview: Preview, done: _Done) -> Stay:
+    """Save a form: the one shown last, unless another is named."""
+    found = forms(preview)
+    default = found.index(done.shown) if done.shown in found else 0
+    options = [Option(form.name, form) for form in found]
+    form = ask.pick("Save which form?", options, default) if len(options) > 1 else found[0]
+    if form is not None:
+        done.saved |= _save(ask, tell, form.text, saving.file_name(preview.target, form.ending))
+    return "stay"
 
 
-def _save(ask: Asker, tell: Tell, text: str, suggested: str) -> Stay:
+def _save(ask: Asker, tell: Tell, text: str, suggested: str) -> bool:
+    """Whether the text was saved, under the name that was given."""
     name = ask.text("File (- cancels)", suggested)
     if not name:
-        return "stay"
+        return False
     try:
         tell([f"Saved: {saving.save(name, text)}"])
+        return True
     except FileExistsError:
         tell([f"{name} exists already. Nothing was saved; name another file."])
     except (OSError, ValueError) as error:  # a name may hold what no path can
         why = getattr(error, "strerror", None) or error
         tell([f"{name} cannot be written: {why}. Nothing was saved; name another file."])
-    return "stay"
+    return False

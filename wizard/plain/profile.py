@@ -134,6 +134,5 @@ def _use(talk: Talk) -> Move:
 
 
 def _code(talk: Talk, serial: str) -> Secret | None:
-    coach = talk.wizard.coach
     talk.tell(render.prose(flow.NEW_CODE))
-    return talk.ask.code(f"Enter the MFA code of {serial}", coach.phone if coach else lambda: None)
+    return talk.code(serial)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from wizard.aws.gateway import AwsFailure
 from wizard.flow.inspect import InspectView
@@ -80,7 +80,8 @@ def verdict(line: Verdict) -> str:
 
 def inspection(view: InspectView, *, here: bool = True) -> Lines:
     """Step 1 in the order in which one reads a report. ``here``: a policy can be pasted where it is told."""
-    return [*asked_as(view), "", *policy(view.trust), *causes(view), *beside(view, here=here)]
+    rest = (line for block in beside(view, here=here) for line in block)
+    return [*asked_as(view), "", *policy(view.trust), *causes(view), *rest]
 
 
 def asked_as(view: InspectView) -> Lines:
@@ -107,32 +108,33 @@ def causes(view: InspectView) -> Lines:
     return lines
 
 
-def beside(view: InspectView, *, here: bool = True) -> Lines:
-    """The policies other than the trust policy, what was not read, and advice apart from the causes."""
-    lines: Lines = []
+def beside(view: InspectView, *, here: bool = True) -> Iterator[Lines]:
+    """A block each: the policies other than the trust policy, what was not read, and advice apart from the causes."""
     if view.policies:
-        lines += ["", "The other policies that take part:"]
+        lines = ["", "The other policies that take part:"]
         absent = tuple(line.title for line in view.policies if line.sentence == ABSENT)
         for line in view.policies:
             if line.sentence != ABSENT or len(absent) == 1:
                 lines += policy(line, all_statements=False)
         if len(absent) > 1:
             lines += prose(f"None of these is there, so none limits the call: {told_together(absent)}.")
+        yield lines
     given = tuple(reading.what for reading in view.read if reading.outcome == "pasted")
     if given:
-        lines += ["", *prose(f"Pasted or given as a file, and not read: {', '.join(given)}.")]
+        yield ["", *prose(f"Pasted or given as a file, and not read: {', '.join(given)}.")]
     if view.unread:
-        lines += ["", "Not read:"]
+        lines = ["", "Not read:"]
         for gap in gaps(view.unread):
             lines += prose(unread(gap), "  ")
         for way in settled_by(view.unread, here=here):
             lines += prose(way, "  ")
-        lines += prose(view.capture_again, "  ") if view.capture_again else []
+        yield [*lines, *(prose(view.capture_again, "  ") if view.capture_again else [])]
     if view.advice:
-        lines += ["", "To harden, apart from the causes:"]
-        for advice in view.advice:
-            lines += prose(advice.message, "  ")
-    return lines
+        yield [
+            "",
+            "To harden, apart from the causes:",
+            *(line for one in view.advice for line in prose(one.message, "  ")),
+        ]
 
 
 def policy(line: PolicyLine, *, all_statements: bool = True) -> Lines:

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 from wizard.aws.gateway import AwsFailure, Target
 from wizard.engine.trace import trace
 from wizard.flow.cards import Card
-from wizard.flow.coach import BEGIN_ANEW, Score
+from wizard.flow.coach import BEGIN_ANEW, THE_RULE, Score
 from wizard.flow.guide import guide
 from wizard.flow.progress import Progress
 from wizard.flow.session import HEADINGS, STEPS, Step
@@ -21,6 +21,7 @@ from wizard.plain.asker import Asker, Option
 from wizard.plain.known import opening
 from wizard.plain.opinion import second_opinion
 from wizard.plain.spoken_progress import SpokenProgress
+from wizard.secret import Secret
 
 T = TypeVar("T")
 Move = Step | Literal["start", "leave", "practise", "anew"]
@@ -52,6 +53,11 @@ class Talk:
             self.told.add(text)
             self.say(text)
 
+    def code(self, device: str) -> Secret | None:
+        """A device's one-time code; None where it was cancelled."""
+        coach = self.wizard.coach
+        return self.ask.code(device, coach.phone if coach else lambda: None)
+
     def tell_solved(self) -> None:
         """Say that the lesson is solved, as soon as it is and once for each result."""
         if self.wizard.coach is None:
@@ -77,7 +83,7 @@ class Talk:
 
     def _reading(self, work: Callable[[Progress], object]) -> bool:
         told = SpokenProgress(self.say)
-        self.say("Reading AWS. Ctrl-C ends the wizard.")
+        self.say(f"Reading {'the case' if self.wizard.captured else 'AWS'}. Ctrl-C ends the wizard.")
         try:
             work(Progress(told.report))
         except AwsFailure as failure:
@@ -99,38 +105,45 @@ def ways(talk: Talk, here: Step, own: Sequence[Option[Act]] = (), *, own_first: 
     """Ask what next until the answer leads out of the step. ``own_first``: the step's first option is the default."""
     while True:
         talk.tell_solved()
-        options = _options(talk, here, own)
-        chosen = talk.ask.choose("What next?", options, 0 if own_first else len(own))()
+        options = [*own, *_onward(talk, here), *_aside(talk, here)]
+        at = 0 if own_first else len(own) if after(here) != here else len(options) - 1
+        chosen = talk.ask.choose("What next?", options, at)()
         if chosen != "stay":
             return chosen
         own = [replace(option, details=()) for option in own]
 
 
-def repair(card: Card, preview: Act) -> Option[Act]:
-    """A repair as a choice: its title, and below it what speaks for it and whom it lets in."""
-    best = ", the best one" if card.best else ""
+def repair(card: Card, preview: Act, *, alone: bool = False) -> Option[Act]:
+    """A repair as a choice: its title, and below it what speaks for it and whom it lets in.
+
+    ``alone``: there is no other, so that it is not told to be the best.
+    """
+    best = ", the best one" if card.best and not alone else ""
     return Option(f"Repair: {card.title}{best}", preview, telling.card(card))
 
 
-def _options(talk: Talk, here: Step, own: Sequence[Option[Act]]) -> list[Option[Act]]:
-    """The step's own doings, then the way on, back and out. What follows the own ones is where the flow goes next."""
-    leave = _goes("Leave", "leave")
-    options = list(own)
-    following, previous = after(here), before(here)
+def _onward(talk: Talk, here: Step) -> list[Option[Act]]:
+    """Where the flow goes from here, the likeliest first."""
+    options: list[Option[Act]] = []
+    following = after(here)
     if (needing_one := needing(talk.wizard.session, here)) is not None:
         options.append(_goes(_skip(here, needing_one), needing_one))
     if following != here:
         options.append(_goes(f"Go on to {HEADINGS[following]} ({state(talk.wizard.session, following)})", following))
-    else:
-        options.append(leave)
-    if previous != here:
-        options.append(_goes(f"Back to {HEADINGS[previous]}", previous))
-    options.append(Option("More: explain this step, another step, read again", lambda: _more(talk, here)))
-    if talk.wizard.coach is not None:
-        options.append(Option("A hint", lambda: hint(talk)))
-    if following != here:
-        options.append(leave)
+    if talk.solved is not None:
+        options.append(_goes("The next lesson", "practise"))
     return options
+
+
+def _aside(talk: Talk, here: Step) -> list[Option[Act]]:
+    """What every step ends with: the ways back and out, and what tells more."""
+    previous = before(here)
+    options = [_goes(f"Back to {HEADINGS[previous]}", previous)] if previous != here else []
+    options.append(Option("More: explain this step, another step, read again", lambda: _more(talk, here)))
+    if (coach := talk.wizard.coach) is not None:
+        rule: Option[Act] = Option(THE_RULE, lambda: _tell(talk, ["", *render.prose(coach.debrief)]))
+        options.append(rule if talk.solved is not None else Option("A hint", lambda: hint(talk)))
+    return [*options, _goes("Leave", "leave")]
 
 
 def _skip(here: Step, there: Step) -> str:

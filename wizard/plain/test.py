@@ -46,9 +46,8 @@ def test(talk: Talk) -> Move:
 
 def _assume(talk: Talk, view: TestView) -> Move:
     code = None
-    if view.needs_code:
-        coach = talk.wizard.coach
-        code = talk.ask.code(f"Enter the MFA code of {view.serial_number}", coach.phone if coach else lambda: None)
+    if view.serial_number is not None:
+        code = talk.code(view.serial_number)
         if code is None:
             talk.say("No code was given. Nothing was sent.")
             return "test"

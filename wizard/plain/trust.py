@@ -27,7 +27,7 @@ def trust(talk: Talk) -> Move:
         talk.tell(render.prose(render.sentence(view.note)))
     own: list[Option[Act]] = [*naming(talk), *pasting(talk, "trust_policy")] if view.unread else []
     own += correcting(talk, "trust") if view.request_first else []
-    own += [_repair(talk, card) for card in view.repairs]
+    own += [_repair(talk, card, alone=len(view.repairs) == 1) for card in view.repairs]
     own += at_once(talk, view.repairs)
     if flow.current_text(session) is not None:
         own += [
@@ -39,10 +39,10 @@ def trust(talk: Talk) -> Move:
     return ways(talk, "trust", own, own_first=view.unread or bool(view.repairs))
 
 
-def _repair(talk: Talk, card: Card) -> Option[Act]:
+def _repair(talk: Talk, card: Card, *, alone: bool) -> Option[Act]:
     change = card.change
     text = change.after if isinstance(change, TrustPolicyChange) else ""
-    return repair(card, lambda: _preview(talk, text))
+    return repair(card, lambda: _preview(talk, text), alone=alone)
 
 
 def _own_text(talk: Talk, text: str) -> list[Option[Act]]:

@@ -17,7 +17,7 @@ from wizard.flow.steps import first
 from wizard.flow.wizard import Wizard
 from wizard.named_file import path_of
 from wizard.plain import render, telling
-from wizard.plain.asker import Asker, Keyboard, Option
+from wizard.plain.asker import Asker, Keyboard
 from wizard.plain.inspect import inspect
 from wizard.plain.permissions import permissions
 from wizard.plain.profile import profile
@@ -59,9 +59,7 @@ def conversation(
 ) -> Leave:
     """The walk, with Ctrl-C (130) and an input that ends (as if left) taken care of."""
     talk = Talk(wizard, Asker(keyboard, say, whisper), say, pause)
-    wizard.ask_code = lambda serial: talk.ask.code(
-        f"Enter the MFA code of {serial}", wizard.coach.phone if wizard.coach else lambda: None
-    )
+    wizard.ask_code = talk.code
     try:
         return walk(talk)
     except KeyboardInterrupt:
@@ -118,15 +116,7 @@ def _left(talk: Talk) -> Leave:
     score = wizard.coach.score()
     if not score.solved:
         talk.tell(telling.score(score, wizard.coach))
-    if score.solved and _next_lesson(talk):
-        return Leave(practise="")
     return Leave(status)
-
-
-def _next_lesson(talk: Talk) -> bool:
-    with contextlib.suppress(EOFError):
-        return talk.ask.choose("And now?", (Option("Leave", False), Option("The next lesson", True)))
-    return False
 
 
 @contextlib.contextmanager

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wizard.ui.screens.drafting import DraftingScreen
     from wizard.ui.screens.profile import ProfileScreen
 
+QUIT = "Quit"
 SCREENS = ("start", "inspect", "trust", "permissions", "test", "profile")
 
 
@@ -222,15 +223,16 @@ class WizardApp(CalmApp["Leave"]):
 
     def action_leave(self) -> None:
         """Quit; asks only when an edit would be lost."""
-        self._leave_by(self._leave)
+        self._leave_by(self._leave, QUIT)
 
     def leave_for(self, lesson: str, *, anew: bool = False) -> None:
         """Leave for another lesson, or for this one from its beginning; asks likewise."""
         from wizard.flow.session import Leave
 
-        self._leave_by(lambda: self.exit(Leave(practise=lesson, anew=anew)))
+        way = "Begin anew" if anew else "Go to the lesson"
+        self._leave_by(lambda: self.exit(Leave(practise=lesson, anew=anew)), way)
 
-    def _leave_by(self, way: Callable[[], None]) -> None:
+    def _leave_by(self, way: Callable[[], None], called: str) -> None:
         lost = self.would_be_lost()
         if not lost or (self._asking is not None and self.screen is self._asking):
             way()
@@ -238,8 +240,8 @@ class WizardApp(CalmApp["Leave"]):
         from wizard.ui.dialogs.confirm import Confirm
         from wizard.ui.keys import key_of
 
-        told = f"{lost}\n{key_of(self, 'quit')} again quits."
-        self._asking = Confirm("Quit?", told, yes="Quit, lose it", no="Stay")
+        told = f"{lost}\n{key_of(self, 'quit')} again quits." if called == QUIT else lost
+        self._asking = Confirm(f"{called}?", told, yes=f"{called}, lose it", no="Stay")
         self.push_screen(self._asking, lambda answer: way() if answer else None)
 
     @property

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from wizard.flow import profile
+from wizard.flow.coach import THE_RULE
 from wizard.flow.profile import ProfileView
 from wizard.flow.session import HEADINGS
 from wizard.profiles.error import ProfileError
@@ -64,7 +65,7 @@ class ProfileScreen(StepScreen):
                 yield Button("Repair the files…", id="mend")
                 yield Button(f"Copy {key_of(self.app, 'copy-commands')}", id="copy")
                 yield Button("Use it once", id="use-once")
-                yield Button("The rule behind it", id="debrief")
+                yield Button(THE_RULE, id="debrief")
                 yield Button(f"Next lesson {key_of(self.app, 'next')}", id="next-lesson")
         yield Page(id="aside")
 
@@ -265,10 +266,7 @@ class ProfileScreen(StepScreen):
 
     @on(Button.Pressed, "#debrief")
     def _debrief(self) -> None:
-        from wizard.ui.dialogs.explain import Explain
-
-        if self.wizard.coach is not None:
-            self.app.push_screen(Explain(self.wizard.coach.title, self.wizard.coach.debrief))
+        self.action_story()
 
     @on(Button.Pressed, "#next-lesson")
     def action_next_lesson(self) -> None:

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from wizard.flow import edits, known, role_side, steps
+from wizard.flow.coach import is_solved, told_so_far
 from wizard.flow.request import offer
 from wizard.flow.session import HEADINGS, STEPS, Step
 from wizard.ui import keys
@@ -210,12 +211,11 @@ class StepScreen(WaitingScreen):
             panel.next_hint()
 
     def action_story(self) -> None:
-        """The lesson's story, and the hints taken so far."""
+        """The lesson's story, and the hints taken so far; before them, once it is solved, the rule."""
         from wizard.ui.dialogs.explain import Explain
 
         if (coach := self.wizard.coach) is not None:
-            hints = [f"Hint {number}: {hint}" for number, hint in enumerate(coach.hints_taken, 1)]
-            self.app.push_screen(Explain(coach.title, "\n\n".join([coach.story, *hints])))
+            self.app.push_screen(Explain(coach.title, told_so_far(coach)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What there is nothing for now: in practice alone story and hints, a refusal, a write."""
@@ -233,7 +233,8 @@ class StepScreen(WaitingScreen):
         if action == "paste_policy":
             return bool(known.wanted(self.session))
         if action in ("hint", "story"):
-            return self.wizard.coach is not None
+            coach = self.wizard.coach
+            return coach is not None and not (action == "hint" and is_solved(coach))
         return super().check_action(action, parameters)
 
     def action_explain(self) -> None:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from wizard.flow.coach import BEGIN_ANEW, CONTINUED, Coach, opening, stars
+from wizard.flow.coach import BEGIN_ANEW, CONTINUED, Coach, is_solved, opening, stars
 from wizard.flow.mfa_session import counts
 from wizard.ui.background import in_background
 from wizard.ui.keys import key_of
@@ -206,11 +206,11 @@ class CoachPanel(VerticalScroll, can_focus=False):
 
         Else as much of the story as there is room for now.
         """
-        taken, judged = self._coach.hints_taken, self._coach.judged
-        if judged is not None and judged.solved:
+        taken = self._coach.hints_taken
+        if is_solved(self._coach):
             self._hints = len(taken)
-            rule = self._coach.debrief
-            self._tell(f"solved, {key_of(self.app, 'story')} the story", self._opening(rule) if self._brief() else rule)
+            rule = self._opening(self._coach.debrief) if self._brief() else self._coach.debrief
+            self._tell(f"solved, {key_of(self.app, 'story')} whole rule", rule)
         elif len(taken) != self._hints:
             self._hints = len(taken)
             continued = "continued, " if self._coach.continued else ""
