@@ -85,7 +85,7 @@ def test_text_says_it_in_words() -> None:
     _, printed = _check(GOOD, DENIED, OPEN, BROKEN, format="text")
     assert "ALLOWED good\n" in printed
     assert "DENIED denied (implicit deny, by trust policy)\n" in printed
-    assert "DEPENDS open\n  depends on vpc endpoint policies\n" in printed
+    assert "DEPENDS open\n  depends on VPC endpoint policies\n" in printed
     assert "UNREADABLE broken: request: an object is wanted" in printed
 
 
@@ -208,7 +208,7 @@ def test_a_repair_that_rests_on_what_nobody_could_read_says_so() -> None:
     case = {**DENIED, "caller": {**GOOD["caller"]}}
     del case["caller"]["service_control_policies"]
     _, said = _check(case, format="text")
-    assert "(not verified; not known: caller.service_control_policies)" in said
+    assert "(not proved; open: service control policies)" in said
 
 
 @pytest.mark.parametrize(

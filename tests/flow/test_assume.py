@@ -101,6 +101,8 @@ def test_where_the_trust_policy_was_not_read_a_denial_leads_to_it(sitting: Open)
     assert view.back_to == "trust"
     assert sum("the trust policy, resource control policies" in line for line in view.denial) == 1
     assert not any(line.startswith("By what was read") for line in view.denial)
+    assert "AWS denies it" not in view.denial, "the cause says so"
+    assert not any(line.startswith("Back to") for line in view.denial), "it is a choice"
 
 
 def test_a_call_that_aws_was_seen_to_allow_is_allowed_whatever_was_not_read(sitting: Open) -> None:

@@ -38,6 +38,7 @@ def test_what_is_asked_of_others_is_shown_as_a_change_of_what_is_there(name: str
         assert preview.before_text, "the policy whose place the document takes"
         assert any(not line.startswith(("+", "@")) for line in preview.diff)
         assert preview.obstacle == "Not with your credentials" and preview.refused
+        assert preview.about == wizard.session.role_arn, "a file about it is named after the role"
     assert documents or not asks.ask_cards(wizard.session)
 
 

@@ -170,7 +170,7 @@ async def test_an_mfa_session_is_opened_from_the_palette() -> None:
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("scp-wants-mfa", "Enter shows it, to be handed over"), ("group-deny", "Enter puts it into the editor")],
+    [("scp-wants-mfa", "Enter shows it, ctrl+s hands it over"), ("group-deny", "Enter puts it into the editor")],
 )
 async def test_the_list_says_what_enter_does_with_a_repair(name: str, hint: str) -> None:
     async with lesson(name) as sitting:

@@ -34,7 +34,7 @@ async def test_n_names_a_profile_of_the_roles_account_and_reads_again(sit: Open,
         assert "n names a profile of account 123456789012, and reads again." in sitting.text
         assert "n Profile" in sitting.text.splitlines()[-1]
         await sitting.press("n")
-        await sitting.until("3 in all")
+        await sitting.until("2 in all")
         assert "A profile of account 123456789012" in sitting.text
         await sitting.press("enter")
         await sitting.until("DENIED")

@@ -18,6 +18,7 @@ from wizard.engine.case_writing import write_case
 from wizard.engine.decide import decide
 from wizard.flow.known import NOT_READ
 from wizard.named_file import would_be_lost
+from wizard.plain.render import prose
 from wizard.repair.profile_repairs import profile_problems
 
 _NAMED = 3
@@ -62,17 +63,20 @@ def run(
         about = ", with accounts and names exchanged"
     else:
         about = f": the case of {known.request.role_arn}" if known.request and known.request.role_arn else ""
-    print(f"Saved {output}{about}.{_unknown(gathered, named=not redact)}", file=sys.stderr)
-    print(f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it.", file=sys.stderr)
+    told = [
+        f"Saved {output}{about}.{_unread(gathered, named=not redact)}",
+        f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it.",
+    ]
     if target.error_text is None and decide(known).outcome == "depends":
-        print(WITH_THE_ERROR, file=sys.stderr)
+        told.append(WITH_THE_ERROR)
+    print("\n".join(line for each in told for line in prose(each)), file=sys.stderr)
     return exit_status.AS_WISHED
 
 
-WITH_THE_ERROR = "Give AWS's error message as START, too: then the case also tells what it usually means."
+WITH_THE_ERROR = "Where you have AWS's error message, give it as START: the case then holds it, too."
 
 
-def _unknown(gathered: Gathered, *, named: bool) -> str:
+def _unread(gathered: Gathered, *, named: bool) -> str:
     """What could not be read, the first few by name; or only how much."""
     missed = [reading.what for reading in gathered.readings if reading.outcome in NOT_READ]
     names = list(dict.fromkeys(missed))
@@ -81,7 +85,7 @@ def _unknown(gathered: Gathered, *, named: bool) -> str:
     if not named:
         return f" Not read: {len(names)}."
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f" Not known: {', '.join(names[:_NAMED])}{more}."
+    return f" Not read: {', '.join(names[:_NAMED])}{more}."
 
 
 def _refuse_unwritable(output: str) -> None:

@@ -56,7 +56,7 @@ def _in_words(answer: Answer) -> Iterator[str]:
     if answer.standing == "unexpected":
         yield f"  expected {answer.expected}"
     if decision == "depends":
-        yield f"  depends on {_listed(found, 'depends_on')}"
+        yield f"  depends on {_unknown(found, 'depends_on') or 'nothing that is named'}"
     for cause in objects(found, "causes"):
         line = f", line {cause['line']}" if cause.get("line") else ""
         place = f" [{cause['policy']}{line}]" if cause.get("policy") else ""
@@ -82,8 +82,15 @@ def _passed(plan: dict[str, object]) -> str:
 def _proof(plan: dict[str, object]) -> str:
     if plan.get("verified"):
         return ""
-    not_known = ", ".join(cast(list[str], plan.get("verified_if") or []))
-    return f" (not verified; not known: {not_known})" if not_known else " (not verified)"
+    still_open = _unknown(plan, "verified_if")
+    return f" (not proved; open: {still_open})" if still_open else " (not enough on its own)"
+
+
+def _unknown(found: dict[str, object], name: str) -> str:
+    """What is not known, as people call it."""
+    from wizard.repair.unknowns import unknowns_named
+
+    return ", ".join(unknowns_named(cast(list[str], found.get(name) or [])))
 
 
 def objects(found: dict[str, object], name: str) -> list[dict[str, object]]:

@@ -75,7 +75,7 @@ def _only_shown(entry: Entry, way_back: Callable[[], Undo]) -> int:
 
 def _take(undo: Undo) -> int:
     done = "Made again" if took_back(undo.entry) else "Taken back"
-    show(f"{done}. {undo.take()}")
+    _tell(render.prose(f"{done}. {undo.take()}"))
     return exit_status.AS_WISHED
 
 

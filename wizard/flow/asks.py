@@ -50,7 +50,7 @@ def preview(session: Session, ask: Ask) -> Preview:
     assert judgement is not None
     plan = next(plan for plan in judgement.plans if ask in plan.changes)
     if ask.document is None and ask.caller_tags is None:
-        return _looked_into(judgement, plan, ask)
+        return _looked_into(session, judgement, plan, ask)
     then = judge(apply_changes(judgement.case, (ask,)))
     before, document = texts(session, ask)
     obstacle, refused = _obstacle(ask)
@@ -59,6 +59,7 @@ def preview(session: Session, ask: Ask) -> Preview:
         change=ask,
         title=ask.what,
         target=f"by {ask.who}",
+        about=session.role_arn or "",
         diff=change_told.diff(before, document),
         before_text=before,
         after_text=document,
@@ -75,13 +76,14 @@ def preview(session: Session, ask: Ask) -> Preview:
     )
 
 
-def _looked_into(judgement: Judgement, plan: Plan, ask: Ask) -> Preview:
+def _looked_into(session: Session, judgement: Judgement, plan: Plan, ask: Ask) -> Preview:
     """What is asked in words alone: it has no text, and decides nothing before it is answered."""
     obstacle, refused = _obstacle(ask)
     return Preview(
         change=ask,
         title=ask.what,
         target=f"by {ask.who}",
+        about=session.role_arn or "",
         diff=(),
         before_text="",
         after_text="",

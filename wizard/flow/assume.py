@@ -14,7 +14,7 @@ from wizard.flow.cards import asks
 from wizard.flow.judgement import Judgement, judge
 from wizard.flow.known import who_calls_unread
 from wizard.flow.request import as_commands, call, cures
-from wizard.flow.session import NAMES, Session, Step
+from wizard.flow.session import Session, Step
 from wizard.flow.trial import Tried
 from wizard.flow.whom_to_ask import no_role
 from wizard.flow.within_reach import within_reach
@@ -271,17 +271,16 @@ def _mfa_note(sent: AssumeCall, first: bool, opened: str | None, session_first: 
 
 
 def _denial(session: Session) -> tuple[str, ...]:
-    """The cause and the way out first; AWS's own words, which may be long, after them."""
+    """The cause first; AWS's own words, which may be long, after it. What cures it is offered beside."""
     failure = session.test_failure
     if failure is None:
         return ()
-    lines = [failure.headline, failure.why]
-    if session.judgement is not None:
-        lines += [f"{cause.code} {cause.message}" for cause in session.judgement.diagnosis.causes]
-    back = step_for(session)
-    way = "Use the corrected request." if cures(session) else f"Back to {NAMES[back]}." if back else ""
-    # nobody has to be asked for what a step here can cure
-    lines.append(way if way and failure.kind == "denied" else f"{failure.advice()} {way}".rstrip())
+    causes = session.judgement.diagnosis.causes if session.judgement is not None else ()
+    denied = failure.kind == "denied"
+    lines = [failure.headline, *(() if denied and causes else (failure.why,))]
+    lines += [f"{cause.code} {cause.message}" for cause in causes]
+    if not denied or (step_for(session) is None and not cures(session)):
+        lines.append(failure.advice())  # nobody has to be asked for what a step here can cure
     if failure.answer:
         lines.append(f"{AWS_SAYS} {failure.answer}")
     if session.judgement is None or not _told_by_causes(session.judgement):

@@ -75,12 +75,16 @@ class PermissionsView:
 
     def in_place_of_a_text(self, key: str) -> str:
         """What an editor says before anything is put into it. ``key`` previews."""
+        if self.cards and self.cards == self.ask_cards:
+            if all(ask.who == "you" for ask in self.asks):
+                return "Enter shows here what is to be done."
+            return f"Enter shows here what somebody else must do; {key} hands it over."
         if self.cards:
             return f"Enter on a repair puts it here; {key} previews it."
         if self.unread:
             return f"What you paste here is taken for {LAYER_NAMES[self.asked_for]}, which could not be read."
         if self.may_add:
-            return "What the role itself may do can be added: attach a managed policy, or write an inline one."
+            return "The role itself can be given permissions here: attach a managed policy, or write an inline one."
         return "There is nothing to edit here."
 
     @property

@@ -66,6 +66,7 @@ class Preview:
     undoes: str | None = None  # the journal's entry that is taken back by it
     rest: Rest | None = None  # of a part of several: what is still open after it alone
     asked: str = QUESTION  # what is asked where it can be applied
+    about: str = ""  # what its files are named after, where not its target
 
     @property
     def question(self) -> str:

@@ -68,8 +68,9 @@ def offer(session: Session) -> RequestOffer | None:
                 for setting, given in change.set.items()
             )
             asks = change.set.get("mfa_authenticated") is True and device(session) is None
-            title = plan.title if len(plan.changes) == 1 else _title(change)
-            return RequestOffer(_heading(session.judgement, plan), title, plan.why, lines, change, asks)
+            whole = len(plan.changes) == 1
+            title, why = (plan.title, plan.why) if whole else (_title(change), "")
+            return RequestOffer(_heading(session.judgement, plan), title, why, lines, change, asks)
     return None
 
 
@@ -101,7 +102,7 @@ def _heading(judgement: Judgement, plan: Plan) -> str:
 def _title(change: RequestChange) -> str:
     """The request's part of a plan that changes more."""
     names = [setting_name(setting) for setting in change.set]
-    return f"Correct the {' and the '.join(names)}; the next steps repair the rest"
+    return f"Correct the {' and the '.join(names)}; then repair the rest"
 
 
 def _first_for_the_caller(plans: tuple[Plan, ...]) -> Plan | None:

@@ -38,6 +38,24 @@ def candidates(account: str | None, profiles: Profiles, caller: str | None = Non
     return tuple(Candidate(name, _remark(profiles[name])) for name in sorted(profiles, key=place))
 
 
+def others(session: Session, profiles: Profiles) -> tuple[Candidate, ...]:
+    """The profiles that may help once the role could not be read: not the one that asked, nor one that is this role's.
+
+    All of them where no other is left.
+    """
+    found = candidates(account_of(session.role_arn), profiles, session.target.caller_profile)
+    role, asked = session.role_arn, _asked(session)
+    return tuple(one for one in found if one.name != asked and profiles[one.name].get("role_arn") != role) or found
+
+
+def _asked(session: Session) -> str | None:
+    """The profile whose credentials are the caller's; None where they come from elsewhere."""
+    caller = session.gathered.caller if session.gathered is not None else None
+    where = (caller.credentials_from if caller is not None else None) or ""
+    named = where.removeprefix("profile ").partition(" in ")[0] if where.startswith("profile ") else None
+    return session.target.caller_profile or named
+
+
 def _remark(settings: Mapping[str, str]) -> str:
     account = _account(settings)
     return f"of account {account}" if account else ""

@@ -33,8 +33,7 @@ def naming(talk: Talk) -> list[Option[Act]]:
 
 def _name(talk: Talk) -> Move | Stay:
     session = talk.wizard.session
-    account = role_side.account_of(session.role_arn)
-    found = role_side.candidates(account, known_profiles(), session.target.caller_profile)
+    found = role_side.others(session, known_profiles())
     ways = [Option(f"{one.name}, {one.remark}" if one.remark else one.name, one.name) for one in found]
     name = talk.ask.pick("Which profile?", ways)
     return "inspect" if name is not None and talk.read(role_side.named(session, name)) else "stay"

@@ -158,7 +158,8 @@ def _saved(ask: Asker, tell: Tell, preview: Preview, done: _Done) -> Stay:
     options = [Option(form.name, form) for form in found]
     form = ask.pick("Save which form?", options, default) if len(options) > 1 else found[0]
     if form is not None:
-        done.saved |= _save(ask, tell, form.text, saving.file_name(preview.target, form.ending))
+        name = saving.file_name(preview.about or preview.target, form.ending)
+        done.saved |= _save(ask, tell, form.text, name)
     return "stay"
 
 

@@ -200,14 +200,14 @@ class PreviewDialog(Dialog[Outcome]):
     def action_save(self) -> None:
         """Save the open tab's text beside where the wizard was started; nothing is overwritten."""
         form = self._open_tab().form
-        save(self, form.name, self._preview.target, form.ending, form.text)
+        save(self, form.name, self._preview.about or self._preview.target, form.ending, form.text)
 
     def action_hand_over(self) -> None:
         """Show the message for whoever can apply it."""
         from wizard.ui.dialogs.hand_over import HandOver
 
         if self._preview.handover:
-            self.app.push_screen(HandOver(self._preview.handover, self._preview.target))
+            self.app.push_screen(HandOver(self._preview.handover, self._preview.about or self._preview.target))
 
     def action_turn(self, by: int) -> None:
         """Open the next or previous tab."""

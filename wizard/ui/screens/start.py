@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
@@ -16,7 +17,7 @@ from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import replace
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
-from wizard.flow.role_side import account_of
+from wizard.flow.role_side import account_of, candidates
 from wizard.flow.start import WHICH_ROLE, Understood, fresh, understand, with_profile
 from wizard.ui import start_lists
 from wizard.ui.background import in_background
@@ -231,7 +232,9 @@ class StartScreen(WaitingScreen):
         from wizard.ui.naming import chosen_role_profile
 
         target = self._target()
-        name = await chosen_role_profile(self.app, account_of(target.role), target.caller_profile)
+        account = account_of(target.role)
+        found = partial(candidates, account, caller=target.caller_profile)
+        name = await chosen_role_profile(self.app, account, found)
         if name is not None:
             self.query_one("#role_profile", Input).value = name
             self.query_one("#inspect").focus()

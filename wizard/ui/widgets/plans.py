@@ -6,11 +6,12 @@ from textual.content import Content
 
 from wizard.flow.cards import Card as Repair
 from wizard.repair.change import Ask
+from wizard.ui.keys import key_of
 from wizard.ui.widgets.lines import INDENT, Line
 from wizard.ui.widgets.listing import Card, Listing
 
 EDITED = "Enter puts it into the editor"
-ASKED = "Enter shows it, to be handed over"
+ASKED = "Enter shows it, {key} hands it over"
 YOURS = "Enter shows it"
 
 
@@ -28,7 +29,8 @@ class Plans(Listing[Repair]):
     def _caption(self) -> None:
         """What Enter does with the repair under the cursor: what somebody must do elsewhere is not edited here."""
         change = self.current.change if self.current is not None else None
-        self._hint = (YOURS if change.who == "you" else ASKED) if isinstance(change, Ask) else EDITED
+        asked = ASKED.format(key=key_of(self.app, "preview"))
+        self._hint = (YOURS if change.who == "you" else asked) if isinstance(change, Ask) else EDITED
         super()._caption()
 
     def on_option_list_option_highlighted(self) -> None:
