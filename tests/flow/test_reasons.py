@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from tests.flow.captured import case_file, opened_case
 from wizard.aws.gateway import Target
 from wizard.aws.recorded import Recorded
 from wizard.engine.case import Caller, Case, Request, Role
@@ -61,6 +64,15 @@ def test_what_a_statement_hangs_on_is_called_as_in_the_verdict() -> None:
     )
     assert found is not None
     assert [line.reason for line in found.trust.statements] == ["depends on the role behind the caller's session"]
+
+
+def test_a_cause_that_hangs_on_what_is_not_known_is_told_from_one_that_refuses() -> None:
+    written = json.loads(case_file("trust-role-path-left-out").read_text())
+    certain = inspect.view(opened_case(written).session)
+    del written["caller"]["role_arn"], written["expected"]
+    hanging = inspect.view(opened_case(written).session)
+    assert certain is not None and certain.causes and certain.undecided == ()
+    assert hanging is not None and hanging.causes and hanging.undecided == hanging.causes
 
 
 def test_across_accounts_the_rule_of_identity_policies_is_theirs_alone() -> None:

@@ -130,6 +130,23 @@ def test_a_role_session_cannot_bring_mfa_and_gets_a_statement_of_its_own() -> No
     assert after[1] == {"Effect": "Allow", "Principal": {"AWS": role}, "Action": "sts:AssumeRole"}
 
 
+@pytest.mark.parametrize("written", ["Gatewey", "Gateway"])
+def test_a_role_whose_path_is_not_known_is_trusted_on_any_and_nobody_else(written: str) -> None:
+    caller = Caller(
+        f"arn:aws:sts::{AWAY}:assumed-role/Gateway/alice",
+        credentials="temporary",
+        identity_policies=(EVERYTHING,),
+        permissions_boundary=None,
+        session_policies=(),
+        service_control_policies=(),
+    )
+    roles = f"arn:aws:iam::{AWAY}:role/"
+    _, plans = planned(case(trust(allow(f"{roles}{written}")), caller=caller))
+    assert plans[0].title == f"Trust account {AWAY}, and in it only role Gateway" and plans[0].verified
+    (statement,) = json.loads(trust_after(plans[0]))["Statement"]
+    assert statement["Condition"] == {"ArnLike": {"aws:PrincipalArn": [f"{roles}Gateway", f"{roles}*/Gateway"]}}
+
+
 def test_both_sides_are_repaired_in_one_plan() -> None:
     _, plans = planned(case(trust(allow(f"arn:aws:iam::{ELSEWHERE}:user/bob")), policies=()))
     kinds = [type(change) for change in plans[0].changes]

@@ -26,6 +26,7 @@ class InspectView:
 
     trust: PolicyLine
     causes: tuple[Cause, ...]
+    undecided: tuple[Cause, ...]  # those of which it hangs on what is not known whether they refuse the call
     likely: tuple[Cause, ...]  # what such an answer usually means, where nobody here can look
     policies: tuple[PolicyLine, ...]
     credentials: tuple[str, ...]  # who asks on either side, by what, and where that came from
@@ -57,6 +58,7 @@ def view(session: Session) -> InspectView | None:
     return InspectView(
         trust=trust,
         causes=causes,
+        undecided=_undecided(causes, judgement.decision),
         likely=likely,
         policies=tuple(line for line in lines if line.layer != "trust_policy"),
         credentials=(*_taken_as(session), *_credentials(gathered)),
@@ -71,6 +73,13 @@ def view(session: Session) -> InspectView | None:
         summary=_summary(session, causes, judgement.decision, gathered),
         clear=judgement.decision.allowed and not causes,
     )
+
+
+def _undecided(causes: tuple[Cause, ...], decision: Decision) -> tuple[Cause, ...]:
+    """The causes at a place of a policy that may let the call through all the same."""
+    refuse = {layer.layer for layer in decision.layers if layer.blocks}
+    may_refuse = {layer.layer for layer in decision.layers if layer.blocks is None} - refuse
+    return tuple(cause for cause in causes if cause.pointer is not None and cause.layer in may_refuse)
 
 
 def _told(why: str, lines: tuple[str, ...]) -> bool:

@@ -144,7 +144,9 @@ def _account_and_arn(situation: Situation, text: str, caller: Party, nearest: _N
     after = _account_under(situation, text, caller, nearest, operator, "aws:PrincipalArn", asked)
     title = f"Trust account {caller.account}, and in it only {caller}"
     why = "Outlives a principal that is deleted and made again, since the ARN is compared as text."
-    if pattern:
+    if isinstance(asked, list):
+        why = "The role's path is not known here. An account has each name once: on any path it is this role."
+    elif pattern:
         why = "Outlives a new provisioning by Identity Center, which changes the role's suffix."
     return Option(title, why, (situation.trust_change(after),), nearest.cured)
 

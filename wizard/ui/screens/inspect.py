@@ -49,7 +49,7 @@ class InspectScreen(StepScreen):
         view = inspect.view(self.session)
         if view is None:
             return
-        self.query_one(Causes).show_causes(view.causes, view.likely, _summary(view))
+        self.query_one(Causes).show_causes(view.causes, view.undecided, view.likely, _summary(view))
         self._offer(view.offer)
         self.set_class(view.offer is None or len(view.causes) < 2, "-beginning")  # a lesson's story has some room
         self.query_one(PolicyView).show(view.trust)

@@ -23,19 +23,27 @@ class Causes(Listing[Cause]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Causes", empty="No cause was found.", hint="Enter explains", id=id)
 
-    def show_causes(self, causes: tuple[Cause, ...], likely: tuple[Cause, ...], summary: str) -> None:
-        """Show these causes, then the ``likely`` ones that nobody could look for; ``summary`` where there are none."""
+    def show_causes(
+        self, causes: tuple[Cause, ...], undecided: tuple[Cause, ...], likely: tuple[Cause, ...], summary: str
+    ) -> None:
+        """Show these causes, then the ``likely`` ones that nobody could look for; ``summary`` where there are none.
+
+        ``undecided``: the causes that have a question mark.
+        """
         self.empty = summary
         self.border_title = f"Causes, the most likely first ({len(causes)})" if len(causes) > 1 else "Causes"
         if likely:
             self.border_title += f", and what it usually is ({len(likely)})"
-        found = [Card(cause, drawn(cause), f"{cause.code} {cause.message}") for cause in causes]
-        perhaps = [Card(cause, drawn(cause, found=False), f"{cause.code} {cause.message}") for cause in likely]
-        self.show([*found, *perhaps])
+        found = [(cause, drawn(cause, mark=OPEN if cause in undecided else REFUSES)) for cause in causes]
+        found += [(cause, drawn(cause, "Perhaps: ", mark=OPEN)) for cause in likely]
+        self.show([Card(cause, lines, f"{cause.code} {cause.message}") for cause, lines in found])
 
 
-def drawn(cause: Cause, *, found: bool = True) -> tuple[Line, ...]:
-    """A cause as lines: its sentence and place, then its near miss. ``found``: else it is only what may be."""
+REFUSES, OPEN = Content.styled("✗ ", "bold $error"), Content.styled("? ", "bold $warning")
+
+
+def drawn(cause: Cause, before: str = "", *, mark: Content = REFUSES) -> tuple[Line, ...]:
+    """A cause as lines: its sentence and place, then its near miss."""
     facts = [cause.code]
     if cause.line is not None:
         # The trust policy stands right below; any other text is named.
@@ -43,9 +51,8 @@ def drawn(cause: Cause, *, found: bool = True) -> tuple[Line, ...]:
         facts.append(f"line {cause.line}{f' of {PurePath(other).name}' if other else ''}")
     if cause.near_miss is not None and (why := cause.near_miss.unsaid(cause.message)):
         facts.append(why)
-    sentence = Content.assemble("" if found else "Perhaps: ", cause.message, (f"  {', '.join(facts)}", "$quiet"))
+    sentence = Content.assemble(before, cause.message, (f"  {', '.join(facts)}", "$quiet"))
     near = (aligned(cause.near_miss),) if cause.near_miss is not None else ()
-    mark = Content.styled("✗ ", "bold $error") if found else Content.styled("? ", "bold $warning")
     return Line(sentence, mark), *near
 
 
