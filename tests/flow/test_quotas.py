@@ -70,3 +70,4 @@ def test_the_inline_policies_of_a_user_have_their_quota_together() -> None:
     assert permissions.refusal(session, change, allowing(1)) is None
     draft = permissions.draft(session, change, text)
     assert draft.size > draft.limit and not draft.savable, "the meter counts the others, too"
+    assert draft.counted == "characters, with the other inline policies"

@@ -11,6 +11,7 @@ from wizard.engine.case import UNKNOWN, Caller, Case, Observed, Policy, Request
 from wizard.engine.document import Document
 from wizard.repair import catalogue
 from wizard.repair.change import InlinePolicyChange
+from wizard.repair.handoff import message
 
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 STRANGER = f"arn:aws:iam::{ELSEWHERE}:user/bob"
@@ -155,6 +156,17 @@ def test_nobody_is_asked_to_look_into_a_policy_that_was_read() -> None:
     unread = [plan.title for plan in planned(replace(found, role=replace(found.role, trust_policy=UNKNOWN)))[1]]
     assert "Make the call again, and read the trust policy again" in read
     assert "Look into the trust policy that could not be read" in unread
+
+
+def test_whoever_is_asked_to_look_is_given_the_command_and_no_code() -> None:
+    found = observed(case(trust(allow(ALICE))), "not authorized")
+    assert found.role is not None
+    hidden = replace(found, role=replace(found.role, trust_policy=UNKNOWN))
+    diagnosis, plans = planned(hidden)
+    look = next(plan for plan in plans if plan.title.startswith("Look into the trust policy"))
+    told = message(look, diagnosis, hidden)
+    assert f"aws iam get-role --role-name {ROLE.rpartition('/')[2]}\n" in told
+    assert "Terraform" not in told.partition("<!--")[0]
 
 
 def test_an_answer_that_fits_the_facts_is_no_contradiction() -> None:

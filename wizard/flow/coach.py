@@ -79,9 +79,9 @@ def is_solved(coach: Coach) -> bool:
 
 def told_so_far(coach: Coach) -> str:
     """All that a lesson has told so far: the rule, once it is solved, the story, and the hints taken."""
-    rule = [f"{THE_RULE}\n{coach.debrief}"] if is_solved(coach) else []
     hints = [f"Hint {number}: {hint}" for number, hint in enumerate(coach.hints_taken, 1)]
-    return "\n\n".join([*rule, coach.story, *hints])
+    story = "\n\n".join([coach.story, *hints])
+    return f"{THE_RULE}\n{coach.debrief}\n\nThe story\n{story}" if is_solved(coach) else story
 
 
 class Coach(Protocol):

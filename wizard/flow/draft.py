@@ -19,6 +19,12 @@ class Draft:
     changed: bool  # from what AWS has
     savable: bool
     elsewhere: bool = False  # somebody else makes the change: nothing is edited here
+    together: bool = False  # the size is that of all inline policies beside it, too
+
+    @property
+    def counted(self) -> str:
+        """What the size counts."""
+        return "characters, with the other inline policies" if self.together else "characters"
 
 
 def first_error(found: tuple[Problem, ...]) -> str | None:

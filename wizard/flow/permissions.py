@@ -215,7 +215,7 @@ def draft(session: Session, change: Change, text: str) -> Draft:
     verdict = _verdict(session, with_text(change, text))
     if not isinstance(change, InlinePolicyChange | ManagedPolicyChange):
         return Draft(text, problems=(), size=0, limit=0, verdict=verdict, changed=True, savable=True)
-    length = size(text)
+    length = alone = size(text)
     if isinstance(change, InlinePolicyChange):  # it has its quota together with the others
         length = savable.inline_length(session.judgement.case, change, text)
     return Draft(
@@ -226,6 +226,7 @@ def draft(session: Session, change: Change, text: str) -> Draft:
         verdict=verdict,
         changed=True,
         savable=refusal(session, change, text) is None,
+        together=length > alone,
     )
 
 

@@ -215,7 +215,7 @@ def unread(gap: Gap) -> str:
         why = "it was not asked" if one else "they were not asked"
     else:
         why = "it failed" if one else "they failed"
-    return f"{what}: {why}: {sentence(gap.detail)}" if gap.detail else f"{what}: {why}."
+    return f"{what}: {why}. {sentence(gap.detail)}" if gap.detail else f"{what}: {why}."
 
 
 def request_offer(offer: RequestOffer) -> Lines:

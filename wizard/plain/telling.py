@@ -67,7 +67,7 @@ def draft(each: Draft) -> Lines:
     for problem in each.problems:
         what = "AWS refuses it" if problem.severity == "error" else "a warning"
         lines += prose(f"Line {problem.line}: {sentence(problem.told)} ({what})")
-    lines.append(f"{each.size} of {each.limit} characters.")
+    lines.append(f"{each.size:,} of {each.limit:,} {each.counted}.")
     return [*lines, *prose(f"With this text {verdict(each.verdict)}")]
 
 

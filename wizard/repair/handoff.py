@@ -6,6 +6,7 @@ message, one-time codes, tokens and authorization ids never enter it.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -189,6 +190,11 @@ def _change(change: Change, request: Request | None) -> Iterator[str]:
     if isinstance(change, Ask):
         yield change.what
         yield ""
+    if isinstance(change, Ask) and change.document is None and change.caller_tags is None:  # words alone, in any form
+        if change.layer == "trust_policy" and change.who != "you" and request is not None:
+            yield "What is needed is the answer of:"
+            yield from _fenced("sh", f"aws iam get-role --role-name {shlex.quote(target_of(request.role_arn).name)}")
+        return
     document = change.document if isinstance(change, Ask) else getattr(change, "after", None)
     if isinstance(document, str):
         yield "The document, exactly:"

@@ -32,5 +32,5 @@ def _told(draft: Draft, room: int) -> Content:
         first = draft.problems[0]
         more = f"  and {len(draft.problems) - 1} more" if len(draft.problems) > 1 else ""
         said = Content.assemble(("✗ ", "bold $error"), (f"line {first.line}: ", "bold"), first.told, (more, "$warning"))
-    whole = Content.assemble(said, size, (" characters", colour))
+    whole = Content.assemble(said, size, (f" {draft.counted}", colour))
     return whole if whole.cell_length <= room else Content.assemble(said, size)
