@@ -231,6 +231,24 @@ def test_a_window_of_40_by_10_is_survived(practice: PracticeEnvironment, tmp_pat
         terminal.wait_for("2 Trust policy")
 
 
+def test_a_program_that_was_stopped_draws_all_anew_and_leaves_the_terminal_right(
+    practice: PracticeEnvironment, tmp_path: Path
+) -> None:
+    """By `kill -STOP` it cannot give the terminal back, and by SIGTSTP it does."""
+    with wizard(practice, tmp_path) as terminal:
+        before, pid = termios.tcgetattr(terminal.master), terminal.process.pid
+        terminal.wait_for("1 Inspect", "DENIED", "Next")
+        for stop in (signal.SIGSTOP, signal.SIGTSTP):
+            os.killpg(pid, stop)
+            os.waitid(os.P_PID, pid, os.WSTOPPED)
+            terminal.screen.reset()  # the shell writes over it
+            os.killpg(pid, signal.SIGCONT)
+            terminal.wait_for("1 Inspect", "DENIED", "Next")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 1
+        assert termios.tcgetattr(terminal.master) == before
+
+
 @pytest.mark.parametrize(
     "end",
     [
@@ -336,11 +354,13 @@ def test_ctrl_c_in_the_shell_before_the_screen_ends_with_130(practice: PracticeE
 
 @pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM], ids=lambda end: end.name)
 def test_an_end_before_the_first_frame_leaves_the_terminal_right(end: signal.Signals, tmp_path: Path) -> None:
+    """Whoever sends it (`timeout`, systemd, a terminal that goes away) sends SIGCONT right after it."""
     env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state")}
     with Terminal(role_wizard("practice", "cross-account"), env=env) as terminal:
         before = termios.tcgetattr(terminal.master)
         terminal.wait_for_notice("\x1b[?1049h")
         os.killpg(terminal.process.pid, end)
+        os.killpg(terminal.process.pid, signal.SIGCONT)
         assert terminal.wait_for_end() == 128 + end
         assert termios.tcgetattr(terminal.master) == before
         assert terminal.raw.rindex(b"\x1b[?1049l") > terminal.raw.rindex(b"\x1b[?1049h")

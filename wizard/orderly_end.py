@@ -11,6 +11,8 @@ from typing import Final
 
 ENDINGS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
+STOPPED: Final = tuple(getattr(signal, name) for name in ("SIGTSTP", "SIGCONT") if hasattr(signal, name))
+
 
 @contextlib.contextmanager
 def orderly_end() -> Iterator[None]:
@@ -48,11 +50,11 @@ def uninterrupted() -> Iterator[None]:
 
 @contextlib.contextmanager
 def lent_to_a_loop() -> Iterator[None]:
-    """Within it an event loop has these signals and Ctrl-C. It leaves them to the system; the handlers are put back.
+    """Within it an event loop has these signals, Ctrl-C and being stopped. The handlers are put back afterwards.
 
     A signal that is ignored by then, since the end has begun, stays so.
     """
-    before = _kept((*ENDINGS, signal.SIGINT))
+    before = _kept((*ENDINGS, signal.SIGINT, *STOPPED))
     try:
         yield
     finally:

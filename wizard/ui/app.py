@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from wizard import exit_status, state
-from wizard.orderly_end import ENDINGS, lent_to_a_loop
+from wizard.orderly_end import ENDINGS, STOPPED, lent_to_a_loop
 from wizard.ui import theme as themes
 from wizard.ui.breakpoints import HEIGHTS, WIDTHS
 from wizard.ui.crash import CalmApp, Crash
@@ -25,6 +25,7 @@ from wizard.ui.notices import clear_notices
 if TYPE_CHECKING:
     from textual._path import CSSPathType
     from textual.command import Provider
+    from textual.driver import Driver
 
     from wizard.aws.gateway import AwsFailure
     from wizard.flow.session import Leave, Step
@@ -162,6 +163,12 @@ class WizardApp(CalmApp["Leave"]):
             with contextlib.suppress(NotImplementedError, RuntimeError):  # on Windows; off the main thread
                 loop.add_signal_handler(number, self._ended_by, number)
 
+    def get_driver_class(self) -> type[Driver]:
+        """The system's, which takes the terminal once."""
+        from wizard.ui.taken_once import TakenOnce
+
+        return type("TakenOnce", (TakenOnce, super().get_driver_class()), {})
+
     def _ended_by(self, number: int) -> None:
         from wizard.flow.session import Leave
 
@@ -169,6 +176,8 @@ class WizardApp(CalmApp["Leave"]):
         for each in (signal.SIGINT, *ENDINGS):
             loop.remove_signal_handler(each)
             signal.signal(each, signal.SIG_IGN)  # a shell that ends sends another one after the terminal's
+        for each in STOPPED:
+            signal.signal(each, signal.SIG_DFL)  # from now on the terminal is given back, not taken
         self.exit(Leave(exit_status.INTERRUPTED if number == signal.SIGINT else 128 + number))
 
     def sit_down(self, wizard: Wizard) -> None:
