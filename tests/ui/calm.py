@@ -19,8 +19,7 @@ from wizard.ui.dialogs.mfa import MfaCode
 
 SOON = 0.04
 """Seconds. What is due so soon belongs to what is happening: a look at the text after a key, or the next frame, which a
-timer of Textual's that skips one (a sixtieth) brings after two. A dialog that waits below another one looks up less
-often, for as long as it takes."""
+timer of Textual's that skips one (a sixtieth) brings after two."""
 
 
 async def calm(app: App[Any]) -> None:

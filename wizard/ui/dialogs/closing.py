@@ -15,12 +15,11 @@ from wizard.ui.notices import clear_notices
 
 T = TypeVar("T")
 
-SOON = 0.05
-"""Seconds between two looks whether what covers a dialog is gone."""
-
 
 class ClosingAlone(ModalScreen[T]):
     """A dialog that closes so."""
+
+    _late: tuple[T | None] | None = None  # the answer that was given while another screen lay above
 
     def on_mount(self) -> None:
         """What was said of the screen below is not about this one."""
@@ -29,8 +28,7 @@ class ClosingAlone(ModalScreen[T]):
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with an answer; below another dialog as soon as that one is closed."""
         if self.app.screen is not self:
-            if self in self.app.screen_stack:
-                self.set_timer(SOON, lambda: self._dismiss_later(result))
+            self._late = self._late or (result,)
             return AwaitComplete()
         clear_notices(self.app)
         try:
@@ -38,8 +36,13 @@ class ClosingAlone(ModalScreen[T]):
         except InvalidStateError:
             return self.app.pop_screen()
 
-    def _dismiss_later(self, result: T | None) -> None:
-        self.dismiss(result)  # what it returns is not for the timer, which would await it
+    def on_screen_resume(self) -> None:
+        """What lay above is closed."""
+        if self._late is not None:
+            self.call_next(self._close_late, *self._late)
+
+    def _close_late(self, result: T | None) -> None:
+        self.dismiss(result)  # what it returns is not for the message pump, which would await it
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that comes before there is anything to see means something else."""
