@@ -35,6 +35,7 @@ from wizard.repair.handover_file import (
     embedded,
     read,
 )
+from wizard.repair.principal_target import target_of
 from wizard.repair.proof import missing_allow, undecidable
 from wizard.repair.redacted import EXCHANGED
 from wizard.repair.terraform import terraform
