@@ -201,7 +201,7 @@ async def test_after_a_denied_test_the_cause_and_the_way_back_stand_on_the_first
         await sitting.until("did not work")
         told = " ".join(sitting.text.split())
         assert "RW111" in told and "acme-7214-blue" in told
-        assert "Use the corrected request." in told and "Ask whoever" not in told
+        assert "Use the corrected request u" in told and "Ask whoever" not in told
 
 
 async def test_before_a_test_with_mfa_the_whole_sentence_about_the_code_can_be_read() -> None:
