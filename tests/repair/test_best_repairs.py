@@ -135,6 +135,16 @@ BEST = {
     "AWS names sts:TagSession, and no tags are known of [Pass session tags in AWS STS]": (
         "Allow sts:TagSession in the trust policy; add sts:TagSession to own"
     ),
+    "a role whose number is another is another role [AWS JSON policy elements: Principal]": (
+        f"Trust role ci-2 of {AWAY}"
+    ),
+    "a short name in a like ARN is another role's [IAM JSON policy elements: Condition operators]": (
+        f"Accept arn:aws:iam::{AWAY}:role/Dev for aws:PrincipalArn"
+    ),
+    "another role of the resource's path [IAM JSON policy elements: Resource]": "Name Deploy in own",
+    "a pattern of every organization under StringEquals [AWS global condition context keys]": (
+        "Let user alice in without aws:PrincipalOrgID"
+    ),
     "web: IRSA: the scheme in the key": "Test oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789ABCDEF0123456789:sub",
 }
 
@@ -257,6 +267,20 @@ def test_a_session_alone_may_be_named_and_then_nobody_else_gains(name: str, case
     alone = found["Trust the session run-7 of role ci, and no other"]
     assert alone.verified and alone.grants == () and ":sts::" in trust_after(alone)
     assert all(len(plan.grants) <= 1 for plan in found.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        ("a boundary that leaves sts:TagSession out [Pass session tags in AWS STS]", "Pass no session tags"),
+        (
+            "no sts:SetSourceIdentity on the caller's side [Monitor and control actions taken with assumed roles]",
+            "Pass no source identity",
+        ),
+    ],
+)
+def test_what_needs_a_further_action_may_be_left_out(name: str, without: str, cases: dict[str, Case]) -> None:
+    assert without in [plan.title for plan in planned(cases[name])[1] if plan.verified]
 
 
 def test_a_gain_that_needs_no_policy_of_ones_own_is_told_so(cases: dict[str, Case]) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from wizard.engine.conditions import compared_values
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import OPERATORS, READERS, bare_name
 from wizard.engine.pattern import wild
 from wizard.repair import edit
 from wizard.repair.condition_causes import cause_of, values, would_match_as_pattern
-from wizard.repair.near_miss import is_typo
+from wizard.repair.near_miss import is_slip
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
 from wizard.repair.shown import shown
@@ -94,13 +92,7 @@ def _slip(test: ElementVerdict) -> str | None:
     """The value that was meant to be the request's, and that nobody else's is."""
     if cause_of(test) in _HELD_BY_OTHERS:
         return None
-    return next((one for one in test.expected if _is_slip(one, values(test)[0])), None)
-
-
-def _is_slip(written: str, given: str) -> bool:
-    """Whether nobody else can be meant: tenant-1 and tenant-2 are two, however near they are to each other."""
-    numbers = re.findall(r"[0-9]+", written), re.findall(r"[0-9]+", given)
-    return numbers[0] == numbers[1] and is_typo(written, given)
+    return next((one for one in test.expected if is_slip(one, values(test)[0])), None)
 
 
 def _lasting(situation: Situation, test: ElementVerdict) -> str | None:

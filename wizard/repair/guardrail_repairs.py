@@ -42,7 +42,11 @@ def allow_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ..
     what = f"Allow {' and '.join(situation.actions)} on {role_name(role)} in the {WORDS[layer.layer]}"
     if verdict is not None:
         what += f" {verdict.name}"
-    return (_ask(situation, layer, verdict, level, what, document, NAMES[layer.layer][1]),)
+    cause = NAMES[layer.layer][1]
+    return (
+        _ask(situation, layer, verdict, level, what, document, cause),
+        *without_extras(situation, layer.action, cause),
+    )
 
 
 def deny_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:

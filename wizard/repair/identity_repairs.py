@@ -12,7 +12,7 @@ from wizard.repair.actions import is_near_action
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.repair.exemptions import exempt_caller, exempt_resource
-from wizard.repair.near_miss import is_typo
+from wizard.repair.near_miss import is_slip
 from wizard.repair.operator_repairs import KNOWS_VARIABLES, NO_VARIABLES, with_variables
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import Party, caller_of, role_arn_of, role_name
@@ -34,7 +34,9 @@ def allow_options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ..
     new = _new_policy(situation)
     if new is not None:
         found.append(new)
-    own = (by_its_owner(option, caller_of(situation.case)) for option in found)
+    own = [by_its_owner(option, caller_of(situation.case)) for option in found]
+    further = {"sts:TagSession": "identity_tag_session_missing"}.get(layer.action, "identity_source_identity_missing")
+    own += without_extras(situation, layer.action, further)
     return tuple(sorted(own, key=lambda option: option.rank))
 
 
@@ -138,7 +140,7 @@ def _other_resource(
     if not any(":role" in one or ":iam:" in one for one in resource.expected):
         return []
     value = edit.value(text, resource.pointer)
-    slips = [one for one in resource.expected if is_typo(one, wanted) or role_name(one) == role_name(wanted)]
+    slips = [one for one in resource.expected if is_slip(one, wanted) or role_name(one) == role_name(wanted)]
     if slips and isinstance(value, str):
         after = edit.replace(text, resource.pointer, wanted)
     elif slips and isinstance(value, list):

@@ -6,6 +6,7 @@ It knows strings and the shape of ARNs, no policies. Screens put both strings on
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from wizard.repair.cause import NO_WORD, NearMiss
@@ -47,6 +48,15 @@ def is_typo(written: str, wanted: str) -> bool:
     if min(len(written), len(wanted)) <= allowed:  # hardly a letter in common
         return False
     return distance(written.lower(), wanted.lower(), allowed) <= allowed
+
+
+def is_slip(written: str, wanted: str) -> bool:
+    """Whether nobody else can be meant: ci-1 and ci-2 are two, and so are two roles with other names in like ARNs."""
+    if re.findall(r"[0-9]+", written) != re.findall(r"[0-9]+", wanted):
+        return False
+    home, _, name = written.rpartition("/")
+    other_home, _, other_name = wanted.rpartition("/")
+    return is_typo(name, other_name) if home and home == other_home else is_typo(written, wanted)
 
 
 def _plain(text: str) -> str:

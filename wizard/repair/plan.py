@@ -297,7 +297,11 @@ def _said(plan: Plan) -> frozenset[str]:
 
 
 def _preference(plan: Plan) -> tuple[int, int, int]:
-    """Proved before open before unproved; then by how much is given up; the order of offer decides the rest."""
+    """Proved before open before unproved; then by how much is given up; the order of offer decides the rest.
+
+    What opens the role to an organization or to everybody comes after every way that does not.
+    """
+    breadth = max((grant.breadth for grant in plan.grants), default=0)
     unread = plan.verified_if or "hidden_policy" in plan.causes
     proof = 0 if plan.verified or "wrong_credentials_used" in plan.causes else 1 if unread else 2
-    return proof, plan.rank, max((grant.breadth for grant in plan.grants), default=0)
+    return proof, max(plan.rank, 2 if breadth >= 4 else 0), breadth

@@ -6,6 +6,7 @@ gets one of its own. ("AWS JSON policy elements: Principal")
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from wizard.engine.document import Document
@@ -98,7 +99,17 @@ def _nearest(situation: Situation, gap: Gap | None) -> _Nearest:
         return _Nearest(gap)
     other = gap.action is None and missed.cause == "trust_principal_wrong_account"
     slip = missed if missed.weight < MEANT and missed.named.name != "*" else None
+    if slip is not None and slip.cause == "trust_principal_typo" and _numbered(slip, caller_of(situation.case)):
+        slip = None
     return _Nearest(gap, slip, gap.statement.pointer if other else None)
+
+
+def _numbered(slip: Miss, caller: Party | None) -> bool:
+    """Whether the names differ by a number: ci-2 is somebody else than ci-1, and would be locked out."""
+    other = party(slip.named.name.strip())
+    if caller is None or other.kind not in ("user", "role"):
+        return False
+    return re.findall(r"[0-9]+", other.name) != re.findall(r"[0-9]+", caller.name)
 
 
 def _exactly(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
