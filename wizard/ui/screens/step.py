@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events, on, work
@@ -27,7 +26,6 @@ from wizard.ui.widgets.verdict import VerdictLine
 
 if TYPE_CHECKING:
     from wizard.engine.decision import Layer
-    from wizard.flow.opinions import Question
     from wizard.flow.verdict import Verdict
     from wizard.repair.change import Change
     from wizard.ui.app import WizardApp
@@ -283,8 +281,9 @@ class StepScreen(WaitingScreen):
 
     def offers(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
         """Second opinions, and in practice the lessons: name, what it does, and how it is begun."""
-        for question in self.wizard.questions(self.draft()):
-            yield question.title, question.note, partial(self.consult, question)
+        from wizard.ui.second_opinions import second_opinions
+
+        yield from second_opinions(self)
         yield from additions(self)
         if self.wizard.may_begin_anew:
             yield "Begin with another role or error…", "The start screen; what was read stays", self.show_start
@@ -292,12 +291,3 @@ class StepScreen(WaitingScreen):
             from wizard.ui.practising import practising
 
             yield from practising(self, self.wizard.coach)
-
-    @work(exclusive=True, group="aws", exit_on_error=False)
-    async def consult(self, question: Question) -> None:
-        """Ask another judge, and show what it said."""
-        from wizard.ui.dialogs.explain import Explain
-
-        answer = await self.ask(question.title, lambda _: self.wizard.opinion(question))
-        if answer is not None:
-            self.app.push_screen(Explain(question.title, "\n".join(answer.lines)))
