@@ -25,9 +25,9 @@ from wizard.ui.help import drawn, explained, page
 from wizard.ui.keys import PROFILE, key_of
 from wizard.ui.profile_lists import LISTED
 from wizard.ui.screens.step import StepScreen
-from wizard.ui.widgets.lines import INDENT, WRONG, Line, Lines, Overflow, Page
+from wizard.ui.widgets.lines import WRONG, Line, Lines, Overflow, Page
 from wizard.ui.widgets.profile_form import ProfileForm
-from wizard.ui.widgets.profile_outcome import scored, used, written
+from wizard.ui.widgets.profile_outcome import refused, scored, used, written
 
 if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
@@ -235,8 +235,7 @@ class ProfileScreen(StepScreen):
             await self._judge()
 
     def _say_error(self, error: ProfileError) -> None:
-        further = (Line(Content(error.next_step), INDENT),) if error.next_step else ()
-        self.query_one("#written", Lines).show((Line(Content(str(error)), WRONG), *further))
+        self.query_one("#written", Lines).show(refused(error))
 
     @on(Button.Pressed, "#use-once")
     @work(exclusive=True, group="aws", exit_on_error=False)

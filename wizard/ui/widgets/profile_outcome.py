@@ -7,6 +7,7 @@ from textual.content import Content
 from wizard.aws.gateway import AwsFailure
 from wizard.flow.coach import Score, remarks, stars
 from wizard.flow.profile import ProfileView
+from wizard.profiles.error import ProfileError
 from wizard.ui.widgets.lines import INDENT, OK, WRONG, Line, prose
 
 
@@ -27,6 +28,12 @@ def written(view: ProfileView, commands: tuple[str, ...], key: str) -> tuple[Lin
     listed = f"Profiles that can be a source: {sources}" if sources and "source_profile" in view.fields else ""
     begun = "" if lines else f"{key} previews the profile, then writes it and uses it once."
     return *lines, *prose("\n".join(filter(None, (begun, listed))), "$quiet")
+
+
+def refused(error: ProfileError) -> tuple[Line, ...]:
+    """Why nothing can be said or written, and what to do."""
+    further = (Line(Content(error.next_step), INDENT),) if error.next_step else ()
+    return Line(Content(str(error)), WRONG), *further
 
 
 def used(view: ProfileView, failure: AwsFailure | None, key: str) -> tuple[Line, ...]:
