@@ -1,9 +1,16 @@
-"""The first frame names the role, also where a whole error was pasted."""
+"""The first frame names the role, also where a whole error was pasted, and its keys."""
 
 from __future__ import annotations
 
+import threading
+from typing import cast
+
 import pytest
 
+from tests.ui.conftest import Sitting
+from tests.ui.fake_aws import FakeAws
+from wizard.flow.wizard import Wizard
+from wizard.ui.app import WizardApp
 from wizard.ui.screens.opening import role_asked_for
 
 CALLER = "arn:aws:iam::111111111111:user/dev"
@@ -27,3 +34,11 @@ DENIAL = "User: {} is not authorized to perform: sts:AssumeRole on resource: {}"
 )
 def test_of_a_pasted_error_the_role_is_named(start: str, told: str) -> None:
     assert role_asked_for(start) == told
+
+
+@pytest.mark.parametrize(("chosen", "told"), [({}, "esc Cancel  ^q Quit"), ({"quit": "f10"}, "esc Cancel  f10 Quit")])
+async def test_the_keys_are_named_as_they_were_chosen(chosen: dict[str, str], told: str, gate: threading.Event) -> None:
+    app = WizardApp(lambda: cast(Wizard, gate.wait()), role="Deploy")
+    app.chosen_keys = chosen
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert told in Sitting(app, pilot, cast(FakeAws, None)).text

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -58,8 +59,9 @@ class OpeningScreen(SizedScreen, CalmScreen, Screen[None]):
         yield Static(Content.styled("…  Nothing has been read yet.", "$quiet"), classes="line")
         yield Static(Content.assemble((f" … {CAPTION} ", "bold reverse"), REST), id="steps", classes="line")
         yield Static("Reading the role, its policies and the caller's…", id="doing", markup=False)
+        stop, leave = (self.app.get_key_display(Binding(key_of(self.app, each), "")) for each in ("stop", "quit"))
         yield Static(
-            Content.assemble(("esc", "bold $primary"), " Cancel  ", ("^q", "bold $primary"), " Quit"), classes="line"
+            Content.assemble((stop, "bold $primary"), " Cancel  ", (leave, "bold $primary"), " Quit"), classes="line"
         )
 
     def on_mount(self) -> None:
