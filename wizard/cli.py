@@ -16,6 +16,7 @@ from wizard.commands.options import wizard_parser
 from wizard.commands.parser import Parser
 from wizard.commands.table import COMMANDS
 from wizard.commands.way_out import way_out
+from wizard.exhausted import exhausted
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -135,6 +136,8 @@ def _failed(error: Exception) -> int:
         return _refuse(
             exit_status.USAGE, f"the output cannot be written: {error.strerror}", "Make room, or send it elsewhere."
         )
+    if (lacking := exhausted(error)) is not None:
+        return _refuse(exit_status.NO_CREDENTIALS, *lacking)
     from wizard.crash_report import report
 
     return _refuse(

@@ -35,7 +35,15 @@ class Reset:
     """Breaks the connection in the middle of the answer."""
 
 
-Answer = Mapping[str, Any] | Fault | type[Hang] | type[Reset] | str
+class Endless:
+    """Sends on and on, as fast as it is read."""
+
+
+class Drip:
+    """Sends the head of an answer, then a letter at a time."""
+
+
+Answer = Mapping[str, Any] | Fault | type[Hang] | type[Reset] | type[Endless] | type[Drip] | str
 Handler = Answer | list[Answer] | Callable[[dict[str, str], str], Answer]
 
 
@@ -72,6 +80,14 @@ class StandIn:
                 if answer is Hang:
                     stand_in.closing.wait(30)
                     self.close_connection = True
+                    return
+                if answer in (Endless, Drip):
+                    self.close_connection = True
+                    self.send_response(200)
+                    self.end_headers()
+                    piece, pause = (b"a" * (1 << 16), 0) if answer is Endless else (b"a", 0.05)
+                    while not stand_in.closing.wait(pause):
+                        self.wfile.write(piece)
                     return
                 status, text = render(operation, answer, is_json=is_json)
                 whole = text.encode()
@@ -115,7 +131,7 @@ class StandIn:
 
     def answer(self, operation: str, parameters: dict[str, str], key: str) -> Answer:
         answer = self.answers.get(operation, Fault("AccessDenied", f"not authorized to perform: {operation}", 403))
-        if callable(answer) and answer not in (Hang, Reset):
+        if callable(answer) and not isinstance(answer, type):
             return answer(parameters, key)  # type: ignore[operator]
         if isinstance(answer, list):
             return answer.pop(0) if len(answer) > 1 else answer[0]

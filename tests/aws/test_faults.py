@@ -210,8 +210,11 @@ def test_a_name_that_does_not_resolve(write_profile: Write, monkeypatch: pytest.
 
 def test_a_server_that_does_not_speak_tls(stand_in: StandIn, write_profile: Write) -> None:
     write_profile("dev")
-    failure = failure_of(Side("dev", endpoint_url=stand_in.url.replace("http:", "https:")))
+    url = stand_in.url.replace("http:", "https:")
+    failure = failure_of(Side("dev", endpoint_url=url))
     assert failure.kind == "network"
+    assert failure.why == f"{url}/ does not speak TLS"
+    assert "http://" in failure.next_step and "certificate" not in failure.next_step
 
 
 def test_a_certificate_is_trusted_once_its_bundle_is_named(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,35 @@ def test_a_bug_outside_the_screens_is_told_in_two_lines_and_reported(
     assert "ZeroDivisionError" in what and "crash.txt says where it happened; please report it" in to_do
     assert "broken" in written
     assert "wJalrXUtnFEMI" not in out + error + written
+
+
+@pytest.mark.parametrize(
+    ("lacking", "what", "to_do"),
+    [
+        (OSError(errno.EMFILE, "Too many open files"), "no further file", "ulimit -n"),
+        (MemoryError(), "no memory left", "ulimit -v"),
+        (RuntimeError("can't start new thread"), "no further thread", "ulimit -u"),
+    ],
+    ids=["files", "memory", "threads"],
+)
+def test_what_the_system_gives_no_more_of_is_no_bug(
+    lacking: Exception,
+    what: str,
+    to_do: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In the screens and out of them, and no module is read from the disk for it."""
+
+    def broken(*_: object, **__: object) -> int:
+        raise lacking
+
+    monkeypatch.setattr("wizard.commands.explain.run", broken)
+    monkeypatch.delitem(sys.modules, "wizard.crash_report")
+    assert main(["explain"]) == 4
+    told, way_out = capsys.readouterr().err.splitlines()
+    assert what in told and to_do in way_out
+    assert "wizard.crash_report" not in sys.modules
+    assert what in str(Crash(lacking)) and to_do in Crash(lacking).next_step
+    assert not (tmp_path / "state" / "crash.txt").exists()

@@ -12,13 +12,19 @@ THREADS = 8
 
 
 class Started(Generic[T]):
-    """A job that runs in a daemon thread of its own since it was made."""
+    """A job that runs in a daemon thread of its own since it was made; it is done at once where there is none to have.
+
+    A container may allow few threads, and `ulimit -v` little room for their stacks.
+    """
 
     def __init__(self, job: Callable[[], T]) -> None:
         self._outcome: list[T] = []
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, args=(job,), daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:
+            self._run(job)
 
     def _run(self, job: Callable[[], T]) -> None:
         try:
@@ -26,9 +32,12 @@ class Started(Generic[T]):
         except BaseException as error:  # handed to whoever asks for the result
             self._error = error
 
-    def result(self) -> T:
-        """What the job returned, once it has. Raises what the job raised."""
-        self._thread.join()
+    def result(self, seconds: float | None = None) -> T:
+        """What the job returned, once it has. Raises what the job raised; TimeoutError where it takes longer."""
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+            if self._thread.is_alive():
+                raise TimeoutError
         if self._error is not None:
             raise self._error
         return self._outcome[0]

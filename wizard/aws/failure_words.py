@@ -36,11 +36,8 @@ def _by_setting(variable: str, setting: str) -> Words:
     return Words("configuration", "{text}", f"Correct or unset {variable}, or {setting} in the config file.")
 
 
-_NOT_AWS = Words(
-    "network",
-    "the answer from {endpoint} broke off or is not AWS's",
-    "Check --endpoint-url and AWS_ENDPOINT_URL, and whether a proxy answers in AWS's place.",
-)
+CHECK_ENDPOINT: Final = "Check --endpoint-url and AWS_ENDPOINT_URL, and whether a proxy answers in AWS's place."
+_NOT_AWS = Words("network", "the answer from {endpoint} broke off or is not AWS's", CHECK_ENDPOINT)
 _NAMED_FILE = "Check that path: the profile or the environment names it (credential_process, web_identity_token_file)."
 
 EXCEPTIONS: Final[Mapping[str, Words]] = {
@@ -123,6 +120,7 @@ EXCEPTIONS: Final[Mapping[str, Words]] = {
     "ConnectionError": _by_network("the connection broke"),
     "IncompleteReadError": _by_network("the answer broke off"),
     "ResponseStreamingError": _by_network("the answer broke off"),
+    "EndlessAnswer": Words("network", "the answer from {endpoint} does not end", CHECK_ENDPOINT),
     "ResponseParserError": _NOT_AWS,
     "KeyError": _NOT_AWS,  # botocore reads XML of another form, such as the page of a hotel's network
     "ClientError": _NOT_AWS,  # an error status without AWS's error
@@ -157,24 +155,6 @@ EMPTY_PROFILE: Final = Words(
     "AWS_PROFILE or AWS_DEFAULT_PROFILE is set and empty, which names no profile",
     "Unset it, or name a profile with --profile.",
 )
-
-_QUOTES = Words(
-    "configuration",
-    "the command in its credential_process cannot be read: {text}",
-    "Correct the quotation marks of that line in the config file.",
-)
-VALUE_ERRORS: Final[Mapping[str, Words]] = {
-    "No closing quotation": _QUOTES,
-    "No escaped character": _QUOTES,
-    "Unsupported host": Words("configuration", "{text}", "Correct or unset AWS_CONTAINER_CREDENTIALS_FULL_URI."),
-    "invalid literal for int": Words(
-        "configuration",
-        "a setting of the metadata service is no whole number: {text}",
-        "Correct or unset AWS_METADATA_SERVICE_TIMEOUT and AWS_METADATA_SERVICE_NUM_ATTEMPTS, or the settings of these "
-        "names in the config file.",
-    ),
-}
-"""A plain ValueError is told apart by how its text begins; any other is about an address."""
 
 PROVIDERS: Final[Mapping[str, str]] = {
     "env": "the environment",

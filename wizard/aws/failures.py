@@ -9,9 +9,11 @@ from typing import Any
 
 from wizard.aws.answer_words import CLOCK, CODES, MFA, OWN_CALLS, SAME_AS, SERVER
 from wizard.aws.calls import Call
-from wizard.aws.failure_words import EMPTY_PROFILE, EXCEPTIONS, PROVIDERS, UNFORESEEN, VALUE_ERRORS, Words
+from wizard.aws.failure_texts import TEXTS
+from wizard.aws.failure_words import EMPTY_PROFILE, EXCEPTIONS, PROVIDERS, UNFORESEEN, Words
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.frozen import frozen
+from wizard.exhausted import exhausted
 from wizard.secret import without_secrets
 
 _SAFE_KEYWORDS = frozenset(
@@ -97,13 +99,25 @@ def _words(error: Exception, keywords: Mapping[str, Any]) -> Words:
         return CODES["ExpiredToken"]
     if keywords.get("profile") == "":
         return EMPTY_PROFILE
-    if type(error) is ValueError:
-        for beginning, words in VALUE_ERRORS.items():
-            if str(error).startswith(beginning):
-                return words
+    if (lacking := _exhausted(error, keywords)) is not None:
+        return Words("configuration", *lacking)
+    text = f"{error}\n{keywords.get('error', '')}"
+    for part, words in TEXTS.get(type(error).__name__, {}).items():
+        if part in text:
+            return words
     if type(error) is KeyError and not _of_botocores_parser(error):
         return UNFORESEEN
     return next((EXCEPTIONS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in EXCEPTIONS), UNFORESEEN)
+
+
+def _exhausted(error: BaseException, keywords: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What the system gave no more of, where that is at the bottom of it."""
+    cause: BaseException | None = keywords.get("error", error)
+    while isinstance(cause, BaseException):
+        if (lacking := exhausted(cause)) is not None:
+            return lacking
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 def _of_botocores_parser(error: Exception) -> bool:

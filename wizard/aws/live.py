@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from wizard.aws.calls import GET_CALLER_IDENTITY, Call
 from wizard.aws.failures import Asker, translate
 from wizard.aws.gateway import AwsFailure, Identity
+from wizard.aws.key_letters import refuse_odd_keys
 from wizard.aws.models import open_session
 from wizard.aws.provenance import PROFILE_VARIABLES, describe, end_of_chain, kind
 from wizard.aws.right_aws import refuse_wrong_aws, watch_clients
@@ -210,6 +211,7 @@ class Side:
                     self.method = found.method if self._keys is None else "explicit"
                     keys = found.get_frozen_credentials()
                     self.has_session_token = bool(keys.token)
+                    refuse_odd_keys(keys.access_key, keys.secret_key, keys.token)
                     refuse_wrong_aws(keys.access_key, client.meta.endpoint_url)
                 self._clients[name] = client
             return self._clients[name]
@@ -240,7 +242,7 @@ class Side:
                 )
             )
             core.unregister("after-call.iam", json_decode_policies)  # keep the author's own JSON text
-            watch_clients(core, self._endpoint_url)
+            watch_clients(botocore, core, self._endpoint_url)
             self._region = (
                 self._region or os.environ.get("AWS_REGION") or core.get_config_variable("region") or DEFAULT_REGION
             )

@@ -5,25 +5,30 @@ from __future__ import annotations
 import os
 from typing import Any, Final
 
+from wizard.aws.bounded import bound
 from wizard.aws.gateway import AwsFailure
+from wizard.aws.key_letters import refuse_odd_keys
 from wizard.practice_keys import ENDPOINT_VARIABLE, would_leak, would_stray
 
 SIGN_IN_SERVICES: Final = ("sso", "sso-oidc", "signin")
 
 
-def watch_clients(core: Any, endpoint_url: str | None) -> None:
+def watch_clients(botocore: Any, core: Any, endpoint_url: str | None) -> None:
     """Every client of the session, also those that botocore makes for itself to assume a profile's role.
 
-    An endpoint given on the command line holds for them too, except for those that sign a person in; and no key
-    leaves through them for an AWS that is not its own.
+    An endpoint given on the command line holds for them too, except for those that sign a person in; no key leaves
+    through them for an AWS that is not its own; and no answer goes on for ever.
     """
     create = core.create_client
 
     def create_watched(service_name: str, *arguments: Any, **options: Any) -> Any:
         if endpoint_url and options.get("endpoint_url") is None and service_name not in SIGN_IN_SERVICES:
             options["endpoint_url"] = endpoint_url
-        client = create(service_name, *arguments, **options)
+        client = bound(create(service_name, *arguments, **options), botocore)
         if options.get("aws_access_key_id"):
+            refuse_odd_keys(
+                options["aws_access_key_id"], options.get("aws_secret_access_key"), options.get("aws_session_token")
+            )
             refuse_wrong_aws(options["aws_access_key_id"], client.meta.endpoint_url)
         return client
 

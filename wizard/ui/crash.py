@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from wizard.crash_report import report
+from wizard.exhausted import exhausted
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import AwsFailure
@@ -28,8 +29,9 @@ class Crash(Exception):
     kind = "other"
 
     def __init__(self, error: BaseException) -> None:
-        super().__init__(f"something went wrong inside role-wizard: {type(error).__name__}")
-        self.next_step = f"This is a bug. {report(error)}"
+        lacking = exhausted(error)
+        super().__init__(lacking[0] if lacking else f"something went wrong inside role-wizard: {type(error).__name__}")
+        self.next_step = lacking[1] if lacking else f"This is a bug. {report(error)}"
 
 
 class CalmApp(App[T]):
@@ -60,6 +62,8 @@ class CalmScreen:
             )
             if isinstance(error, StateError):
                 failure = AwsFailure("configuration", "That did not work", str(error), error.next_step)
+            elif (lacking := exhausted(error)) is not None:
+                failure = AwsFailure("configuration", "That did not work", *lacking)
             self.fail(failure)
 
     def fail(self, failure: AwsFailure, closed: Callable[[], object] = lambda: None) -> None:
