@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
 
+from wizard.commands import capture
+from wizard.commands.target import UsageError
 from wizard.flow.saving import save, save_beside
 
 
@@ -33,3 +36,17 @@ def test_letters_that_no_file_name_should_have_and_half_a_pair_in_the_text(start
     path = save_beside("arn:aws:iam::111122223333:role/a b:c@d", "md", "half \ud800")
     assert path.name == "role-wizard-a-b-c-d.md"
     assert path.read_text() == "half \\ud800\n"
+
+
+def test_a_full_disk_leaves_no_half_of_a_file(started_in: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            save("mine.json", "x" * 200)
+        with pytest.raises(UsageError, match="File too large") as refused:
+            capture._write(started_in / "case.json", "x" * 200)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert refused.value.next_step == "Make room, or name a file elsewhere."
+    assert not [path for path in started_in.iterdir() if path.is_file()]

@@ -20,6 +20,7 @@ from wizard.flow.known import NOT_READ
 from wizard.named_file import would_be_lost
 from wizard.plain.render import prose
 from wizard.repair.profile_repairs import profile_problems
+from wizard.standard_streams import FULL
 
 _NAMED = 3
 
@@ -120,4 +121,5 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         if beside != real:
             beside.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}", _ELSEWHERE) from error
+        to_do = "Make room, or name a file elsewhere." if error.errno in FULL else _ELSEWHERE
+        raise UsageError(f"{path} cannot be written: {error.strerror}", to_do) from error

@@ -14,10 +14,15 @@ def file_name(target: str, ending: str, number: int = 1) -> str:
 
 
 def save(name: str, text: str) -> Path:
-    """Save a text under this name; where it is now. Raises FileExistsError, OSError."""
+    """Save a text under this name; where it is now. Raises FileExistsError, OSError: then no half of it is left."""
     path = path_of(name)
     with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(text.rstrip("\n") + "\n")
+        try:
+            file.write(text.rstrip("\n") + "\n")
+            file.flush()
+        except OSError:  # a full disk
+            path.unlink(missing_ok=True)
+            raise
     return path
 
 

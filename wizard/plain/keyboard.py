@@ -8,10 +8,14 @@ control sequences would be noise, and there that line is bare as well. Lists are
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 import re
+import signal
 import sys
+import threading
+from collections.abc import Iterator
 
 from wizard import own_editor
 from wizard.plain.asker import Keyboard
@@ -43,7 +47,8 @@ class BareKeyboard:
     def line(self, prompt: str) -> str:
         """One line; a byte that is no character becomes a wrong answer."""
         show(prompt, end="")
-        typed = sys.stdin.buffer.readline()
+        with _asked_again(prompt):
+            typed = sys.stdin.buffer.readline()
         if not typed:
             raise EOFError
         if len(typed) >= DRIVER_LINE:
@@ -64,6 +69,19 @@ class BareKeyboard:
         return own_editor.edited(text)
 
 
+@contextlib.contextmanager
+def _asked_again(prompt: str) -> Iterator[None]:
+    """Within it the prompt stands once more where the program goes on after Ctrl-Z, below what the shell wrote."""
+    if not hasattr(signal, "SIGCONT") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGCONT, lambda *_: show(prompt, end=""))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGCONT, before)
+
+
 class LineEditor(BareKeyboard):
     """questionary's line for what is longer than a number, in the terminal's own colours."""
 
@@ -74,5 +92,5 @@ class LineEditor(BareKeyboard):
         # Without it prompt_toolkit asks where the cursor is, and warns on a serial line that nobody answers.
         os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
         style = questionary.Style([(part, "nobold fg:default") for part in ("question", "answer")])
-        answer: str = questionary.text(prompt.rstrip(), qmark="", style=style).unsafe_ask()
+        answer: str = questionary.text(prompt.rstrip(), qmark="", style=style, enable_suspend=True).unsafe_ask()
         return answer
