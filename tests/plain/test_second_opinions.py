@@ -56,6 +56,7 @@ def test_the_last_denied_calls_begin_a_sitting() -> None:
     with PracticeEnvironment(replace(found, scenery={"accounts": accounts}), clock) as environment:
         with environment.in_process():
             practice = Lesson(environment, clock, read_only=False)
+            practice.wizard.coach = None  # begin with another role: not in a lesson
             script = practice.walk(
                 "more", "4 test", "assume the role", "more", "another role", "last denied", "1", "leave"
             )
@@ -66,5 +67,8 @@ def test_the_last_denied_calls_begin_a_sitting() -> None:
 
 def test_without_cloudtrail_the_start_goes_on() -> None:
     with lesson("cross-account") as practice:
+        script = practice.walk("more", "nothing", "leave")
+        assert "Begin with another role" not in script.words
+        practice.wizard.coach = None  # as with an account of one's own
         script = practice.walk("more", "another role", "last denied", "leave")
     assert "it may not be read (cloudtrail:LookupEvents)." in script.words

@@ -258,7 +258,7 @@ def edit(session: Session, name: str, wanted: Mapping[str, str]) -> ProfileEdit:
     try:
         return plan_write(name, filled, replace=True)
     except ProfileError as refused:
-        if name == session.target.profile and _mended_in(session, refused.file):
+        if name == session.target.profile and not session.only_reads and _mended_in(session, refused.file):
             refused.next_step = "Repair the files first."
         raise
 

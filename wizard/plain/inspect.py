@@ -35,7 +35,7 @@ def inspect(talk: Talk) -> Move:
         own += naming(talk)
     if view.causes:
         own.append(Option("Explain a cause", lambda: _explain(talk, view)))
-    if any(cause.name == "role_not_found" for cause in view.causes):
+    if talk.wizard.may_begin_anew and any(cause.name == "role_not_found" for cause in view.causes):
         own.append(Option("Begin with another role", lambda: "start"))
     own.append(Option("Show a policy", lambda: _show(talk, view)))
     own += [*([] if missing else naming(talk)), *pasting(talk)]

@@ -176,7 +176,8 @@ def _more(talk: Talk, here: Step) -> Move | Stay:
             Option("Use the aws CLI in another terminal", lambda: _exports(talk)),
             _goes(BEGIN_ANEW, "anew"),
         ]
-    options.append(_goes("Begin with another role or error", "start"))
+    if talk.wizard.may_begin_anew:
+        options.append(_goes("Begin with another role or error", "start"))
     options.append(Option("Nothing of these", lambda: "stay"))
     return talk.ask.choose("Which?", options, len(options) - 1)()
 
