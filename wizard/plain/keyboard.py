@@ -75,7 +75,12 @@ def _asked_again(prompt: str) -> Iterator[None]:
     if not hasattr(signal, "SIGCONT") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGCONT, lambda *_: show(prompt, end=""))
+
+    def ask_again(*_: object) -> None:
+        with contextlib.suppress(OSError):  # the terminal has gone, which sends SIGCONT, too
+            show(prompt, end="")
+
+    before = signal.signal(signal.SIGCONT, ask_again)
     try:
         yield
     finally:
