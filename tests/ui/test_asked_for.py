@@ -99,7 +99,7 @@ async def test_a_target_that_may_not_be_looked_up_says_so(sit: Open) -> None:
 
 async def test_texts_and_buttons_name_the_keys_that_the_person_chose(sit: Open) -> None:
     async with sit(aws=FakeAws(trust=REPAIRED)) as sitting:
-        sitting.app.chosen_keys = {"next": "f5", "preview": "f7", "read-again": "f4"}
+        sitting.app.chosen_keys = {"next": "f5", "preview": "f7", "read-again": "f4", "take-back": "f12"}
         sitting.app.set_keymap(sitting.app.chosen_keys)
         sitting.aws.failure = AwsFailure("network", "AWS could not be reached", "no answer came", "", again=True)
         await sitting.press("f4")
@@ -111,6 +111,8 @@ async def test_texts_and_buttons_name_the_keys_that_the_person_chose(sit: Open) 
         await sitting.until("f7 previews the profile")
         await sitting.press("f7")
         await sitting.until("Apply this change?")
+        await sitting.press("f1")
+        await sitting.until("taken back (f12)")
 
 
 async def test_the_command_that_uses_a_profile_is_quoted_for_the_shell(sit: Open, tmp_path: Path) -> None:

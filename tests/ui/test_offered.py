@@ -10,7 +10,7 @@ import pytest
 
 from tests.ui.calm import until
 from tests.ui.conftest import Open
-from tests.ui.fake_aws import FakeAws
+from tests.ui.fake_aws import FakeAws, FakeCoach
 from wizard.aws.gateway import AwsFailure
 
 DENIED = AwsFailure(
@@ -92,6 +92,23 @@ async def test_the_first_reading_can_be_cancelled_too(sit: Open, gate: threading
         await sitting.strike("escape")
         await sitting.until("Paste an error")
         gate.set()
+
+
+async def test_a_cancelled_first_reading_says_so_and_how_to_read_again(sit: Open, gate: threading.Event) -> None:
+    async with sit(aws=FakeAws(hang=gate.wait), coach=FakeCoach(), wait=False) as sitting:
+        sitting.app.chosen_keys = {"stop": "f7", "read-again": "f4"}
+        sitting.app.set_keymap(sitting.app.chosen_keys)
+        await sitting.until("f7 Cancel")
+        assert "1 Inspect: reading" in sitting.text
+        assert await until(lambda: hasattr(sitting.app, "wizard"))
+        await sitting.strike("f7")
+        await sitting.until("f4 reads again.")
+        assert "1 Inspect: not read" in sitting.text
+        assert "f4 Read again" in sitting.text
+        assert "f7 Cancel" not in sitting.text
+        gate.set()
+        await sitting.strike("f4")
+        await sitting.until("Other policies")
 
 
 async def test_the_raw_answer_is_one_key_away_after_its_dialog_too(sit: Open) -> None:

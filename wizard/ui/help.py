@@ -59,7 +59,7 @@ def keys(screen: Screen[Any]) -> str:
     for active in screen.active_bindings.values():
         binding = active.binding
         if binding.id and binding.tooltip and active.enabled:
-            shown = screen.app.get_key_display(binding)
+            shown = screen.app.get_key_display(binding).replace("^", "ctrl+")  # the last line alone lacks the room
             if binding.id.startswith("go-"):  # one row for them all
                 others = told.get("go", ("", ""))[0]
                 told["go"] = (f"{others} {shown}".strip(), "Go to the step of that number")

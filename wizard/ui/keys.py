@@ -38,7 +38,7 @@ ANYWHERE: list[BindingType] = [
 
 STEP: list[BindingType] = [
     _key("hint", "f2", "hint", "Hint", "The next hint of this lesson"),
-    _key("story", "f3", "story", "Story", "The lesson's story and the hints taken so far", show=False),
+    _key("story", "f3", "story", "Story", "The lesson's story and hints so far; once solved, its rule", show=False),
     STOP,
     _key("next", "ctrl+n,alt+right", "next_step", "Next", "The next step"),
     _key("correct", "u", "use_request", "Use it", "Use the corrected request and read again"),
@@ -84,14 +84,15 @@ LISTING: list[BindingType] = [
     _key("copy-line", "y", "copy_line", "Copy", "Copy what is under the cursor", show=False),
 ]
 
-DIALOG: list[BindingType] = [EXPLAIN, _key("close", "escape", "close", "Close", "Back to the screen")]
+HELP = _key("explain", "f1,question_mark", "screen.explain", "Explain", "The keys of this dialog")
+DIALOG: list[BindingType] = [HELP, _key("close", "escape", "close", "Close", "Back to the screen")]
 READING: list[BindingType] = [_key("close-page", "enter", "close", "Close", "Back to the screen", show=False)]
 PASTING: list[BindingType] = [_key("preview", "ctrl+s", "use", "Use it", "Take the policy, and judge with it")]
 HAND_OVER: list[BindingType] = [_key("save-message", "w", "save", "Save", "Save the message to a file")]
 
 FAILURE: list[BindingType] = [_key("raw", "r", "raw", "Raw answer", "AWS's answer as it came"), READ_AGAIN]
 PREVIEW_DIALOG: list[BindingType] = [
-    EXPLAIN,
+    HELP,
     _key("apply", "a", "apply", "Apply", "Apply exactly this"),
     _key("copy", "c", "copy", "Copy", "Copy the tab's text"),
     _key("save", "w", "save", "Save", "Save the tab's text to a file"),

@@ -49,14 +49,14 @@ class Actions(Provider):
             there = button.display and not button.disabled
             if there and label not in names and label.rpartition(" ")[2] not in key_names:
                 names.add(label)
-                yield label, "The button of this name", button.press
+                yield label, "", button.press
         offered = getattr(self.screen, "offers", tuple)
         yield from (one for one in offered() if one[0] not in names)
         for key in keys:
             if key not in own and key not in leaving:
                 yield key[1:]
         for name, theme in THEMES.items():
-            yield f"Theme: {name}", "Change the colours", partial(setattr, self.app, "theme", theme.name)
+            yield f"Theme: {name}", "", partial(setattr, self.app, "theme", theme.name)
         for key in leaving:
             yield key[1:]
 
@@ -90,6 +90,7 @@ class Palette(CommandPalette, ClosingAlone[Any]):
         & #--input Input { background: $panel; }
         & #--input SearchIcon { display: none; }
         & CommandList, & CommandList:focus { border: none; border-bottom: hkey $border-blurred; }
+        &:ansi CommandList > .option-list--option-highlighted { text-style: bold underline; } /* reversed is not drawn */
     }
     """
 

@@ -39,7 +39,7 @@ async def _choose_lesson(app: WizardApp, coach: Coach) -> None:
 
     def found() -> Iterator[Choice]:
         for lesson in coach.lessons():
-            yield Choice(lesson.name, f"{stars(lesson.stars)} {lesson.title}", f"{lesson.level}: {lesson.teaches}")
+            yield Choice(lesson.name, f"{stars(lesson.stars)} {lesson.title}", lesson.teaches, lesson.level)
 
     name = await app.push_screen_wait(Choose("Lessons", found))
     if name is not None:

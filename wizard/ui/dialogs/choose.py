@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from wizard.aws.gateway import AwsFailure
 from wizard.ui.background import in_background
 from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.keys import key_of
 from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
 
@@ -33,11 +34,12 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line: what is answered, what is shown, and a quiet remark behind it."""
+    """One line: what is answered, what is shown, and a quiet remark behind it; before that its kind, given the room."""
 
     value: str
     label: str
     remark: str = ""
+    kind: str = ""
 
 
 class Choose(Dialog[str]):
@@ -90,8 +92,8 @@ class Choose(Dialog[str]):
             listed = f"{count} in all." if count else ""
             if count > MOST:
                 listed = f"{count} in all; the first {MOST} are listed, search for the others."
-            ways = "Enter chooses, Escape goes back." if count else "Escape goes back."
-            said.update(f"{listed} {ways}".lstrip())
+            back = f"{key_of(self.app, 'close')} goes back."
+            said.update(f"{listed} Enter chooses, {back}" if count else back)
             self._draw()
 
     def _grow(self) -> None:
@@ -103,13 +105,14 @@ class Choose(Dialog[str]):
     @on(Input.Changed)
     def _draw(self) -> None:
         wanted = self.query_one(Input).value.casefold()
-        found = (c for c in self._choices if wanted in f"{c.label} {c.remark} {c.value}".casefold())
+        found = (c for c in self._choices if wanted in f"{c.label} {c.kind} {c.remark} {c.value}".casefold())
         shown = list(islice(found, MOST))
         listing = self.query_one(Listing)
-        listing.empty = f"nothing contains “{wanted}”" if wanted else self._told
+        listing.empty = f"nothing contains “{wanted}”" if wanted and self._choices else self._told
         labels = (cell_len(c.label) for c in shown if c.remark)
         width = max((label for label in labels if label <= WIDEST), default=0)
-        listing.show([Card(c.value, (_drawn(c, width),), c.value) for c in shown])
+        kinds = not (self.has_class("-narrow") or self.has_class("-tiny"))
+        listing.show([Card(c.value, (_drawn(c, width, kinds),), c.value) for c in shown])
 
     @on(Input.Submitted)
     def _take(self) -> None:
@@ -124,9 +127,9 @@ class Choose(Dialog[str]):
         self.query_one(Listing).focus()
 
 
-def _drawn(choice: Choice, width: int) -> Line:
+def _drawn(choice: Choice, width: int, kinds: bool) -> Line:
     """A choice, its remark lined up with those of the others, and continued there where it wraps."""
-    remark = Content.styled(choice.remark, "$quiet")
+    remark = Content.styled(f"{choice.kind}: {choice.remark}" if kinds and choice.kind else choice.remark, "$quiet")
     if not choice.remark or cell_len(choice.label) > width:
         return Line(Content.assemble(choice.label, "  ", remark) if choice.remark else Content(choice.label))
     return Line(remark, Content(choice.label).pad_right(width - cell_len(choice.label) + 2))

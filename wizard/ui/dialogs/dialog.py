@@ -51,9 +51,9 @@ class Dialog(SizedScreen, CalmScreen, ClosingAlone[T | None]):
     def action_explain(self) -> None:
         """The keys of this dialog."""
         from wizard.ui.dialogs.explain import Explain
-        from wizard.ui.help import keys
+        from wizard.ui.help import KEYS, keys
 
-        self.app.push_screen(Explain(self._heading, keys(self)))
+        self.app.push_screen(Explain(KEYS, keys(self)))
 
     def action_close(self) -> None:
         """Leave without an answer."""

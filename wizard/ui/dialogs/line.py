@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from wizard.ui.dialogs.dialog import Dialog
+from wizard.ui.keys import key_of
 
 
 class AskLine(Dialog[str]):
@@ -18,7 +19,7 @@ class AskLine(Dialog[str]):
         self._hint, self._value = hint, value
 
     def on_mount(self) -> None:
-        self.query_one("#box").border_subtitle = "Enter takes it, Escape goes back"
+        self.query_one("#box").border_subtitle = f"Enter takes it, {key_of(self.app, 'close')} goes back"
 
     def content(self) -> ComposeResult:
         yield Input(self._value, placeholder=self._hint, id="line")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -21,6 +20,7 @@ from wizard.ui.background import in_background
 from wizard.ui.breakpoints import SizedScreen
 from wizard.ui.crash import CalmScreen
 from wizard.ui.keys import key_of
+from wizard.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from wizard.aws.gateway import Reading
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from wizard.ui.app import WizardApp
 
 STEPS: tuple[Step, ...] = ("inspect", "trust", "permissions", "test", "profile")
-CAPTION = "1 Inspect: reading"
+READING, NOT_READ = "… 1 Inspect: reading", "? 1 Inspect: not read"
+DOING = "Reading the role, its policies and the caller's…"
 REST = "  · Trust policy  · Permissions  · Test  · Profile"
 
 
@@ -49,6 +50,7 @@ class OpeningScreen(SizedScreen, CalmScreen, Screen[None]):
         self._caller, self._role = caller, role
         self._ahead: Step = "inspect"
         self._progress: Progress | None = None
+        self._reading = True
 
     def compose(self) -> ComposeResult:
         caller = f"profile {self._caller}" if self._caller else "you"
@@ -57,12 +59,9 @@ class OpeningScreen(SizedScreen, CalmScreen, Screen[None]):
             classes="line",
         )
         yield Static(Content.styled("…  Nothing has been read yet.", "$quiet"), classes="line")
-        yield Static(Content.assemble((f" … {CAPTION} ", "bold reverse"), REST), id="steps", classes="line")
-        yield Static("Reading the role, its policies and the caller's…", id="doing", markup=False)
-        stop, leave = (self.app.get_key_display(Binding(key_of(self.app, each), "")) for each in ("stop", "quit"))
-        yield Static(
-            Content.assemble((stop, "bold $primary"), " Cancel  ", (leave, "bold $primary"), " Quit"), classes="line"
-        )
+        yield Static(_steps(READING), id="steps", classes="line")
+        yield Static(DOING, id="doing", markup=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         if not self._role:
@@ -70,10 +69,27 @@ class OpeningScreen(SizedScreen, CalmScreen, Screen[None]):
             self.query_one("#doing", Static).update("…")
         self.call_after_refresh(self.action_read_again)
 
+    def idle(self, action: str) -> bool:
+        """Shown are the ways out, and while nothing is being read the one that does."""
+        return action not in ("stop", "leave") and (self._reading or action != "screen.read_again")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Cancelling is for what is under way."""
+        return (self._reading or action != "stop") and super().check_action(action, parameters)
+
+    def _stands(self, reading: bool, doing: str) -> None:
+        """Say whether AWS is being read, and what else there is to say of it."""
+        self._reading = reading
+        self.query_one("#steps", Static).update(_steps(READING if reading else NOT_READ))
+        self.query_one("#doing", Static).update(doing)
+        self.refresh_bindings()
+
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_read_again(self) -> None:
         """Open the sitting, read AWS, and go to step 1; or to the start screen, where nothing was asked for."""
         app = cast("WizardApp", self.app)
+        if not self._reading:
+            self._stands(True, DOING)
         try:
             if not hasattr(app, "wizard"):
                 app.sit_down(await in_background(app.open_wizard))
@@ -95,8 +111,7 @@ class OpeningScreen(SizedScreen, CalmScreen, Screen[None]):
             app.failure = None
         except AwsFailure as failure:
             app.failure = failure
-            again = key_of(app, "read-again")
-            self.query_one("#doing", Static).update(f"Nothing could be read. {again} tries again.")
+            self._stands(False, f"Nothing could be read. {key_of(app, 'read-again')} tries again.")
             self.fail(failure, self._to_start)
             return
         if self._ahead == STEPS[0]:
@@ -123,7 +138,7 @@ class OpeningScreen(SizedScreen, CalmScreen, Screen[None]):
         if self._progress is not None:
             self._progress.end()
         self.workers.cancel_group(self, "aws")
-        self.query_one("#doing", Static).update(f"Cancelled. {key_of(self.app, 'read-again')} reads again.")
+        self._stands(False, f"Cancelled. {key_of(self.app, 'read-again')} reads again.")
         if hasattr(app, "wizard"):
             self._to_start()
 
@@ -138,6 +153,11 @@ class OpeningScreen(SizedScreen, CalmScreen, Screen[None]):
     def action_go(self, step: str) -> None:
         """Kept likewise."""
         self._ahead = cast("Step", step)
+
+
+def _steps(here: str) -> Content:
+    """The steps, of which the first alone has begun."""
+    return Content.assemble((f" {here} ", "bold reverse"), REST)
 
 
 def role_asked_for(start: str) -> str:

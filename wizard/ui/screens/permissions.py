@@ -90,7 +90,7 @@ class PermissionsScreen(DraftingScreen):
         """Make a change the one that the editor holds."""
         self._change = change
         written = change if isinstance(change, InlinePolicyChange | ManagedPolicyChange) else None
-        self.editor.border_title = change_told.subject(change) if change is not None else "Policy"
+        self.editor.border_title = change_told.subject(change) if change is not None else ""
         self.editor.read_only = written is None or written.after is None
         self.refresh_bindings()
         text = change_told.texts(change)[1] if change is not None else ""

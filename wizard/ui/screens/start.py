@@ -24,6 +24,7 @@ from wizard.ui.background import in_background
 from wizard.ui.keys import START
 from wizard.ui.screens.waiting import WaitingScreen
 from wizard.ui.widgets.beginning import Beginning
+from wizard.ui.widgets.field import Field
 from wizard.ui.widgets.key_line import KeyLine
 from wizard.ui.widgets.lines import Line
 from wizard.ui.widgets.listing import Card, Listing
@@ -66,7 +67,7 @@ class StartScreen(WaitingScreen):
             for field, (label, where_empty, button, id) in FIELDS.items():
                 with Horizontal(classes="row"):
                     yield Label(label)
-                    yield Input(id=field, placeholder=where_empty)
+                    yield Field(id=field, placeholder=where_empty)
                     yield Button(button, id=id)
             with Horizontal(id="deeds"):
                 yield Button("Inspect", id="inspect")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 BEGINNING = 4
-"""Rows that the story has on a short screen where the lesson begins."""
+"""Rows that the story has on a short screen where the lesson begins, and at most what the lesson teaches anywhere."""
 
 SHORTEST = 12
 """Letters that are left of a lesson's title."""
@@ -180,7 +180,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
         return f"{CONTINUED} {key_of(self.app, 'palette')} offers: {BEGIN_ANEW}. {self._coach.story}"
 
     def _brief(self) -> bool:
-        """Whether the story begins here, on a screen that has no room for all of it, nor for all of the rule."""
+        """Whether the story begins here, on a screen that has no room for all of it."""
         return self.screen.has_class("-beginning") and self.screen.has_class("-short")
 
     def _opening(self, told: str) -> str:
@@ -209,8 +209,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
         taken = self._coach.hints_taken
         if is_solved(self._coach):
             self._hints = len(taken)
-            rule = self._opening(self._coach.debrief) if self._brief() else self._coach.debrief
-            self._tell(f"solved, {key_of(self.app, 'story')} whole rule", rule)
+            self._tell(f"solved, {key_of(self.app, 'story')} whole rule", self._opening(self._coach.debrief))
         elif len(taken) != self._hints:
             self._hints = len(taken)
             continued = "continued, " if self._coach.continued else ""

@@ -1,8 +1,8 @@
 """The policy editor: a text area that colours JSON itself and underlines what is wrong at its place.
 
 It overrides a private method of Textual (`_build_highlight_map`; written against 8.2.8, held by
-tests/ui/test_editing.py). Textual's own highlighting needs tree-sitter, whose
-newest releases crash the process.
+tests/ui/test_editing.py) and knows when Textual draws the cursor (`_draw_cursor`). Textual's own highlighting needs
+tree-sitter, whose newest releases crash the process.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import ClassVar
 from rich.style import Style
 from textual._text_area_theme import TextAreaTheme
 from textual.cache import LRUCache
+from textual.content import Content
 from textual.geometry import Offset
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
 from textual.widgets import TextArea
 
 from wizard.ui.keys import EDITOR
@@ -85,7 +87,7 @@ class PolicyEditor(TextArea):
     def render_line(self, y: int) -> Strip:
         """One line. Textual draws all of them anew after each key; one that looks as before is taken as it was."""
         if self.document.lines == [""]:  # the placeholder: its lines have no place in the text to be known by
-            return super().render_line(y)
+            return self._placeholder_line(y) or super().render_line(y)
         at = y + self.scroll_offset.y
         looks: tuple[object, ...] = (self.size, self.gutter_width)
         if at < self.wrapped_document.height:
@@ -99,6 +101,16 @@ class PolicyEditor(TextArea):
         if (drawn := self._drawn.get(looks)) is None:
             drawn = self._drawn[looks] = super().render_line(y)
         return drawn
+
+    def _placeholder_line(self, y: int) -> Strip | None:
+        """A line of the placeholder, as far from the frame as other texts in frames; the cursor stands before."""
+        rows = Content(str(self.placeholder)).wrap(max(1, self.content_size.width - 2)) if self.placeholder else ()
+        if y >= len(rows):
+            return None
+        row = Content.assemble(" ", rows[y].stylize(self.get_visual_style("text-area--placeholder")))
+        if y == 0 and self._draw_cursor and self._theme is not None and self._theme.cursor_style is not None:
+            row = row.stylize(VisualStyle.from_rich_style(self._theme.cursor_style), 0, 1)
+        return Strip(row.render_segments(self.visual_style), row.cell_length)
 
     def _take_colours(self) -> None:
         styles = {

@@ -56,6 +56,7 @@ class ProfileForm(VerticalScroll):
                 box.value = value
         self._filled = wanted
         self.display = bool(view.fields)
+        self.set_class("web_identity_token_file" in view.fields, "-token")  # the longest name of all
         for field in FIELDS:
             self.query_one(f"#row-{field}").display = field in view.fields
         self.call_after_refresh(self._show_whole)
