@@ -77,7 +77,7 @@ class Actions(Provider):
 
 class Palette(CommandPalette, ClosingAlone[Any]):
     """Textual's palette, closing as our dialogs do and framed like them; a page of its list is turned once that is
-    drawn.
+    drawn. In the terminal's own colours the line at hand is underlined: Textual would reverse it, and does not.
     """
 
     DEFAULT_CSS = """
@@ -90,7 +90,7 @@ class Palette(CommandPalette, ClosingAlone[Any]):
         & #--input Input { background: $panel; }
         & #--input SearchIcon { display: none; }
         & CommandList, & CommandList:focus { border: none; border-bottom: hkey $border-blurred; }
-        &:ansi CommandList > .option-list--option-highlighted { text-style: bold underline; } /* reversed is not drawn */
+        &:ansi CommandList > .option-list--option-highlighted { text-style: bold underline; }
     }
     """
 

@@ -38,7 +38,10 @@ class Phone(Static):
             self.code = code
 
     DEFAULT_CSS = """
-    Phone { width: auto; height: 1; padding: 0 1; background: $accent 25%; text-style: bold; }
+    Phone {
+        width: auto; height: 1; background: $accent 25%; text-style: bold;
+        &:ansi { background: $background; color: $accent; text-style: bold reverse; }
+    }
     """
 
     def __init__(self, coach: Coach) -> None:
@@ -70,7 +73,7 @@ class Phone(Static):
         if code != self._code:  # a text that is set anew lays the whole screen out anew
             self._code = code
             self.display = code is not None
-            self.update(Content(f"MFA Phone: {code}"))
+            self.update(Content(f" MFA Phone: {code} "))  # blanks, since padding is not reversed
 
 
 class LessonLine(Static):
