@@ -64,7 +64,7 @@ async def test_the_source_of_a_profile_is_chosen_from_those_there_are(sit: Open)
         await sitting.press("down")
         await sitting.until("✓ default")
         await sitting.press("enter")
-        await sitting.until("source_profile ▾         default")
+        await sitting.until("source_profile ▾     default")
         assert field.value == "default"  # type: ignore[attr-defined]
 
 

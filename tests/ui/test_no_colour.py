@@ -28,6 +28,12 @@ def reversed_text(terminal: Terminal) -> str:
     return "\n".join("".join(cell.data for _, cell in sorted(row.items()) if cell.reverse) for row in rows)
 
 
+def underlined_text(terminal: Terminal) -> str:
+    """What is underlined, a line per row."""
+    rows = (terminal.screen.buffer[row] for row in range(terminal.screen.lines))
+    return "\n".join("".join(cell.data for _, cell in sorted(row.items()) if cell.underscore) for row in rows)
+
+
 def chosen_colours(terminal: Terminal) -> set[str]:
     """The colours of what is reversed below the line of steps."""
     rows = (terminal.screen.buffer[row] for row in range(3, terminal.screen.lines))
@@ -70,4 +76,8 @@ def test_the_theme_of_sixteen_colours_shows_the_cursor_too(tmp_path: Path) -> No
         terminal.settle()
         assert "RW102, line 7" in reversed_text(terminal)
         assert not chosen_colours(terminal) & {"red", "green"}, "no patches of colour in the cause under the cursor"
+        terminal.press("ctrl+p")
+        terminal.wait_for("Search for commands", "Filter")
+        terminal.settle()
+        assert "Filter" in underlined_text(terminal), "the line at hand of the palette"
         assert b"\x1b[38;2" not in bytes(terminal.raw), "no colour but the terminal's sixteen"
