@@ -64,6 +64,8 @@ async def test_the_parts_of_an_error_are_shown_as_understood(sit: Open) -> None:
         await write(sitting, f"{ERROR} because no resource-based policy allows the sts:AssumeRole action")
         told = " ".join(sitting.text.split())
         assert f"{CALLER} was refused {ROLE}. AssumeRole, AccessDenied, it points at the trust policy" in told
+        row = next(line for line in sitting.text.splitlines() if line.startswith(" Role "))
+        assert f":{ROLE.rpartition('::')[2]}  " in row, "of an ARN its end, where the name is"
         assert "Enter takes it up again" in sitting.text, "the list stands whole, and so do the keys"
         assert "^n Inspect" in sitting.text
 
