@@ -40,5 +40,6 @@ def test_of_a_pasted_error_the_role_is_named(start: str, told: str) -> None:
 async def test_the_keys_are_named_as_they_were_chosen(chosen: dict[str, str], told: str, gate: threading.Event) -> None:
     app = WizardApp(lambda: cast(Wizard, gate.wait()), role="Deploy")
     app.chosen_keys = chosen
+    app.set_keymap(chosen)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert told in Sitting(app, pilot, cast(FakeAws, None)).text
+        await Sitting(app, pilot, cast(FakeAws, None)).until(told)
