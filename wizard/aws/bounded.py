@@ -21,8 +21,13 @@ class EndlessAnswer(Exception):
 
 
 def bound(client: Any, botocore: Any) -> Any:
-    """The client, none of whose calls takes an answer without end (`_endpoint`: private, written against 1.44)."""
-    client._endpoint.http_session = _Bounded(client._endpoint.http_session, botocore)
+    """The client, none of whose calls takes an answer without end.
+
+    `_endpoint` is private (written against 1.44): where another release has none, its answers are taken as they come.
+    """
+    endpoint: Any = getattr(client, "_endpoint", None)
+    if hasattr(endpoint, "http_session"):
+        endpoint.http_session = _Bounded(endpoint.http_session, botocore)
     return client
 
 

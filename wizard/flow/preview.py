@@ -29,7 +29,7 @@ WIDE = 3
 QUESTION = "Apply this change?"
 HAND_OVER, SAVE = "Hand this change over?", "Save this change?"
 """What is asked where nothing can be applied at all: of what can be handed over, and of what cannot."""
-REFUSED = "This change cannot be applied"
+REFUSED = f"{QUESTION} Not as it stands"
 """What stands in place of a question where AWS would not save the text, whoever sends it."""
 
 UNCHANGED = "Nothing was changed."
