@@ -131,6 +131,7 @@ def test_a_principal_that_does_not_exist_is_refused_by_aws_in_its_words(
     assert trust_policy(practice) == TRUST
 
 
+@pytest.mark.slow  # tests/flow asks the same of the model in every run
 def test_a_policy_over_the_limit_says_so_before_anything_is_sent(practice: PracticeEnvironment, tmp_path: Path) -> None:
     many = TRUST | {"Statement": [dict(TRUST["Statement"][0], Sid=f"Person{number}") for number in range(20)]}
     with wizard(practice, tmp_path, columns=120, lines=36) as terminal:
@@ -152,6 +153,7 @@ def test_a_change_by_somebody_else_is_never_overwritten(practice: PracticeEnviro
     assert trust_policy(practice) == theirs
 
 
+@pytest.mark.slow  # so does tests/flow of this
 def test_a_role_deleted_meanwhile_is_named(practice: PracticeEnvironment, tmp_path: Path) -> None:
     with wizard(practice, tmp_path, columns=120, lines=36) as terminal:
         to_the_editor(terminal)
@@ -162,6 +164,7 @@ def test_a_role_deleted_meanwhile_is_named(practice: PracticeEnvironment, tmp_pa
         assert "Traceback" not in terminal.text
 
 
+@pytest.mark.slow  # tests/ui enters a wrong code in every run
 def test_a_wrong_code_and_a_used_one_lead_to_another_try(tmp_path: Path) -> None:
     with PracticeEnvironment(load("mfa-required"), delay=0) as practice:
         asked = load("mfa-required").target
@@ -282,10 +285,10 @@ When = Literal["before it is sent", "before AWS makes it", "once AWS has made it
 @pytest.mark.parametrize(
     ("when", "status", "taken_back"),
     [
-        ("before it is sent", None, None),
+        pytest.param("before it is sent", None, None, marks=pytest.mark.slow),
         ("before AWS makes it", "unknown", "AWS never made this change"),
         ("once AWS has made it", "unknown", "Taken back"),
-        ("once it is recorded", "applied", "Taken back"),
+        pytest.param("once it is recorded", "applied", "Taken back", marks=pytest.mark.slow),
     ],
 )
 def test_after_kill_9_the_journal_tells_the_truth(

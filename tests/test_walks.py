@@ -10,7 +10,7 @@ from tests import walks
 from tests.terminal import Terminal, role_wizard
 
 IN_DEFAULT_RUN = ("mfa-required", "role-name-typo")
-"""A code to type in, and another role than the one asked for; the mouse below takes the plain way."""
+"""A code to type in, and another role than the one asked for."""
 LESSONS = ("cross-account", "wrong-account", "no-assume-permission", "external-id-mismatch", *IN_DEFAULT_RUN)
 SIZES = [
     *[(name, 80, 24) for name in IN_DEFAULT_RUN],
@@ -42,6 +42,7 @@ def test_the_shortest_path_by_keyboard_ends_in_a_used_profile(
     assert state == ["progress.jsonl"], "only the progress is kept"
 
 
+@pytest.mark.slow  # every run walks by mouse through tests/ui
 def test_the_whole_way_by_mouse(tmp_path: Path) -> None:
     """No key is pressed but the code's digits."""
     with practice(tmp_path, "cross-account", columns=120, lines=36) as terminal:

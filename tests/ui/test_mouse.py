@@ -20,7 +20,6 @@ async def click(sitting: Sitting, text: str) -> None:
     raise AssertionError(f"“{text}” is not on the screen:\n{sitting.text}")
 
 
-@pytest.mark.slow  # the real program is walked so in every run
 async def test_the_mouse_alone_completes_the_lesson(sit: Open) -> None:
     async with sit(coach=FakeCoach()) as sitting:
         await click(sitting, "^n Next")
@@ -82,10 +81,8 @@ async def test_the_key_under_the_pointer_is_marked_and_told_of(sit: Open) -> Non
 @pytest.mark.parametrize(
     "opened",
     [
-        ("f1",),
         ("2", "enter", "ctrl+s"),
-        ("4", "enter"),
-        *(pytest.param(keys, marks=pytest.mark.slow) for keys in (("enter",), ("ctrl+p",))),
+        *(pytest.param(keys, marks=pytest.mark.slow) for keys in (("f1",), ("4", "enter"), ("enter",), ("ctrl+p",))),
     ],
 )
 async def test_a_dialog_outlives_any_size(sit: Open, opened: tuple[str, ...]) -> None:

@@ -40,7 +40,9 @@ def chosen_colours(terminal: Terminal) -> set[str]:
     return {cell.fg for row in rows for cell in row.values() if cell.reverse}
 
 
-@pytest.mark.parametrize("options", [[], ["--theme", "dark"], ["--theme", "ansi"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "options", [[], pytest.param(["--theme", "dark"], marks=pytest.mark.slow), ["--theme", "ansi"]], ids=" ".join
+)
 def test_no_colour_is_sent_and_the_focus_is_seen(options: list[str], tmp_path: Path) -> None:
     env = {"NO_COLOR": "1", "COLORTERM": "truecolor", "HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path)}
     with Terminal(role_wizard("practice", "cross-account", *options), env=env) as terminal:

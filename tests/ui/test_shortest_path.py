@@ -11,7 +11,9 @@ from tests.ui.fake_aws import CALLER, DEVICE, ROLE, FakeAws, FakeCoach
 from wizard.aws.gateway import Target
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize(
+    "size", [(80, 24), pytest.param((200, 60), marks=pytest.mark.slow)], ids=lambda size: "x".join(map(str, size))
+)
 async def test_the_default_lesson_ends_in_a_profile(sit: Open, size: tuple[int, int], tmp_path: Path) -> None:
     async with sit(coach=FakeCoach(), size=size) as sitting:
         await sitting.until("DENIED")
