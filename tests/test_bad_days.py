@@ -114,6 +114,7 @@ def test_half_a_policy_is_marked_at_its_line_and_not_sent(practice: PracticeEnvi
     assert trust_policy(practice) == TRUST
 
 
+@pytest.mark.slow  # tests/aws asks for the same answer
 def test_a_principal_that_does_not_exist_is_refused_by_aws_in_its_words(
     practice: PracticeEnvironment, tmp_path: Path
 ) -> None:
@@ -131,7 +132,7 @@ def test_a_principal_that_does_not_exist_is_refused_by_aws_in_its_words(
     assert trust_policy(practice) == TRUST
 
 
-@pytest.mark.slow  # tests/flow asks the same of the model in every run
+@pytest.mark.slow  # tests/flow/test_quotas.py asks the same of the model in every run
 def test_a_policy_over_the_limit_says_so_before_anything_is_sent(practice: PracticeEnvironment, tmp_path: Path) -> None:
     many = TRUST | {"Statement": [dict(TRUST["Statement"][0], Sid=f"Person{number}") for number in range(20)]}
     with wizard(practice, tmp_path, columns=120, lines=36) as terminal:
@@ -153,7 +154,7 @@ def test_a_change_by_somebody_else_is_never_overwritten(practice: PracticeEnviro
     assert trust_policy(practice) == theirs
 
 
-@pytest.mark.slow  # so does tests/flow of this
+@pytest.mark.slow
 def test_a_role_deleted_meanwhile_is_named(practice: PracticeEnvironment, tmp_path: Path) -> None:
     with wizard(practice, tmp_path, columns=120, lines=36) as terminal:
         to_the_editor(terminal)
@@ -286,7 +287,7 @@ When = Literal["before it is sent", "before AWS makes it", "once AWS has made it
     ("when", "status", "taken_back"),
     [
         pytest.param("before it is sent", None, None, marks=pytest.mark.slow),
-        ("before AWS makes it", "unknown", "AWS never made this change"),
+        pytest.param("before AWS makes it", "unknown", "AWS never made this change", marks=pytest.mark.slow),
         ("once AWS has made it", "unknown", "Taken back"),
         pytest.param("once it is recorded", "applied", "Taken back", marks=pytest.mark.slow),
     ],

@@ -9,9 +9,16 @@ import pytest
 from tests import walks
 from tests.terminal import Terminal, role_wizard
 
-IN_DEFAULT_RUN = ("mfa-required", "role-name-typo")
-"""A code to type in, and another role than the one asked for."""
-LESSONS = ("cross-account", "wrong-account", "no-assume-permission", "external-id-mismatch", *IN_DEFAULT_RUN)
+IN_DEFAULT_RUN = ("mfa-required",)
+"""A code to type in, too."""
+LESSONS = (
+    "cross-account",
+    "wrong-account",
+    "no-assume-permission",
+    "external-id-mismatch",
+    "role-name-typo",
+    *IN_DEFAULT_RUN,
+)
 SIZES = [
     *[(name, 80, 24) for name in IN_DEFAULT_RUN],
     *[pytest.param(name, 80, 24, marks=pytest.mark.slow) for name in LESSONS if name not in IN_DEFAULT_RUN],

@@ -177,7 +177,9 @@ async def test_a_click_on_a_step_goes_there(sit: Open) -> None:
         await sitting.until("5 Profile")
 
 
-@pytest.mark.parametrize("size", [(20, 5), (300, 100)], ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize(
+    "size", [(20, 5), pytest.param((300, 100), marks=pytest.mark.slow)], ids=lambda size: "x".join(map(str, size))
+)
 async def test_any_size_walks_without_a_crash(sit: Open, size: tuple[int, int]) -> None:
     async with sit(coach=FakeCoach(), size=size, wait=False) as sitting:
         await sitting.until("1 Inspect" if size[0] > 30 else "Inspect")
