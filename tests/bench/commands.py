@@ -14,12 +14,12 @@ from tests.bench.sample import cases, in_turns
 
 
 def check_start_up(rounds: int) -> float:
-    """`check` of one case over an empty interpreter, in turns."""
+    """`check` of one case over an empty interpreter, in turns: another case each time, for some hold more to repair."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "case.json"
-        file.write_text(json.dumps(next(iter(cases(1)))))
         pairs = []
-        for _ in range(rounds * 3):
+        for case in cases(rounds * 5):
+            file.write_text(json.dumps(case))
             empty = _seconds([sys.executable, "-c", "pass"])
             pairs.append((_seconds([sys.executable, "-m", "wizard", "check", "--json", str(file)]), empty))
     return in_turns(pairs)

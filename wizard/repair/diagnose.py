@@ -8,7 +8,8 @@ reporting: the call itself, explicit denies, missing allows; what AWS named in i
 from __future__ import annotations
 
 from wizard.engine.case import Case
-from wizard.engine.decision import Decision, Layer, LayerVerdict, Truth
+from wizard.engine.decide import ORDER
+from wizard.engine.decision import Decision, LayerVerdict, Truth
 from wizard.engine.frozen import replace
 from wizard.repair import trust_causes
 from wizard.repair.advice import advice
@@ -17,15 +18,6 @@ from wizard.repair.evidence import contradictions, denied, one_sided, weighed
 from wizard.repair.place import cause
 from wizard.repair.request_causes import credential_causes, problem_causes
 
-ORDER: tuple[Layer, ...] = (
-    "resource_control_policy",
-    "service_control_policy",
-    "vpc_endpoint_policy",
-    "trust_policy",
-    "identity_policy",
-    "permissions_boundary",
-    "session_policy",
-)
 _WHOEVER_ASKS = ("caller_is_root", "caller_is_federation_token")
 """Callers whom AWS refuses whatever the policies say: those are not to blame."""
 

@@ -11,16 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wizard.engine.case import Case
-from wizard.engine.decide import decide
+from wizard.engine.decide import ORDER, decide
 from wizard.engine.decision import Decision, LayerVerdict
 from wizard.engine.frozen import frozen, replace
 from wizard.repair.applied import apply_changes, apply_plan
 from wizard.repair.cause import Diagnosis
-from wizard.repair.change import Change, Part, Plan, RequestChange, TrustPolicyChange
-from wizard.repair.diagnose import ORDER
+from wizard.repair.change import Change, Grant, Part, Plan, RequestChange, TrustPolicyChange
 from wizard.repair.elsewhere import elsewhere
 from wizard.repair.evidence import names_missing_allow, one_sided
-from wizard.repair.grants import grants
 from wizard.repair.merged import merged
 from wizard.repair.option import Option, Situation
 from wizard.repair.place import conditions
@@ -244,11 +242,20 @@ def _plan(case: Case, way: tuple[Option, ...]) -> Plan:
         changes=changes,
         verified=found.verified,
         verified_if=found.verified_if,
-        grants=grants(case, changes),
+        grants=_grants(case, changes),
         causes=tuple(dict.fromkeys(name for option in way for name in option.cures)),
         rank=max(option.rank for option in way),
         parts=tuple(_part([offered[place][0] for place in places], said, found) for _, said, places in sound),
     )
+
+
+def _grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
+    """What changes newly let others do: a call that is made otherwise lets nobody."""
+    if all(isinstance(change, RequestChange) for change in changes):
+        return ()
+    from wizard.repair.grants import grants
+
+    return grants(case, changes)
 
 
 def _part(options: list[Option], said: tuple[str, ...], found: Proof) -> Part:

@@ -24,7 +24,6 @@ from wizard.repair.change import (
     TrustPolicyChange,
 )
 from wizard.repair.diagnose import diagnose
-from wizard.repair.plan import plans
 from wizard.repair.principal_target import organization_policy
 
 Json = dict[str, object]
@@ -34,7 +33,7 @@ def report(case: Case) -> Json:
     """Decide, diagnose and plan a case. A profile that does not resolve makes no call that AWS could decide."""
     decision = decide(case)
     diagnosis = diagnose(case, decision)
-    found = plans(case, decision, diagnosis)
+    found = _plans(case, decision, diagnosis)
     if case.profile is None:
         return report_json(case, decision, diagnosis, found)
     from wizard.repair.profile_repairs import profile_causes, profile_decision, profile_plans, profile_problems
@@ -45,6 +44,15 @@ def report(case: Case) -> Json:
         diagnosis = replace(diagnosis, causes=(*profile_causes(problems), *diagnosis.causes))
         found = (*profile_plans(case, problems), *found)
     return report_json(case, decision, diagnosis, found)
+
+
+def _plans(case: Case, decision: Decision, diagnosis: Diagnosis) -> tuple[Plan, ...]:
+    """Where nothing is wrong there is nothing to plan, nor to import."""
+    if decision.allowed and not diagnosis.causes:
+        return ()
+    from wizard.repair.plan import plans
+
+    return plans(case, decision, diagnosis)
 
 
 def report_json(case: Case, decision: Decision, diagnosis: Diagnosis, found: tuple[Plan, ...]) -> Json:
