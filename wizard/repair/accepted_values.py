@@ -7,7 +7,8 @@ from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import OPERATORS, READERS, bare_name
 from wizard.engine.pattern import wild
 from wizard.repair import edit
-from wizard.repair.condition_causes import cause_of, values, would_match_as_pattern
+from wizard.repair.condition_causes import values, would_match_as_pattern
+from wizard.repair.condition_keys import cause_of
 from wizard.repair.near_miss import is_slip
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of

@@ -10,7 +10,7 @@ from wizard.engine.decision import ElementVerdict
 from wizard.engine.web_identity import exposed_claims
 from wizard.repair import edit
 from wizard.repair.accepted_values import accepting
-from wizard.repair.condition_causes import cause_of, is_known_key
+from wizard.repair.condition_keys import cause_of, is_known_key
 from wizard.repair.illegible import legible
 from wizard.repair.layout import escape, tokens
 from wizard.repair.named import named_by

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from wizard.engine.decision import ElementVerdict, StatementVerdict
 from wizard.engine.frozen import frozen
 from wizard.repair import edit
-from wizard.repair.condition_causes import cause_of, values
+from wizard.repair.condition_causes import values
+from wizard.repair.condition_keys import cause_of
 from wizard.repair.layout import escape
 from wizard.repair.named import named_by
 from wizard.repair.near_miss import is_typo

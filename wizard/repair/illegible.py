@@ -10,7 +10,7 @@ import re
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import OPERATORS, READERS, bare_name
 from wizard.repair import edit
-from wizard.repair.condition_causes import cause_of
+from wizard.repair.condition_keys import cause_of
 from wizard.repair.option import Option, Situation
 from wizard.repair.shown import shown
 

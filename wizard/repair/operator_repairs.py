@@ -12,13 +12,13 @@ from wizard.engine.document import Document
 from wizard.engine.operators import OPERATORS, Operator
 from wizard.repair import edit
 from wizard.repair.condition_causes import (
-    cause_of,
     taking_patterns,
     unreadable_values,
     with_name,
     would_match_as_network,
     would_match_as_pattern,
 )
+from wizard.repair.condition_keys import cause_of
 from wizard.repair.layout import escape, tokens
 from wizard.repair.near_miss import distance
 from wizard.repair.option import Option, Situation

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from wizard.engine.decision import ElementVerdict
-from wizard.repair.condition_causes import cause_of
+from wizard.repair.condition_keys import cause_of
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
 from wizard.repair.session_tag_repairs import for_session_tags

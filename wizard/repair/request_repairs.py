@@ -7,7 +7,8 @@ import re
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import instant, network
 from wizard.engine.pattern import ONE, STAR, glob
-from wizard.repair.condition_causes import cause_of, is_private, values
+from wizard.repair.condition_causes import is_private, values
+from wizard.repair.condition_keys import cause_of
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
 from wizard.repair.providers import issuer_of

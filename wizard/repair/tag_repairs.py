@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from wizard.engine.decision import ElementVerdict, Layer
 from wizard.repair.change import Ask, RoleSettingChange
-from wizard.repair.condition_causes import cause_of
+from wizard.repair.condition_keys import cause_of
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import caller_of, role_arn_of, role_name
 from wizard.repair.wanted_values import FREE, asks_for_presence, literal, value_beside

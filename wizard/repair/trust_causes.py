@@ -12,7 +12,8 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.repair.actions import is_near_action
 from wizard.repair.cause import Cause, NearMiss
-from wizard.repair.condition_causes import cause_of, findings
+from wizard.repair.condition_causes import findings
+from wizard.repair.condition_keys import cause_of
 from wizard.repair.named import MEANT, UNRELATED, Miss, named_by
 from wizard.repair.parties import Party, caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import cause, conditions, element, label, statement

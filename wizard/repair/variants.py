@@ -11,7 +11,7 @@ from wizard.engine.case import Case, ContextValue
 from wizard.engine.context import KNOWN_KEYS, Context
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen, replace
-from wizard.repair.condition_causes import is_known_key
+from wizard.repair.condition_keys import is_known_key
 from wizard.repair.providers import issuer_of
 
 _Test = tuple[str, str, tuple[str, ...]]
