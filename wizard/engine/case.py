@@ -95,6 +95,10 @@ class OidcProvider:
     url: str
     client_ids: tuple[str, ...] = ()
 
+    def is_of(self, issuer: str) -> bool:
+        """Whether it is the one of that issuer, which has no scheme either: a slash at the end is no difference."""
+        return self.url.rstrip("/") == issuer.rstrip("/")
+
 
 @frozen
 class Role:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from wizard.engine.answered import answered_problems
 from wizard.engine.arn import parse_arn, role_arn_mistake
-from wizard.engine.case import UNKNOWN, Case, OidcProvider, Request, Unknown
+from wizard.engine.case import UNKNOWN, Case, Request, Unknown
 from wizard.engine.context import Context
 from wizard.engine.decision import RequestProblem
 from wizard.engine.kleene import TRUE, Reasoned, unknown
@@ -170,7 +170,7 @@ def _registered(request: Request, context: Context) -> Iterator[RequestProblem]:
     arn = parse_arn(web.provider)
     issuer = arn.resource.removeprefix("oidc-provider/") if arn is not None else web.provider
     field = "token.issuer" if web.audiences is not None else "request.context.aws:FederatedProvider"
-    registered = next((one for one in providers if _is_of(one, issuer)), None)
+    registered = next((one for one in providers if one.is_of(issuer)), None)
     if registered is None or (arn is not None and context.role_arn and arn.account != context.role_arn.account):
         message = f"No OpenIDConnect provider found in the role's account for https://{issuer}"
         yield RequestProblem("oidc_provider_mismatch", field, message)
@@ -183,10 +183,6 @@ def _registered(request: Request, context: Context) -> Iterator[RequestProblem]:
         said = ", ".join(audiences) or "none"
         message = f"The token's audience ({said}) is none of the provider's client ids."
         yield RequestProblem("oidc_audience_mismatch", "token.claims.aud", message)
-
-
-def _is_of(provider: OidcProvider, issuer: str) -> bool:
-    return provider.url.removeprefix("https://").rstrip("/") == issuer.rstrip("/")
 
 
 def _role(request: Request, context: Context) -> Iterator[RequestProblem]:

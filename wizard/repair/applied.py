@@ -136,7 +136,7 @@ def _provider(case: Case, change: ProviderChange) -> Case:
     """The role's account with one OIDC provider as it would be."""
     role, url = case.role or Role(), change.provider_arn.partition(":oidc-provider/")[2]
     known = role.oidc_providers if isinstance(role.oidc_providers, tuple) else ()
-    kept = tuple(one for one in known if one.url.removeprefix("https://").rstrip("/") != url.rstrip("/"))
+    kept = tuple(one for one in known if not one.is_of(url))
     if change.after is not None:
         kept = (*kept, OidcProvider(url, tuple(change.after.split())))
     return replace(case, role=replace(role, oidc_providers=kept))

@@ -47,7 +47,7 @@ def registration(case: Case) -> ProviderChange | None:
     audiences = [audience] if isinstance(audience, str) else audience if isinstance(audience, list) else []
     if not isinstance(known, tuple) or issuer is None or arn is None or not arn.startswith("arn:") or not audiences:
         return None
-    there = next((one for one in known if one.url.removeprefix("https://").rstrip("/") == issuer.rstrip("/")), None)
+    there = next((one for one in known if one.is_of(issuer)), None)
     wanted = dict.fromkeys((*(there.client_ids if there is not None else ()), str(audiences[0])))
     return ProviderChange(arn, "\n".join(there.client_ids) if there is not None else None, "\n".join(wanted))
 
