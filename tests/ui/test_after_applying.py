@@ -60,6 +60,9 @@ async def test_the_preview_closes_where_the_step_below_cannot_be_drawn(
             patched.setattr(TrustScreen, "after_change", broken)
             await sitting.press("a")
             await sitting.until("Something went wrong inside role-wizard")
+        told = " ".join(sitting.text.replace("│", " ").split())
+        assert "the change may have been made all the same" in told
+        assert "You may go on. Then read again with ctrl+r" in told
         await sitting.press("escape")
         assert not sitting.app.screen.is_modal
         await sitting.until("Nothing to change")

@@ -34,6 +34,19 @@ class Crash(Exception):
         self.next_step = lacking[1] if lacking else f"This is a bug. {report(error)}"
 
 
+def unforeseen(error: BaseException) -> AwsFailure:
+    """What a screen says where it can go on: a bug, reported, or what the system gives no more of."""
+    from wizard.aws.gateway import AwsFailure
+    from wizard.state import StateError
+
+    if isinstance(error, StateError):
+        return AwsFailure("configuration", "That did not work", str(error), error.next_step)
+    if (lacking := exhausted(error)) is not None:
+        return AwsFailure("configuration", "That did not work", *lacking)
+    why = f"a bug ({type(error).__name__})"
+    return AwsFailure("other", "Something went wrong inside role-wizard", why, f"{report(error)} You may go on.")
+
+
 class CalmApp(App[T]):
     """An app that ends on a bug without printing anything."""
 
@@ -51,20 +64,7 @@ class CalmScreen:
         """Textual's workers tell their own screen alone."""
         error = event.worker.error
         if event.state == WorkerState.ERROR and error is not None:
-            from wizard.aws.gateway import AwsFailure
-            from wizard.state import StateError
-
-            failure = AwsFailure(
-                kind="other",
-                what="Something went wrong inside role-wizard",
-                why=f"a bug ({type(error).__name__})",
-                next_step=f"{report(error)} You may go on.",
-            )
-            if isinstance(error, StateError):
-                failure = AwsFailure("configuration", "That did not work", str(error), error.next_step)
-            elif (lacking := exhausted(error)) is not None:
-                failure = AwsFailure("configuration", "That did not work", *lacking)
-            self.fail(failure)
+            self.fail(unforeseen(error))
 
     def fail(self, failure: AwsFailure, closed: Callable[[], object] = lambda: None) -> None:
         """Say what did not work; then AWS is read again where the person wants it, else ``closed`` is done."""

@@ -17,7 +17,7 @@ from wizard.flow.session import Session
 from wizard.ui.background import in_background
 from wizard.ui.breakpoints import SizedScreen
 from wizard.ui.caught_up import caught_up
-from wizard.ui.crash import CalmScreen
+from wizard.ui.crash import CalmScreen, unforeseen
 
 if TYPE_CHECKING:
     from wizard.flow.preview import Preview
@@ -139,7 +139,10 @@ class WaitingScreen(SizedScreen, CalmScreen, Screen[None]):
             self.show_all()
             self.fail(failure)
         elif failure is not None:
-            raise failure
+            bug = unforeseen(failure)
+            bug.why += "; the change may have been made all the same"
+            bug.again = True
+            self.fail(bug)
         return outcome.made
 
     @contextmanager
