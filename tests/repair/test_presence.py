@@ -36,6 +36,12 @@ def asking(condition: object, *, denied: object = None, **fields: object) -> Cas
         ({"ForAnyValue:StringEquals": {KEYS: ["Team"]}}, {"tags": {"Team": FREE}}),
         ({"Null": {"sts:SourceIdentity": "false"}}, {"source_identity": "alice"}),
         ({"Null": {"sts:ExternalId": "false"}, "StringEquals": {"sts:ExternalId": "x-1"}}, {"external_id": "x-1"}),
+        ({"StringLike": {"sts:ExternalId": "acme-*"}}, {"external_id": "acme-1"}),
+        ({"StringLike": {"sts:ExternalId": "${aws:username}/??"}}, {"external_id": "alice/11"}),
+        ({"StringLike": {"sts:ExternalId": ["acme-*", "acme"]}}, {"external_id": "acme"}),
+        ({"StringLike": {"sts:ExternalId": "*"}}, {"external_id": FREE}),
+        ({"StringLike": {TAG: "dev-*"}}, {"tags": {"Team": "dev-1"}}),
+        ({"StringLike": {"sts:SourceIdentity": "*@example.com"}}, {"source_identity": "alice@example.com"}),
     ],
 )  # fmt: skip
 def test_what_an_allow_asks_for_is_passed(condition: object, wanted: dict[str, object]) -> None:
@@ -51,6 +57,7 @@ def test_what_an_allow_asks_for_is_passed(condition: object, wanted: dict[str, o
         ({"Null": {"sts:ExternalId": "true"}}, {"external_id": "x-1"}, {"external_id": None}),
         ({"StringNotEquals": {TAG: "root"}}, {"tags": {"Team": "root"}}, {"tags": {}, "transitive_tag_keys": ()}),
         ({"StringNotEquals": {"sts:ExternalId": "old"}}, {"external_id": "old"}, {"external_id": None}),
+        ({"StringNotLike": {"sts:SourceIdentity": "al*"}}, {"source_identity": "alice"}, {"source_identity": None}),
     ],
 )  # fmt: skip
 def test_what_an_allow_does_not_take_is_left_out(

@@ -12,7 +12,8 @@ from wizard.repair.condition_keys import cause_of
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
 from wizard.repair.providers import issuer_of
-from wizard.repair.wanted_values import asker, asks_for_presence, asks_to_match, literal, patterns
+from wizard.repair.shown import shown
+from wizard.repair.wanted_values import FREE, asker, asks_for_presence, asks_to_match, fitting, literal, patterns
 
 _NOTHING = "Nothing changes in AWS."
 _ANY_ADDRESS = {"0.0.0.0/0": ("IPv4", "192.0.2.1"), "::/0": ("IPv6", "2001:db8::1")}
@@ -35,6 +36,12 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
         case "external_id_missing" | "external_id_mismatch" if wanted:
             what = f"Pass the ExternalId {asker(situation, test)} asks for"
             return (other_request(situation, what, _NOTHING, name, external_id=wanted),)
+        case "external_id_missing" | "external_id_mismatch" if (fits := fitting(situation, test)) is not None:
+            pattern, value = fits
+            what = f"Pass an ExternalId that fits {shown(pattern)}, such as {shown(value)}"
+            if value == FREE:
+                what = "Pass an ExternalId, whichever"
+            return (other_request(situation, what, _NOTHING, name, external_id=value),)
         case "external_id_mismatch" if not asks_to_match(test):
             return (other_request(situation, "Pass no ExternalId", _NOTHING, name, external_id=None),)
         case "mfa_required" | "mfa_too_old" if caller is not None and caller.kind == "user" and _asks_for_mfa(test):
@@ -46,6 +53,8 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             return (other_request(situation, what, _NOTHING, name, source_identity=wanted),)
         case "source_identity_required" if (own := _own_identity(situation, test)) is not None:
             return (other_request(situation, f"Pass the source identity {own}", _NOTHING, name, source_identity=own),)
+        case "source_identity_required" if request.source_identity is not None and not asks_to_match(test):
+            return (other_request(situation, "Pass no source identity", _NOTHING, name, source_identity=None),)
         case "session_name_mismatch" if asks_to_match(test):
             filled = wanted or (_filled(situation, test) if "like" in _base(test) else None)
             what = f"Use the session name {asker(situation, test)} asks for"
@@ -120,12 +129,15 @@ def _later(situation: Situation, test: ElementVerdict, moment: float) -> tuple[O
 
 
 def _own_identity(situation: Situation, test: ElementVerdict) -> str | None:
-    """The caller's own name as the source identity, where the condition is a pattern that takes it."""
+    """The caller's own name as the source identity, where the condition is a pattern: as it stands, or filled in."""
     caller = caller_of(situation.case)
-    if caller is None or (test.key or "").lower() != "sts:sourceidentity" or not asks_to_match(test):
+    if caller is None or (test.key or "").lower() != "sts:sourceidentity":
         return None
-    own = caller.session or caller.name
-    return own if "like" in _base(test) and any(glob(one, own) for one in patterns(situation, test)) else None
+    own = session_name(caller.session or caller.name)
+    fits = fitting(situation, test, own)
+    if fits is None or any(glob(one, own) for one in patterns(situation, test)):
+        return None if fits is None else own
+    return session_name(fits[1])
 
 
 def _filled(situation: Situation, test: ElementVerdict) -> str | None:

@@ -11,7 +11,15 @@ from wizard.engine.conditions import read_operator
 from wizard.engine.decision import ElementVerdict
 from wizard.repair.option import Option, Situation, other_request, passed
 from wizard.repair.shown import shown
-from wizard.repair.wanted_values import FREE, asks_for_presence, asks_to_match, literal, neighbours, value_beside
+from wizard.repair.wanted_values import (
+    FREE,
+    asks_for_presence,
+    asks_to_match,
+    fitting,
+    literal,
+    neighbours,
+    value_beside,
+)
 
 _NAME = "session_tag_required"
 _NOTHING = "Nothing changes in AWS."
@@ -52,6 +60,13 @@ def _one_tag(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
     wanted = value_beside(situation, test) if present else literal(situation, test)
     if wanted is None and present:
         return (_with(situation, tag, _own_value(situation, tag)),)
+    if wanted is None and (fits := fitting(situation, test)) is not None:
+        pattern, value = fits
+        return (
+            _with(
+                situation, tag, value, f"Pass a session tag {tag} that fits {shown(pattern)}, such as {shown(value)}"
+            ),
+        )
     return (_with(situation, tag, wanted),) if wanted is not None else ()
 
 
@@ -92,11 +107,11 @@ def _transitive(situation: Situation, test: ElementVerdict) -> tuple[Option, ...
     return (other_request(situation, what, _NOTHING, _NAME, transitive_tag_keys=keys),) if keys else ()
 
 
-def _with(situation: Situation, tag: str, value: str) -> Option:
+def _with(situation: Situation, tag: str, value: str, what: str = "") -> Option:
     request = situation.case.request
     tags: Mapping[str, str] = request.tags if request is not None else {}
     kept = {key: held for key, held in tags.items() if key.lower() != tag.lower()}
-    what = f"Pass the session tag {tag}={shown(value)}"
+    what = what or f"Pass the session tag {tag}={shown(value)}"
     if value == FREE:
         what = f"Pass a session tag {tag}, with whatever value"
     return other_request(situation, what, _NOTHING, _NAME, tags={**kept, tag: value})

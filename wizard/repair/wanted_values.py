@@ -8,7 +8,7 @@ from wizard.engine.conditions import read_operator
 from wizard.engine.context import Context
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import number, wildcards_in
-from wizard.engine.pattern import expand, template
+from wizard.engine.pattern import ONE, STAR, expand, template
 from wizard.repair.option import Situation
 
 FREE = "unspecified"
@@ -46,6 +46,21 @@ def asks_for_presence(test: ElementVerdict) -> bool | None:
 def literal(situation: Situation, test: ElementVerdict) -> str | None:
     """The first value that can be passed as it stands, its variables filled in."""
     return next(_literals(situation, test), None) if asks_to_match(test) else None
+
+
+def fitting(situation: Situation, test: ElementVerdict, filler: str = "1") -> tuple[str, str] | None:
+    """The first pattern, and a value that it takes: ``filler`` in the place of each wildcard, `FREE` where it is one.
+
+    None where no pattern is asked for.
+    """
+    operator, _, _ = read_operator(test.operator or "")
+    if operator is None or operator.name not in ("StringLike", "StringNotLike") or not asks_to_match(test):
+        return None
+    pattern = next(patterns(situation, test), None)
+    if pattern is None:
+        return None
+    value = FREE if pattern == STAR else pattern.replace(STAR, filler).replace(ONE, filler[0])
+    return pattern.replace(STAR, "*").replace(ONE, "?"), value
 
 
 def neighbours(situation: Situation, test: ElementVerdict) -> tuple[ElementVerdict, ...]:
