@@ -45,6 +45,7 @@ class Mistake:
     start: int
     end: int
     pointer: str
+    instead: str | None = None  # what stands there in JSON, where that is plain
 
 
 @frozen
@@ -141,7 +142,7 @@ class _Reader:
             _, start, end = self.tokens[self.at]
             if not self.text.startswith(_COMMENTS, start):
                 break
-            self._mistake("JSON has no comments: take this one out.", start, end, "")
+            self._mistake("JSON has no comments: take this one out.", start, end, "", "")
             self.at += 1
         if self.at >= len(self.tokens):
             return "end", len(self.text), len(self.text), ""
@@ -152,8 +153,8 @@ class _Reader:
         self.end = self.tokens[self.at][2]
         self.at += 1
 
-    def _mistake(self, message: str, start: int, end: int, pointer: str) -> None:
-        self.mistakes.append(Mistake("not_json", message, start, end, pointer))
+    def _mistake(self, message: str, start: int, end: int, pointer: str, instead: str | None = None) -> None:
+        self.mistakes.append(Mistake("not_json", message, start, end, pointer, instead))
 
     def _shown(self, start: int, end: int) -> str:
         piece = self.text[start:end]
@@ -188,7 +189,7 @@ class _Reader:
 
     def _broken(self, piece: str, start: int, end: int, pointer: str) -> object:
         if not piece.startswith('"'):
-            self._mistake(f"{self._shown(start, end)}{_remedy(piece)}.", start, end, pointer)
+            self._mistake(f"{self._shown(start, end)}{_remedy(piece)}.", start, end, pointer, _MEANT.get(piece))
             return None
         if len(piece) > 1 and piece.endswith('"'):
             self._mistake("The string holds a character or an escape that JSON refuses.", start, end, pointer)
@@ -254,7 +255,7 @@ class _Reader:
                 self._take()
                 continue
             if piece == ",":
-                self._mistake("A value is wanted before the comma.", start, end, pointer)
+                self._mistake("A value is wanted before the comma.", start, end, pointer, "")
                 self._take()
                 continue
             items.append(self._value(f"{pointer}/{len(items)}", None, depth + 1))
@@ -267,9 +268,10 @@ class _Reader:
             self._take()
             after = self._peek()
             if after[3] == closing:
-                self._mistake(f"The comma before {closing} is one too many.", start, end, pointer)
+                self._mistake(f"The comma before {closing} is one too many.", start, end, pointer, "")
         elif kind != "end" and piece not in ("}", "]"):
-            self._mistake(f"A comma is missing before {self._shown(start, end)}", start, end, pointer)
+            instead = f",{piece}" if piece != ":" else None
+            self._mistake(f"A comma is missing before {self._shown(start, end)}", start, end, pointer, instead)
             if piece == ":":
                 self._take()
 

@@ -32,7 +32,9 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     if text is None or not isinstance(document, Document):
         return ()
     if not document.parses:
-        return _anew(situation)
+        from wizard.repair.broken_json import mended
+
+        return mended(situation, document) or _anew(situation)
     if layer.action in ("sts:TagSession", "sts:SetSourceIdentity"):
         return _further_action(situation, layer, text)
     gaps = allow_gaps(situation.case, layer)

@@ -1,0 +1,42 @@
+"""A trust policy that is almost JSON is put right where the slip is, and keeps everything else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.repair.cases import ALICE, allow, case, planned, trust_after
+
+SOUND = json.dumps({"Version": "2012-10-17", "Statement": [allow(ALICE)]}, indent=3)
+
+
+@pytest.mark.parametrize(
+    ("there", "slip"),
+    [
+        ('"sts:AssumeRole"', '"sts:AssumeRole",'),
+        ('"Allow",', '"Allow"'),
+        ("{", "{ // ours"),
+        ("]", "]\n# until Friday"),
+        ('"Statement": [', '"Statement": [,'),
+    ],
+    ids=["a comma too many", "a comma missing", "a comment", "a comment by #", "a comma before the first"],
+)
+def test_a_slip_is_put_right_where_it_is(there: str, slip: str) -> None:
+    best = planned(case(SOUND.replace(there, slip, 1)))[1][0]
+    assert best.verified and best.title == "Put the JSON of the trust policy right"
+    after = trust_after(best)
+    assert json.loads(after) == json.loads(SOUND)
+    assert "\n   " in after, "laid out as it was"
+
+
+def test_what_is_wrong_besides_is_repaired_in_it() -> None:
+    text = SOUND.replace('"sts:AssumeRole"', '"sts:AssumeRole",').replace("user/alice", "user/bob")
+    best = planned(case(text))[1][0]
+    assert best.verified and best.title.startswith("Put the JSON of the trust policy right; trust user alice")
+
+
+@pytest.mark.parametrize("text", [SOUND[:-1], SOUND + SOUND, SOUND.replace('"', "'"), "no policy at all", ""])
+def test_where_nobody_can_tell_what_was_meant_a_new_one_is_written(text: str) -> None:
+    best = planned(case(text))[1][0]
+    assert best.verified and best.title.startswith("Write a new trust policy")
