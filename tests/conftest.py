@@ -23,8 +23,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two workers for a core: every other second a test waits for a terminal, a server or a screen."""
-    return 2 * (os.cpu_count() or 1)
+    """Three workers for two cores: every third second a test waits for a terminal, a server or a screen."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.hookimpl(trylast=True)

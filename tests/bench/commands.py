@@ -44,7 +44,7 @@ def stream_peak(rounds: int) -> float:
 
 def _counts(rounds: int) -> tuple[int, int]:
     """How many cases a long and a short stream have; one round is for crashes alone."""
-    return (20_000, 1_000) if rounds > 1 else (400, 100)
+    return (20_000, 1_000) if rounds > 1 else (100, 50)
 
 
 def _lines(count: int) -> Iterator[str]:
