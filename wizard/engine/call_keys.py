@@ -96,6 +96,7 @@ CALL_KEYS: Final[Mapping[str, Callable[[Context], Fact]]] = {
     "aws:ResourceOrgPaths": _role_organization("aws:ResourceOrgPaths", "aws:PrincipalOrgPaths"),
     "aws:PrincipalIsAWSService": _fixed("false"),
     "aws:ViaAWSService": _fixed("false"),
+    "aws:ViaAWSMCPService": lambda context: Open("aws:ViaAWSMCPService", domain=("false",)),  # AWS says both
     "aws:SecureTransport": _fixed("true"),
     "aws:CurrentTime": _clock("aws:CurrentTime", "aws:EpochTime"),
     "aws:EpochTime": _clock("aws:EpochTime", "aws:CurrentTime"),

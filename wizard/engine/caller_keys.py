@@ -110,9 +110,23 @@ def _inherited_source_identity(context: Context) -> Fact:
     return given(context.caller.source_identity) if context.caller is not None else None
 
 
+OF_SERVICES: Final = (
+    "aws:ChatbotSourceArn", "aws:Ec2InstanceSourceVpc", "aws:Ec2InstanceSourcePrivateIPv4", "ec2:SourceInstanceArn",
+    "ec2:RoleDelivery", "glue:RoleAssumedBy", "glue:CredentialIssuingService", "codebuild:BuildArn",
+    "codebuild:ProjectArn", "lambda:SourceFunctionArn", "ssm:SourceInstanceArn", "identitystore:UserId",
+)  # fmt: skip
+"""Keys that a service puts into the role sessions that it opens, and no other caller carries."""
+
+
 def _of_session(name: str) -> Callable[[Context], Fact]:
-    """A key that some role sessions carry and no other caller does."""
-    return lambda context: Open(name) if context.is_role_session else None
+    domain = ("glue.amazonaws.com",) if name.startswith("glue:") else None
+    return lambda context: Open(name, domain=domain) if context.is_role_session else None
+
+
+def _sign_in_session(context: Context, identity: Identity) -> Fact:
+    """Credentials of `aws login` carry it, whoever signed in; long-term keys never do."""
+    long_term = context.caller is not None and context.caller.credentials == "long_term"
+    return None if long_term else Open("aws:SignInSessionArn")
 
 
 def _provider(context: Context) -> Fact:
@@ -133,13 +147,8 @@ CALLER_KEYS: Final[Mapping[str, Callable[[Context], Fact]]] = {
     "aws:MultiFactorAuthPresent": _of_caller(_MFA, _mfa),
     "aws:MultiFactorAuthAge": _of_caller("aws:MultiFactorAuthAge", _mfa_age),
     "aws:TokenIssueTime": _of_caller("aws:TokenIssueTime", _token_issue_time),
+    "aws:SignInSessionArn": _of_caller("aws:SignInSessionArn", _sign_in_session),
     "aws:FederatedProvider": _provider,
-    **{
-        name: _of_session(name)
-        for name in (
-            "aws:Ec2InstanceSourceVpc", "aws:Ec2InstanceSourcePrivateIPv4", "ec2:SourceInstanceArn",
-            "ec2:RoleDelivery", "lambda:SourceFunctionArn",
-        )
-    },
+    **{name: _of_session(name) for name in OF_SERVICES},
 }  # fmt: skip
 """As AWS writes them."""

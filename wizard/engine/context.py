@@ -125,6 +125,7 @@ MULTI_VALUED: Final = frozenset(
     (
         "aws:tagkeys", "sts:transitivetagkeys", "aws:principalorgpaths", "aws:resourceorgpaths",
         "aws:sourceorgpaths", "aws:vpceorgpaths", "aws:calledvia", "aws:principalservicenameslist",
+        "sts:requestcontextproviders",
     )
 )  # fmt: skip
 """Keys that hold several values by nature, in lower case."""
@@ -145,7 +146,10 @@ SERVICE_ONLY: Final = (
 )  # fmt: skip
 """Keys that only a call made by an AWS service carries."""
 
-ELSEWHERE: Final = ("aws:AssumedRoot", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast", "aws:referer")
+ELSEWHERE: Final = (
+    "aws:AssumedRoot", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast", "aws:CalledViaAWSMCP", "aws:referer",
+    "sts:RequestContextProviders",
+)  # fmt: skip
 """Keys that AWS defines and that no call of AssumeRole by a user or role carries."""
 
 KNOWN_KEYS: Final = (*_NAMED, *SERVICE_ONLY, *ELSEWHERE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from wizard.engine.caller_keys import OF_SERVICES
 from wizard.engine.case import Caller, Case, ContextValue, Levels, Policy, Request, Role
 from wizard.engine.document import Document
 from wizard.practice import principals
@@ -39,6 +40,7 @@ class Circumstances:
             "aws:SourceVpce": None,
             "aws:VpcSourceIp": None,
             "aws:ViaAWSService": "false",
+            "aws:ViaAWSMCPService": "false",
             **self.extra,
         }
 
@@ -83,8 +85,10 @@ def organization_context(world: World, caller_account: str | None, resource_arn:
 
 
 def caller_context(caller: Credentials, now: float) -> dict[str, ContextValue]:
-    """The condition keys that the credentials bring: MFA and the age of a session."""
+    """The condition keys that the credentials bring: MFA and the age of a session. None comes from a service here."""
     keys: dict[str, ContextValue] = {
+        **dict.fromkeys(OF_SERVICES),
+        "aws:SignInSessionArn": None,
         "aws:TokenIssueTime": _iso(caller.issued) if caller.temporary else None,
         "aws:FederatedProvider": caller.provider,
     }
