@@ -37,11 +37,12 @@ TRUST_ACTIONS: Final = (
 )  # fmt: skip
 """What a trust policy may hold."""
 
-_ELEMENTS: Final = frozenset(
+ELEMENTS: Final = frozenset(
     (
         "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
     )
 )  # fmt: skip
+"""What a statement may hold."""
 
 
 @frozen
@@ -161,7 +162,7 @@ def _size(document: Document, kind: DocumentKind) -> Iterator[_Found]:
 
 def _statement(statement: Mapping[str, object], pointer: str, kind: DocumentKind) -> Iterator[_Found]:
     for name in statement:
-        if name not in _ELEMENTS:
+        if name not in ELEMENTS:
             yield _Found("unknown_element", f"A statement has no element {name}.", f"{pointer}/{escape(name)}")
     if statement.get("Effect") not in ("Allow", "Deny"):
         where = f"{pointer}/Effect" if "Effect" in statement else pointer

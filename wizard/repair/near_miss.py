@@ -51,12 +51,20 @@ def is_typo(written: str, wanted: str) -> bool:
 
 
 def is_slip(written: str, wanted: str) -> bool:
-    """Whether nobody else can be meant: ci-1 and ci-2 are two, and so are two roles with other names in like ARNs."""
+    """Whether nobody else can be meant, word by word: ci-1 and ci-2 are two, and so are app and api in like texts."""
     if re.findall(r"[0-9]+", written) != re.findall(r"[0-9]+", wanted):
         return False
-    home, _, name = written.rpartition("/")
-    other_home, _, other_name = wanted.rpartition("/")
-    return is_typo(name, other_name) if home and home == other_home else is_typo(written, wanted)
+    words, others = re.findall(r"[^\W_]+", written), re.findall(r"[^\W_]+", wanted)
+    if len(words) != len(others) or not words:
+        return is_typo(written, wanted)
+    return all(map(_is_slip_of_a_word, words, others))
+
+
+def _is_slip_of_a_word(written: str, wanted: str) -> bool:
+    """A short word in which one letter is another one is mostly another word."""
+    if len(written) == len(wanted) < 5 and sorted(written.lower()) != sorted(wanted.lower()):
+        return False
+    return is_typo(written, wanted)
 
 
 def _plain(text: str) -> str:

@@ -6,13 +6,13 @@ gets one of its own. ("AWS JSON policy elements: Principal")
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.repair import edit
 from wizard.repair.named import MEANT, Miss, named_by
+from wizard.repair.near_miss import is_slip
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import SSO_PATH, Party, caller_of, party
 from wizard.repair.place import statement as statement_at
@@ -99,17 +99,17 @@ def _nearest(situation: Situation, gap: Gap | None) -> _Nearest:
         return _Nearest(gap)
     other = gap.action is None and missed.cause == "trust_principal_wrong_account"
     slip = missed if missed.weight < MEANT and missed.named.name != "*" else None
-    if slip is not None and slip.cause == "trust_principal_typo" and _numbered(slip, caller_of(situation.case)):
+    if slip is not None and slip.cause == "trust_principal_typo" and _somebody_else(slip, caller_of(situation.case)):
         slip = None
     return _Nearest(gap, slip, gap.statement.pointer if other else None)
 
 
-def _numbered(slip: Miss, caller: Party | None) -> bool:
-    """Whether the names differ by a number: ci-2 is somebody else than ci-1, and would be locked out."""
+def _somebody_else(slip: Miss, caller: Party | None) -> bool:
+    """Whether the names are two, however alike: ci-2 is not ci-1, and would be locked out."""
     other = party(slip.named.name.strip())
-    if caller is None or other.kind not in ("user", "role"):
+    if caller is None or other.kind not in ("user", "role") or other.name == caller.name:
         return False
-    return re.findall(r"[0-9]+", other.name) != re.findall(r"[0-9]+", caller.name)
+    return not is_slip(other.name, caller.name)
 
 
 def _exactly(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:

@@ -7,7 +7,7 @@ from wizard.repair import edit
 from wizard.repair.change import ProviderChange
 from wizard.repair.option import Option, Situation
 from wizard.repair.parties import role_arn_of
-from wizard.repair.providers import issuer_of, provider_arn
+from wizard.repair.providers import bare, is_spelling_of, issuer_of, provider_arn
 from wizard.repair.trust_causes import Gap
 
 SIGN_IN = "https://signin.aws.amazon.com/saml"
@@ -23,20 +23,40 @@ def which_provider(situation: Situation, text: str, gap: Gap | None) -> tuple[Op
     cures = (missed.cause,) if missed is not None else ("trust_policy_empty",)
     title = f"Trust the provider {arn.rpartition('oidc-provider/')[2]}"
     why = "The provider that signed the token; the conditions say which of its tokens may come in."
-    if missed is not None and missed.named.kind == "Federated":
-        after = edit.replace(text, missed.named.pointer, arn)
-        return (Option(title, why, (situation.trust_change(after),), cures),)
-    condition = _claims(situation)
-    if not condition or situation.case.request is None:
-        return ()
-    wanted = {
+
+    def trusting(title: str, after: str, rank: int = 0) -> Option:
+        return Option(title, why, (situation.trust_change(after),), cures, rank)
+
+    written = missed.named if missed is not None and missed.named.kind == "Federated" else None
+    if written is not None and is_spelling_of(written.name, arn):
+        return (trusting(title, edit.replace(text, written.pointer, arn)),)
+    found: list[Option] = []
+    gone = written is not None and _is_gone(situation.case, written.name)
+    if new := _own_statement(situation, arn):
+        found.append(trusting(title, edit.add_statement(text, new), rank=int(gone)))
+    if written is not None:
+        instead = edit.replace(text, written.pointer, arn)
+        found.append(trusting(f"{title} in place of {bare(written.name)}", instead, rank=int(not gone)))
+    return tuple(sorted(found, key=lambda option: option.rank))
+
+
+def _own_statement(situation: Situation, arn: str) -> dict[str, object] | None:
+    """A statement for tokens like this one; None where not enough is known of it to tell it from others."""
+    condition, request = _claims(situation), situation.case.request
+    if not condition or request is None:
+        return None
+    return {
         "Effect": "Allow",
         "Principal": {"Federated": arn},
-        "Action": situation.case.request.action,
+        "Action": request.action,
         "Condition": {"StringEquals": condition},
     }
-    after = edit.add_statement(text, wanted)
-    return (Option(title, why, (situation.trust_change(after),), cures),)
+
+
+def _is_gone(case: Case, name: str) -> bool:
+    """Whether the account has no such provider any more, so that nobody comes in by it."""
+    known = case.role.oidc_providers if case.role is not None else UNKNOWN
+    return isinstance(known, tuple) and not any(one.is_of(bare(name)) for one in known)
 
 
 def registration(case: Case) -> ProviderChange | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.engine.case import Case
 from wizard.repair.named import UNRELATED, Miss, Named
-from wizard.repair.near_miss import near
+from wizard.repair.near_miss import is_slip, near
 
 
 def provider_of(case: Case) -> str | None:
@@ -35,6 +35,17 @@ def provider_arn(case: Case, role_arn: str) -> str | None:
         return stated
     parts = role_arn.split(":")
     return f"arn:{parts[1]}:iam::{parts[4]}:oidc-provider/{stated}" if len(parts) == 6 else None
+
+
+def bare(name: str) -> str:
+    """A provider as people call it: without the ARN and the scheme before its name."""
+    return name.strip().rpartition("-provider/")[2].removeprefix("https://")
+
+
+def is_spelling_of(name: str, arn: str) -> bool:
+    """Whether a principal was meant to be this provider, and only its spelling or its account is another."""
+    written, wanted = bare(name).rstrip("/").lower(), bare(arn).rstrip("/").lower()
+    return written == wanted or is_slip(written, wanted)
 
 
 BUILT_IN = frozenset({"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"})

@@ -5,10 +5,12 @@ The repairs of an element are imported when that element is what fails, so that 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wizard.engine.decision import ElementVerdict, LayerVerdict
 from wizard.engine.document import Document
 from wizard.engine.pattern import wild
-from wizard.engine.policy_check import TRUST_ACTIONS
+from wizard.engine.policy_check import ELEMENTS, TRUST_ACTIONS
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action, is_right_elsewhere
 from wizard.repair.layout import escape
@@ -48,7 +50,9 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
         what, why = "Take the Resource out of the trust policy", "A trust policy belongs to one role, and names none."
         return (Option(what, why, (situation.trust_change(after),), ("trust_policy_malformed",)),)
     if gap.principal is not None:
-        return _name(situation, text, gap)
+        from wizard.repair.kind_repairs import under_its_kind
+
+        return (*under_its_kind(situation, text, gap), *_name(situation, text, gap))
     if gap.action is not None:
         return (_cover(situation, text, gap.action, layer.action, "trust_action_missing"),)
     from wizard.repair import condition_repairs
@@ -74,8 +78,8 @@ def _rightly_named(situation: Situation, text: str, document: Document, only: st
     """
     for pointer, found in document.statements:
         names = {name.strip().lower(): name for name in found}
-        slips = [(right, names[right.lower()]) for right in _ELEMENTS if right.lower() in names and right not in found]
-        effect = found.get("Effect", found.get(names.get("effect", "")))
+        slips = [(right, other) for right in _NAMED if right not in found and (other := _slip_of(right, names))]
+        effect = found.get("Effect", found.get(dict(slips).get("Effect", "")))
         counts = pointer == only if only else any(right in ("Effect", "Principal") for right, _ in slips)
         if not slips or not counts or effect != "Allow":
             continue
@@ -86,11 +90,18 @@ def _rightly_named(situation: Situation, text: str, document: Document, only: st
                 f"; write {right} instead of {shown(other)}" if title else f"Write {right} instead of {shown(other)}"
             )
         why = "IAM knows no element of that name." if len(slips) == 1 else "IAM knows no elements of those names."
-        return (Option(title, why, (situation.trust_change(after),), ("trust_policy_empty",)),)
+        cause = "trust_action_missing" if [right for right, _ in slips] == ["Action"] else "trust_policy_empty"
+        return (Option(title, why, (situation.trust_change(after),), (cause,)),)
     return ()
 
 
-_ELEMENTS = ("Effect", "Principal", "Action", "Condition")
+_NAMED = ("Effect", "Principal", "Action", "Condition")
+
+
+def _slip_of(right: str, names: Mapping[str, str]) -> str | None:
+    """The name, of those by their small letters, that was meant to be an element's."""
+    near = (other for lower, other in names.items() if other not in ELEMENTS and is_typo(lower, right))
+    return names.get(right.lower()) or next(near, None)
 
 
 def _name(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]:
