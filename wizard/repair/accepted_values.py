@@ -13,7 +13,7 @@ from wizard.repair.near_miss import is_slip
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
 from wizard.repair.shown import shown
-from wizard.repair.subject import github_subject, subject_note
+from wizard.repair.subject import github_subject, is_short_for, subject_note
 
 _NEVER_WIDENED = frozenset({"mfa_required", "mfa_too_old", "time_window_mismatch", "service_only_condition"})
 """Conditions whose value is not a list of who may come in."""
@@ -44,9 +44,9 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
     def accepted(title: str, why: str, after: str) -> Option:
         return Option(title, why, (situation.trust_change(after),), (cause_of(test),), _rank(test))
 
-    if (branch := _short_branch(test, given)) is not None:
-        why = f"{subject_note(branch, given)} No token carries what is written now."
-        return [accepted(f"{title} in place of {_shown(branch)}", why, _instead(text, test, branch, given))]
+    if (short := next((one for one in test.expected if is_short_for(one, given)), None)) is not None:
+        why = f"{subject_note(short, given)} No token carries what is written now."
+        return [accepted(f"{title} in place of {_shown(short)}", why, _instead(text, test, short, given))]
     old, why = _outdated(test, given)
     if old is not None:
         still = "For when other calls still carry the old value."
@@ -129,19 +129,6 @@ def _added(text: str, test: ElementVerdict, fitting: str) -> str:
         if one not in test.expected:
             text = edit.append(text, test.pointer, one)
     return text
-
-
-def _short_branch(test: ElementVerdict, given: str) -> str | None:
-    """The value that names the token's own branch or tag without ``refs/``, as no token does."""
-    theirs = github_subject(given)
-    for text in test.expected:
-        ours = github_subject(text)
-        if ours is None or theirs is None or (ours.owner, ours.repository) != (theirs.owner, theirs.repository):
-            continue
-        name = ours.rest.removeprefix("ref:")
-        if ours.kind == "ref" and not name.startswith("refs/") and theirs.rest.endswith(f"/{name}"):
-            return text
-    return None
 
 
 def _outdated(test: ElementVerdict, given: str) -> tuple[str | None, str]:

@@ -157,9 +157,9 @@ def _message(element: ElementVerdict, name: str, effect: str, asking: str) -> st
         case "mfa_too_old":
             limit = f"{_relation(element)} {wanted}".removeprefix("= ").replace("to be none of", "anything but")
             return f"MFA was {_list(actual)} seconds ago; {asking} asks for {limit}."
-        case "oidc_subject_mismatch" if actual:
+        case "oidc_subject_mismatch" if actual and "not" not in (element.operator or "").lower():
             return _subject(element)
-        case "oidc_audience_mismatch" if actual:
+        case "oidc_audience_mismatch" if actual and "not" not in (element.operator or "").lower():
             return f"The token was made for {_list(actual)}; the trust policy asks for {wanted}."
         case "service_only_condition":
             return f"The statement asks for {key}, which only calls made by an AWS service carry."

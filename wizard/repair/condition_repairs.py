@@ -24,7 +24,7 @@ from wizard.repair.request_repairs import for_condition
 from wizard.repair.savable import errors
 from wizard.repair.shown import shown
 from wizard.repair.tag_repairs import tag_the_caller, tag_the_role
-from wizard.repair.wanted_values import neighbours
+from wizard.repair.wanted_values import asks_for_presence, neighbours
 
 _NEVER_DROPPED = frozenset({"oidc_subject_mismatch", "oidc_audience_mismatch", "saml_mismatch"})
 """Conditions without which a role that trusts a provider would be open to strangers."""
@@ -175,20 +175,34 @@ def _drop(situation: Situation, text: str, pointer: str, test: ElementVerdict) -
     found = statement_at(situation.trust_policy, pointer)
     named = named_by(found, pointer)
     by_token = name in _NEVER_DROPPED and any(one.kind == "Federated" for one in named)
-    if by_token or any(one.name == "*" for one in named):
+    if (by_token and not _shuts_out(test)) or any(one.name == "*" for one in named):
         return []
-    if name == "oidc_claim_not_exposed" and not _tests_subject(found):
+    if (by_token or name == "oidc_claim_not_exposed") and not _tests_subject(_pruned(text, pointer, test)):
         return _subject_instead(situation, text, pointer, test)
     after = text
     for one in _failing(situation, test):
         after = edit.prune(after, one.pointer)
     title = f"Take the condition on {test.key} away" if test.key else "Take away what is no condition"
-    why = "The widest way out: nobody whom the statement names has to meet it any more."
-    return [Option(title, why, (situation.trust_change(after),), (name,), rank=3)]
+    why, rank = "The widest way out: nobody whom the statement names has to meet it any more.", 3
+    if by_token:
+        title, rank = f"Take {test.operator} on {test.key} away", 0
+        why = "What the statement asks of the subject beside it stays, and says which tokens may come."
+    return [Option(title, why, (situation.trust_change(after),), (name,), rank)]
+
+
+def _shuts_out(test: ElementVerdict) -> bool:
+    """Whether a condition names tokens that may not come: by an operator with Not, or by one without their claim."""
+    operator, _, _ = read_operator(test.operator or "")
+    return operator is not None and (operator.negated or asks_for_presence(test) is False)
+
+
+def _pruned(text: str, pointer: str, test: ElementVerdict) -> object:
+    """A statement as it would be without a condition."""
+    return edit.value(edit.prune(text, test.pointer), pointer)
 
 
 def _subject_instead(situation: Situation, text: str, pointer: str, test: ElementVerdict) -> list[Option]:
-    """The token's subject, where a claim that AWS does not read was all that told tokens apart."""
+    """The token's subject, where what is told of it is no claim that AWS reads, or only who may not come."""
     issuer, token = issuer_of(situation.case), situation.case.token
     subject = token.claims.get("sub") if token is not None else None
     if issuer is None or not isinstance(subject, str):
@@ -196,7 +210,7 @@ def _subject_instead(situation: Situation, text: str, pointer: str, test: Elemen
     after = edit.set_condition(edit.prune(text, test.pointer), pointer, "StringEquals", f"{issuer}:sub", subject)
     why = "The subject says which workload a token is for, and AWS reads it."
     change = situation.trust_change(after)
-    return [Option("Test the token's subject instead", why, (change,), ("oidc_claim_not_exposed",))]
+    return [Option("Test the token's subject instead", why, (change,), (cause_of(test),))]
 
 
 def _tests_subject(statement: object) -> bool:

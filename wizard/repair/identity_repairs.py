@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.engine.arn import is_account_id
 from wizard.engine.case import Policy
 from wizard.engine.decide import decide
 from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
@@ -12,10 +13,10 @@ from wizard.repair.actions import is_near_action
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, AttachmentChange, Change, InlinePolicyChange, ManagedPolicyChange
 from wizard.repair.exemptions import exempt_caller, exempt_resource
-from wizard.repair.near_miss import is_slip
+from wizard.repair.near_miss import is_slip, is_typo
 from wizard.repair.operator_repairs import KNOWS_VARIABLES, NO_VARIABLES, with_variables
 from wizard.repair.option import Option, Situation, one_or_list
-from wizard.repair.parties import Party, caller_of, role_arn_of, role_name
+from wizard.repair.parties import Party, caller_of, party, role_arn_of, role_name
 from wizard.repair.place import conditions, element, label
 from wizard.repair.protected_roles import by_its_owner, owner_of
 from wizard.repair.request_repairs import for_condition
@@ -137,10 +138,10 @@ def _other_resource(
     wanted = role_arn_of(situation.case)
     if text is None or resource.element != "Resource" or not edit.has(text, resource.pointer):
         return []
-    if not any(":role" in one or ":iam:" in one for one in resource.expected):
+    if not any(":role" in one or ":iam:" in one or _means(one, wanted) for one in resource.expected):
         return []
     value = edit.value(text, resource.pointer)
-    slips = [one for one in resource.expected if is_slip(one, wanted) or role_name(one) == role_name(wanted)]
+    slips = [one for one in resource.expected if is_slip(one, wanted) or _means(one, wanted)]
     if slips and isinstance(value, str):
         after = edit.replace(text, resource.pointer, wanted)
     elif slips and isinstance(value, list):
@@ -150,6 +151,16 @@ def _other_resource(
     what = f"Write {wanted} instead of {shown(slips[0])}" if slips else f"Name {role_name(wanted)}"
     title = f"{what} in {_where(situation, policy, verdict)}"
     return _changed(situation, policy, after, title, "identity_resource_mismatch")
+
+
+def _means(written: str, wanted: str) -> bool:
+    """Whether a resource was to be this role: by another path, or by a session's ARN; one of another account is not."""
+    other, role = party(written), party(wanted)
+    if "${" in written:
+        return False
+    if is_account_id(other.account) and other.account != role.account:
+        return is_typo(other.account, role.account) and other.name == role.name
+    return role_name(written) == role.name or (other.kind == "session" and other.name == role.name)
 
 
 def _other_action(

@@ -13,7 +13,16 @@ from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
 from wizard.repair.providers import issuer_of
 from wizard.repair.shown import shown
-from wizard.repair.wanted_values import FREE, asker, asks_for_presence, asks_to_match, fitting, literal, patterns
+from wizard.repair.wanted_values import (
+    FREE,
+    asker,
+    asks_for_presence,
+    asks_to_match,
+    fitting,
+    literal,
+    literals,
+    patterns,
+)
 
 _NOTHING = "Nothing changes in AWS."
 _ANY_ADDRESS = {"0.0.0.0/0": ("IPv4", "192.0.2.1"), "::/0": ("IPv6", "2001:db8::1")}
@@ -63,8 +72,8 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
             from wizard.repair.session_tag_repairs import for_session_tags
 
             return for_session_tags(situation, test)
-        case "network_mismatch" if wanted and (_reachable(key, wanted) if "ip" in _base(test) else "/" not in wanted):
-            return (_from_there(situation, key, wanted),)
+        case "network_mismatch" if (place := _place(situation, test)) is not None:
+            return (_from_there(situation, key, place),)
         case "condition_mismatch" if key.lower() == "sts:roleauthorizedbyidp":
             what = "Send a token whose roles claim names this role"
             why = "The token's issuer has to say which roles it is for."
@@ -95,6 +104,15 @@ def _from_there(situation: Situation, key: str, wanted: str) -> Option:
         kind, place = _ANY_ADDRESS[wanted]
         what, why = f"Call over {kind}", f"The policy lets every {kind} address in; nothing changes in AWS."
     return other_request(situation, what, why, "network_mismatch", context={key: place})
+
+
+def _place(situation: Situation, test: ElementVerdict) -> str | None:
+    """The first network or endpoint of the condition from which a call can come."""
+    by_address = "ip" in _base(test)
+    for wanted in literals(situation, test):
+        if _reachable(test.key or "", wanted) if by_address else "/" not in wanted:
+            return wanted
+    return None
 
 
 def _reachable(key: str, wanted: str) -> bool:

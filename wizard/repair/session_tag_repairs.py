@@ -79,6 +79,8 @@ def _keys(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
         return _without(situation, lambda key: True, "Pass no session tags")
     if present:
         listed = [text for one in neighbours(situation, test) for text in one.expected if _is_plain(text)]
+        if not listed:
+            return (other_request(situation, "Pass a session tag, whichever", _NOTHING, _NAME, tags={FREE: FREE}),)
         return tuple(_with(situation, tag, _own_value(situation, tag)) for tag in listed[:1])
     listed = [text.lower() for text in test.expected]
     _, qualifier, _ = read_operator(test.operator or "")

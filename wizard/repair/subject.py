@@ -42,6 +42,26 @@ def github_subject(text: str) -> GitHubSubject | None:
     return GitHubSubject(match["owner"], match["repository"], match["owner_id"], match["repository_id"], match["rest"])
 
 
+def is_short_for(written: str, given: str) -> bool:
+    """Whether a policy's value leaves out what every subject of the kind has: its beginning, its end, ``ref:refs/``."""
+    ours, theirs = github_subject(written), github_subject(given)
+    if ours is None:
+        whole = theirs is not None or re.fullmatch(_SERVICE_ACCOUNT, given) is not None
+        return whole and (_ends(given, written.strip()) or _is_bare_repository(written, theirs))
+    if theirs is None or (ours.owner, ours.repository) != (theirs.owner, theirs.repository) or theirs.kind != "ref":
+        return False
+    return ours.rest != theirs.rest and _ends(theirs.rest, ours.rest.removeprefix("ref:"))
+
+
+def _is_bare_repository(written: str, theirs: GitHubSubject | None) -> bool:
+    return theirs is not None and written.strip() == f"repo:{theirs.owner}/{theirs.repository}"
+
+
+def _ends(text: str, end: str) -> bool:
+    """Whether a text ends in whole words of another one."""
+    return bool(end) and text.endswith((f":{end}", f"/{end}"))
+
+
 def subject_note(wanted: str, given: str) -> str:
     """Why two subjects that look alike do not match, in a sentence; empty where nothing usual explains it."""
     if wanted == given:
@@ -50,6 +70,8 @@ def subject_note(wanted: str, given: str) -> str:
         return "Only upper and lower case differ, and they count."
     if wanted.strip() == given:
         return "The policy's value has white space around it."
+    if is_short_for(wanted, given) and given.endswith(wanted):
+        return f"The subject begins with {given.removesuffix(wanted)}."
     for note in (_github_note(wanted, given), _service_account_note(wanted, given)):
         if note:
             return note
@@ -77,7 +99,7 @@ def _github_note(wanted: str, given: str) -> str:
         return "The job names no environment, so the subject holds its branch or event instead."
     if theirs.kind == "pull_request":
         return "The run was started by a pull request, and then the subject holds pull_request in place of the branch."
-    if ours.kind == theirs.kind == "ref":
+    if theirs.kind == "ref" and (ours.kind == "ref" or is_short_for(wanted, given)):
         if not ours.rest.startswith("ref:refs/"):
             return "A branch is written ref:refs/heads/NAME, a tag ref:refs/tags/NAME."
         return "The token comes from another branch or tag."

@@ -20,6 +20,7 @@ from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of
 from wizard.repair.place import statement as statement_at
 from wizard.repair.protected_roles import way_in
+from wizard.repair.providers import BUILT_IN
 from wizard.repair.shown import shown
 from wizard.repair.trust_causes import Gap, allow_gaps, misspelt_effect
 
@@ -196,10 +197,17 @@ def _is_misspelt(written: str, action: str) -> bool:
 def _useless_actions(situation: Situation, element: ElementVerdict) -> frozenset[str]:
     """Ways of assuming a role that no principal of the statement can use."""
     pointer = element.pointer.rpartition("/Action")[0]
-    kinds = {one.kind for one in named_by(statement_at(situation.trust_policy, pointer), pointer)}
-    if kinds == {"AWS"}:
-        return _ASSUMING - {"sts:assumerole"}
-    return frozenset({"sts:assumerole"}) if kinds == {"Federated"} else frozenset()
+    named = named_by(statement_at(situation.trust_policy, pointer), pointer)
+    usable: set[str] = set()
+    for one in named:
+        usable |= {"AWS": {"sts:assumerole"}, "Federated": _by_provider(one.name)}.get(one.kind, _ASSUMING)
+    return _ASSUMING - usable if named else frozenset()
+
+
+def _by_provider(name: str) -> set[str]:
+    """How a provider's users come in: each kind of provider has a way of its own."""
+    ways = {":saml-provider/": "withsaml", ":oidc-provider/": "withwebidentity"}
+    return {f"sts:assumerole{way}" for part, way in ways.items() if part in name or name in BUILT_IN}
 
 
 def _first_action(situation: Situation, text: str, pointer: str, action: str, cause: str) -> Option:

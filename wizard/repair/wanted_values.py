@@ -45,7 +45,12 @@ def asks_for_presence(test: ElementVerdict) -> bool | None:
 
 def literal(situation: Situation, test: ElementVerdict) -> str | None:
     """The first value that can be passed as it stands, its variables filled in."""
-    return next(_literals(situation, test), None) if asks_to_match(test) else None
+    return next(literals(situation, test), None)
+
+
+def literals(situation: Situation, test: ElementVerdict) -> Iterator[str]:
+    """Every value that can be passed as it stands, its variables filled in; none where no value is asked for."""
+    return _literals(situation, test) if asks_to_match(test) else iter(())
 
 
 def fitting(situation: Situation, test: ElementVerdict, filler: str = "1") -> tuple[str, str] | None:

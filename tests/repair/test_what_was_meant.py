@@ -1,0 +1,184 @@
+"""What was meant is put right where it stands; what somebody else may need stays beside it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.repair.cases import ALICE, AWAY, ELSEWHERE, EVERYTHING, HOME, ROLE, allow, case, planned, trust, trust_after
+from wizard.engine.case import Caller, Case, OidcProvider, Policy, Request, Token
+from wizard.engine.document import Document
+from wizard.engine.frozen import replace
+from wizard.repair.change import InlinePolicyChange, Plan
+
+GITHUB, EKS, GITLAB = "token.actions.githubusercontent.com", "oidc.eks.eu-west-1.amazonaws.com/id/AB12", "gitlab.com"
+WEB = "sts:AssumeRoleWithWebIdentity"
+MAIN = "repo:acme/app:ref:refs/heads/main"
+VARIABLE = "arn:aws:iam::${aws:PrincipalTag/home}"
+ACCOUNT = "system:serviceaccount:prod:api"
+
+
+def provider(issuer: str) -> str:
+    return f"arn:aws:iam::{HOME}:oidc-provider/{issuer}"
+
+
+def with_token(
+    issuer: str, subject: str, *statements: object, known: tuple[str, ...] | None = None, audience: str = "sts"
+) -> Case:
+    """A call with a token of which the trust policy takes none; ``known``: the providers that the account has."""
+    found = case(json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=4))
+    assert found.role is not None
+    role = found.role
+    if known is not None:
+        role = replace(role, oidc_providers=tuple(OidcProvider(one, (audience,)) for one in known))
+    request = Request(ROLE, action=WEB, role_session_name="ci")
+    token = Token(f"https://{issuer}", {"sub": subject, "aud": audience})
+    return replace(found, caller=None, request=request, token=token, role=role)
+
+
+def federated(issuer: str, condition: object, kind: str = "Federated", action: object = WEB) -> dict[str, object]:
+    return allow({kind: provider(issuer)}, condition, action)
+
+
+def asking(issuer: str, subject: str) -> dict[str, object]:
+    return {"StringEquals": {f"{issuer}:aud": "sts", f"{issuer}:sub": subject}}
+
+
+def best_of(found: Case) -> Plan:
+    best = planned(found)[1][0]
+    assert best.verified and len(best.changes) == 1
+    return best
+
+
+def subjects_after(plan: Plan, issuer: str) -> object:
+    return json.loads(trust_after(plan))["Statement"][0]["Condition"]["StringEquals"][f"{issuer}:sub"]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "written", "subject"),
+    [
+        (GITHUB, "repo:acme/app:main", MAIN),
+        (GITHUB, "repo:acme/app:refs/heads/main", MAIN),
+        (GITHUB, "acme/app:ref:refs/heads/main", MAIN),
+        (GITHUB, "repo:acme/app", MAIN),
+        (GITHUB, "repo:amce/app:ref:refs/heads/main", MAIN),
+        (EKS, "prod:api", ACCOUNT),
+        (EKS, "system:serviceacount:prod:api", ACCOUNT),
+    ],
+)
+def test_a_subject_that_no_other_token_carries_is_replaced(issuer: str, written: str, subject: str) -> None:
+    best = best_of(with_token(issuer, subject, federated(issuer, asking(issuer, written))))
+    assert best.title == f"Accept {subject} for the claim sub in place of {written}"
+    assert subjects_after(best, issuer) == subject
+
+
+@pytest.mark.parametrize(
+    ("issuer", "written", "subject"),
+    [
+        (GITHUB, "repo:acme/web:ref:refs/heads/main", MAIN),
+        (GITHUB, "repo:acme/app:ref:refs/heads/dev", MAIN),
+        (EKS, "system:serviceaccount:prod:app", ACCOUNT),
+        (GITLAB, "project_path:acme/app:ref_type:tag:ref:v1", "project_path:acme/app:ref_type:branch:ref:main"),
+    ],
+)
+def test_another_workload_keeps_its_way_in(issuer: str, written: str, subject: str) -> None:
+    best = best_of(with_token(issuer, subject, federated(issuer, asking(issuer, written))))
+    assert subjects_after(best, issuer) == [written, subject]
+
+
+@pytest.mark.parametrize(("known", "gone"), [(None, False), ((GITHUB, GITLAB), False), ((GITLAB,), True)])
+def test_another_provider_is_trusted_beside_the_one_that_is_named(known: tuple[str, ...] | None, gone: bool) -> None:
+    best = best_of(with_token(GITLAB, "project", federated(GITHUB, asking(GITHUB, MAIN)), known=known))
+    named = [one["Principal"]["Federated"] for one in json.loads(trust_after(best))["Statement"]]
+    assert named == ([provider(GITLAB)] if gone else [provider(GITHUB), provider(GITLAB)])
+
+
+@pytest.mark.parametrize("written", [f"https://{GITHUB}", "token.action.githubusercontent.com", GITHUB.title()])
+def test_a_provider_that_is_misspelt_is_replaced(written: str) -> None:
+    best = best_of(with_token(GITHUB, MAIN, federated(written, asking(GITHUB, MAIN))))
+    assert json.loads(trust_after(best))["Statement"] == [federated(GITHUB, asking(GITHUB, MAIN))]
+
+
+@pytest.mark.parametrize("operator", ["Null", "StringNotLike"])
+def test_who_may_not_come_is_no_way_to_say_who_may(operator: str) -> None:
+    """A condition that shuts this token out goes where another one tells tokens apart; else the subject is tested."""
+    shut = {operator: {f"{GITHUB}:sub": "true" if operator == "Null" else "repo:acme/*"}}
+    beside = best_of(with_token(GITHUB, MAIN, federated(GITHUB, {**asking(GITHUB, MAIN), **shut})))
+    assert json.loads(trust_after(beside))["Statement"][0]["Condition"] == asking(GITHUB, MAIN)
+    alone = best_of(with_token(GITHUB, MAIN, federated(GITHUB, {"StringEquals": {f"{GITHUB}:aud": "sts"}, **shut})))
+    assert alone.title == "Test the token's subject instead"
+    assert json.loads(trust_after(alone))["Statement"][0]["Condition"] == asking(GITHUB, MAIN)
+
+
+@pytest.mark.parametrize("kind", ["AWS", "Service", "federated"])
+def test_a_provider_under_the_wrong_kind_is_put_under_its_own(kind: str) -> None:
+    best = best_of(with_token(GITHUB, MAIN, federated(GITHUB, asking(GITHUB, MAIN), kind)))
+    assert best.title == f"Write Federated instead of {kind}"
+    assert json.loads(trust_after(best))["Statement"] == [federated(GITHUB, asking(GITHUB, MAIN))]
+
+
+def test_users_under_a_kind_in_small_letters_may_be_put_under_their_own() -> None:
+    both = [f"arn:aws:iam::{AWAY}:user/bob", ALICE]
+    alone = best_of(case(trust(allow({"aws": ALICE}))))
+    assert alone.title == "Write AWS instead of aws" and alone.grants == ()
+    plan = next(one for one in planned(case(trust(allow({"aws": both}))))[1] if one.title == alone.title)
+    assert json.loads(trust_after(plan))["Statement"] == [allow(both)]
+    assert [one.who for one in plan.grants] == [both[0]]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("Principals", "Principal"), ("Efect", "Effect")])
+def test_a_misspelt_element_is_renamed(written: str, meant: str) -> None:
+    statement = allow(ALICE)
+    broken = {written if name == meant else name: value for name, value in statement.items()}
+    best = best_of(case(trust(broken)))
+    assert best.title == f"Write {meant} instead of {written}"
+    assert json.loads(trust_after(best))["Statement"] == [statement]
+
+
+@pytest.mark.parametrize("name", ["staging-a", "bob"])
+def test_a_like_name_of_somebody_else_stays(name: str) -> None:
+    other, own = f"arn:aws:iam::{AWAY}:user/{name}", f"arn:aws:iam::{AWAY}:user/{name[:-1]}x"
+    caller = Caller(own, "long_term", identity_policies=(EVERYTHING,), permissions_boundary=None)
+    best = best_of(case(trust(allow(other)), caller=replace(caller, service_control_policies=())))
+    assert json.loads(trust_after(best))["Statement"][0]["Principal"] == {"AWS": [other, own]}
+
+
+def test_an_assertion_comes_by_its_own_action_alone() -> None:
+    saml, way = f"arn:aws:iam::{HOME}:saml-provider/Okta", "sts:AssumeRoleWithSAML"
+    found = case(trust(allow({"Federated": saml}, action=WEB)))
+    request = Request(ROLE, action=way, role_session_name="ci", context={"aws:FederatedProvider": saml})
+    best = best_of(replace(found, caller=None, request=request))
+    assert json.loads(trust_after(best))["Statement"][0]["Action"] == way
+
+
+@pytest.mark.parametrize(
+    ("written", "after"),
+    [
+        (f"arn:aws:iam::{ELSEWHERE}:role/Deploy", [f"arn:aws:iam::{ELSEWHERE}:role/Deploy", ROLE]),
+        (f"{VARIABLE}:role/Deploy", [f"{VARIABLE}:role/Deploy", ROLE]),
+        (f"arn:aws:iam::{HOME[:-1]}7:role/Deploy", ROLE),
+        (f"arn:aws:iam::{HOME}:role/team/Deploy", ROLE),
+        (f"arn:aws:sts::{HOME}:assumed-role/Deploy/*", ROLE),
+        ([f"arn:aws:iam::{HOME}:role/Depoly", "arn:aws:s3:::logs"], [ROLE, "arn:aws:s3:::logs"]),
+    ],
+)  # fmt: skip
+def test_a_resource_is_replaced_only_where_it_was_to_be_this_role(written: object, after: object) -> None:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": written}
+    own = Policy(
+        "own", Document.from_value({"Version": "2012-10-17", "Statement": [statement]}), kind="inline", source="user"
+    )
+    (change,) = best_of(case(trust(allow(ALICE)), policies=(own,))).changes
+    assert isinstance(change, InlinePolicyChange) and change.policy_name == "own"
+    assert json.loads(change.after)["Statement"] == [{**statement, "Resource": after}]
+
+
+def test_some_tag_meets_a_condition_that_there_be_any() -> None:
+    asked = allow(ALICE, {"Null": {"aws:TagKeys": "false"}}, ["sts:AssumeRole", "sts:TagSession"])
+    assert best_of(case(trust(asked))).title == "Pass a session tag, whichever"
+
+
+def test_of_several_networks_the_one_from_which_a_call_can_come_is_named() -> None:
+    asked = allow(ALICE, {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}})
+    request = Request(ROLE, role_session_name="ci", mfa_authenticated=False, context={"aws:SourceIp": "198.51.100.7"})
+    assert best_of(case(trust(asked), request=request)).title == "Call from 203.0.113.0/24"
