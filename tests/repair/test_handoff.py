@@ -13,7 +13,7 @@ import hcl2
 import pytest
 import yaml
 
-from wizard.engine.case import Caller, Case, Observed, Request, Role
+from wizard.engine.case import Action, Caller, Case, Observed, Request, Role
 from wizard.engine.document import Document
 from wizard.engine.frozen import replace
 from wizard.repair import cloudformation, handoff, terraform
@@ -118,6 +118,30 @@ def test_the_commands_survive_a_real_shell_byte_for_byte(name: str) -> None:
 )
 def test_each_kind_of_change_is_the_call_that_makes_it(name: str, begins: str) -> None:
     assert handoff.aws_cli(CHANGES[name], REQUEST).startswith(begins)
+
+
+def test_a_call_with_a_token_passes_nothing_that_stands_in_the_token() -> None:
+    """("AssumeRoleWithWebIdentity", parameters; "AWS Provider", assume_role_with_web_identity block)"""
+    change = RequestChange({"tags": {"Team": "x"}, "source_identity": "ci", "duration_seconds": 900})
+    request = replace(REQUEST, action="sts:AssumeRoleWithWebIdentity")
+    assert handoff.aws_cli(change, request) == (
+        f"aws sts assume-role-with-web-identity --role-arn {ROLE} --role-session-name ci --duration-seconds 900 "
+        "--web-identity-token file://token.jwt"
+    )
+    (provider,) = hcl2.load(io.StringIO(handoff.terraform(change, request)))["provider"]
+    (block,) = provider['"aws"']["assume_role_with_web_identity"]
+    assert {key for key in block if not key.startswith("__")} == {
+        "role_arn", "session_name", "duration", "web_identity_token_file",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "action"),
+    [(RequestChange({"mfa_authenticated": True}), "sts:AssumeRole"), (CHANGES["request"], "sts:AssumeRoleWithSAML")],
+)
+def test_what_terraforms_provider_does_not_do_is_said(change: RequestChange, action: Action) -> None:
+    code = handoff.terraform(change, replace(REQUEST, action=action))
+    assert all(line.startswith("# ") for line in code.splitlines()) and "credentials" in code
 
 
 def test_a_tag_that_goes_is_taken_away() -> None:

@@ -84,16 +84,10 @@ def assume_role(request: Request, *, with_code: bool = False) -> str:
     arguments = ["--role-arn", request.role_arn]
     if operation != "assume-role-with-saml":
         arguments += ["--role-session-name", request.role_session_name or "role-wizard"]
-    if request.external_id is not None:
-        arguments += parameter("--external-id", "ExternalId", request.external_id)
     if request.duration_seconds is not None:
         arguments += ["--duration-seconds", str(request.duration_seconds)]
-    if request.source_identity is not None:
-        arguments += ["--source-identity", request.source_identity]
-    if request.tags:
-        arguments += ["--tags", tags(request.tags)]
-    if request.transitive_tag_keys:
-        arguments += parameter_list("--transitive-tag-keys", request.transitive_tag_keys)
+    if operation == "assume-role":
+        arguments += _handed_on(request)
     if operation == "assume-role-with-web-identity":
         arguments += ["--web-identity-token", f"file://{TOKEN_FILE}"]
     if operation == "assume-role-with-saml":
@@ -103,6 +97,20 @@ def assume_role(request: Request, *, with_code: bool = False) -> str:
         arguments += ["--region", region]
     code = ' --serial-number "$MFA_SERIAL" --token-code "$MFA_CODE"' if with_code else ""
     return _command("sts", operation, *arguments) + code
+
+
+def _handed_on(request: Request) -> list[str]:
+    """What only AssumeRole takes: beside a token, tags and a source identity stand in the token."""
+    arguments: list[str] = []
+    if request.external_id is not None:
+        arguments += parameter("--external-id", "ExternalId", request.external_id)
+    if request.source_identity is not None:
+        arguments += ["--source-identity", request.source_identity]
+    if request.tags:
+        arguments += ["--tags", tags(request.tags)]
+    if request.transitive_tag_keys:
+        arguments += parameter_list("--transitive-tag-keys", request.transitive_tag_keys)
+    return arguments
 
 
 def changed_request(change: RequestChange, request: Request | None) -> Request:

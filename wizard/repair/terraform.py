@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from wizard.engine.case import Request
 from wizard.engine.frozen import field, frozen
-from wizard.repair.aws_cli import changed_request, own_tags
+from wizard.repair.aws_cli import TOKEN_FILE, changed_request, needs_code, own_tags
 from wizard.repair.change import (
     Ask,
     AttachmentChange,
@@ -83,7 +83,7 @@ def _fragment(change: Change, request: Request | None) -> _Fragment:
             setting = _value(own_tags(wanted) if isinstance(wanted, Mapping) else wanted)
             return _resource("aws_iam_role", who.label, (*_named(who), (change.setting, setting)))
         case RequestChange():
-            return _Fragment(_provider(changed_request(change, request)))
+            return _Fragment(_provider(changed_request(change, request), with_code=needs_code(change)))
         case ProfileChange():
             name = change.section.removeprefix("profile ").strip()
             return _Fragment("", 'provider "aws"', {"profile": _string(name)})
@@ -122,24 +122,41 @@ def _registration(change: ProviderChange) -> _Fragment:
     return _resource(kind, target_of(f"arn:aws:iam:::oidc-provider/{issuer}").label, rows)
 
 
-def _provider(request: Request) -> str:
-    rows = [("role_arn", _string(request.role_arn))]
+_CALLS = {"sts:AssumeRole": "assume_role", "sts:AssumeRoleWithWebIdentity": "assume_role_with_web_identity"}
+"""The provider's block for each call that it makes. ("AWS Provider", Terraform Registry)"""
+
+
+def _provider(request: Request, *, with_code: bool) -> str:
+    if with_code or request.action not in _CALLS:
+        what = "asks for no MFA code" if with_code else "makes no call with a SAML assertion"
+        return f"# Terraform's provider {what}: run it with the credentials that such a call has given.\n"
+    rows = {"role_arn": _string(request.role_arn)}
     if request.role_session_name is not None:
-        rows.append(("session_name", _string(request.role_session_name)))
-    if request.external_id is not None:
-        rows.append(("external_id", _string(request.external_id)))
+        rows["session_name"] = _string(request.role_session_name)
     if request.duration_seconds is not None:
-        rows.append(("duration", _string(f"{request.duration_seconds}s")))
-    if request.source_identity is not None:
-        rows.append(("source_identity", _string(request.source_identity)))
-    if request.tags:
-        rows.append(("tags", _value(request.tags)))
-    if request.transitive_tag_keys:
-        rows.append(("transitive_tag_keys", _value(list(request.transitive_tag_keys))))
-    inner = "".join(f"  {line}\n" for line in text_lines(_block("assume_role", dict(rows))))
+        rows["duration"] = _string(f"{request.duration_seconds}s")
+    if request.action == "sts:AssumeRole":
+        rows |= _handed_on(request)
+    else:
+        rows["web_identity_token_file"] = _string(TOKEN_FILE)
+    inner = "".join(f"  {line}\n" for line in text_lines(_block(_CALLS[request.action], rows)))
     region = request.context.get("aws:RequestedRegion")
     outer = f"  region = {_string(region)}\n\n" if isinstance(region, str) else ""
     return f'provider "aws" {{\n{outer}{inner}}}\n'
+
+
+def _handed_on(request: Request) -> dict[str, str]:
+    """What only AssumeRole takes: beside a token, tags and a source identity stand in the token."""
+    rows = {}
+    if request.external_id is not None:
+        rows["external_id"] = _string(request.external_id)
+    if request.source_identity is not None:
+        rows["source_identity"] = _string(request.source_identity)
+    if request.tags:
+        rows["tags"] = _value(request.tags)
+    if request.transitive_tag_keys:
+        rows["transitive_tag_keys"] = _value(list(request.transitive_tag_keys))
+    return rows
 
 
 def _ask(change: Ask) -> _Fragment:
