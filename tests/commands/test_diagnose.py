@@ -56,3 +56,13 @@ def test_a_policy_of_the_organization_is_changed_by_whoever_may(
     assert change["kind"] == kind and (change.get("policy_arn") == SCP) is closes
     run(Target(ROLE), json=False, connect=lambda target: Read(account))
     assert ("previews and applies a repair" in capsys.readouterr().out) is closes
+
+
+def test_a_repair_that_is_told_as_a_whole_is_proved_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    """Trust, MFA and the caller's own policy: three sentences, of which two change something in AWS."""
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    found = case(trust(allow(f"{ALICE}x", mfa)), policies=())
+    run(Target(ROLE), json=False, connect=lambda target: Recorded(found))
+    said = " ".join(capsys.readouterr().out.split())
+    assert "in place of user alicex of 111122223333; call with MFA; let user alice call" in said
+    assert "proved: allowed afterwards" in said and "both" not in said

@@ -127,7 +127,7 @@ def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probed: P
     for number, plan in enumerate(judgement.plans, 1):
         lines += ["", *render.prose(f"Repair {number}: {render.sentence(plan.title)}")]
         lines += render.prose(render.sentence(plan.why), "  ")
-        lines += render.prose(cards.proof(judgement.case, plan), "  ")
+        lines += render.prose(cards.proof(judgement.case, plan, as_a_whole=True), "  ")
         lines += render.grants(plan.grants, "  ")
     closing = [line for each in _closing(session) for line in render.prose(each)]
     return [*lines, "", *closing] if closing else lines

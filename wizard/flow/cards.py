@@ -88,10 +88,10 @@ def asks(plans: tuple[Plan, ...]) -> tuple[Ask, ...]:
     return ()
 
 
-def proof(case: Case, plan: Plan) -> str:
-    """How far a plan is proved, in words."""
+def proof(case: Case, plan: Plan, *, as_a_whole: bool = False) -> str:
+    """How far a plan is proved, in words; ``as_a_whole``: where it is not told by its parts, which would be counted."""
     if plan.verified:
-        number = len(parts.parts(plan))
+        number = 1 if as_a_whole else len(parts.parts(plan))
         return f"proved: allowed after{'wards' if number < 2 else ' both' if number == 2 else f' all {number}'}"
     if not plan.verified_if:
         return "not enough on its own"
