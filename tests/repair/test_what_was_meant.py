@@ -182,3 +182,118 @@ def test_of_several_networks_the_one_from_which_a_call_can_come_is_named() -> No
     asked = allow(ALICE, {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}})
     request = Request(ROLE, role_session_name="ci", mfa_authenticated=False, context={"aws:SourceIp": "198.51.100.7"})
     assert best_of(case(trust(asked), request=request)).title == "Call from 203.0.113.0/24"
+
+
+SOURCE = {"StringLike": {"sts:SourceIdentity": "ali* "}}
+PARTNER = {"StringEquals": {"sts:ExternalId": "tenant-42"}}
+
+
+@pytest.mark.parametrize(
+    ("condition", "title"),
+    [
+        ({"Bool": {"aws:MultiFactorAuthPresent": "treu"}}, "Call with MFA; write true instead of treu"),
+        ({"StringEquals": {"stsExternalId": "tenant-42"}}, "Write sts:ExternalId instead of stsExternalId"),
+        ({"StringEquals": {"aws:PrincpalTag/Team": "core"}},
+         "Write aws:PrincipalTag/Team instead of aws:PrincpalTag/Team"),
+        ({"StringEquals": {"aws:RequestedRegion": "eu-wets-1"}},
+         "Accept eu-west-1 for aws:RequestedRegion in place of eu-wets-1"),
+        ({"StringEquals": {"aws:RequestedRegion": "eu-west-3"}}, "Call STS in eu-west-3"),
+        ({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::11112222333:user/alice"}},
+         f"Accept {ALICE} for aws:PrincipalArn in place of arn:aws:iam::11112222333:user/alice"),
+        ({"StringLike": {"sts:ExternalId": "tennant-*"}}, "Pass an ExternalId that fits tennant-*, such as tennant-1"),
+        (SOURCE, "Accept alice for sts:SourceIdentity in place of “ali* ”"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_mended_before_it_is_given_up(condition: object, title: str) -> None:
+    """What no call can carry (a region that is none, an identity with a blank) is no request to make."""
+    caller = replace(
+        Caller(ALICE, "long_term", identity_policies=(EVERYTHING,), permissions_boundary=None),
+        service_control_policies=(),
+        tags={"Team": "core"},
+    )
+    request = Request(
+        ROLE,
+        role_session_name="ci",
+        mfa_authenticated=False,
+        external_id="tenant-42",
+        source_identity="alice" if condition is SOURCE else None,
+        context={"aws:RequestedRegion": "eu-west-1"},
+    )
+    actions = ["sts:AssumeRole", "sts:SetSourceIdentity"] if condition is SOURCE else "sts:AssumeRole"
+    best = planned(case(trust(allow(ALICE, condition, actions)), caller=caller, request=request))[1][0]
+    assert best.verified and best.title == title
+
+
+def test_a_misspelt_pattern_is_replaced_by_the_subject_or_by_the_pattern_that_was_meant() -> None:
+    asked = {"StringLike": {f"{GITHUB}:sub": "repo:amce/app:*"}, "StringEquals": {f"{GITHUB}:aud": "sts"}}
+    best, wider = planned(with_token(GITHUB, MAIN, federated(GITHUB, asked)))[1]
+    assert best.title == f"Accept {MAIN} for the claim sub in place of repo:amce/app:*" and best.grants == ()
+    assert wider.title == "Accept repo:acme/app:* for the claim sub in place of repo:amce/app:*"
+    assert wider.verified and "sub = repo:acme/app:*" in str(wider.grants[0])
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ({"effect": "Allow"}, {}),
+        ({"Effect": "Alow"}, {}),
+        ({}, {}),
+        ({"Effect": "Allow", "principal": {"AWS": AWAY}, "Conditions": PARTNER},
+         {"Principal": {"AWS": AWAY}, "Condition": PARTNER}),
+    ],
+    ids=["in small letters", "misspelt value", "left out", "with its condition"],
+)  # fmt: skip
+def test_the_statement_that_was_meant_for_the_caller_is_mended_whatever_else_is_allowed(
+    broken: dict[str, object], whole: dict[str, object]
+) -> None:
+    vendor = allow(f"arn:aws:iam::{ELSEWHERE}:root", PARTNER)
+    rest = {"Action": "sts:AssumeRole"} | ({} if whole else {"Principal": {"AWS": ALICE}})
+    request = Request(ROLE, role_session_name="ci", mfa_authenticated=False, external_id="tenant-42")
+    best = best_of(case(trust(vendor, {**broken, **rest}), request=request))
+    assert json.loads(trust_after(best))["Statement"] == [
+        vendor, {"Effect": "Allow", "Action": "sts:AssumeRole", **({"Principal": {"AWS": ALICE}} | whole)},
+    ]  # fmt: skip
+
+
+def test_a_statement_that_names_nobody_keeps_its_conditions_for_whoever_is_named() -> None:
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    statement = {"Sid": "People", **allow(ALICE, mfa)}
+    found = case(
+        trust({name: value for name, value in statement.items() if name != "Principal"}),
+        request=Request(ROLE, role_session_name="ci", mfa_authenticated=True),
+    )
+    best = best_of(found)
+    assert best.title == f"Trust user alice of {AWAY}"
+    assert json.loads(trust_after(best))["Statement"] == [statement]
+
+
+@pytest.mark.parametrize("written", ["statement", "Statments"])
+def test_a_misspelt_list_of_statements_is_renamed(written: str) -> None:
+    best = best_of(case(trust(allow(ALICE)).replace("Statement", written)))
+    assert best.title == f"Write Statement instead of {written}" and trust_after(best) == trust(allow(ALICE))
+
+
+def test_a_policy_without_statements_is_written_anew_for_a_token_too() -> None:
+    found = with_token(GITHUB, MAIN)
+    assert found.role is not None
+    nothing = replace(found.role, trust_policy=Document.from_text('{"Version": "2012-10-17"}'))
+    best = best_of(replace(found, role=nothing))
+    assert json.loads(trust_after(best))["Statement"] == [federated(GITHUB, asking(GITHUB, MAIN))]
+
+
+def test_a_deny_by_a_misspelt_key_denies_whom_it_was_meant_for() -> None:
+    spared = {"StringNotEquals": {"aws:PrincipalAcount": [AWAY]}}
+    deny = {**allow("*", spared), "Effect": "Deny"}
+    best = best_of(case(trust(allow(ALICE), deny)))
+    assert best.title == "Write aws:PrincipalAccount instead of aws:PrincipalAcount"
+
+
+def test_a_misspelt_further_action_is_put_right() -> None:
+    statement = {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSesion"], "Resource": ROLE}
+    own = Policy(
+        "own", Document.from_value({"Version": "2012-10-17", "Statement": [statement]}), kind="inline", source="user"
+    )
+    request = Request(ROLE, role_session_name="ci", mfa_authenticated=False, tags={"Team": "core"})
+    both = ["sts:AssumeRole", "sts:TagSession"]
+    best = best_of(case(trust(allow(ALICE, action=both)), policies=(own,), request=request))
+    assert best.title == "Write sts:TagSession instead of sts:TagSesion in own"

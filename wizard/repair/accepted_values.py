@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard.engine.arn import is_account_id, parse_arn
 from wizard.engine.conditions import compared_values
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import OPERATORS, READERS, bare_name
@@ -9,9 +10,10 @@ from wizard.engine.pattern import wild
 from wizard.repair import edit
 from wizard.repair.condition_causes import values, would_match_as_pattern
 from wizard.repair.condition_keys import cause_of
-from wizard.repair.near_miss import is_slip
+from wizard.repair.near_miss import is_slip, is_typo
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
+from wizard.repair.regions import is_region
 from wizard.repair.shown import shown
 from wizard.repair.subject import github_subject, is_short_for, subject_note
 
@@ -64,7 +66,27 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
         return [accepted(title, why, _instead(text, test, slip, given))]
     if (slip := _slip(test)) is not None:
         return [accepted(f"{title} in place of {_shown(slip)}", why, _instead(text, test, slip, given))]
+    if (pattern := _misspelt_pattern(test, given)) is not None:
+        written, meant = pattern
+        corrected = f"Accept {_shown(meant)} for {_key(test)} in place of {_shown(written)}"
+        return [
+            accepted(f"{title} in place of {_shown(written)}", why, _instead(text, test, written, fitting)),
+            accepted(corrected, "The pattern as it was meant.", _instead(text, test, written, meant)),
+        ]
     return [accepted(title, why, _added(text, test, fitting))]
+
+
+def _misspelt_pattern(test: ElementVerdict, given: str) -> tuple[str, str] | None:
+    """A pattern whose words before its first star are a slip of the request's, and the pattern that was meant."""
+    if "like" not in (test.operator or "").lower() or cause_of(test) in _HELD_BY_OTHERS:
+        return None
+    for one in test.expected:
+        head, star, rest = one.partition("*")
+        lengths = sorted(range(len(head) - 2, len(head) + 3), key=lambda length: abs(length - len(head)))
+        for own in (given[:length] for length in lengths if length > 0):
+            if star and own[-1:] == head[-1:] and is_slip(head, own) and wild(f"{own}*{rest}", given):
+                return one, f"{own}*{rest}"
+    return None
 
 
 def _lists_who_may_come(test: ElementVerdict) -> bool:
@@ -91,9 +113,18 @@ def _blanks(test: ElementVerdict) -> str | None:
 
 def _slip(test: ElementVerdict) -> str | None:
     """The value that was meant to be the request's, and that nobody else's is."""
-    if cause_of(test) in _HELD_BY_OTHERS:
-        return None
-    return next((one for one in test.expected if is_slip(one, values(test)[0])), None)
+    given, cause = values(test)[0], cause_of(test)
+    for one in test.expected:
+        held = cause in _HELD_BY_OTHERS and (cause != "region_mismatch" or is_region(one))
+        if not held and (is_slip(one, given) or _is_nobodys(one, given)):
+            return one
+    return None
+
+
+def _is_nobodys(written: str, given: str) -> bool:
+    """Whether an ARN is nobody's, since its account has not twelve digits, and was probably meant to be another."""
+    named = parse_arn(written)
+    return named is not None and not is_account_id(named.account) and is_typo(written, given)
 
 
 def _lasting(situation: Situation, test: ElementVerdict) -> str | None:

@@ -43,6 +43,9 @@ _EXACT = {
 _PREFIXES = {"aws:requesttag/": "session_tag_required", "aws:principaltag/": "principal_tag_mismatch"}
 _CLAIMS = {"sub": "oidc_subject_mismatch", "aud": "oidc_audience_mismatch", "oaud": "oidc_audience_mismatch"}
 _KNOWN = frozenset(key.lower() for key in KNOWN_KEYS)
+TAG_KEYS = ("aws:RequestTag", "aws:PrincipalTag", "aws:ResourceTag", "iam:ResourceTag")
+"""Keys behind which a slash and a tag's key stand."""
+
 _TAG_PREFIXES = ("aws:requesttag/", "aws:principaltag/", "aws:resourcetag/", "iam:resourcetag/", "sts:requestcontext/")
 
 

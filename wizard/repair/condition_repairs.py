@@ -10,11 +10,11 @@ from wizard.engine.decision import ElementVerdict
 from wizard.engine.web_identity import exposed_claims
 from wizard.repair import edit
 from wizard.repair.accepted_values import accepting
-from wizard.repair.condition_keys import cause_of, is_known_key
+from wizard.repair.condition_keys import TAG_KEYS, cause_of, is_known_key
 from wizard.repair.illegible import legible
 from wizard.repair.layout import escape, tokens
 from wizard.repair.named import named_by
-from wizard.repair.near_miss import is_typo
+from wizard.repair.near_miss import distance, is_typo
 from wizard.repair.operator_repairs import in_operators
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of, unique_id_of
@@ -41,7 +41,7 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
         return (*found, *_drop(situation, text, statement, test))
     found += in_operators(situation, text, test)
     found += legible(situation, text, test)
-    found += _right_key(situation, text, test)
+    found += right_key(situation, text, test)
     found += accepting(situation, text, test)
     found += (*tag_the_role(situation, test), *tag_the_caller(situation, test))
     found += _own_statement(situation, text, statement, test)
@@ -49,7 +49,7 @@ def options(situation: Situation, statement: str, test: ElementVerdict) -> tuple
     return tuple(found)
 
 
-def _right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
+def right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:
     """A misspelt key: the one that AWS has."""
     key = test.key or ""
     issuer = issuer_of(situation.case)
@@ -70,13 +70,25 @@ def _right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Op
         return [Option(f"Test {written}:{other}", why, (situation.trust_change(after),), (cause_of(test),))]
     if is_known_key(key) or cause_of(test) != "condition_key_unknown":
         return []
-    close = [known for known in KNOWN_KEYS if is_typo(key.rpartition(":")[2], known.rpartition(":")[2])]
-    if not close:
+    better = _known_key_like(key)
+    if better is None:
         return []
-    after = edit.rename(text, test.pointer, close[0])
-    why = f"No request carries {key}."
-    title = f"Write {close[0]} instead of {shown(key)}"
+    after = edit.rename(text, test.pointer, better)
+    why = f"No request carries {shown(key)}."
+    title = f"Write {better} instead of {shown(key)}"
     return [Option(title, why, (situation.trust_change(after),), ("condition_key_unknown",))]
+
+
+def _known_key_like(key: str) -> str | None:
+    """The key that AWS has and that was meant; behind a slash stands a tag's, which anybody may choose."""
+    written, slash, tag = key.partition("/")
+    known = [f"{one}{slash}{tag}" for one in TAG_KEYS] if slash else KNOWN_KEYS
+    near = [one for one in known if is_typo(_last(written), _last(one.partition("/")[0])) or is_typo(key, one)]
+    return min(near, key=lambda one: distance(key.lower(), one.lower(), 40), default=None)
+
+
+def _last(key: str) -> str:
+    return key.rpartition(":")[2]
 
 
 def _other_claim(situation: Situation, test: ElementVerdict) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from wizard.engine.decide import decide
 from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
 from wizard.repair import edit
+from wizard.repair.applied import apply_changes
 from wizard.repair.evidence import denied
 from wizard.repair.exemptions import and_not, exempt_caller, spare_by_condition, spare_values
 from wizard.repair.named import named_by
@@ -26,6 +28,7 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
         found = [option for test in conditions(verdict) for option in _past(situation, test)]
         found += without_extras(situation, layer.action, "trust_explicit_deny")
         if text is not None:
+            found += _as_meant(situation, text, verdict)
             found += _values(situation, text, verdict)
             found += _spare(situation, text, verdict)
         return tuple(found)
@@ -48,6 +51,23 @@ def perhaps(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
 def _past(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
     """Another request, or another tag on role or caller, with which a condition of the Deny would not hold."""
     return (*for_condition(situation, test), *tag_the_role(situation, test), *tag_the_caller(situation, test))
+
+
+def _as_meant(situation: Situation, text: str, verdict: StatementVerdict) -> list[Option]:
+    """The Deny as its author meant it, where it is misspelt and spares this request once it is not."""
+    from wizard.repair.condition_repairs import right_key
+    from wizard.repair.element_repairs import right_elements
+
+    document = situation.trust_policy
+    found = [*right_elements(situation, text, document)] if document is not None else []
+    found += [option for test in conditions(verdict) for option in right_key(situation, text, test)]
+    return [option for option in found if not _still_denied(situation, option, verdict.pointer)]
+
+
+def _still_denied(situation: Situation, option: Option, pointer: str) -> bool:
+    layers = decide(apply_changes(situation.case, option.changes)).layers
+    statements = (each for one in layers for policy in one.policies for each in policy.statements)
+    return any(each.pointer == pointer and each.effect == "Deny" and each.matches is True for each in statements)
 
 
 def _values(situation: Situation, text: str, verdict: StatementVerdict) -> list[Option]:

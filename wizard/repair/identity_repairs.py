@@ -171,7 +171,8 @@ def _other_action(
         return []
     slips = [one for one in action.expected if is_near_action(one, layer.action)]
     value = edit.value(text, action.pointer)
-    if layer.action != situation.actions[0] and any(one.lower() == "sts:assumerole" for one in action.expected):
+    further = layer.action != situation.actions[0]
+    if further and not slips and any(one.lower() == "sts:assumerole" for one in action.expected):
         after = edit.append(text, action.pointer, layer.action)
         title = f"Add {layer.action} to {_where(situation, policy, verdict)}"
         return _changed(situation, policy, after, title, _own_allow(layer.action))
@@ -184,7 +185,8 @@ def _other_action(
     else:
         return []
     title = f"Write {layer.action} instead of {shown(slips[0])} in {_where(situation, policy, verdict)}"
-    return _changed(situation, policy, after, title, "identity_action_mismatch")
+    cause = _own_allow(layer.action) if further else "identity_action_mismatch"
+    return _changed(situation, policy, after, title, cause)
 
 
 def _where(situation: Situation, policy: Policy, verdict: StatementVerdict) -> str:

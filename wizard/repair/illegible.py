@@ -11,6 +11,7 @@ from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import OPERATORS, READERS, bare_name
 from wizard.repair import edit
 from wizard.repair.condition_keys import cause_of
+from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation
 from wizard.repair.shown import shown
 
@@ -48,7 +49,8 @@ def meaning(operator: str, text: str) -> str | None:
     plain = text.strip().strip("\"'").lower()
     meant = plain
     if known.family in ("bool", "null"):
-        meant = _WORDS.get(plain, plain)
+        near = (word for word in ("true", "false") if is_typo(plain, word))
+        meant = _WORDS.get(plain) or next(near, plain)
     elif known.family == "date":
         meant = plain.replace("/", "-").upper()
     elif known.family == "numeric":

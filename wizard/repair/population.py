@@ -54,7 +54,7 @@ def others(world: Case, known: tuple[Case, Case], changes: tuple[Change, ...]) -
     patterns = (arn for case in reversed(known) for arn in callers_tested(case) if "${" not in arn)
     listed = list(dict.fromkeys([*(name for case in reversed(known) for name in _named(case)), *patterns]))
     accounts = dict.fromkeys([caller.account, _account(role_arn_of(world))])
-    accounts.update(dict.fromkeys(party(text).account or text for text in listed if _is_account(text)))
+    accounts.update(dict.fromkeys(account for text in listed if (account := _account_named(text)) is not None))
     for text in (one for pattern in listed for one in _in_accounts(pattern, caller.partition, accounts)):
         one = party(sample(text))
         own_role = one.kind == "role" and (one.account, one.name) == (caller.account, caller.name)
@@ -193,5 +193,7 @@ def _account(arn: str) -> str:
     return party(arn).account
 
 
-def _is_account(text: str) -> bool:
-    return is_account_id(text) or text.endswith(":root")
+def _account_named(text: str) -> str | None:
+    """The account that a principal names whole; None where it names none, or by what can be no account's number."""
+    account = party(text).account if text.endswith(":root") else text
+    return account if is_account_id(account) else None

@@ -132,6 +132,8 @@ def _naming(situation: Situation, text: str, arn: str, nearest: _Nearest) -> str
         return _renamed(text, nearest.slip, arn)
     if (host := _host(situation, nearest)) is not None:
         return edit.add_principal(text, host, "AWS", arn)
+    if (nameless := _nameless(situation)) is not None:
+        return edit.put(text, nameless, "Principal", {"AWS": arn})
     return edit.add_statement(text, new_statement(situation, arn))
 
 
@@ -229,6 +231,20 @@ def _host(situation: Situation, nearest: _Nearest) -> str | None:
             lacks_only_the_caller = gap.principal is not None and gap.action is None and not gap.conditions
             if lacks_only_the_caller and any(one.kind == "AWS" for one in named) and not _guarded(document, pointer):
                 return pointer
+    return None
+
+
+def _nameless(situation: Situation) -> str | None:
+    """An Allow statement that lacks nothing but somebody to let in: its conditions are for whoever that is."""
+    for layer in situation.decision.layers:
+        if layer.layer != "trust_policy" or layer.action != situation.actions[0]:
+            continue
+        for verdict in (each for policy in layer.policies for each in policy.statements):
+            others = [one for one in verdict.elements if one.element not in ("Principal", "NotPrincipal")]
+            found = statement_at(situation.trust_policy, verdict.pointer)
+            names_nobody = "NotPrincipal" not in found and not named_by(found, verdict.pointer)
+            if verdict.effect == "Allow" and names_nobody and all(one.holds is True for one in others):
+                return verdict.pointer
     return None
 
 

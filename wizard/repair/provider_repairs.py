@@ -32,7 +32,7 @@ def which_provider(situation: Situation, text: str, gap: Gap | None) -> tuple[Op
         return (trusting(title, edit.replace(text, written.pointer, arn)),)
     found: list[Option] = []
     gone = written is not None and _is_gone(situation.case, written.name)
-    if new := _own_statement(situation, arn):
+    if new := own_statement(situation):
         found.append(trusting(title, edit.add_statement(text, new), rank=int(gone)))
     if written is not None:
         instead = edit.replace(text, written.pointer, arn)
@@ -40,10 +40,11 @@ def which_provider(situation: Situation, text: str, gap: Gap | None) -> tuple[Op
     return tuple(sorted(found, key=lambda option: option.rank))
 
 
-def _own_statement(situation: Situation, arn: str) -> dict[str, object] | None:
+def own_statement(situation: Situation) -> dict[str, object] | None:
     """A statement for tokens like this one; None where not enough is known of it to tell it from others."""
     condition, request = _claims(situation), situation.case.request
-    if not condition or request is None:
+    arn = provider_arn(situation.case, role_arn_of(situation.case))
+    if not condition or request is None or arn is None:
         return None
     return {
         "Effect": "Allow",

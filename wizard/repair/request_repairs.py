@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+from wizard.engine.decide import decide
 from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import instant, network
 from wizard.engine.pattern import ONE, STAR, glob
+from wizard.repair.applied import apply_changes
+from wizard.repair.change import RequestChange
 from wizard.repair.condition_causes import is_private, values
 from wizard.repair.condition_keys import cause_of
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
 from wizard.repair.providers import issuer_of
+from wizard.repair.regions import is_region
 from wizard.repair.shown import shown
 from wizard.repair.wanted_values import (
     FREE,
@@ -30,7 +34,19 @@ _ANY_ADDRESS = {"0.0.0.0/0": ("IPv4", "192.0.2.1"), "::/0": ("IPv6", "2001:db8::
 
 
 def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
-    """Requests under which a condition would hold (or, in a Deny, would not apply)."""
+    """Requests under which a condition would hold (or, in a Deny, would not apply), and which AWS takes."""
+    return tuple(option for option in _offered(situation, test) if _is_taken(situation, option))
+
+
+def _is_taken(situation: Situation, option: Option) -> bool:
+    """Whether what would be passed is of a form that AWS takes: no ExternalId has a blank in it."""
+    changes = (change for change in option.changes if isinstance(change, RequestChange))
+    passed = {f"request.{name}" for change in changes for name in change.set}
+    problems = decide(apply_changes(situation.case, option.changes)).problems
+    return not any(one.name == "request_parameter_invalid" and one.field in passed for one in problems)
+
+
+def _offered(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
     request = situation.case.request
     caller = caller_of(situation.case)
     if request is None or (request.action != "sts:AssumeRole" and (test.key or "").lower() == "sts:externalid"):
@@ -83,9 +99,9 @@ def for_condition(situation: Situation, test: ElementVerdict) -> tuple[Option, .
         ):
             what = f"Send a token whose {key.rpartition(':')[2]} is {wanted}"
             return (other_request(situation, what, "This one is not made for the role.", name, context={key: wanted}),)
-        case "region_mismatch" if wanted:
-            what = f"Call STS in {wanted}"
-            return (other_request(situation, what, _NOTHING, name, context={key: wanted}),)
+        case "region_mismatch" if (region := next(filter(is_region, literals(situation, test)), None)) is not None:
+            what = f"Call STS in {region}"
+            return (other_request(situation, what, _NOTHING, name, context={key: region}),)
         case "time_window_mismatch" if test.expected and (moment := instant(test.expected[0])) is not None:
             return _later(situation, test, moment)
     return ()
@@ -153,9 +169,8 @@ def _own_identity(situation: Situation, test: ElementVerdict) -> str | None:
         return None
     own = session_name(caller.session or caller.name)
     fits = fitting(situation, test, own)
-    if fits is None or any(glob(one, own) for one in patterns(situation, test)):
-        return None if fits is None else own
-    return session_name(fits[1])
+    names = (own, session_name(fits[1])) if fits is not None else ()
+    return next((name for name in names if any(glob(one, name) for one in patterns(situation, test))), None)
 
 
 def _filled(situation: Situation, test: ElementVerdict) -> str | None:

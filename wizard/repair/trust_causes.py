@@ -15,6 +15,7 @@ from wizard.repair.cause import Cause, NearMiss
 from wizard.repair.condition_causes import findings
 from wizard.repair.condition_keys import cause_of
 from wizard.repair.named import MEANT, UNRELATED, Miss, named_by
+from wizard.repair.near_miss import is_typo
 from wizard.repair.parties import Party, caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import cause, conditions, element, label, statement
 from wizard.repair.providers import provider_miss
@@ -68,7 +69,7 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
         message, place = "The trust policy has no statement that allows anything.", ""
         if misspelt := misspelt_effect(document):
             place, written = misspelt
-            message = f"The trust policy has no statement that allows anything: its Effect is written {written}."
+            message = f"The trust policy has no statement that allows anything: its Effect is written {shown(written)}."
         return [cause("trust_policy_empty", layer.layer, message, policy=POLICY, document=document, pointer=place)]
     nearest = _nearest(gaps)
     caller = caller_of(case)
@@ -84,10 +85,10 @@ def allow_causes(case: Case, layer: LayerVerdict) -> list[Cause]:
 
 
 def misspelt_effect(document: Document) -> tuple[str, str] | None:
-    """Where Allow is written in another letter case, and how; such a statement counts for nothing."""
+    """Where Allow is misspelt or in another letter case, and how; such a statement counts for nothing."""
     for pointer, found in document.statements:
         effect = found.get("Effect")
-        if isinstance(effect, str) and effect != "Allow" and effect.strip().lower() == "allow":
+        if isinstance(effect, str) and effect != "Allow" and is_typo(effect, "Allow"):
             return f"{pointer}/Effect", effect
     return None
 

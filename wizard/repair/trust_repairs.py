@@ -5,15 +5,12 @@ The repairs of an element are imported when that element is what fails, so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from wizard.engine.decision import ElementVerdict, LayerVerdict
 from wizard.engine.document import Document
 from wizard.engine.pattern import wild
-from wizard.engine.policy_check import ELEMENTS, TRUST_ACTIONS
+from wizard.engine.policy_check import TRUST_ACTIONS
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action, is_right_elsewhere
-from wizard.repair.layout import escape
 from wizard.repair.named import named_by
 from wizard.repair.near_miss import distance, is_typo
 from wizard.repair.option import Option, Situation, one_or_list
@@ -22,7 +19,7 @@ from wizard.repair.place import statement as statement_at
 from wizard.repair.protected_roles import way_in
 from wizard.repair.providers import BUILT_IN
 from wizard.repair.shown import shown
-from wizard.repair.trust_causes import Gap, allow_gaps, misspelt_effect
+from wizard.repair.trust_causes import Gap, allow_gaps
 
 
 def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
@@ -36,15 +33,20 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
         return ()
     if not document.parses:
         from wizard.repair.broken_json import mended
+        from wizard.repair.element_repairs import right_statements
 
-        return mended(situation, document) or _anew(situation)
+        return mended(situation, document) or right_statements(situation, text) or _anew(situation)
     if layer.action in ("sts:TagSession", "sts:SetSourceIdentity"):
         return _further_action(situation, layer, text)
+    from wizard.repair.element_repairs import right_effect, right_elements, rightly_named
+
+    if whole := right_elements(situation, text, document):
+        return whole
     gaps = allow_gaps(situation.case, layer)
     if not gaps:
-        return (*_right_effect(situation, text, document), *_name(situation, text, None))
+        return (*right_effect(situation, text, document), *_name(situation, text, None))
     gap = gaps[0]
-    if named := _rightly_named(situation, text, document, gap.statement.pointer):
+    if named := rightly_named(situation, text, document, gap.statement.pointer):
         return named
     if gap.principal is None and gap.resource is not None:
         after = edit.remove(text, gap.resource.pointer.partition(f"/{gap.resource.element}/")[0])
@@ -60,49 +62,6 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
 
     test = next((one for one in gap.conditions if one.holds is False), gap.conditions[0])
     return condition_repairs.options(situation, gap.statement.pointer, test)
-
-
-def _right_effect(situation: Situation, text: str, document: Document) -> tuple[Option, ...]:
-    """An Allow in another letter case, which IAM does not know."""
-    misspelt = misspelt_effect(document)
-    if misspelt is None:
-        return _rightly_named(situation, text, document)
-    change = situation.trust_change(edit.replace(text, misspelt[0], "Allow"))
-    why = "Effect is spelt so, and no other way."
-    return (Option(f"Write Allow instead of {misspelt[1]}", why, (change,), ("trust_policy_empty",)),)
-
-
-def _rightly_named(situation: Situation, text: str, document: Document, only: str = "") -> tuple[Option, ...]:
-    """An Allow whose elements stand under names that IAM does not know; ``only``: the statement that is looked at.
-
-    All of them at once, so that a condition counts as soon as the statement does.
-    """
-    for pointer, found in document.statements:
-        names = {name.strip().lower(): name for name in found}
-        slips = [(right, other) for right in _NAMED if right not in found and (other := _slip_of(right, names))]
-        effect = found.get("Effect", found.get(dict(slips).get("Effect", "")))
-        counts = pointer == only if only else any(right in ("Effect", "Principal") for right, _ in slips)
-        if not slips or not counts or effect != "Allow":
-            continue
-        title, after = "", text
-        for right, other in slips:
-            after = edit.rename(after, f"{pointer}/{escape(other)}", right)
-            title += (
-                f"; write {right} instead of {shown(other)}" if title else f"Write {right} instead of {shown(other)}"
-            )
-        why = "IAM knows no element of that name." if len(slips) == 1 else "IAM knows no elements of those names."
-        cause = "trust_action_missing" if [right for right, _ in slips] == ["Action"] else "trust_policy_empty"
-        return (Option(title, why, (situation.trust_change(after),), (cause,)),)
-    return ()
-
-
-_NAMED = ("Effect", "Principal", "Action", "Condition")
-
-
-def _slip_of(right: str, names: Mapping[str, str]) -> str | None:
-    """The name, of those by their small letters, that was meant to be an element's."""
-    near = (other for lower, other in names.items() if other not in ELEMENTS and is_typo(lower, right))
-    return names.get(right.lower()) or next(near, None)
 
 
 def _name(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]:
@@ -232,13 +191,20 @@ def _left_out(action: str, patterns: tuple[str, ...]) -> bool:
 
 
 def _anew(situation: Situation) -> tuple[Option, ...]:
-    """A trust policy that cannot be read as one: a new one for this caller."""
+    """A trust policy that cannot be read as one: a new one for this caller, or for tokens like this one."""
     caller = caller_of(situation.case)
-    if caller is None or caller.named is None:
-        return ()
-    from wizard.repair.principal_repairs import new_statement
+    if caller is None:
+        from wizard.repair.provider_repairs import own_statement
 
-    after = edit.policy_text(new_statement(situation, caller.named))
+        whom, statement = "this token's subject", own_statement(situation)
+    else:
+        from wizard.repair.principal_repairs import new_statement
+
+        whom = f"{caller} of {caller.account}"
+        statement = new_statement(situation, caller.named) if caller.named is not None else None
+    if statement is None:
+        return ()
+    after = edit.policy_text(statement)
     why = "What is there is no policy that IAM can read, so that nobody loses anything by the new one."
-    title = f"Write a new trust policy for {caller} of {caller.account}"
+    title = f"Write a new trust policy for {whom}"
     return (Option(title, why, (situation.trust_change(after),), ("trust_policy_malformed",)),)
