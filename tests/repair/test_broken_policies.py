@@ -34,18 +34,33 @@ def containers(value: object) -> list[Container]:
     return found + [one for item in inner for one in containers(item)]
 
 
+def slip(text: str, chance: random.Random) -> str:
+    """A text with a letter left out, doubled, swapped with the next or in the other case, or a blank behind it."""
+    at = chance.randrange(len(text)) if text else 0
+    head, letter, tail = text[:at], text[at : at + 1], text[at + 1 :]
+    swapped = head + tail[:1] + letter + tail[1:]
+    return chance.choice([head + tail, head + letter * 2 + tail, swapped, head + letter.swapcase() + tail, f"{text} "])
+
+
 def break_once(document: object, chance: random.Random) -> None:
-    """Put something else in one place, take it out, or give it another name."""
+    """Put something else in one place, take it out, give it another name, or let the hand slip in either."""
     places = containers(document)
     if not places:
         return
     place, odd = chance.choice(places), copy.deepcopy(chance.choice(VALUES))
     if isinstance(place, list):
         at = chance.randrange(len(place))
+        if isinstance(place[at], str) and chance.random() < 0.4:
+            place[at] = slip(place[at], chance)
+            return
         place[at : at + 1] = chance.choice([[], [odd], [place[at], odd]])
         return
     key = chance.choice(list(place))
     value = place.pop(key)
+    if chance.random() < 0.4:
+        in_name = not isinstance(value, str) or chance.random() < 0.5
+        place[slip(key, chance) if in_name else key] = value if in_name else slip(str(value), chance)
+        return
     if chance.random() < 0.7:
         place[chance.choice(KEYS) if chance.random() < 0.5 else key] = odd if chance.random() < 0.6 else value
 
