@@ -108,9 +108,9 @@ def _renamed(situation: Situation, text: str, slips: list[_Slip], cause: str = "
     told = []
     for pointer, right, other in slips:
         text = edit.rename(text, f"{pointer}/{escape(other)}", right)
-        told.append(f"rite {right} instead of {shown(other)}")
-    title = "W" + "; w".join(dict.fromkeys(told))
+        told.append(f"write {right} instead of {shown(other)}")
+    title = "; ".join(dict.fromkeys(told))
     why = "IAM knows no element of that name." if len(slips) == 1 else "IAM knows no elements of those names."
     elements = {right for _, right, _ in slips}
     found = cause or ("trust_action_missing" if elements == {"Action"} else "trust_policy_empty")
-    return Option(title, why, (situation.trust_change(text),), (found,))
+    return Option(f"{title[:1].upper()}{title[1:]}", why, (situation.trust_change(text),), (found,))
