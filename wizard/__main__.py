@@ -1,5 +1,8 @@
 """Where the program begins, as `role-wizard` and as `python -m wizard`."""
 
+import os
+import sys
+
 from wizard.exit_status import INTERRUPTED
 
 
@@ -8,9 +11,12 @@ def main() -> int:
     try:
         from wizard.cli import main as run
 
-        return run()
+        status = run()
     except KeyboardInterrupt:
         return INTERRUPTED
+    if sys.modules.keys().isdisjoint(("atexit", "threading")):  # nothing waits for Python's end, which takes all apart
+        os._exit(status)
+    return status
 
 
 if __name__ == "__main__":

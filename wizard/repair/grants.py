@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.engine.case import Case
 from wizard.engine.decide import decide
-from wizard.engine.decision import Decision
+from wizard.engine.decision import Decision, ElementVerdict, StatementVerdict
 from wizard.engine.frozen import replace
 from wizard.repair.applied import apply_changes
 from wizard.repair.change import Ask, Change, Grant, InlinePolicyChange, ProfileChange, RequestChange
@@ -73,16 +73,32 @@ def _gains(before: Case, after: Case, then: Other, other: Other, requests: tuple
 
 
 def _denied_whatever_they_ask(decision: Decision) -> bool:
-    """Whether a Deny matches by who calls alone, so that no other request of theirs gets past it."""
+    """Whether who calls decides alone, by a Deny or because no Allow of the trust policy is for them: no other request
+    of theirs gets any further.
+    """
     return any(
-        statement.effect == "Deny"
-        and statement.matches is True
-        and all(one.key is None or one.key.lower() in OF_THE_CALLER for one in statement.elements)
-        and not any("${" in text for one in statement.elements for text in one.expected)
+        any(_denies_whoever_calls(statement) for policy in layer.policies for statement in policy.statements)
+        or (
+            layer.layer == "trust_policy"
+            and layer.allows is False
+            and all(_is_for_others(statement) for policy in layer.policies for statement in policy.statements)
+        )
         for layer in decision.layers
-        for policy in layer.policies
-        for statement in policy.statements
     )
+
+
+def _denies_whoever_calls(statement: StatementVerdict) -> bool:
+    return statement.effect == "Deny" and statement.matches is True and all(map(_stays, statement.elements))
+
+
+def _is_for_others(statement: StatementVerdict) -> bool:
+    return statement.effect == "Deny" or any(one.holds is False and _stays(one) for one in statement.elements)
+
+
+def _stays(element: ElementVerdict) -> bool:
+    """Whether it holds, or fails, with every request of the same caller for the same role."""
+    of_the_caller = element.key is None or element.key.lower() in OF_THE_CALLER
+    return of_the_caller and not any("${" in text for text in element.expected)
 
 
 def _only_with(before: Case, then: Other) -> str:
