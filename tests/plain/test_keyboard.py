@@ -33,6 +33,7 @@ def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Termina
 
 def test_both_keyboards_ask_the_same(terminal: Terminal) -> None:
     terminal.wait_for("1. Apple", "2. Pear", "Your choice [1]:")
+    terminal.settle()  # the prompt stands there before the line is read
     os.killpg(terminal.process.pid, signal.SIGSTOP)
     os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED)
     os.killpg(terminal.process.pid, signal.SIGCONT)

@@ -10,11 +10,13 @@ import json
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from tests import aws_cli
+from tests.patience import PATIENCE
 from tests.terminal import Terminal, role_wizard
 
 
@@ -68,13 +70,11 @@ def test_the_screens_show_the_lines_and_notice_what_the_other_terminal_does(tmp_
         aws("iam", "update-assume-role-policy", *name, *document, "--profile", "site-admin")
         terminal.wait_for_notice("Something was changed from outside")
         terminal.wait_for("ALLOWED")
-        for _ in range(10):  # STS hears of it a little later
-            if not subprocess.run(
-                [aws_cli.command(), "sts", "assume-role", "--role-arn", role, "--role-session-name", "deploy"],
-                env={**os.environ, **variables},
-                capture_output=True,
-            ).returncode:
-                break
+        words = [aws_cli.command(), "sts", "assume-role", "--role-arn", role, "--role-session-name", "deploy"]
+        end = time.monotonic() + PATIENCE
+        while subprocess.run(words, env={**os.environ, **variables}, capture_output=True).returncode:
+            assert time.monotonic() < end, "STS never heard of it"  # it does a little later
+            time.sleep(0.2)
         terminal.wait_for_notice("★★★ Solved in the other terminal")
     assert "wrong-account" in (tmp_path / "progress.jsonl").read_text()
 

@@ -12,7 +12,7 @@ import pytest
 from tests.patience import PATIENCE
 from tests.ui.calm import calm, until
 from tests.ui.conftest import Open, Sitting
-from tests.ui.fake_aws import ROLE, TRUST, FakeAws
+from tests.ui.fake_aws import ROLE, TRUST, FakeAws, FakeCoach
 from tests.ui.test_additions import pasting
 from tests.ui.test_small_terminal import lesson
 from wizard.aws.gateway import AwsFailure, Gathered, Reading, Target
@@ -62,6 +62,21 @@ async def test_a_newer_reading_stands_when_the_older_one_comes_in(sit: Open, gat
         await sitting.press("2", "1")
         assert "ALLOWED ✓" in sitting.text
         assert "That did not work" not in sitting.text
+
+
+async def test_what_the_other_terminal_does_while_it_is_read_is_noticed_as_well(
+    sit: Open, gate: threading.Event
+) -> None:
+    """A script that repairs and assumes in one breath: the second is too late for the reading of the first."""
+    aws, coach = SlowAws(), FakeCoach()
+    async with sit(aws=aws, coach=coach, notifications=True) as sitting:
+        aws.gates.append(gate)
+        coach.revision += 1
+        assert await until(lambda: bool(aws.readers))
+        coach.revision += 1
+        coach.solves = True
+        await late_answer(sitting, gate)
+        assert await until(lambda: "Solved in the other terminal" in sitting.notices)
 
 
 async def test_a_reading_of_another_step_is_overtaken_without_a_word(sit: Open, gate: threading.Event) -> None:

@@ -128,6 +128,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         self._known: tuple[object, int] = (None, 0)  # the sitting as it was, and what had happened by then
+        self._read_at: int | None = None  # what had happened when a reading for the other terminal's sake began
         self.set_interval(1, self._look_outside)
         self._shown: tuple[str, str] = ("", "")
         self._hints = 0  # so many had been taken when this panel last told something
@@ -140,6 +141,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
         if not self._at_rest():
             return
         self.shown()
+        self._read_at = None  # a reading that came to nothing
         if self._known[1] != self._coach.revision and not self._under_way("outside"):
             self._happened()
 
@@ -151,10 +153,14 @@ class CoachPanel(VerticalScroll, can_focus=False):
         return any(worker.group == group and worker.is_running for worker in self.app.workers)
 
     def shown(self) -> None:
-        """The sitting as it is stands on the screen: what had happened by then needs no second reading."""
+        """The sitting as it is stands on the screen: what had happened by then needs no second reading.
+
+        What happens while it is read for the other terminal's sake may be too late for it, and is not its own.
+        """
         session = cast("StepScreen", self.screen).wizard.session
         if session is not self._known[0]:
-            self._known = session, self._coach.revision
+            self._known = session, self._coach.revision if self._read_at is None else self._read_at
+            self._read_at = None
             self.query_one(Phone).wanted = counts(session)
             self.query_one(Phone).look()
 
@@ -164,7 +170,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
         score = await in_background(self._coach.score)
         if not self._at_rest():  # a preview, say, which the reading would call back: the next second looks again
             return
-        self._known = self._known[0], revision
+        self._known, self._read_at = (self._known[0], revision), revision
         solved = f"{stars(score.stars)} Solved in the other terminal."
         self.notify(solved if score.solved else "Something was changed from outside; it is read again.")
         cast("StepScreen", self.screen).action_read_again()
