@@ -356,7 +356,7 @@ def test_ctrl_c_in_the_shell_before_the_screen_ends_with_130(practice: PracticeE
         assert terminal.wait_for_end() == 130
 
 
-@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM], ids=lambda end: end.name)
+@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT], ids=lambda end: end.name)
 def test_an_end_before_the_first_frame_leaves_the_terminal_right(end: signal.Signals, tmp_path: Path) -> None:
     """Whoever sends it (`timeout`, systemd, a terminal that goes away) sends SIGCONT right after it."""
     env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state")}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wizard import settings, state
+from wizard.bare_terminal import is_bare
 from wizard.engine.typed import TextIO
 from wizard.uncollected import Uncollected
 
@@ -78,7 +79,7 @@ def show(
 def _plain(arguments: argparse.Namespace) -> bool:
     """Whether it is questions and sentences instead of screens."""
     wished = arguments.plain or settings.load().plain or os.environ.get("ROLE_WIZARD_PLAIN")
-    return bool(wished) or os.environ.get("TERM") == "dumb"
+    return bool(wished) or is_bare()
 
 
 def _refuse_transcript(arguments: argparse.Namespace) -> None:

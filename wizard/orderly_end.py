@@ -1,4 +1,4 @@
-"""SIGTERM and SIGHUP as an orderly end: what was begun is tidied away, and the exit status names the signal."""
+"""SIGTERM, SIGHUP and SIGQUIT as an orderly end: what was begun is tidied away; the exit status names the signal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import Final
 
-ENDINGS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+ENDINGS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name))
 
 STOPPED: Final = tuple(getattr(signal, name) for name in ("SIGTSTP", "SIGCONT") if hasattr(signal, name))
 

@@ -13,6 +13,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from wizard.bare_terminal import is_bare
+
 FALLBACKS = ("nano", "vi")
 
 
@@ -25,7 +27,7 @@ def command() -> str | None:
     for variable in ("VISUAL", "EDITOR"):
         if chosen := os.environ.get(variable, "").strip():
             return chosen
-    if os.environ.get("TERM") == "dumb":  # the fallbacks need a terminal that can move its cursor
+    if is_bare():  # the fallbacks move the cursor
         return None
     return next((name for name in FALLBACKS if shutil.which(name)), None)
 

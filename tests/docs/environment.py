@@ -12,7 +12,7 @@ VARIABLES: dict[str, str] = {
     "AWS_REGION": "the region where no option or profile names one; AWS_DEFAULT_REGION likewise",
     "AWS_ENDPOINT_URL": "where calls go instead of AWS, as with the AWS CLI",
     "NO_COLOR": "set: no colours; bold, dim, underlined and reversed text in the terminal's own two instead",
-    "TERM": "dumb: questions and answers instead of screens",
+    "TERM": "dumb, unknown, emacs or empty: questions and answers instead of screens",
     "VISUAL": "the editor that opens a policy; EDITOR where it is not set",
     "COLUMNS": "the width of text, whatever the terminal says",
 }

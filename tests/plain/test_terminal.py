@@ -70,6 +70,13 @@ def test_a_dumb_terminal_selects_plain_mode_and_gets_plain_lines_alone(tmp_path:
     assert not re.search(r"(AKIA|ASIA)[A-Z0-9]{12}", kept + said)
 
 
+@pytest.mark.parametrize("kind", ["unknown", "emacs", ""])
+def test_whatever_cannot_move_its_cursor_selects_plain_mode(kind: str, tmp_path: Path) -> None:
+    with Terminal(role_wizard("practice", "cross-account"), env=environment(tmp_path, TERM=kind)) as terminal:
+        terminal.wait_for("What next?")
+        assert b"\x1b" not in terminal.raw
+
+
 @pytest.mark.parametrize("kind", ["xterm-256color", "vt100"])
 def test_a_capable_terminal_gets_no_control_sequence_either(kind: str, tmp_path: Path) -> None:
     """Numbers, words and codes are typed on bare lines: nothing is drawn again, and nothing moves the cursor."""

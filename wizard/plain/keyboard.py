@@ -18,10 +18,10 @@ import threading
 from collections.abc import Iterator
 
 from wizard import own_editor
+from wizard.bare_terminal import is_bare
 from wizard.plain.asker import Keyboard
 from wizard.spelling import spelt
 
-INCAPABLE = ("", "dumb", "unknown", "emacs")
 DRIVER_LINE = 4096
 """Bytes that a terminal driver keeps of one line, its end included."""
 _KEY = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.)")
@@ -30,9 +30,7 @@ _KEY = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.)")
 
 def keyboard() -> Keyboard:
     """The keyboard that fits the terminal."""
-    if os.environ.get("TERM", "") in INCAPABLE and os.name != "nt":
-        return BareKeyboard()
-    return LineEditor()
+    return BareKeyboard() if is_bare() else LineEditor()
 
 
 def show(text: str, end: str = "\n") -> None:
