@@ -107,6 +107,17 @@ def test_an_inline_policy_that_was_new_is_deleted_again() -> None:
         assert practice.wizard.session.verdict.word == "DENIED"
 
 
+def test_what_was_taken_back_within_the_sitting_is_not_made_again() -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "last change back", "apply", "leave")
+        assert [entry.title for entry in entries()] == [
+            "Replace the trust policy",
+            "Take back: Replace the trust policy",
+        ]
+        with pytest.raises(UndoRefused, match="there is no change that could be taken back"):
+            take_back(practice, "apply")
+
+
 def test_what_somebody_changed_since_is_left_alone() -> None:
     with lesson("cross-account") as practice:
         practice.walk(*TRUST, "leave")

@@ -45,6 +45,7 @@ def _as_json(entry: Entry) -> dict[str, object]:
         "identity": entry.identity or None,
         "detail": entry.detail or None,
         "undoable": entry.undoable,
+        "takes_back": entry.takes_back.id if entry.takes_back is not None else None,
         "change": to_json(entry.change),
         "dropped": asdict(entry.dropped) if entry.dropped is not None and entry.made_room is not False else None,
     }

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from wizard import exit_status, state
 from wizard.aws.gateway import Aws, AwsFailure, Target
 from wizard.flow.journal import Entry, Journal
-from wizard.flow.undo import Undo, asked_as, offline, pick, plan, took_back
+from wizard.flow.taken_back import took_back
+from wizard.flow.undo import Undo, asked_as, offline, pick, plan
 from wizard.flow.wizard import Wizard
 from wizard.plain import preview as previews
 from wizard.plain import render

@@ -49,6 +49,7 @@ def made(
                 request=as_passed(target),
                 mfa_serial=target.mfa_serial,
                 dropped=dropped,
+                takes_back=preview.undoes,
             )
         )
 

@@ -60,6 +60,7 @@ class Entry:
     request: RequestChange | None = None  # what that request carried
     mfa_serial: str | None = None
     dropped: DroppedVersion | None = None  # of a managed policy, to make room: its text is kept here alone
+    takes_back: Entry | None = None  # as it was when this way back was made
 
     @property
     def undoable(self) -> bool:
@@ -102,6 +103,7 @@ class Journal:
         request: RequestChange | None = None,
         mfa_serial: str | None = None,
         dropped: DroppedVersion | None = None,
+        takes_back: str | None = None,
     ) -> str:
         """Record a change right before it is made; returns its id. On disk when this returns.
 
@@ -122,6 +124,7 @@ class Journal:
             "request": None if request is None else change_to_json(request),
             "mfa_serial": mfa_serial,
             "dropped": None if dropped is None else {"version_id": dropped.version_id, "document": dropped.document},
+            "takes_back": takes_back,
             "change": to_json(change),
         }
         try:
@@ -157,7 +160,7 @@ class Journal:
             if event == "intended":
                 entry = _entry(entry_id, line)
                 if entry is not None:
-                    found[entry_id] = entry
+                    found[entry_id] = replace(entry, takes_back=found.get(str(line.get("takes_back"))))
             elif entry_id in found and event in ("applied", "failed", "undone"):
                 found[entry_id] = _followed(found[entry_id], event, line)
         return tuple(found.values())

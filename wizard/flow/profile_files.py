@@ -59,9 +59,13 @@ def recorded(
     when: datetime,
     make: Callable[[], Sequence[Path | None]],
     without_backup: str = "the file is new",
+    takes_back: str | None = None,
 ) -> list[tuple[str, Path | None]]:
     """Do what changes these files, recorded before and after: each entry's id with the backup that ``make`` made."""
-    entries = [journal.intend(each, title=title, target=each.path, identity="", when=when) for each in changes]
+    entries = [
+        journal.intend(each, title=title, target=each.path, identity="", when=when, takes_back=takes_back)
+        for each in changes
+    ]
     try:
         backups = make()
     except Exception as failure:

@@ -11,6 +11,7 @@ from wizard.flow import change_told, profile_files
 from wizard.flow.journal import NEVER_MADE, Entry, Journal, ProfileFileChange
 from wizard.flow.preview import Preview
 from wizard.flow.request import corrected
+from wizard.flow.taken_back import took_back, way_back_title
 from wizard.flow.wizard import Wizard
 from wizard.profiles import files
 from wizard.profiles.atomic import locked, remove
@@ -68,7 +69,7 @@ def offline(entry: Entry) -> Preview:
     before, after = change_told.texts(back)
     return Preview(
         change=back,
-        title=_title(entry),
+        title=way_back_title(entry),
         target=change_told.target(back),
         diff=change_told.diff(before, after),
         before_text=before,
@@ -120,7 +121,7 @@ def plan(wizard: Wizard, entry: Entry) -> Undo:
     _refuse_changed(wizard, entry, back)
     role = back.role_arn if isinstance(back, TrustPolicyChange | RoleSettingChange) else entry.role
     preview = _judged(wizard, entry, role)
-    preview = replace(preview, title=_title(entry), undoes=entry.id)
+    preview = replace(preview, title=way_back_title(entry), undoes=entry.id)
     return Undo(entry, preview, lambda: wizard.make(preview).answer)
 
 
@@ -183,23 +184,6 @@ def _refuse_changed(wizard: Wizard, entry: Entry, back: Change) -> None:
     raise UndoRefused(what, "There is nothing to take back.")
 
 
-_BACK, _PARTLY_BACK, _AGAIN = "Take back: ", "Take back, as far as IAM saves it: ", "Make again: "
-
-
-def took_back(entry: Entry) -> bool:
-    """Whether it took another change back, so that taking it back makes that one again."""
-    return entry.title.startswith((_BACK, _PARTLY_BACK))
-
-
-def _title(entry: Entry) -> str:
-    first = entry.title.removeprefix(_BACK).removeprefix(_PARTLY_BACK).removeprefix(_AGAIN)
-    if took_back(entry):
-        return f"{_AGAIN}{first}"
-    change = entry.change
-    partly = not isinstance(change, ProfileFileChange) and shortfall(change) is not None
-    return f"{_PARTLY_BACK if partly else _BACK}{first}"
-
-
 # The config file
 
 
@@ -220,7 +204,9 @@ def _file_undo(wizard: Wizard, entry: Entry, change: ProfileFileChange) -> Undo:
         after = edit.after if edit is not None else b""
         back = profile_files.change(path, change.profile, there, after)
         gone = "the file is gone, as before"
-        ((made, _),) = profile_files.recorded(wizard.journal, (back,), preview.title, wizard.now(), put_back, gone)
+        ((made, _),) = profile_files.recorded(
+            wizard.journal, (back,), preview.title, wizard.now(), put_back, gone, takes_back=entry.id
+        )
         wizard.journal.undone(entry.id)
         if edit is not None:
             return f"{path} is as it was."
@@ -285,7 +271,7 @@ def _file_preview(entry: Entry, change: ProfileFileChange, edit: ProfileEdit | N
         effect = "There was no such file before, so it is removed."
     return Preview(
         change=None,
-        title=_title(entry),
+        title=way_back_title(entry),
         target=str(edit.path),
         diff=tuple(text_lines(edit.diff)),
         before_text="",

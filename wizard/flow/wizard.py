@@ -25,6 +25,7 @@ from wizard.flow.opinions import Answer, Question
 from wizard.flow.preview import Preview
 from wizard.flow.session import ProfileWritten
 from wizard.flow.sitting import Sitting
+from wizard.flow.taken_back import way_back_title
 from wizard.flow.trial import Tried, tried
 from wizard.profiles.mend import Mending
 from wizard.profiles.write import ProfileEdit
@@ -59,7 +60,9 @@ class Wizard(Sitting):
         made = [entry for entry in self.journal.entries() if entry.undoable and entry.change == change]
         found = self.preview_change(back)
         warnings = " ".join(filter(None, (shortfall(change), found.warning))) or None
-        return replace(found, undoes=made[-1].id if made else None, warning=warnings)
+        if made:
+            found = replace(found, title=way_back_title(made[-1]), undoes=made[-1].id)
+        return replace(found, warning=warnings)
 
     def preview_change(
         self, change: Change, refused: str | None = None, *, now: Judgement | None = None, plan: Plan | None = None
