@@ -82,6 +82,7 @@ def test_what_was_used_once_is_not_offered_again() -> None:
         script = practice.walk(
             ON, ENTER, "apply", ON, ENTER, "apply", ON, ENTER, ON, ENTER, "apply", "no", "use the profile", "leave"
         )
+    assert script.text.count("Profile written") == 2, "once written, and once more below its use"
     offered = script.text.split("Profile written")
     assert "Use the profile once" in script.text
     assert "Used once: through it you are" in offered[-1]

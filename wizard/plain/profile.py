@@ -118,8 +118,7 @@ def _write(talk: Talk, name: str, settings: dict[str, str]) -> Move | Stay:
 
     def apply(preview: Preview) -> str:
         written = talk.wizard.write_profile(planned)
-        backup = f" The file as it was: {written.backup}." if written.backup else ""
-        return f"Profile written: {written.name} in {written.path}.{backup}"
+        return f"Applied. The file as it was: {written.backup}." if written.backup else "Applied. The file is new."
 
     if not previews.decide(talk, talk.wizard.preview_profile(planned), apply):
         return "stay"
