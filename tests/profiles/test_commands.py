@@ -37,6 +37,15 @@ def test_a_new_profile_is_written_without_any_question(aws: Path, capsys: pytest
     assert "Nothing to change" in capsys.readouterr().out
 
 
+def test_a_name_in_another_encoding_is_refused_for_what_it_is(aws: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As a terminal in Latin-1 hands over an ü."""
+    name = b"b\xfcro".decode("utf-8", "surrogateescape")
+    assert status("profile", "write", name, *WRITE[3:]) == 2
+    said = capsys.readouterr().err
+    assert "it holds a byte that is no character" in said and "UTF-8" in said
+    assert not (aws / "config").exists()
+
+
 def test_other_settings_need_yes(aws: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (aws / "config").write_text(f"[profile dev]\nrole_arn = other\n{BASE}")
     assert status(*WRITE) == 1

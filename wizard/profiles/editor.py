@@ -171,6 +171,10 @@ def refuse_value(key: str, value: str) -> None:
 
 
 def _refuse_controls(what: str, text: str) -> None:
-    if any(category(char) in ("Cc", "Cs", "Zl", "Zp") for char in text):
+    kinds = {category(char) for char in text}
+    if "Cs" in kinds:  # how Python carries a byte that is no character
+        why = "it holds a byte that is no character, and the file is read as UTF-8"
+        raise ProfileError(f"{what} cannot be written", why=why, next_step="Type it in UTF-8.", usage=True)
+    if not kinds.isdisjoint(("Cc", "Zl", "Zp")):
         why = "a line break or another control character cannot stand in one line of the file"
         raise ProfileError(f"{what} cannot be written", why=why, next_step="Give it as one plain line.", usage=True)
