@@ -224,6 +224,37 @@ def test_a_condition_is_mended_before_it_is_given_up(condition: object, title: s
     assert best.verified and best.title == title
 
 
+@pytest.mark.parametrize(
+    ("key", "written", "carried"),
+    [
+        ("aws:PrincipalOrgID", "o-abcde12346", "o-abcde12345"),
+        ("aws:PrincipalOrgID", "o-abdce12345", "o-abcde12345"),
+        ("aws:SourceVpc", "vpc-0a1b2c3d4e5f60719", "vpc-0a1b2c3d4e5f60718"),
+        ("aws:SourceVpce", "vpce-0a1b2c3d4e5f6071", "vpce-0a1b2c3d4e5f60718"),
+    ],
+)
+def test_an_id_that_nobody_has_is_put_right(key: str, written: str, carried: str) -> None:
+    """AWS draws such ids at random: none that exists is two characters away from another."""
+    condition = {"StringEquals": {key: written}}
+    context = {key: carried} if key != "aws:PrincipalOrgID" else {}
+    caller = Caller(ALICE, "long_term", organization_id="o-abcde12345", identity_policies=(EVERYTHING,), tags={})
+    caller = replace(caller, permissions_boundary=None, service_control_policies=())
+    request = Request(ROLE, role_session_name="ci", mfa_authenticated=False, context=context)
+    found = planned(case(trust(allow(AWAY, condition)), caller=caller, request=request))[1]
+    assert found[0].title == f"Accept {carried} for {key} in place of {written}"
+    assert not any(plan.title.startswith("Call from") for plan in found)
+
+
+def test_an_id_that_is_not_near_may_be_somebody_elses() -> None:
+    condition = {"StringEquals": {"aws:SourceVpc": "vpc-0fffffffffffffff8"}}
+    request = Request(
+        ROLE, role_session_name="ci", mfa_authenticated=False, context={"aws:SourceVpc": "vpc-0a1b2c3d4e5f60718"}
+    )
+    assert (
+        planned(case(trust(allow(AWAY, condition)), request=request))[1][0].title == "Call from vpc-0fffffffffffffff8"
+    )
+
+
 def test_a_misspelt_pattern_is_replaced_by_the_subject_or_by_the_pattern_that_was_meant() -> None:
     asked = {"StringLike": {f"{GITHUB}:sub": "repo:amce/app:*"}, "StringEquals": {f"{GITHUB}:aud": "sts"}}
     best, wider = planned(with_token(GITHUB, MAIN, federated(GITHUB, asked)))[1]

@@ -10,7 +10,7 @@ from wizard.engine.pattern import wild
 from wizard.repair import edit
 from wizard.repair.condition_causes import values, would_match_as_pattern
 from wizard.repair.condition_keys import cause_of
-from wizard.repair.near_miss import is_slip, is_typo
+from wizard.repair.near_miss import is_slip, is_slip_of_an_id, is_typo
 from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
 from wizard.repair.regions import is_region
@@ -84,7 +84,8 @@ def _misspelt_pattern(test: ElementVerdict, given: str) -> tuple[str, str] | Non
         head, star, rest = one.partition("*")
         lengths = sorted(range(len(head) - 2, len(head) + 3), key=lambda length: abs(length - len(head)))
         for own in (given[:length] for length in lengths if length > 0):
-            if star and own[-1:] == head[-1:] and is_slip(head, own) and wild(f"{own}*{rest}", given):
+            slip = is_slip(head, own) or is_slip_of_an_id(head, own)
+            if star and own[-1:] == head[-1:] and slip and wild(f"{own}*{rest}", given):
                 return one, f"{own}*{rest}"
     return None
 
@@ -99,8 +100,8 @@ def _lists_who_may_come(test: ElementVerdict) -> bool:
 
 
 def _rank(test: ElementVerdict) -> int:
-    """How much is given up: nothing where only white space goes."""
-    if _blanks(test) is not None:
+    """How much is given up: nothing where only white space goes, or an id that nobody has."""
+    if _blanks(test) is not None or any(is_slip_of_an_id(one, values(test)[0]) for one in test.expected):
         return 0
     return 2 if (test.key or "").lower() == "aws:principalaccount" else _ACCEPTED.get(cause_of(test), 0)
 
@@ -115,6 +116,8 @@ def _slip(test: ElementVerdict) -> str | None:
     """The value that was meant to be the request's, and that nobody else's is."""
     given, cause = values(test)[0], cause_of(test)
     for one in test.expected:
+        if is_slip_of_an_id(one, given):
+            return one
         held = cause in _HELD_BY_OTHERS and (cause != "region_mismatch" or is_region(one))
         if not held and (is_slip(one, given) or _is_nobodys(one, given)):
             return one

@@ -11,6 +11,9 @@ from functools import lru_cache
 
 from wizard.repair.cause import NO_WORD, NearMiss
 
+_RANDOM_ID = re.compile(r"(o-|r-|ou-|vpce?-|A[A-Z]{3})[0-9A-Za-z-]{8,}")
+"""Ids of organizations and what is in them, of networks, and unique ids of principals ("IAM identifiers")."""
+
 
 @lru_cache(maxsize=64)
 def distance(a: str, b: str, limit: int = 8) -> int:
@@ -48,6 +51,21 @@ def is_typo(written: str, wanted: str) -> bool:
     if min(len(written), len(wanted)) <= allowed:  # hardly a letter in common
         return False
     return distance(written.lower(), wanted.lower(), allowed) <= allowed
+
+
+def is_slip_of_an_id(written: str, wanted: str) -> bool:
+    """Whether one id that AWS drew at random is meant to be the other: no two that exist are so near to each other.
+
+    Of an organization's path, each id that differs.
+    """
+    parts, others = written.split("/"), wanted.split("/")
+    differing = [pair for pair in zip(parts, others, strict=False) if pair[0] != pair[1]]
+    return len(parts) == len(others) and bool(differing) and all(_is_slip_of_one_id(*pair) for pair in differing)
+
+
+def _is_slip_of_one_id(written: str, wanted: str) -> bool:
+    kinds = [match[1] for one in (written, wanted) if (match := _RANDOM_ID.fullmatch(one)) is not None]
+    return len(kinds) == 2 and kinds[0] == kinds[1] and distance(written, wanted, 2) <= 2
 
 
 def is_slip(written: str, wanted: str) -> bool:

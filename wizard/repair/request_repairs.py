@@ -12,6 +12,7 @@ from wizard.repair.applied import apply_changes
 from wizard.repair.change import RequestChange
 from wizard.repair.condition_causes import is_private, values
 from wizard.repair.condition_keys import cause_of
+from wizard.repair.near_miss import is_slip_of_an_id
 from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.parties import caller_of
 from wizard.repair.providers import issuer_of
@@ -126,7 +127,8 @@ def _place(situation: Situation, test: ElementVerdict) -> str | None:
     """The first network or endpoint of the condition from which a call can come."""
     by_address = "ip" in _base(test)
     for wanted in literals(situation, test):
-        if _reachable(test.key or "", wanted) if by_address else "/" not in wanted:
+        misspelt = any(is_slip_of_an_id(wanted, given) for given in values(test))
+        if _reachable(test.key or "", wanted) if by_address else "/" not in wanted and not misspelt:
             return wanted
     return None
 
