@@ -41,7 +41,6 @@ def case_of(path: Path) -> Case:
 
 
 ONLY_AN_ASK = {
-    "github-incorrect-token-audience",
     "github-provider-missing",
     "github-thumbprint",
     "role-arn-user",

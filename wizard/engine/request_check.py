@@ -175,9 +175,9 @@ def _registered(request: Request, context: Context) -> Iterator[RequestProblem]:
         message = f"No OpenIDConnect provider found in the role's account for https://{issuer}"
         yield RequestProblem("oidc_provider_mismatch", field, message)
         return
-    audiences = web.audiences
-    if audiences is None:
-        found = context.fact(f"{issuer}:aud")
+    audiences, key = web.audiences, f"{issuer}:aud"
+    if audiences is None or key.lower() in context.given:
+        found = context.fact(key)
         audiences = found if isinstance(found, tuple) else None
     if audiences is not None and not set(audiences) & set(registered.client_ids):
         said = ", ".join(audiences) or "none"

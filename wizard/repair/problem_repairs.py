@@ -47,6 +47,10 @@ def for_problem(situation: Situation, problem: RequestProblem) -> tuple[Option, 
                 other_request(situation, "Call STS in us-east-1", why, name, context=change),
                 _ask(name, *_WHO_ACTS[name]),
             )
+        case "oidc_audience_mismatch":
+            from wizard.repair.audience_repairs import for_registered
+
+            return (*for_registered(situation), _ask(name, *_WHO_ACTS[name]))
         case "packed_size_exceeded" if request.tags:
             why = "Nothing changes in AWS; policies that look at the tags will then not see them."
             fewer = other_request(situation, "Pass no session tags", why, name, tags={}, transitive_tag_keys=())

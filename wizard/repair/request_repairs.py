@@ -95,6 +95,10 @@ def _offered(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
             what = "Send a token whose roles claim names this role"
             why = "The token's issuer has to say which roles it is for."
             return (other_request(situation, what, why, name, context={key: "true"}),)
+        case "oidc_audience_mismatch" if values(test):
+            from wizard.repair.audience_repairs import for_audience
+
+            return for_audience(situation, literals(situation, test), rank=1)  # STS knew the audience that was sent
         case "oidc_audience_mismatch" | "oidc_subject_mismatch" | "saml_mismatch" | "condition_mismatch" if (
             wanted and _lacks_claim(situation, test)
         ):

@@ -1,0 +1,58 @@
+"""A token made for another audience: one that is made for the right one. ("Create an OIDC identity provider in IAM")"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from wizard.engine.case import UNKNOWN
+from wizard.engine.document import Document
+from wizard.engine.frozen import replace
+from wizard.engine.web_identity import BUILT_IN
+from wizard.repair.near_miss import is_typo
+from wizard.repair.option import Option, Situation, other_request
+from wizard.repair.providers import issuer_of
+
+_USUAL = "sts.amazonaws.com"
+
+
+def for_registered(situation: Situation) -> tuple[Option, ...]:
+    """A token for an audience that the account's provider knows, where it knows not this one's."""
+    known = _registered(situation) or ()
+    asked = [one for one in _asked_for(situation.trust_policy, f"{issuer_of(situation.case)}:aud") if one in known]
+    usual = [one for one in known if one == _USUAL or len(known) == 1]
+    return for_audience(situation, asked or usual)
+
+
+def for_audience(situation: Situation, wanted: Iterable[str], rank: int = 0) -> tuple[Option, ...]:
+    """A token for the first of these audiences that the provider knows, unless that is a slip of this token's."""
+    token, issuer, known = situation.case.token, issuer_of(situation.case), _registered(situation)
+    if token is None or issuer is None or issuer in BUILT_IN:
+        return ()
+    given = token.claims.get("aud")
+    carried = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+    for audience in wanted:
+        if (known is None or audience in known) and not any(is_typo(audience, str(one)) for one in carried):
+            what = f"Ask for a token with the audience {audience}"
+            why = "Whoever asks for a token says whom it is for; nothing changes in AWS."
+            change = {f"{issuer}:aud": audience}
+            option = other_request(situation, what, why, "oidc_audience_mismatch", context=change)
+            return (replace(option, rank=rank),)
+    return ()
+
+
+def _registered(situation: Situation) -> tuple[str, ...] | None:
+    """The client ids of the token's provider in the role's account; None where nobody knows them."""
+    role, issuer = situation.case.role, issuer_of(situation.case)
+    known = role.oidc_providers if role is not None else UNKNOWN
+    if not isinstance(known, tuple):
+        return None
+    return next((one.client_ids for one in known if one.is_of(issuer or "")), ())
+
+
+def _asked_for(policy: object, key: str) -> Iterator[str]:
+    """The audiences that a trust policy's statements ask for."""
+    for _, found in policy.statements if isinstance(policy, Document) else ():
+        conditions = found.get("Condition")
+        for block in conditions.values() if isinstance(conditions, Mapping) else ():
+            values = block.get(key) if isinstance(block, Mapping) else None
+            yield from (str(one) for one in (values if isinstance(values, list) else [values]) if one)
