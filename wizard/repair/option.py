@@ -71,7 +71,17 @@ def passed(situation: Situation, title: str) -> str:
     """
     request = situation.case.request
     by_token = request is not None and request.action != "sts:AssumeRole" and title.startswith("Pass ")
-    return f"Send a token with {title.removeprefix('Pass ')}" if by_token else title
+    return f"{send_one(situation.case)} with {title.removeprefix('Pass ')}" if by_token else title
+
+
+def is_saml(case: Case) -> bool:
+    """Whether an assertion proves who calls, and no token."""
+    return case.request is not None and case.request.action == "sts:AssumeRoleWithSAML"
+
+
+def send_one(case: Case) -> str:
+    """The beginning of a title that asks for another proof of who calls."""
+    return "Send an assertion" if is_saml(case) else "Send a token"
 
 
 def one_or_list(texts: tuple[str, ...]) -> str | list[str]:

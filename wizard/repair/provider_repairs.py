@@ -5,7 +5,7 @@ from __future__ import annotations
 from wizard.engine.case import UNKNOWN, Case
 from wizard.repair import edit
 from wizard.repair.change import ProviderChange
-from wizard.repair.option import Option, Situation
+from wizard.repair.option import Option, Situation, is_saml
 from wizard.repair.parties import role_arn_of
 from wizard.repair.providers import bare, is_spelling_of, issuer_of, provider_arn
 from wizard.repair.trust_causes import Gap
@@ -21,8 +21,9 @@ def which_provider(situation: Situation, text: str, gap: Gap | None) -> tuple[Op
         return ()
     missed = gap.principal if gap is not None else None
     cures = (missed.cause,) if missed is not None else ("trust_policy_empty",)
-    title = f"Trust the provider {arn.rpartition('oidc-provider/')[2]}"
-    why = "The provider that signed the token; the conditions say which of its tokens may come in."
+    title = f"Trust the provider {bare(arn)}"
+    token = "assertion" if is_saml(situation.case) else "token"
+    why = f"The provider that signed the {token}; the conditions say which of its {token}s may come in."
 
     def trusting(title: str, after: str, rank: int = 0) -> Option:
         return Option(title, why, (situation.trust_change(after),), cures, rank)
@@ -77,7 +78,7 @@ def _claims(situation: Situation) -> dict[str, str]:
     """The audience and subject of this very token, as conditions."""
     issuer = issuer_of(situation.case)
     request = situation.case.request
-    if request is not None and request.action == "sts:AssumeRoleWithSAML":
+    if request is not None and is_saml(situation.case):
         audience = request.context.get("SAML:aud")
         return {"SAML:aud": audience if isinstance(audience, str) else SIGN_IN}
     found: dict[str, str] = {}

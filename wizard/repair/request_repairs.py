@@ -13,7 +13,7 @@ from wizard.repair.change import RequestChange
 from wizard.repair.condition_causes import is_private, values
 from wizard.repair.condition_keys import cause_of
 from wizard.repair.near_miss import is_slip_of_an_id
-from wizard.repair.option import Option, Situation, other_request
+from wizard.repair.option import Option, Situation, other_request, send_one
 from wizard.repair.parties import caller_of
 from wizard.repair.providers import issuer_of
 from wizard.repair.regions import is_region
@@ -102,7 +102,7 @@ def _offered(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
         case "oidc_audience_mismatch" | "oidc_subject_mismatch" | "saml_mismatch" | "condition_mismatch" if (
             wanted and _lacks_claim(situation, test)
         ):
-            what = f"Send a token whose {key.rpartition(':')[2]} is {wanted}"
+            what = f"{send_one(situation.case)} whose {key.rpartition(':')[2]} is {wanted}"
             return (other_request(situation, what, "This one is not made for the role.", name, context={key: wanted}),)
         case "region_mismatch" if (region := next(filter(is_region, literals(situation, test)), None)) is not None:
             what = f"Call STS in {region}"
