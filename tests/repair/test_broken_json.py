@@ -30,13 +30,25 @@ def test_a_slip_is_put_right_where_it_is(there: str, slip: str) -> None:
     assert "\n   " in after, "laid out as it was"
 
 
+@pytest.mark.parametrize("quotes", ["''", "“”", "„“", "‘’"])
+def test_a_policy_in_other_quotes_gets_straight_ones(quotes: str) -> None:
+    """As Python prints it, or a word processor writes it."""
+    condition = {"Bool": {"aws:SecureTransport": True}}
+    sound = json.dumps({"Version": "2012-10-17", "Statement": [allow(ALICE, condition)]}, indent=3)
+    pieces = sound.replace("true", "True").split('"')
+    text = "".join(piece + quotes[at % 2] for at, piece in enumerate(pieces))[:-1]
+    best = planned(case(text))[1][0]
+    assert best.verified and best.title == "Put the JSON of the trust policy right"
+    assert trust_after(best) == sound
+
+
 def test_what_is_wrong_besides_is_repaired_in_it() -> None:
     text = SOUND.replace('"sts:AssumeRole"', '"sts:AssumeRole",').replace("user/alice", "user/bob")
     best = planned(case(text))[1][0]
     assert best.verified and best.title.startswith("Put the JSON of the trust policy right; trust user alice")
 
 
-@pytest.mark.parametrize("text", [SOUND[:-1], SOUND + SOUND, SOUND.replace('"', "'"), "no policy at all", ""])
+@pytest.mark.parametrize("text", [SOUND[:-1], SOUND + SOUND, SOUND.replace('"', "`"), "no policy at all", ""])
 def test_where_nobody_can_tell_what_was_meant_a_new_one_is_written(text: str) -> None:
     best = planned(case(text))[1][0]
     assert best.verified and best.title.startswith("Write a new trust policy")

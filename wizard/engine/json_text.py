@@ -23,7 +23,9 @@ _TOKEN: Final = (
     r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.]))"
     r"|(?P<literal>(?:true|false|null)\b)"
     r"|(?P<punctuation>[{}\[\]:,])"
-    r'|(?P<error>"(?:[^"\\\n]|\\.)*"?|//[^\n]*|#[^\n]*|/\*(?:[^\n]*?\*/|[^\n]*)|[^\s{}\[\]:,"]+|[^ \t\r\n])'
+    r'|(?P<error>"(?:[^"\\\n]|\\.)*"?|//[^\n]*|#[^\n]*|/\*(?:[^\n]*?\*/|[^\n]*)'
+    r"""|'[^'"\n]*'|[“”„‘’][^“”„‘’"\n]*[“”‘’]"""
+    r'|[^\s{}\[\]:,"]+|[^ \t\r\n])'
 )
 _COMMENTS: Final = ("//", "#", "/*")
 _QUOTES: Final = ("'", "‘", "’", "“", "”", "„", "`")
@@ -189,8 +191,9 @@ class _Reader:
 
     def _broken(self, piece: str, start: int, end: int, pointer: str) -> object:
         if not piece.startswith('"'):
-            self._mistake(f"{self._shown(start, end)}{_remedy(piece)}.", start, end, pointer, _MEANT.get(piece))
-            return None
+            meant = _MEANT.get(piece) or _requoted(piece)
+            self._mistake(f"{self._shown(start, end)}{_remedy(piece)}.", start, end, pointer, meant)
+            return piece[1:-1] if meant is not None and piece not in _MEANT else None
         if len(piece) > 1 and piece.endswith('"'):
             self._mistake("The string holds a character or an escape that JSON refuses.", start, end, pointer)
             return piece[1:-1]
@@ -209,7 +212,8 @@ class _Reader:
             if kind == "end":
                 self._mistake("This { is never closed.", opened, opened + 1, pointer)
                 return members
-            if kind not in ("key", "string") and not (kind == "error" and piece.startswith('"')):
+            quoted = piece.startswith('"') or _requoted(piece) is not None
+            if kind not in ("key", "string") and not (kind == "error" and quoted):
                 shown = self._shown(start, end)
                 foreign = piece.startswith(_QUOTES)
                 what = f"{shown}{_remedy(piece)}" if foreign else f"A name in quotes is wanted, not {shown}"
@@ -281,6 +285,12 @@ def _remedy(piece: str) -> str:
     if piece.startswith(_QUOTES):
         return ' needs straight double quotes (")'
     return f" is no JSON value{f': write {_MEANT[piece]}' if piece in _MEANT else ''}"
+
+
+def _requoted(piece: str) -> str | None:
+    """A string in other quotes than JSON's as it is written there; None where that is not plain."""
+    quoted = len(piece) > 1 and piece.startswith(_QUOTES) and piece.endswith(_QUOTES) and "\\" not in piece
+    return f'"{piece[1:-1]}"' if quoted else None
 
 
 def _number(piece: str) -> int | float:
