@@ -80,9 +80,9 @@ def _past_deny(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
 
             return deny_repairs.options(situation, layer)
         case "identity_policy":
-            from wizard.repair import identity_repairs
+            from wizard.repair import identity_deny_repairs
 
-            return identity_repairs.deny_options(situation, layer)
+            return identity_deny_repairs.deny_options(situation, layer)
         case _:
             from wizard.repair import guardrail_repairs
 
