@@ -328,3 +328,27 @@ def test_a_misspelt_further_action_is_put_right() -> None:
     both = ["sts:AssumeRole", "sts:TagSession"]
     best = best_of(case(trust(allow(ALICE, action=both)), policies=(own,), request=request))
     assert best.title == "Write sts:TagSession instead of sts:TagSesion in own"
+
+
+@pytest.mark.parametrize(("written", "meant"), [("effect", "Effect"), ("principal", "Principal"), ("Acton", "Action")])
+def test_a_deny_under_a_misspelt_name_stays_a_deny(written: str, meant: str) -> None:
+    """Dropped, it would keep nobody out any more; as it stands IAM saves nothing."""
+    bob = f"arn:aws:iam::{AWAY}:user/bob"
+    deny = {written if key == meant else key: value for key, value in {**allow(bob), "Effect": "Deny"}.items()}
+    best = planned(case(trust(allow(bob), deny)))[1][0]
+    assert best.verified and best.title.endswith(f"write {meant} instead of {written}")
+    assert {**allow(bob), "Effect": "Deny"} in json.loads(trust_after(best))["Statement"]
+
+
+def test_a_misspelt_effect_is_put_right_with_every_misspelt_element() -> None:
+    """What denies now that it is read is a cause of its own."""
+    deny = {"effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
+    best = planned(case(trust(deny, {**allow(ALICE), "Effect": "allow"})))[1][0]
+    assert best.verified
+    assert best.title.startswith("Write Allow instead of allow; write Effect instead of effect; exempt user alice")
+
+
+def test_a_deny_that_names_nobody_is_not_dropped() -> None:
+    """It may have been meant for everybody."""
+    found = planned(case(trust({"Effect": "Deny", "Action": "sts:AssumeRole"}, allow(f"arn:aws:iam::{AWAY}:user/bob"))))
+    assert found[1] and not any("drop statement" in plan.title for plan in found[1])

@@ -20,7 +20,7 @@ from wizard.repair.place import label
 from wizard.repair.shown import shown
 from wizard.repair.trust_causes import misspelt_effect
 
-_NAMED = ("Effect", "Principal", "Action", "Condition")
+NAMED = ("Effect", "Principal", "Action", "Condition")
 _Slip = tuple[str, str, str]
 """A statement's pointer, an element as it is spelt, and the name under which it stands."""
 
@@ -31,14 +31,14 @@ def right_statements(situation: Situation, text: str) -> tuple[Option, ...]:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return ()
-    if not isinstance(value, dict) or (other := _slip_of("Statement", value)) is None:
+    if not isinstance(value, dict) or (other := slip_of("Statement", value)) is None:
         return ()
     return (_renamed(situation, text, [("", "Statement", other)], "trust_policy_malformed"),)
 
 
 def right_elements(situation: Situation, text: str, document: Document) -> tuple[Option, ...]:
     """Every element of every statement under its own name, where the trust policy lacks no more than that."""
-    slips = [slip for pointer, found in document.statements for slip in _slips(pointer, found)]
+    slips = _all_slips(document)
     option = _renamed(situation, text, slips) if slips else _spelt_effect(situation, text, document)
     if option is None:
         return tuple(one for one in _with_effect(situation, text, document) if _suffices(situation, one))
@@ -61,9 +61,9 @@ def _spelt_effect(situation: Situation, text: str, document: Document) -> Option
     misspelt = misspelt_effect(document)
     if misspelt is None:
         return None
-    change = situation.trust_change(edit.replace(text, misspelt[0], "Allow"))
-    title, why = f"Write Allow instead of {shown(misspelt[1])}", "Effect is spelt so, and no other way."
-    return Option(title, why, (change,), ("trust_policy_empty",))
+    after, told = _rightly_named(edit.replace(text, misspelt[0], "Allow"), _all_slips(document))
+    title, why = _told([f"write Allow instead of {shown(misspelt[1])}", *told]), "Effect is spelt so, and no other way."
+    return Option(title, why, (situation.trust_change(after),), ("trust_policy_empty",))
 
 
 def _with_effect(situation: Situation, text: str, document: Document) -> tuple[Option, ...]:
@@ -88,15 +88,20 @@ def rightly_named(situation: Situation, text: str, document: Document, only: str
         effect = found.get("Effect", found.get(written.get("Effect", "")))
         counts = pointer == only if only else not written.keys().isdisjoint(("Effect", "Principal"))
         if slips and counts and effect == "Allow":
-            return (_renamed(situation, text, slips),)
+            return (_renamed(situation, text, _all_slips(document)),)
     return ()
 
 
+def _all_slips(document: Document) -> list[_Slip]:
+    """Those of every statement: IAM saves none of them, a Deny's no more than an Allow's."""
+    return [slip for pointer, found in document.statements for slip in _slips(pointer, found)]
+
+
 def _slips(pointer: str, found: Mapping[str, object]) -> list[_Slip]:
-    return [(pointer, right, other) for right in _NAMED if (other := _slip_of(right, found)) is not None]
+    return [(pointer, right, other) for right in NAMED if (other := slip_of(right, found)) is not None]
 
 
-def _slip_of(right: str, found: Mapping[str, object]) -> str | None:
+def slip_of(right: str, found: Mapping[str, object]) -> str | None:
     """The name that was meant to be an element's: one in other letter case before one misspelt."""
     if right in found:
         return None
@@ -105,12 +110,22 @@ def _slip_of(right: str, found: Mapping[str, object]) -> str | None:
 
 
 def _renamed(situation: Situation, text: str, slips: list[_Slip], cause: str = "") -> Option:
+    text, told = _rightly_named(text, slips)
+    why = "IAM knows no element of that name." if len(slips) == 1 else "IAM knows no elements of those names."
+    elements = {right for _, right, _ in slips}
+    found = cause or ("trust_action_missing" if elements == {"Action"} else "trust_policy_empty")
+    return Option(_told(told), why, (situation.trust_change(text),), (found,))
+
+
+def _rightly_named(text: str, slips: list[_Slip]) -> tuple[str, list[str]]:
+    """The text with every element under its own name, and what that is called."""
     told = []
     for pointer, right, other in slips:
         text = edit.rename(text, f"{pointer}/{escape(other)}", right)
         told.append(f"write {right} instead of {shown(other)}")
-    title = "; ".join(dict.fromkeys(told))
-    why = "IAM knows no element of that name." if len(slips) == 1 else "IAM knows no elements of those names."
-    elements = {right for _, right, _ in slips}
-    found = cause or ("trust_action_missing" if elements == {"Action"} else "trust_policy_empty")
-    return Option(f"{title[:1].upper()}{title[1:]}", why, (situation.trust_change(text),), (found,))
+    return text, told
+
+
+def _told(done: list[str]) -> str:
+    title = "; ".join(dict.fromkeys(done))
+    return f"{title[:1].upper()}{title[1:]}"

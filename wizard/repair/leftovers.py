@@ -15,7 +15,7 @@ from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.engine.policy_check import TRUST_ACTIONS, Problem
 from wizard.repair import edit
-from wizard.repair.layout import tokens
+from wizard.repair.layout import escape, tokens
 from wizard.repair.named import named_by
 from wizard.repair.parties import caller_of, role_arn_of, unique_id_of
 from wizard.repair.place import label
@@ -93,6 +93,7 @@ _SAID = {
     "not_principal": ("drop {}, for IAM saves no NotPrincipal", "drop {}, for IAM saves no NotPrincipal"),
     "twice": ("write {} once", "write {} once each"),
     "sid": ("give {} a Sid that IAM takes", "give {} Sids that IAM takes"),
+    "element": ("write {}", "write {}"),
     "resource": ("take the Resource out of {}", "take the Resource out of {}"),
     "action": ("take out {}, no action of a trust policy", "take out {}, no actions of a trust policy"),
     "star": ("list the actions of a trust policy in {} instead of a star",) * 2,
@@ -135,11 +136,16 @@ def _nobody(case: Case, text: str, problem: Problem) -> _Mend | None:
 def _nameless(case: Case, text: str, problem: Problem) -> _Mend | None:
     """A Principal, or one of its kinds, in which no name stands."""
     statement, element = _home(problem.pointer)
+    found = _statement(text, statement)
+    if element not in found and (misspelt := _misspelt(text, statement, element)) is not None:
+        return misspelt
+    if problem.name == "no_principal" and found.get("Effect") == "Deny" and element not in found:
+        return None  # nobody can tell whom it was to keep out
     if problem.name == "wrong_type" and f"{statement}/Action" in problem.pointer:
         return _no_text(text, f"{statement}/Action")
     if problem.name == "wrong_type" and f"{statement}/Principal" not in problem.pointer:
         return None
-    if named_by(_statement(text, statement), statement, element) and problem.pointer.count("/") > statement.count("/"):
+    if named_by(found, statement, element) and problem.pointer.count("/") > statement.count("/"):
         kind = problem.pointer.rpartition("/")[2]
         return _Mend(edit.remove(text, problem.pointer), "nobody", kind)
     return _dropped(text, statement, "unnamed")
@@ -203,6 +209,25 @@ def _sid(case: Case, text: str, problem: Problem) -> _Mend | None:
     return _Mend(edit.replace(text, problem.pointer, name), "sid", f"statement {written}")
 
 
+def _element(case: Case, text: str, problem: Problem) -> _Mend | None:
+    """An element of a statement under a name that IAM does not know."""
+    from wizard.repair.element_repairs import NAMED
+
+    mends = (_misspelt(text, problem.pointer.rpartition("/")[0], one) for one in NAMED)
+    return next((mend for mend in mends if mend is not None), None)
+
+
+def _misspelt(text: str, statement: str, element: str) -> _Mend | None:
+    """An element put under its name, where it stands under one that was meant to be it."""
+    from wizard.repair.element_repairs import slip_of
+
+    written = slip_of(element, _statement(text, statement))
+    if written is None:
+        return None
+    after = edit.rename(text, f"{statement}/{escape(written)}", element)
+    return _Mend(after, "element", f"{element} instead of {shown(written)}")
+
+
 def _resource(case: Case, text: str, problem: Problem) -> _Mend | None:
     """A trust policy belongs to one role: a Resource that covers it says nothing."""
     statement, _ = _home(problem.pointer)
@@ -238,6 +263,7 @@ _RULES: Mapping[str, Callable[[Case, str, Problem], _Mend | None]] = {
     "duplicate_key": _twice,
     "malformed_sid": _sid,
     "duplicate_sid": _sid,
+    "unknown_element": _element,
     "resource_in_trust_policy": _resource,
     "action_not_of_trust_policy": _action,
 }
