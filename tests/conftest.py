@@ -69,6 +69,7 @@ def own_surroundings(nothing_secret_left: None, tmp_path: Path, monkeypatch: pyt
     home.mkdir(exist_ok=True)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("TERM", "xterm-256color")  # where CI runs there may be none
     monkeypatch.setenv("ROLE_WIZARD_STATE_DIR", str(tmp_path / "state"))
 
 
