@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
 
 from wizard import exit_status
-from wizard.commands.check_formats import FORMATS, Answer, Standing
+from wizard.commands.check_answer import Answer, Standing
+from wizard.commands.check_formats import FORMATS
 from wizard.engine.case import Case
 from wizard.engine.case_format import CaseError, stream
 from wizard.engine.decide import decide

@@ -8,25 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 
-from wizard.engine.frozen import frozen
-from wizard.engine.typed import Final, Literal, cast
+from wizard.commands.check_answer import Answer, objects
+from wizard.engine.typed import Final, cast
 
-Standing = Literal["as wished", "denied", "undecided", "unexpected", "unreadable"]
 _WORDS: Final = {"allowed": "ALLOWED", "depends": "DEPENDS"}
-
-
-@frozen
-class Answer:
-    """What is said of one case."""
-
-    file: str
-    number: int  # within its file, from 1; 0: of the file itself, which could not be read
-    name: str
-    standing: Standing
-    report: dict[str, object]  # as JSON prints it
-    trace: tuple[str, ...] = ()
-    expected: str | None = None  # in words, where the case says what it wants
-    next_step: str = ""  # where a file could not be read
 
 
 def _json(answers: Iterable[Answer]) -> Iterator[str]:
@@ -91,10 +76,6 @@ def _unknown(found: dict[str, object], name: str) -> str:
     from wizard.repair.unknowns import unknowns_named
 
     return ", ".join(unknowns_named(cast(list[str], found.get(name) or [])))
-
-
-def objects(found: dict[str, object], name: str) -> list[dict[str, object]]:
-    return cast(list[dict[str, object]], found.get(name) or [])
 
 
 def _listed(found: dict[str, object], name: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 
-from wizard.commands.check_formats import Answer, objects
+from wizard.commands.check_answer import Answer, objects
 from wizard.engine.typed import Final, cast
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wizard.engine.mfa_device import device_mistake
 from wizard.flow import mfa_session
 from wizard.flow.request import RequestOffer, offer
+from wizard.flow.session import Step
 from wizard.plain import render
 from wizard.plain.asker import Option
-
-if TYPE_CHECKING:
-    from wizard.flow.session import Step
-    from wizard.plain.step import Act, Move, Stay, Talk
+from wizard.plain.talk import Act, Move, Stay, Talk
 
 
 def correcting(talk: Talk, here: Step) -> list[Option[Act]]:

@@ -9,7 +9,7 @@ from wizard import named_file, own_editor
 from wizard.flow.draft import Draft
 from wizard.plain import telling
 from wizard.plain.asker import Option
-from wizard.plain.step import Talk
+from wizard.plain.talk import Talk
 from wizard.text_lines import text_lines
 
 Look = Callable[[str], Draft]

@@ -11,7 +11,8 @@ from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
 from wizard.plain.known import naming, pasting
-from wizard.plain.step import Move, Stay, Talk, ways
+from wizard.plain.step import ways
+from wizard.plain.talk import Move, Stay, Talk
 from wizard.repair import catalogue
 from wizard.text_lines import text_lines
 

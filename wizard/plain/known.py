@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wizard.aws.gateway import AwsFailure
 from wizard.engine.decision import Layer
 from wizard.flow import known, mfa_session, role_side
@@ -13,9 +11,7 @@ from wizard.flow.taking import taking
 from wizard.flow.verdict import LAYER_NAMES
 from wizard.plain import render
 from wizard.plain.asker import Option
-
-if TYPE_CHECKING:
-    from wizard.plain.step import Act, Move, Stay, Talk
+from wizard.plain.talk import Act, Move, Stay, Talk
 
 
 def pasting(talk: Talk, meant: Layer | None = None) -> list[Option[Act]]:

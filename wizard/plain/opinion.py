@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from wizard.flow import trust
 from wizard.flow.session import Session, Step
 from wizard.plain import render
 from wizard.plain.asker import Option
+from wizard.plain.talk import Act, Stay, Talk
 from wizard.repair.change import TrustPolicyChange
-
-if TYPE_CHECKING:
-    from wizard.plain.step import Act, Stay, Talk
 
 
 def second_opinion(talk: Talk, here: Step) -> list[Option[Act]]:

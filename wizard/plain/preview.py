@@ -15,7 +15,7 @@ from wizard.flow.preview import HAND_OVER, UNCHANGED, Preview
 from wizard.flow.settled import afterwards
 from wizard.plain import render
 from wizard.plain.asker import Asker, Option
-from wizard.plain.step import Act, Move, Stay, Talk
+from wizard.plain.talk import Act, Move, Stay, Talk
 from wizard.profiles.error import ProfileError
 from wizard.repair.handover_file import readable
 from wizard.text_lines import text_lines

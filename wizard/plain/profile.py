@@ -11,7 +11,8 @@ from wizard.flow.profile import ProfileView
 from wizard.plain import preview as previews
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
-from wizard.plain.step import Act, Move, Stay, Talk, arrive, ways
+from wizard.plain.step import arrive, ways
+from wizard.plain.talk import Act, Move, Stay, Talk
 from wizard.profiles.editor import refuse_name
 from wizard.profiles.error import ProfileError
 from wizard.profiles.write import refuse_setting

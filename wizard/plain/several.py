@@ -12,7 +12,7 @@ from wizard.flow.several import LEFT, TAKE_BACK, Stopped
 from wizard.plain import render
 from wizard.plain.asker import Option
 from wizard.plain.preview import CANCELLED
-from wizard.plain.step import Act, Move, Stay, Talk
+from wizard.plain.talk import Act, Move, Stay, Talk
 from wizard.repair.change import Plan
 
 

@@ -11,7 +11,7 @@ from wizard.flow.recent import Recent, recent
 from wizard.flow.start import Understood, fresh, known_profiles, no_such_profile, understand
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
-from wizard.plain.step import Act, Move, Stay, Talk
+from wizard.plain.talk import Act, Move, Stay, Talk
 
 RECENT = 3
 """Earlier targets offered first: few, since a list is heard line by line."""

@@ -1,98 +1,22 @@
-"""What the steps share: the people's side of a sitting, reading with progress, and the ways out of a step."""
+"""What the steps share: where one is, what next, and the ways out of a step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
 
-from wizard.aws.gateway import AwsFailure, Target
 from wizard.engine.trace import trace
 from wizard.flow.cards import Card
-from wizard.flow.coach import BEGIN_ANEW, THE_RULE, Score
+from wizard.flow.coach import BEGIN_ANEW, THE_RULE
 from wizard.flow.guide import guide
-from wizard.flow.progress import Progress
 from wizard.flow.session import HEADINGS, STEPS, Step
 from wizard.flow.steps import after, before, needing, state
 from wizard.flow.verdict import joined
-from wizard.flow.wizard import Wizard
 from wizard.plain import render, telling
-from wizard.plain.asker import Asker, Option
+from wizard.plain.asker import Option
 from wizard.plain.known import opening
 from wizard.plain.opinion import second_opinion
-from wizard.plain.spoken_progress import SpokenProgress
-from wizard.secret import Secret
-
-T = TypeVar("T")
-Move = Step | Literal["start", "leave", "practise", "anew"]
-Stay = Literal["stay"]
-"""A step's own doing is over, and its question comes again."""
-Act = Callable[[], "Move | Stay"]
-
-
-@dataclass(slots=True)
-class Talk:
-    """One sitting, talked through. ``pause`` waits so many seconds."""
-
-    wizard: Wizard
-    ask: Asker
-    say: Callable[[str], None]
-    pause: Callable[[float], None]
-    failure: AwsFailure | None = None  # why nothing could be read at all
-    told: set[str] = field(default_factory=set)  # blocks of this step that need no second telling
-    solved: Score | None = None  # how the lesson stood when it was last said to be solved
-
-    def tell(self, lines: Sequence[str]) -> None:
-        """Say a block."""
-        self.say(render.joined(lines))
-
-    def tell_once(self, lines: Sequence[str]) -> None:
-        """Say a block, unless the step said exactly this before."""
-        text = render.joined(lines)
-        if text not in self.told:
-            self.told.add(text)
-            self.say(text)
-
-    def code(self, device: str) -> Secret | None:
-        """A device's one-time code; None where it was cancelled."""
-        coach = self.wizard.coach
-        return self.ask.code(device, coach.phone if coach else lambda: None)
-
-    def tell_solved(self) -> None:
-        """Say that the lesson is solved, as soon as it is and once for each result."""
-        if self.wizard.coach is None:
-            return
-        score = self.wizard.coach.score()
-        if score.solved and score != self.solved:
-            self.solved = score
-            self.tell(telling.score(score, self.wizard.coach))
-
-    def read(self, target: Target | None = None) -> bool:
-        """Read AWS (again), telling how it goes. False where nothing can be said at all; then it is told why."""
-        return self._reading(
-            lambda progress: self.wizard.read(progress) if target is None else self.wizard.retarget(target, progress)
-        )
-
-    def begin_anew(self, target: Target) -> bool:
-        """Read about a target named at the start, as `read` does."""
-        return self._reading(lambda progress: self.wizard.begin_anew(target, progress))
-
-    def correct(self, mfa_serial: str | None = None) -> bool:
-        """Use the corrected request, and read again."""
-        return self._reading(lambda progress: self.wizard.use_corrected_request(progress, mfa_serial))
-
-    def _reading(self, work: Callable[[Progress], object]) -> bool:
-        told = SpokenProgress(self.say)
-        self.say(f"Reading {'the case' if self.wizard.captured else 'AWS'}. Ctrl-C ends the wizard.")
-        try:
-            work(Progress(told.report))
-        except AwsFailure as failure:
-            self.failure = failure
-            self.tell(render.failure(failure))
-            return False
-        self.failure = None
-        self.say(f"Done: {told.read} read, {told.not_read} could not be read.")
-        return True
+from wizard.plain.talk import Act, Move, Stay, Talk
 
 
 def arrive(talk: Talk, here: Step) -> None:

@@ -13,7 +13,8 @@ from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
 from wizard.plain.known import opening
-from wizard.plain.step import Act, Move, Talk, arrive, ways
+from wizard.plain.step import arrive, ways
+from wizard.plain.talk import Act, Move, Talk
 
 
 def test(talk: Talk) -> Move:

@@ -12,7 +12,8 @@ from wizard.plain.asker import Option
 from wizard.plain.correcting import correcting
 from wizard.plain.known import naming, pasting
 from wizard.plain.several import at_once
-from wizard.plain.step import Act, Move, Stay, Talk, arrive, repair, ways
+from wizard.plain.step import arrive, repair, ways
+from wizard.plain.talk import Act, Move, Stay, Talk
 from wizard.repair.change import TrustPolicyChange
 
 

@@ -22,7 +22,7 @@ from wizard.plain.inspect import inspect
 from wizard.plain.permissions import permissions
 from wizard.plain.profile import profile
 from wizard.plain.start import start
-from wizard.plain.step import Move, Talk
+from wizard.plain.talk import Move, Talk
 from wizard.plain.test import test
 from wizard.plain.transcript import Transcript
 from wizard.plain.trust import trust
