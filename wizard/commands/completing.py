@@ -15,16 +15,6 @@ from wizard.commands.options import wizard_parser
 from wizard.commands.parser import Parser
 from wizard.commands.table import COMMANDS
 
-SCRIPTS: Mapping[str, str] = {"bash": "role-wizard.bash", "zsh": "_role-wizard", "fish": "role-wizard.fish"}
-"""The script of each shell, in `wizard/completions/`."""
-
-
-def script(shell: str) -> str:
-    """A shell's completion script."""
-    from importlib.resources import files
-
-    return (files("wizard") / "completions" / SCRIPTS[shell]).read_text(encoding="utf-8")
-
 
 def complete(place: Callable[[list[str]], int | None]) -> NoReturn:
     """Answer the shell, by way of the environment that it set. ``place``: where among the words a sub-command stands.

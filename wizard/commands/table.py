@@ -225,7 +225,7 @@ def _completion(parser: argparse.ArgumentParser) -> Run:
     parser.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="bash|zsh|fish", help="the shell")
 
     def run(arguments: argparse.Namespace) -> int:
-        from wizard.commands.completing import script
+        from wizard.commands.completion import script
 
         print(script(arguments.shell), end="")
         return exit_status.AS_WISHED
