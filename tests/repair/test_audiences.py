@@ -34,6 +34,7 @@ def test_where_the_provider_does_not_know_it_another_token_is_asked_for(
     best = planned(with_audience(OWN, STS, registered))[1][0]
     assert (best.title, best.verified) == (f"Ask for a token with the audience {STS}", True)
     assert all(isinstance(change, RequestChange) for change in best.changes)
+    assert "in the input audience of aws-actions/configure-aws-credentials" in best.why
 
 
 def test_where_sts_took_it_the_policy_is_what_is_out_of_date() -> None:

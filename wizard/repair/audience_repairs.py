@@ -13,6 +13,12 @@ from wizard.repair.option import Option, Situation, other_request
 from wizard.repair.providers import issuer_of
 
 _USUAL = "sts.amazonaws.com"
+_WHERE = (
+    ("token.actions.githubusercontent.com", "in the input audience of aws-actions/configure-aws-credentials"),
+    ("gitlab", "as aud of the job's id_tokens"),
+    ("oidc.eks.", "in the service account's annotation eks.amazonaws.com/audience"),
+)
+"""Where it is said, by what the issuer's name holds."""
 
 
 def for_registered(situation: Situation) -> tuple[Option, ...]:
@@ -33,7 +39,8 @@ def for_audience(situation: Situation, wanted: Iterable[str], rank: int = 0) -> 
     for audience in wanted:
         if (known is None or audience in known) and not any(is_typo(audience, str(one)) for one in carried):
             what = f"Ask for a token with the audience {audience}"
-            why = "Whoever asks for a token says whom it is for; nothing changes in AWS."
+            where = next((f", {told}" for part, told in _WHERE if part in issuer), "")
+            why = f"Whoever asks for a token says whom it is for{where}; nothing changes in AWS."
             change = {f"{issuer}:aud": audience}
             option = other_request(situation, what, why, "oidc_audience_mismatch", context=change)
             return (replace(option, rank=rank),)
