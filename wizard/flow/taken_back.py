@@ -8,7 +8,10 @@ from wizard.repair.way_back import shortfall
 
 def took_back(entry: Entry) -> bool:
     """Whether it took another change back, so that taking it back makes that one again."""
-    return entry.takes_back is not None and not took_back(entry.takes_back)
+    back = False
+    while entry.takes_back is not None:
+        entry, back = entry.takes_back, not back
+    return back
 
 
 def way_back_title(entry: Entry) -> str:
