@@ -3,15 +3,17 @@
 import os
 import sys
 
+from wizard.as_it_came import AsItCame
 from wizard.exit_status import INTERRUPTED
 
 
 def main() -> int:
     """Run the command line; returns the exit status, also where Ctrl-C comes while the rest is still being loaded."""
     try:
-        from wizard.cli import main as run
+        with AsItCame():
+            from wizard.cli import main as run
 
-        status = run()
+            status = run()
     except KeyboardInterrupt:
         return INTERRUPTED
     if sys.modules.keys().isdisjoint(("atexit", "threading")):  # nothing waits for Python's end, which takes all apart

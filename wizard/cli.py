@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from wizard import exit_status, standard_streams
+from wizard.as_it_came import AsItCame
 from wizard.commands.options import wizard_parser
 from wizard.commands.parser import Parser
 from wizard.commands.table import COMMANDS
@@ -28,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         complete(_command)
     standard_streams.prepare()
     try:
-        return _flushed(words)
+        with AsItCame():
+            return _flushed(words)
     except KeyboardInterrupt:
         return exit_status.INTERRUPTED
     except BrokenPipeError:

@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from wizard import exit_status
+from wizard.as_it_came import AsItCame
 from wizard.aws.gateway import Target
 from wizard.commands.lesson_coach import LessonCoach
 from wizard.orderly_end import orderly_end, uninterrupted
@@ -168,7 +169,7 @@ def serve(name: str | None) -> int:
     """The lesson's AWS alone, until Ctrl-C; says how the lesson stands whenever the other terminal has changed that."""
     lesson = _lesson(name)
     try:
-        with orderly_end(), _Sitting(lesson) as sitting:
+        with AsItCame(), orderly_end(), _Sitting(lesson) as sitting:
             coach, _ = sitting.begin()
             _introduce(lesson, coach)
             _watch(coach, coach.phone if lesson.asks_mfa else lambda: None)
