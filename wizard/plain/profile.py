@@ -119,7 +119,7 @@ def _write(talk: Talk, name: str, settings: dict[str, str]) -> Move | Stay:
 
     def apply(preview: Preview) -> str:
         written = talk.wizard.write_profile(planned)
-        return f"Applied. The file as it was: {written.backup}." if written.backup else "Applied. The file is new."
+        return f"Applied. The file as it was: {written.backup}." if written.backup else "Applied."
 
     if not previews.decide(talk, talk.wizard.preview_profile(planned), apply):
         return "stay"
