@@ -250,9 +250,8 @@ def test_an_id_that_is_not_near_may_be_somebody_elses() -> None:
     request = Request(
         ROLE, role_session_name="ci", mfa_authenticated=False, context={"aws:SourceVpc": "vpc-0a1b2c3d4e5f60718"}
     )
-    assert (
-        planned(case(trust(allow(AWAY, condition)), request=request))[1][0].title == "Call from vpc-0fffffffffffffff8"
-    )
+    best = planned(case(trust(allow(AWAY, condition)), request=request))[1][0]
+    assert best.title == "Call from vpc-0fffffffffffffff8"
 
 
 def test_a_misspelt_pattern_is_replaced_by_the_subject_or_by_the_pattern_that_was_meant() -> None:

@@ -191,9 +191,10 @@ class _Reader:
 
     def _broken(self, piece: str, start: int, end: int, pointer: str) -> object:
         if not piece.startswith('"'):
-            meant = _MEANT.get(piece) or _requoted(piece)
-            self._mistake(f"{self._shown(start, end)}{_remedy(piece)}.", start, end, pointer, meant)
-            return piece[1:-1] if meant is not None and piece not in _MEANT else None
+            quoted = _requoted(piece)
+            message = f"{self._shown(start, end)}{_remedy(piece)}."
+            self._mistake(message, start, end, pointer, quoted or _MEANT.get(piece))
+            return piece[1:-1] if quoted is not None else None
         if len(piece) > 1 and piece.endswith('"'):
             self._mistake("The string holds a character or an escape that JSON refuses.", start, end, pointer)
             return piece[1:-1]

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from wizard.engine.web_identity import BUILT_IN
 from wizard.practice.fault import malformed_policy
 from wizard.practice.world import World
 
 _FEDERATED = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(oidc-provider|saml-provider)/.+|[a-z0-9.-]+\.[a-z]{2,}(/.*)?")
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com|amazonaws\.com\.cn|amazon\.com)")
-_BUILT_IN = {"cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com"}
 
 
 def to_ids(world: World, policy: dict[str, Any]) -> str:
@@ -65,7 +65,7 @@ def _stored(world: World, kind: str, value: object) -> str:
         raise malformed_policy("Syntax errors in policy.")
     known = {
         "Service": _SERVICE.fullmatch(value),
-        "Federated": value in _BUILT_IN or _FEDERATED.fullmatch(value),
+        "Federated": value in BUILT_IN or _FEDERATED.fullmatch(value),
     }
     found = _stored_aws(world, value) if kind == "AWS" else value if known.get(kind) else None
     if found is None:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 
 from wizard.engine.case import Case
 from wizard.engine.document import Document
+from wizard.engine.web_identity import BUILT_IN
 from wizard.repair.cause import Advice
 from wizard.repair.layout import escape
 from wizard.repair.named import Named, named_by
 from wizard.repair.parties import party, role_arn_of
-from wizard.repair.providers import BUILT_IN
 
 OLD_KEY_DAYS = 90
 """Days after which access keys should be replaced ("Update access keys when needed for use cases …")."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wizard.engine.case import UNKNOWN
 from wizard.engine.document import Document
 from wizard.engine.frozen import replace
-from wizard.engine.web_identity import BUILT_IN
+from wizard.engine.web_identity import BUILT_IN, WebIdentity
 from wizard.repair.near_miss import is_typo
 from wizard.repair.option import Option, Situation, other_request
-from wizard.repair.providers import issuer_of
+from wizard.repair.providers import issuer_of, registered
 
 _USUAL = "sts.amazonaws.com"
 _WHERE = (
@@ -23,7 +22,7 @@ _WHERE = (
 
 def for_registered(situation: Situation) -> tuple[Option, ...]:
     """A token for an audience that the account's provider knows, where it knows not this one's."""
-    known = _registered(situation) or ()
+    known = _client_ids(situation) or ()
     asked = [one for one in _asked_for(situation.trust_policy, f"{issuer_of(situation.case)}:aud") if one in known]
     usual = [one for one in known if one == _USUAL or len(known) == 1]
     return for_audience(situation, asked or usual)
@@ -31,13 +30,12 @@ def for_registered(situation: Situation) -> tuple[Option, ...]:
 
 def for_audience(situation: Situation, wanted: Iterable[str], rank: int = 0) -> tuple[Option, ...]:
     """A token for the first of these audiences that the provider knows, unless that is a slip of this token's."""
-    token, issuer, known = situation.case.token, issuer_of(situation.case), _registered(situation)
-    if token is None or issuer is None or issuer in BUILT_IN:
+    carried = WebIdentity.of(situation.case).audiences
+    issuer, known = issuer_of(situation.case), _client_ids(situation)
+    if carried is None or issuer is None or issuer in BUILT_IN:
         return ()
-    given = token.claims.get("aud")
-    carried = [given] if isinstance(given, str) else given if isinstance(given, list) else []
     for audience in wanted:
-        if (known is None or audience in known) and not any(is_typo(audience, str(one)) for one in carried):
+        if (known is None or audience in known) and not any(is_typo(audience, one) for one in carried):
             what = f"Ask for a token with the audience {audience}"
             where = next((f", {told}" for part, told in _WHERE if part in issuer), "")
             why = f"Whoever asks for a token says whom it is for{where}; nothing changes in AWS."
@@ -47,13 +45,10 @@ def for_audience(situation: Situation, wanted: Iterable[str], rank: int = 0) -> 
     return ()
 
 
-def _registered(situation: Situation) -> tuple[str, ...] | None:
-    """The client ids of the token's provider in the role's account; None where nobody knows them."""
-    role, issuer = situation.case.role, issuer_of(situation.case)
-    known = role.oidc_providers if role is not None else UNKNOWN
-    if not isinstance(known, tuple):
-        return None
-    return next((one.client_ids for one in known if one.is_of(issuer or "")), ())
+def _client_ids(situation: Situation) -> tuple[str, ...] | None:
+    """Those of the token's provider in the role's account; None where nobody knows them."""
+    known, issuer = registered(situation.case), issuer_of(situation.case) or ""
+    return None if known is None else next((one.client_ids for one in known if one.is_of(issuer)), ())
 
 
 def _asked_for(policy: object, key: str) -> Iterator[str]:

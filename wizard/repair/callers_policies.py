@@ -6,6 +6,7 @@ from wizard.engine.case import Policy
 from wizard.engine.decision import LayerVerdict, StatementVerdict
 from wizard.engine.document import Document
 from wizard.repair.change import Ask, Change, InlinePolicyChange, ManagedPolicyChange
+from wizard.repair.held_policies import policy_of
 from wizard.repair.option import Situation
 from wizard.repair.parties import Party, caller_of
 from wizard.repair.place import label
@@ -13,15 +14,18 @@ from wizard.repair.place import label
 
 def statements(situation: Situation, layer: LayerVerdict) -> list[tuple[Policy, StatementVerdict]]:
     """Every statement that the layer looked at, with the policy that it stands in."""
-    held = situation.case.caller.identity_policies if situation.case.caller is not None else ()
-    if not isinstance(held, tuple):
-        return []
     return [
-        (held[verdict.index], statement)
+        (policy, statement)
         for verdict in layer.policies
-        if verdict.index < len(held)
+        if (policy := policy_of(situation.case, layer.layer, verdict)) is not None
         for statement in verdict.statements
     ]
+
+
+def held(situation: Situation) -> tuple[Policy, ...]:
+    """All that were read."""
+    policies = situation.case.caller.identity_policies if situation.case.caller is not None else ()
+    return policies if isinstance(policies, tuple) else ()
 
 
 def where(situation: Situation, policy: Policy, verdict: StatementVerdict) -> str:
@@ -33,9 +37,7 @@ def where(situation: Situation, policy: Policy, verdict: StatementVerdict) -> st
 
 def named(situation: Situation, policy: Policy) -> str:
     """The policy's name; where the caller has another so named, with what tells the two apart."""
-    held = situation.case.caller.identity_policies if situation.case.caller is not None else ()
-    namesakes = [one for one in held if one.name == policy.name] if isinstance(held, tuple) else []
-    if len(namesakes) < 2:
+    if sum(one.name == policy.name for one in held(situation)) < 2:
         return policy.name
     if policy.group is not None:
         return f"{policy.name} of group {policy.group}"

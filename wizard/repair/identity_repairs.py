@@ -9,7 +9,7 @@ from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdic
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action
 from wizard.repair.applied import apply_changes
-from wizard.repair.callers_policies import named, policy_change, principal_arn, statements, text_of, where
+from wizard.repair.callers_policies import held, named, policy_change, principal_arn, statements, text_of, where
 from wizard.repair.change import Ask, Change, InlinePolicyChange
 from wizard.repair.near_miss import is_slip, is_typo
 from wizard.repair.operator_repairs import KNOWS_VARIABLES, NO_VARIABLES, with_variables
@@ -176,8 +176,7 @@ def _managed(situation: Situation, caller: Party, name: str, text: str) -> Optio
 
 
 def _free_name(situation: Situation, wanted: str) -> str:
-    held = situation.case.caller.identity_policies if situation.case.caller is not None else ()
-    taken = {policy.name for policy in held} if isinstance(held, tuple) else set()
+    taken = {policy.name for policy in held(situation)}
     name, number = wanted, 2
     while name in taken:
         name, number = f"{wanted}{number}", number + 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from wizard.engine.case import UNKNOWN, Case
+from wizard.engine.case import Case
+from wizard.engine.web_identity import WebIdentity
 from wizard.repair import edit
 from wizard.repair.change import ProviderChange
 from wizard.repair.option import Option, Situation, is_saml
 from wizard.repair.parties import role_arn_of
-from wizard.repair.providers import bare, is_spelling_of, issuer_of, provider_arn
+from wizard.repair.providers import bare, is_spelling_of, issuer_of, provider_arn, registered
 from wizard.repair.trust_causes import Gap
 
 SIGN_IN = "https://signin.aws.amazon.com/saml"
@@ -57,20 +58,18 @@ def own_statement(situation: Situation) -> dict[str, object] | None:
 
 def _is_gone(case: Case, name: str) -> bool:
     """Whether the account has no such provider any more, so that nobody comes in by it."""
-    known = case.role.oidc_providers if case.role is not None else UNKNOWN
-    return isinstance(known, tuple) and not any(one.is_of(bare(name)) for one in known)
+    known = registered(case)
+    return known is not None and not any(one.is_of(bare(name)) for one in known)
 
 
 def registration(case: Case) -> ProviderChange | None:
     """The token's issuer as a provider of the role's account, with the token's audience among its client ids."""
     issuer, arn = issuer_of(case), provider_arn(case, role_arn_of(case))
-    known = case.role.oidc_providers if case.role is not None else UNKNOWN
-    audience = case.token.claims.get("aud") if case.token is not None else None
-    audiences = [audience] if isinstance(audience, str) else audience if isinstance(audience, list) else []
-    if not isinstance(known, tuple) or issuer is None or arn is None or not arn.startswith("arn:") or not audiences:
+    known, audiences = registered(case), WebIdentity.of(case).audiences
+    if known is None or issuer is None or arn is None or not arn.startswith("arn:") or not audiences:
         return None
     there = next((one for one in known if one.is_of(issuer)), None)
-    wanted = dict.fromkeys((*(there.client_ids if there is not None else ()), str(audiences[0])))
+    wanted = dict.fromkeys((*(there.client_ids if there is not None else ()), audiences[0]))
     return ProviderChange(arn, "\n".join(there.client_ids) if there is not None else None, "\n".join(wanted))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.engine.case import Case
+from wizard.engine.case import UNKNOWN, Case, OidcProvider
+from wizard.engine.web_identity import BUILT_IN
 from wizard.repair.named import UNRELATED, Miss, Named
 from wizard.repair.near_miss import is_slip, near
 
@@ -31,10 +32,14 @@ def provider_arn(case: Case, role_arn: str) -> str | None:
     stated = provider_of(case)
     if stated is None or stated.startswith("arn:") or stated in BUILT_IN:
         return stated
-    if stated == "accounts.google.com":
-        return stated
     parts = role_arn.split(":")
     return f"arn:{parts[1]}:iam::{parts[4]}:oidc-provider/{stated}" if len(parts) == 6 else None
+
+
+def registered(case: Case) -> tuple[OidcProvider, ...] | None:
+    """The OIDC providers of the role's account; None where nobody knows them."""
+    known = case.role.oidc_providers if case.role is not None else UNKNOWN
+    return known if isinstance(known, tuple) else None
 
 
 def bare(name: str) -> str:
@@ -46,10 +51,6 @@ def is_spelling_of(name: str, arn: str) -> bool:
     """Whether a principal was meant to be this provider, and only its spelling or its account is another."""
     written, wanted = bare(name).rstrip("/").lower(), bare(arn).rstrip("/").lower()
     return written == wanted or is_slip(written, wanted)
-
-
-BUILT_IN = frozenset({"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"})
-"""Providers that need no registration in the account."""
 
 
 def provider_miss(named: Named, case: Case) -> Miss:

@@ -9,6 +9,7 @@ from wizard.engine.decision import ElementVerdict, LayerVerdict
 from wizard.engine.document import Document
 from wizard.engine.pattern import wild
 from wizard.engine.policy_check import TRUST_ACTIONS
+from wizard.engine.web_identity import BUILT_IN
 from wizard.repair import edit
 from wizard.repair.actions import is_near_action, is_right_elsewhere
 from wizard.repair.named import named_by
@@ -17,7 +18,6 @@ from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of, role_arn_of
 from wizard.repair.place import statement as statement_at
 from wizard.repair.protected_roles import way_in
-from wizard.repair.providers import BUILT_IN
 from wizard.repair.shown import shown
 from wizard.repair.trust_causes import Gap, allow_gaps
 
