@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.repair.cases import HOME, ROLE, allow, case, planned, trust
+from tests.repair.cases import HOME, ROLE, allow, case, planned, trust, trust_after
 from wizard.engine.case import Case, OidcProvider, Request, Token
+from wizard.engine.document import Document
 from wizard.engine.frozen import replace
 from wizard.repair.change import RequestChange
 
@@ -35,6 +36,16 @@ def test_where_the_provider_does_not_know_it_another_token_is_asked_for(
     assert (best.title, best.verified) == (f"Ask for a token with the audience {STS}", True)
     assert all(isinstance(change, RequestChange) for change in best.changes)
     assert "in the input audience of aws-actions/configure-aws-credentials" in best.why
+
+
+def test_a_statement_of_its_own_asks_for_the_audience_that_the_token_is_to_have() -> None:
+    found = with_audience(OWN, STS, (STS,))
+    assert found.role is not None
+    found = replace(found, role=replace(found.role, trust_policy=Document.from_text(trust(allow(HOME)))))
+    best = planned(found)[1][0]
+    assert best.verified
+    assert best.title == f"Ask for a token with the audience {STS}; trust the provider {ISSUER}"
+    assert f'"{ISSUER}:aud": "{STS}"' in trust_after(best)
 
 
 def test_where_sts_took_it_the_policy_is_what_is_out_of_date() -> None:

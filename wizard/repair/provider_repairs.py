@@ -83,9 +83,9 @@ def _claims(situation: Situation) -> dict[str, str]:
     found: dict[str, str] = {}
     for claim in ("aud", "sub"):
         key = f"{issuer}:{claim}"
-        value: object = situation.case.token.claims.get(claim) if situation.case.token is not None else None
-        if value is None and request is not None:
-            value = request.context.get(key)
+        value: object = request.context.get(key) if request is not None else None  # what is stated overrides the token
+        if value is None and situation.case.token is not None:
+            value = situation.case.token.claims.get(claim)
         if isinstance(value, str):
             found[key] = value
     return found if any(key.endswith(":sub") for key in found) else {}
