@@ -44,7 +44,8 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
     title = f"Accept {_shown(fitting)} for {_key(test)}"
 
     def accepted(title: str, why: str, after: str) -> Option:
-        return Option(title, why, (situation.trust_change(after),), (cause_of(test),), _rank(test))
+        change, meant = situation.trust_change(after), _names_an_organization(test)
+        return Option(title, why, (change,), (cause_of(test),), _rank(test), as_meant=meant)
 
     if (short := next((one for one in test.expected if is_short_for(one, given)), None)) is not None:
         why = f"{subject_note(short, given)} No token carries what is written now."
@@ -104,6 +105,11 @@ def _rank(test: ElementVerdict) -> int:
     if _blanks(test) is not None or any(is_slip_of_an_id(one, values(test)[0]) for one in test.expected):
         return 0
     return 2 if (test.key or "").lower() == "aws:principalaccount" else _ACCEPTED.get(cause_of(test), 0)
+
+
+def _names_an_organization(test: ElementVerdict) -> bool:
+    """Whether the caller's organization stands there already, by a slip of its id: its members were to come in."""
+    return cause_of(test) == "organization_mismatch" and _rank(test) == 0
 
 
 def _blanks(test: ElementVerdict) -> str | None:

@@ -56,8 +56,10 @@ def is_typo(written: str, wanted: str) -> bool:
 def is_slip_of_an_id(written: str, wanted: str) -> bool:
     """Whether one id that AWS drew at random is meant to be the other: no two that exist are so near to each other.
 
-    Of an organization's path, each id that differs.
+    Of an organization's path, each id that differs, and the slash with which it ends.
     """
+    if written.startswith("o-") and wanted == f"{written}/":
+        return True
     parts, others = written.split("/"), wanted.split("/")
     differing = [pair for pair in zip(parts, others, strict=False) if pair[0] != pair[1]]
     return len(parts) == len(others) and bool(differing) and all(_is_slip_of_one_id(*pair) for pair in differing)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wizard.engine.conditions import read_operator
 from wizard.engine.context import Context
 from wizard.engine.decision import ElementVerdict
@@ -28,6 +30,9 @@ _MEANT = {"boolean": "Bool", "stringmatch": "StringLike", "stringlikeignorecase"
 
 KNOWS_VARIABLES = "Write Version 2012-10-17, which knows variables"
 NO_VARIABLES = "Under an older Version, or none, variables are compared as plain text."
+
+_ONE_ORGANIZATION = r"o-[0-9a-z]{10,32}/"
+"""How the path of an organization begins; of every organization it would be a pattern."""
 
 _MOST = 3
 """More letters than these apart, and an operator's name is no slip of another's."""
@@ -68,9 +73,9 @@ def _with_qualifier(situation: Situation, text: str, test: ElementVerdict) -> li
     better = f"ForAnyValue:{operator.name}"
     after = _move(text, test.pointer, better, tokens(test.pointer)[-1])
     why = f"{key} holds several values, of which one has to match."
-    return [
-        Option(f"Compare {key} with {better}", why, (situation.trust_change(after),), ("condition_operator_mistake",))
-    ]
+    what, change = f"Compare {key} with {better}", situation.trust_change(after)
+    meant = all(re.match(_ONE_ORGANIZATION, value) for value in test.expected)
+    return [Option(what, why, (change,), ("condition_operator_mistake",), as_meant=meant)]
 
 
 def _right_operator(situation: Situation, text: str, test: ElementVerdict) -> list[Option]:

@@ -19,6 +19,7 @@ class Option:
     changes: tuple[Change, ...]
     cures: tuple[str, ...] = ()  # causes
     rank: int = 0  # 0: as little as possible; 1: more than needed; 2: gives up a condition or a limit
+    as_meant: bool = False  # only makes true what the policy says already, however many that lets in
 
 
 @frozen

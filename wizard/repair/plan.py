@@ -117,16 +117,17 @@ def _plan(case: Case, way: tuple[Option, ...]) -> Plan:
     sound = [(*_cleared(case, change), places) for change, places in merged(tuple(change for _, change in offered))]
     changes = tuple(change for change, _, _ in sound)
     told = (said for _, sayings, _ in sound for said in sayings)
-    found = proof(case, changes)
+    found, gained = proof(case, changes), _grants(case, changes)
+    opens = any(grant.breadth >= (5 if any(option.as_meant for option in way) else 4) for grant in gained)
     return Plan(
         title="; ".join((_joined(option.title for option in way), *told)),
         why=found.why(way[0].why),
         changes=changes,
         verified=found.verified,
         verified_if=found.verified_if,
-        grants=_grants(case, changes),
+        grants=gained,
         causes=tuple(dict.fromkeys(name for option in way for name in option.cures)),
-        rank=max(option.rank for option in way),
+        rank=max(2 if opens else 0, *(option.rank for option in way)),
         parts=tuple(_part([offered[place][0] for place in places], said, found) for _, said, places in sound),
     )
 
@@ -188,9 +189,10 @@ def _said(plan: Plan) -> frozenset[str]:
 def _preference(plan: Plan) -> tuple[int, int, int]:
     """Proved before open before unproved; then by how much is given up; the order of offer decides the rest.
 
-    What opens the role to an organization or to everybody comes after every way that does not.
+    What opens the role to an organization or to everybody comes after every way that does not, save where the policy
+    says so already and only a slip keeps it from counting.
     """
     breadth = max((grant.breadth for grant in plan.grants), default=0)
     unread = plan.verified_if or "hidden_policy" in plan.causes
     proof = 0 if plan.verified or "wrong_credentials_used" in plan.causes else 1 if unread else 2
-    return proof, max(plan.rank, 2 if breadth >= 4 else 0), breadth
+    return proof, plan.rank, breadth

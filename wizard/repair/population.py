@@ -28,6 +28,7 @@ BY_LEAVE = " that its account lets call sts:AssumeRole"
 _OWN = (Policy("everything", _EVERYTHING),)
 _STRANGER, _OTHER_USER, _OTHER_ROLE = "999999999990", "somebody-else", "SomethingElse"
 _OTHER_SESSION = "another-session"
+_PATHS = "aws:principalorgpaths"
 
 
 @frozen
@@ -38,6 +39,7 @@ class Other:
     breadth: int
     caller: Caller | None  # None: whoever holds a token
     account: str | None = None
+    organization_path: str | None = None  # None: the caller's own in his account, else not known
 
 
 def others(world: Case, known: tuple[Case, Case], changes: tuple[Change, ...]) -> Iterator[Other]:
@@ -72,6 +74,11 @@ def others(world: Case, known: tuple[Case, Case], changes: tuple[Change, ...]) -
     for organization in dict.fromkeys(one for tests in tested for one in tests.get("aws:principalorgid", ())):
         who = f"any principal of organization {organization}"
         yield Other(who, 4, replace(_caller(world, stranger), organization_id=sample(organization)))
+    for path in dict.fromkeys(one for tests in tested for one in tests.get(_PATHS, ()) if one.partition("/")[2]):
+        organization, _, below = path.partition("/")
+        who = f"any principal of organization {organization}" + f" under {below.rstrip('/*')}" * bool(below.strip("/*"))
+        member = replace(_caller(world, stranger), organization_id=sample(organization))
+        yield Other(who, 4, member, organization_path=sample(path))
     yield Other("anybody in any AWS account", 5, replace(_caller(world, stranger), organization_id=None))
 
 
@@ -90,12 +97,15 @@ def as_other(case: Case, other: Other, variant: Variant) -> Case:
     """The case with somebody else's request in it."""
     request = case.request
     assert request is not None
-    lower = {key.lower() for key in variant.context}
-    context = {key: value for key, value in request.context.items() if key.lower() not in lower}
+    caller, own = other.caller, caller_of(case)
+    elsewhere = other.account is None or own is None or other.account != own.account
+    left = {key.lower() for key in variant.context} | ({_PATHS} if caller is not None and elsewhere else set())
+    context = {key: value for key, value in request.context.items() if key.lower() not in left}
+    if other.organization_path is not None:
+        context[_PATHS] = (other.organization_path,)
     changed = replace(request, context={**context, **variant.context})
     if variant.bare:
         changed = replace(changed, tags={}, transitive_tag_keys=(), source_identity=None)
-    caller = other.caller
     if caller is not None and ":user/" not in caller.arn:
         changed = replace(changed, mfa_authenticated=False)  # a role session carries no MFA
     if caller is not None and variant.tags is not None:

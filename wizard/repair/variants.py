@@ -214,6 +214,7 @@ OF_THE_CALLER = frozenset(
         "aws:principalarn",
         "aws:principalaccount",
         "aws:principalorgid",
+        "aws:principalorgpaths",
         "aws:principaltype",
         "aws:userid",
         "aws:username",
