@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.repair.cases import ALICE, EVERYTHING, ROLE, allow, case, planned, trust
-from wizard.engine.case import Caller, Case, Request
-from wizard.repair.change import Plan
+from tests.repair.cases import ALICE, AWAY, EVERYTHING, HOME, ROLE, allow, case, planned, trust
+from wizard.engine.case import Caller, Case, Policy, Request, Token
+from wizard.engine.document import Document
+from wizard.engine.frozen import replace
+from wizard.repair.change import Plan, RequestChange
 
+WEB = "sts:AssumeRoleWithWebIdentity"
 ORGANIZATION = "o-a1b2c3d4e5"
 PATH = f"{ORGANIZATION}/r-ab12/ou-ab12-22222222/"
 USER = Caller(
@@ -86,3 +89,142 @@ def test_the_members_of_a_path_are_told_by_it() -> None:
     wider = next(plan for plan in plans if plan.title.startswith("Accept"))
     assert wider.grants[0].who == f"any principal of organization {ORGANIZATION} under r-ab12/ou-ab12-22222222"
     assert wider.grants[0].what == f"assume {ROLE}"
+
+
+BUILD = f"arn:aws:iam::{AWAY}:role/Build"
+SESSION = replace(
+    USER,
+    arn=f"arn:aws:sts::{AWAY}:assumed-role/Build/job-7",
+    role_arn=BUILD,
+    user_id="AROAZ3N8HDYC5QWERTY12:job-7",
+    credentials="temporary",
+    session_policies=(),
+)
+ROOT = f"arn:aws:iam::{AWAY}:root"
+INSIDE = {"aws_SourceIp": None, "aws_VpcSourceIp": "10.1.2.3", "aws_SourceVpce": "vpce-0a1b2c3d4e5f60718"}
+RANGE = {"aws:SourceIp": "203.0.113.0/24"}
+
+
+def test_a_call_from_an_address_is_no_longer_one_through_an_endpoint() -> None:
+    """AWS sets one or the other. ("AWS global condition context keys: aws:SourceIp")"""
+    (change,) = first(called({"IpAddress": RANGE}, **INSIDE)).changes
+    assert isinstance(change, RequestChange)
+    assert change.set["context"] == {"aws:SourceIp": "203.0.113.0", "aws:VpcSourceIp": None, "aws:SourceVpce": None}
+    (change,) = first(called({"StringEquals": {"aws:SourceVpc": "vpc-1a2b3c4d"}}, aws_SourceIp="203.0.113.7")).changes
+    assert isinstance(change, RequestChange)
+    assert change.set["context"] == {"aws:SourceIp": None, "aws:SourceVpc": "vpc-1a2b3c4d"}
+
+
+def test_no_place_is_both_an_address_and_an_endpoint() -> None:
+    both = {"IpAddress": RANGE, "StringEquals": {"aws:SourceVpce": "vpce-0a1b2c3d4e5f60718"}}
+    assert "Call from 203.0.113.0/24" not in titles(called(both, **INSIDE))
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ({"IpAddress": RANGE}, "A call through a VPC endpoint carries none."),
+        ({"StringLike": {"sts:RoleSessionName": "^ci-[0-9]+$"}}, "IAM knows no regular expressions"),
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:sts::{AWAY}:assumed-role/Build/*"}}, "it holds the role's ARN."),
+    ],
+)
+def test_the_cause_says_what_is_usually_not_known_of_the_key(condition: object, said: str) -> None:
+    assert said in planned(called(condition, ROOT, SESSION, **INSIDE))[0].causes[0].message
+
+
+@pytest.mark.parametrize(
+    ("effect", "condition"),
+    [
+        ("Allow", {"StringNotEquals": {"sts:RoleSessionName": "work"}}),
+        ("Deny", {"StringLike": {"sts:RoleSessionName": ["w*", "root"]}}),
+    ],
+)
+def test_where_a_session_name_is_refused_another_is_taken(effect: str, condition: object) -> None:
+    found = called(condition if effect == "Allow" else None)
+    if effect == "Deny":
+        refusing = {**allow("*", condition), "Effect": "Deny"}
+        text = Document.from_text(trust(allow(ALICE), refusing))
+        found = replace(found, role=replace(found.role, trust_policy=text)) if found.role else found
+    assert first(found).title == "Use another session name, such as alice"
+
+
+@pytest.mark.parametrize("whose", ["trust", "identity"])
+def test_where_nobody_knows_whether_mfa_was_used_a_deny_is_passed_with_it(whose: str) -> None:
+    condition = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    found = called(None)
+    assert found.request is not None and found.role is not None
+    found = replace(found, request=replace(found.request, mfa_authenticated=None))
+    if whose == "trust":
+        text = Document.from_text(trust(allow(ALICE), {**allow("*", condition), "Effect": "Deny"}))
+        found = replace(found, role=replace(found.role, trust_policy=text))
+    else:
+        denied = {"Effect": "Deny", "NotAction": "iam:ChangePassword", "Resource": "*", "Condition": condition}
+        policy = Policy("mfa", Document.from_value({"Version": "2012-10-17", "Statement": [denied]}), "inline", "user")
+        found = replace(found, caller=replace(USER, identity_policies=(EVERYTHING, policy)))
+    assert first(found).title == "Call with MFA"
+
+
+def test_a_role_by_its_tag_is_for_callers_with_the_same_tag() -> None:
+    """ "Tutorial: Define permissions to access AWS resources based on tags" """
+    condition = {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}
+    found = called(condition, ROOT)
+    assert found.role is not None
+    tagged = replace(found, role=replace(found.role, tags={"team": "ops"}))
+    assert first(tagged).title == "Tag user alice with team=ops"
+    untagged = replace(found, caller=replace(USER, tags={"team": "ops"}), role=replace(found.role, tags={}))
+    wider = next(plan for plan in planned(untagged)[1] if plan.title == "Tag Deploy with team=ops")
+    assert [grant.what for grant in wider.grants] == [f"assume {ROLE} with the tag team=ops"]
+
+
+def test_another_id_of_a_role_is_taken_for_all_its_sessions_as_well() -> None:
+    found = called({"StringLike": {"aws:userid": "AROAJ7Q2XK4MZPLW3VTBR:*"}}, ROOT, SESSION)
+    assert titles(found)[:2] == [
+        "Accept AROAZ3N8HDYC5QWERTY12:job-7 for aws:userid",
+        "Accept AROAZ3N8HDYC5QWERTY12:* for aws:userid",
+    ]
+
+
+def test_a_sessions_arn_gives_way_to_the_roles_which_a_request_carries() -> None:
+    session = SESSION.arn
+    best = first(called({"StringEquals": {"aws:PrincipalArn": session}}, ROOT, SESSION))
+    assert best.title == f"Accept {BUILD} for aws:PrincipalArn in place of {session}"
+
+
+def test_a_wildcard_within_a_principal_is_nobody_who_gains() -> None:
+    found = case(trust(allow(f"arn:aws:sts::{AWAY}:assumed-role/Build/*")), caller=SESSION)
+    assert [grant.who for grant in first(found).grants] == [f"any session of {BUILD}"]
+
+
+def test_a_long_value_shows_the_end_by_which_it_is_told_from_others() -> None:
+    prefix = "organization:acme:project:infrastructure:workspace:prod:run_phase:"
+    issuer = "app.terraform.io"
+    condition = {"StringEquals": {f"{issuer}:aud": "aws.workload.identity", f"{issuer}:sub": f"{prefix}plan"}}
+    text = trust(allow({"Federated": f"arn:aws:iam::{HOME}:oidc-provider/{issuer}"}, condition, WEB))
+    token = Token(f"https://{issuer}", {"sub": f"{prefix}apply", "aud": "aws.workload.identity"})
+    found = replace(case(text), caller=None, token=token, request=Request(ROLE, action=WEB, role_session_name="ci"))
+    assert first(found).title.endswith("run_phase:apply for the claim sub")
+
+
+def test_an_audience_of_google_is_compared_with_the_key_that_holds_it() -> None:
+    """ "AWS OIDC federation condition keys": aud is the token's azp where it has one, and oaud its aud."""
+    issuer = "accounts.google.com"
+    condition = {"StringEquals": {f"{issuer}:aud": "my-audience", f"{issuer}:sub": "1234567890"}}
+    token = Token(f"https://{issuer}", {"sub": "1234567890", "aud": "my-audience", "azp": "1234567890"})
+    text = trust(allow({"Federated": issuer}, condition, WEB))
+    found = replace(case(text), caller=None, token=token, request=Request(ROLE, action=WEB, role_session_name="ci"))
+    assert first(found).title == f"Test {issuer}:oaud"
+
+
+def test_a_perimeter_opens_to_the_caller_before_it_opens_to_a_whole_organization() -> None:
+    refusing = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sts:*",
+        "Resource": "*",
+        "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-zzzzzzzzzz"}},
+    }
+    policy = Policy("perimeter", Document.from_value({"Version": "2012-10-17", "Statement": [refusing]}))
+    found = called(None)
+    assert found.role is not None
+    found = replace(found, role=replace(found.role, resource_control_policies=((policy,),)))
+    assert [title.partition(" ")[0] for title in titles(found)] == ["Exempt", "Let"]

@@ -89,7 +89,6 @@ def test_a_deny_is_passed_by_another_request(
 @pytest.mark.parametrize(
     "denied",
     [
-        {"StringEquals": {"sts:RoleSessionName": "ci"}},
         {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}},
         {"StringEquals": {"aws:RequestedRegion": "us-east-1"}},
         {"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}},

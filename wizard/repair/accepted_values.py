@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wizard.engine.arn import is_account_id, parse_arn
 from wizard.engine.conditions import compared_values
 from wizard.engine.decision import ElementVerdict
@@ -50,6 +52,9 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
     if (short := next((one for one in test.expected if is_short_for(one, given)), None)) is not None:
         why = f"{subject_note(short, given)} No token carries what is written now."
         return [accepted(f"{title} in place of {_shown(short)}", why, _instead(text, test, short, given))]
+    if (session := _session(test)) is not None:
+        why = "Of a session aws:PrincipalArn holds the role's ARN: no request carries what is written now."
+        return [accepted(f"{title} in place of {_shown(session)}", why, _instead(text, test, session, fitting))]
     old, why = _outdated(test, given)
     if old is not None:
         still = "For when other calls still carry the old value."
@@ -74,7 +79,11 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
             accepted(f"{title} in place of {_shown(written)}", why, _instead(text, test, written, fitting)),
             accepted(corrected, "The pattern as it was meant.", _instead(text, test, written, meant)),
         ]
-    return [accepted(title, why, _added(text, test, fitting))]
+    found = [accepted(title, why, _added(text, test, fitting))]
+    if (role := _any_session(test, given)) is not None:
+        lasting = "For every session of the role, as the policy has it of others."
+        found.append(accepted(f"Accept {role} for {_key(test)}", lasting, edit.append(text, test.pointer, role)))
+    return found
 
 
 def _misspelt_pattern(test: ElementVerdict, given: str) -> tuple[str, str] | None:
@@ -134,6 +143,19 @@ def _is_nobodys(written: str, given: str) -> bool:
     """Whether an ARN is nobody's, since its account has not twelve digits, and was probably meant to be another."""
     named = parse_arn(written)
     return named is not None and not is_account_id(named.account) and is_typo(written, given)
+
+
+def _session(test: ElementVerdict) -> str | None:
+    """The ARN of a role's session where the role's own is compared."""
+    sessions = (one for one in test.expected if re.match(r"arn:[^:]*:sts:[^:]*:[^:]*:assumed-role/", one))
+    return next(sessions, None) if (test.key or "").lower() == "aws:principalarn" else None
+
+
+def _any_session(test: ElementVerdict, given: str) -> str | None:
+    """The unique id of a role with any session of it, where the condition has such patterns: a session ends."""
+    role, colon, _ = given.partition(":")
+    by_pattern = "like" in (test.operator or "").lower() and any(one.endswith(":*") for one in test.expected)
+    return f"{role}:*" if (test.key or "").lower() == "aws:userid" and colon and by_pattern else None
 
 
 def _lasting(situation: Situation, test: ElementVerdict) -> str | None:
@@ -209,4 +231,5 @@ def _key(test: ElementVerdict) -> str:
 
 
 def _shown(value: str) -> str:
-    return shown(value) if len(value) <= 60 else value[:57] + "…"
+    """A value for a title; what tells long ones apart stands at their end."""
+    return shown(value) if len(value) <= 60 else f"{value[:22]}…{value[-37:]}"

@@ -168,9 +168,21 @@ def _message(element: ElementVerdict, name: str, effect: str, asking: str) -> st
         case "oidc_claim_not_exposed":
             return f"The statement asks for {key}, a claim that AWS does not put into the request."
     said = f"The statement asks for {key} {_relation(element)} {wanted}; the request carries {_actual(element)}."
-    if (key or "").lower() == "aws:sourceip" and element.expected and all(map(is_private, element.expected)):
-        said += " Over the internet AWS never sees a private address."
-    return said
+    return f"{said} {_note(element)}".rstrip()
+
+
+def _note(element: ElementVerdict) -> str:
+    """What is usually not known of a key; empty where nothing usual explains it."""
+    match (element.key or "").lower():
+        case "aws:sourceip" if element.expected and all(map(is_private, element.expected)):
+            return "Over the internet AWS never sees a private address."
+        case "aws:sourceip" if element.actual is None:
+            return "A call through a VPC endpoint carries none."
+        case "aws:principalarn" if any(":assumed-role/" in one for one in element.expected):
+            return "Of a session it holds the role's ARN."
+        case "sts:rolesessionname" if any(re.search(r"^\^|\$$|\[.*\]|\.\*", one) for one in element.expected):
+            return "IAM knows no regular expressions: * and ? are its only wildcards."
+    return ""
 
 
 def _asks_for_presence(element: ElementVerdict) -> bool | None:

@@ -98,7 +98,7 @@ def _other_claim(situation: Situation, test: ElementVerdict) -> str | None:
     if "." not in issuer or request is None:
         return None
     context = Context(situation.case, request)
-    for other in ("sub", "aud"):
+    for other in ("sub", "aud", "oaud"):
         given = context.fact(f"{issuer}:{other}")
         if other != claim and isinstance(given, tuple) and any(one in test.expected for one in given):
             return other

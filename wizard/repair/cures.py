@@ -119,10 +119,12 @@ def _met(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]
 
 
 def _perhaps_denied(situation: Situation, layers: list[LayerVerdict]) -> tuple[Option, ...]:
-    """Where all hangs on whether a Deny of the trust policy matches: from which network the call comes, mostly."""
+    """Where all hangs on whether a Deny matches: from which network the call comes, or whether with MFA, mostly."""
     for layer in layers:
-        if layer.layer == "trust_policy" and layer.denies is None:
+        if layer.denies is None:
             from wizard.repair import deny_repairs
 
-            return deny_repairs.perhaps(situation, layer)
+            ways = deny_repairs.perhaps if layer.layer == "trust_policy" else deny_repairs.spared_requests
+            if found := ways(situation, layer):
+                return found
     return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wizard.engine.decide import decide
 from wizard.engine.decision import ElementVerdict, LayerVerdict, StatementVerdict
+from wizard.engine.frozen import replace
 from wizard.repair import edit
 from wizard.repair.applied import apply_changes
 from wizard.repair.evidence import denied
@@ -35,17 +36,24 @@ def options(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     return ()
 
 
+def spared_requests(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
+    """Where nobody knows whether a Deny matches: requests that it spares for certain."""
+    for verdict in (each for policy in layer.policies for each in policy.statements):
+        if verdict.effect == "Deny" and verdict.matches is None:
+            matching = (replace(test, holds=True) for test in conditions(verdict))  # as it would be if it denied
+            return tuple(option for test in matching for option in for_condition(situation, test))
+    return ()
+
+
 def perhaps(situation: Situation, layer: LayerVerdict) -> tuple[Option, ...]:
     """Where nobody knows whether a Deny matches: a request that it spares; once AWS has denied, the caller exempted."""
-    text = situation.trust_text
+    text, found = situation.trust_text, [*spared_requests(situation, layer)]
     for verdict in layer.policies[0].statements if layer.policies else ():
-        if verdict.effect != "Deny" or verdict.matches is not None:
-            continue
-        found = [option for test in conditions(verdict) for option in for_condition(situation, test)]
-        if text is not None and denied(situation.case):
-            found += _spare(situation, text, verdict)
-        return tuple(found)
-    return ()
+        if verdict.effect == "Deny" and verdict.matches is None:
+            if text is not None and denied(situation.case):
+                found += _spare(situation, text, verdict)
+            break
+    return tuple(found)
 
 
 def _past(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:

@@ -152,5 +152,5 @@ def _spare_value(text: str, test: ElementVerdict) -> Spared | None:
         written = edit.value(text, test.pointer)
         place = f"/{written.index(slips[0])}" if isinstance(written, list) else ""
         return Spared(f"Write {value} instead of {slips[0]}", edit.replace(text, test.pointer + place, value), 0)
-    rank = 1 if cause_of(test) == "network_mismatch" else 2
+    rank = {"network_mismatch": 1, "organization_mismatch": 3}.get(cause_of(test), 2)
     return Spared(f"Let {value} pass for {key}", edit.append(text, test.pointer, value), rank)

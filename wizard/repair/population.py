@@ -114,7 +114,9 @@ def as_other(case: Case, other: Other, variant: Variant) -> Case:
 
 
 def _named(case: Case) -> list[str]:
-    return [one.name for pointer, statement in statements(case) for one in named_by(statement, pointer)]
+    """Whom the trust policy names; a wildcard within a name makes it nobody's."""
+    named = (one.name for pointer, statement in statements(case) for one in named_by(statement, pointer))
+    return [name for name in named if not set("*?") & set(name[1:])]
 
 
 def _unnamed(case: Case, partition: str, account: str) -> Iterator[Other]:

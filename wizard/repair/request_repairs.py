@@ -30,6 +30,7 @@ from wizard.repair.wanted_values import (
 )
 
 _NOTHING = "Nothing changes in AWS."
+_IP, _OF_A_VPC = "aws:sourceip", ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip", "aws:sourcevpcarn")
 _ANY_ADDRESS = {"0.0.0.0/0": ("IPv4", "192.0.2.1"), "::/0": ("IPv6", "2001:db8::1")}
 """The ranges of every address, with an address of each that stands for all. (RFC 5737, RFC 3849)"""
 
@@ -85,6 +86,9 @@ def _offered(situation: Situation, test: ElementVerdict) -> tuple[Option, ...]:
             filled = wanted or (_filled(situation, test) if "like" in _base(test) else None)
             what = f"Use the session name {asker(situation, test)} asks for"
             return (other_request(situation, what, _NOTHING, name, role_session_name=filled),) if filled else ()
+        case "session_name_mismatch" if (free := _another_name(situation, test)) is not None:
+            what = f"Use another session name, such as {free}"
+            return (other_request(situation, what, _NOTHING, name, role_session_name=free),)
         case "session_tag_required":
             from wizard.repair.session_tag_repairs import for_session_tags
 
@@ -124,7 +128,15 @@ def _from_there(situation: Situation, key: str, wanted: str) -> Option:
     if wanted in _ANY_ADDRESS:
         kind, place = _ANY_ADDRESS[wanted]
         what, why = f"Call over {kind}", f"The policy lets every {kind} address in; nothing changes in AWS."
-    return other_request(situation, what, why, "network_mismatch", context={key: place})
+    internet = key.lower() == _IP  # a call carries its address there, or the network it comes through
+    elsewhere = {one: None for one in _carried(situation) if (one.lower() == _IP) is not internet}
+    return other_request(situation, what, why, "network_mismatch", context={**elsewhere, key: place})
+
+
+def _carried(situation: Situation) -> tuple[str, ...]:
+    """The keys of the request that say from which network it comes."""
+    context = situation.case.request.context if situation.case.request is not None else {}
+    return tuple(key for key, value in context.items() if key.lower() in (_IP, *_OF_A_VPC) and value)
 
 
 def _place(situation: Situation, test: ElementVerdict) -> str | None:
@@ -186,6 +198,14 @@ def _filled(situation: Situation, test: ElementVerdict) -> str | None:
     if pattern is None:
         return None
     return session_name(pattern.replace(STAR, name or "session").replace(ONE, "x"))
+
+
+def _another_name(situation: Situation, test: ElementVerdict) -> str | None:
+    """A session name that a condition does not name: the caller's own, or one for this program."""
+    caller = caller_of(situation.case)
+    names = [session_name(caller.session or caller.name)] if caller is not None else []
+    taken = tuple(patterns(situation, test))
+    return next((one for one in (*names, FREE) if not any(glob(wanted, one) for wanted in taken)), None)
 
 
 def session_name(text: str) -> str:

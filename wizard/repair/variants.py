@@ -5,6 +5,7 @@ Each variant is a request that a changed policy may decide otherwise than before
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from wizard.engine.case import Case, ContextValue
@@ -113,7 +114,21 @@ def _varied(before: Case, after: Case) -> Iterator[Variant]:
             yield from (Variant({key: sample(value)}, f"with {shown} = {value}") for value in values)
             yield Variant({key: None}, f"without {shown}")
             yield Variant({key: "something-else"}, f"with another {shown}")
+    yield from _by_tags(before, after)
     yield from _meeting(before, after)
+
+
+def _by_tags(before: Case, after: Case) -> Iterator[Variant]:
+    """Callers whose tag is, or is not, what the role's tag becomes, where a condition compares the two."""
+    was, now = (one.role.tags if one.role is not None else None for one in (before, after))
+    if was == now or not isinstance(now, Mapping):
+        return
+    tags = {name.lower(): value for name, value in now.items()}
+    for key, values in tests_of(after).items():
+        own = tags.get(key.partition("/")[2]) if key.startswith(_OF_THE_ROLE) else None
+        if own is not None:
+            for tag in re.findall(r"(?i)\$\{aws:PrincipalTag/([^${},]+)", " ".join(values)):
+                yield from _tags(tag, (own,))
 
 
 def _meeting(before: Case, after: Case) -> Iterator[Variant]:
