@@ -9,7 +9,7 @@ import pytest
 
 from wizard.engine.case_stream import values
 from wizard.engine.document import Document
-from wizard.engine.json_text import BEHIND, fault_told
+from wizard.engine.json_fault import BEHIND, fault_told
 from wizard.flow.recognised import recognised
 
 TEXT = '{\n  "Version": "2012-10-17",\n  "Statement": []\n}\n'

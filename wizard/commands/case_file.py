@@ -9,7 +9,7 @@ from wizard.engine.case import Case
 from wizard.engine.case_error import CaseError
 from wizard.engine.case_format import read_case
 from wizard.engine.case_stream import NUMBERS
-from wizard.engine.json_text import fault_told
+from wizard.engine.json_fault import fault_told
 from wizard.named_file import Unreadable, content_of
 
 

@@ -176,7 +176,7 @@ class _Stream:
         self.text += more
 
     def _fault(self, message: str, at: int) -> str:
-        from wizard.engine.json_text import BEHIND, fault
+        from wizard.engine.json_fault import BEHIND, fault
 
         value = self.text[self.at : at + BEHIND]
         line, column, why = fault(json.JSONDecodeError(message, value, at - self.at))

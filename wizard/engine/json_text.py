@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.engine.frozen import frozen
-from wizard.engine.typed import Final, Literal, NoReturn
+from wizard.engine.typed import Final, Literal
 
 TokenKind = Literal["key", "string", "number", "literal", "punctuation", "error"]
 DEEPEST: Final = 64
@@ -48,6 +48,7 @@ class Mistake:
     end: int
     pointer: str
     instead: str | None = None  # what stands there in JSON, where that is plain
+    closing: str = ""  # what the text's end lacks, where something is left open
 
 
 @frozen
@@ -75,48 +76,6 @@ def read(text: str) -> Reading:
     return _Reader(text).read()
 
 
-def parsed(text: str) -> object:
-    """What the standard parser reads, without the NaN and Infinity that it alone knows. Raises ValueError at the place,
-    RecursionError."""
-
-    def refuse(name: str) -> NoReturn:
-        at = next(start for _, start, end in tokens(text) if text[start:end] == name)
-        raise json.JSONDecodeError(f"{name} is no JSON value", text, at)
-
-    return json.loads(text, parse_constant=refuse)
-
-
-BEHIND: Final = 200
-"""Characters behind the place of a fault that tell what it is."""
-_FAR: Final = 1 << 16
-"""So far in, a text is not read again only to say what is wrong with it."""
-
-
-def fault(error: ValueError | RecursionError) -> tuple[int, int, str]:
-    """What kept the standard parser from reading a text: line, column (from 1; 0 where it has no place), and why."""
-    if isinstance(error, RecursionError):
-        return 0, 0, "it is nested too deeply"
-    if isinstance(error, json.JSONDecodeError) and not error.doc.strip():
-        return 0, 0, "the text is empty"
-    if not isinstance(error, json.JSONDecodeError):
-        return 0, 0, "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "a number in it is too long"
-    at, why = error.pos, "what stands there is no JSON"
-    if at < _FAR:
-        wrong = read(error.doc[: at + BEHIND]).mistakes  # in the order in which one stumbles over them
-        first = next((one for one in wrong if one.name == "not_json" and one.start <= at), None)
-        at, why = (first.start, first.message.rstrip(".")) if first is not None else (at, why)
-        if why.startswith(("A ", "Nested", "The ", "This ")):  # else it begins with what stands there
-            why = why[:1].lower() + why[1:]
-    line = error.doc.count("\n", 0, at) + 1
-    return line, at - error.doc.rfind("\n", 0, at), why
-
-
-def fault_told(error: ValueError | RecursionError) -> str:
-    """The same as words: ``line 2, column 5: a comma is missing before "Action"``."""
-    line, column, why = fault(error)
-    return f"line {line}, column {column}: {why}" if line else why
-
-
 class _Reader:
     """Recursive descent over the tokens; a mistake is noted and reading goes on at the next sensible token."""
 
@@ -135,7 +94,10 @@ class _Reader:
         value = self._value("", None, 0)
         kind, start, end, _ = self._peek()
         if kind != "end":
-            self._mistake(f"The JSON ends before {self._shown(start, end)}: take out what follows.", start, end, "")
+            rest = self.text[start:].rstrip()
+            end, instead = (start + len(rest), "") if set(rest) <= set("]} \t\r\n") else (end, None)
+            what = f"The JSON ends before {self._shown(start, end)}: take out what follows."
+            self._mistake(what, start, end, "", instead)
         return Reading(value, self.places, tuple(self.mistakes))
 
     def _peek(self) -> tuple[str, int, int, str]:
@@ -155,8 +117,10 @@ class _Reader:
         self.end = self.tokens[self.at][2]
         self.at += 1
 
-    def _mistake(self, message: str, start: int, end: int, pointer: str, instead: str | None = None) -> None:
-        self.mistakes.append(Mistake("not_json", message, start, end, pointer, instead))
+    def _mistake(
+        self, message: str, start: int, end: int, pointer: str, instead: str | None = None, closing: str = ""
+    ) -> None:
+        self.mistakes.append(Mistake("not_json", message, start, end, pointer, instead, closing))
 
     def _shown(self, start: int, end: int) -> str:
         piece = self.text[start:end]
@@ -211,10 +175,11 @@ class _Reader:
                 self._take()
                 return members
             if kind == "end":
-                self._mistake("This { is never closed.", opened, opened + 1, pointer)
+                self._mistake("This { is never closed.", opened, opened + 1, pointer, "{", "}")
                 return members
             quoted = piece.startswith('"') or _requoted(piece) is not None
-            if kind not in ("key", "string") and not (kind == "error" and quoted):
+            bare = kind == "error" and self._is_bare_name(piece)
+            if kind not in ("key", "string") and not bare and not (kind == "error" and quoted):
                 shown = self._shown(start, end)
                 foreign = piece.startswith(_QUOTES)
                 what = f"{shown}{_remedy(piece)}" if foreign else f"A name in quotes is wanted, not {shown}"
@@ -224,7 +189,10 @@ class _Reader:
                 self._take()
                 continue
             self._take()
-            if kind == "error":
+            if bare:
+                self._mistake(f"A name in quotes is wanted, not {piece}", start, end, pointer, f'"{piece}"')
+                name = piece
+            elif kind == "error":
                 name = str(self._broken(piece, start, end, pointer))
             else:
                 name = str(json.loads(piece))
@@ -241,6 +209,12 @@ class _Reader:
                 members.setdefault(name, None)
             self._separator("}", pointer)
 
+    def _is_bare_name(self, piece: str) -> bool:
+        """Whether the token at hand is a name without its quotes."""
+        following = self.tokens[self.at + 1 : self.at + 2]
+        colon = any(self.text[start:end] == ":" for _, start, end in following)
+        return colon and re.fullmatch(r"[A-Za-z]\w*", piece) is not None
+
     def _array(self, pointer: str, depth: int) -> list[object]:
         _, opened, _, _ = self._peek()
         self._take()
@@ -251,7 +225,7 @@ class _Reader:
                 self._take()
                 return items
             if kind == "end":
-                self._mistake("This [ is never closed.", opened, opened + 1, pointer)
+                self._mistake("This [ is never closed.", opened, opened + 1, pointer, "[", "]")
                 return items
             if kind == "punctuation" and piece in "}:":
                 self._mistake(f"A value or ] is wanted, not {piece}", start, end, pointer)

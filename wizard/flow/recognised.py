@@ -9,7 +9,7 @@ from wizard.aws.pasted import document_text
 from wizard.engine.decision import Layer
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
-from wizard.engine.json_text import fault_told, parsed
+from wizard.engine.json_fault import fault_told, parsed
 
 WITH_PRINCIPAL: Final[tuple[Layer, ...]] = ("trust_policy", "resource_control_policy", "vpc_endpoint_policy")
 OF_RESOURCES: Final[tuple[Layer, ...]] = ("resource_control_policy", "vpc_endpoint_policy")

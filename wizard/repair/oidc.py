@@ -17,7 +17,7 @@ from wizard.engine.decide import decide
 from wizard.engine.decision import Decision, ElementVerdict, StatementVerdict, Truth
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
-from wizard.engine.json_text import fault_told
+from wizard.engine.json_fault import fault_told
 from wizard.engine.typed import Final
 from wizard.engine.web_identity import exposed_claims, issuer_of
 from wizard.repair.subject import subject_note
