@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.repair.cases import ALICE, AWAY, EVERYTHING, HOME, ROLE, allow, case, planned, trust
-from wizard.engine.case import Caller, Case, Policy, Request, Token
+from wizard.engine.case import Caller, Case, OidcProvider, Policy, Request, Token
 from wizard.engine.document import Document
 from wizard.engine.frozen import replace
 from wizard.repair.change import Plan, RequestChange
@@ -195,24 +195,92 @@ def test_a_wildcard_within_a_principal_is_nobody_who_gains() -> None:
     assert [grant.who for grant in first(found).grants] == [f"any session of {BUILD}"]
 
 
+TERRAFORM, GITLAB = "app.terraform.io", "gitlab.com"
+RUN = "organization:acme:project:infra:workspace:prod:run_phase:apply"
+
+
+def with_token(
+    issuer: str, claims: dict[str, object], condition: object, known: tuple[str, ...] = (), action: str = WEB
+) -> Case:
+    """A call with a token; ``known``: the audiences that the provider has."""
+    principal = issuer if issuer == "accounts.google.com" else f"arn:aws:iam::{HOME}:oidc-provider/{issuer}"
+    found = case(trust(allow({"Federated": principal}, condition, action)))
+    if known and found.role is not None:
+        found = replace(found, role=replace(found.role, oidc_providers=(OidcProvider(issuer, known),)))
+    request = Request(ROLE, action=WEB, role_session_name="ci")
+    return replace(found, caller=None, token=Token(f"https://{issuer}", claims), request=request)
+
+
+def with_subject(issuer: str, asked: str, carried: str) -> Case:
+    condition = {"StringEquals": {f"{issuer}:aud": "sts"}, "StringLike": {f"{issuer}:sub": asked}}
+    return with_token(issuer, {"sub": carried, "aud": "sts"}, condition)
+
+
 def test_a_long_value_shows_the_end_by_which_it_is_told_from_others() -> None:
-    prefix = "organization:acme:project:infrastructure:workspace:prod:run_phase:"
-    issuer = "app.terraform.io"
-    condition = {"StringEquals": {f"{issuer}:aud": "aws.workload.identity", f"{issuer}:sub": f"{prefix}plan"}}
-    text = trust(allow({"Federated": f"arn:aws:iam::{HOME}:oidc-provider/{issuer}"}, condition, WEB))
-    token = Token(f"https://{issuer}", {"sub": f"{prefix}apply", "aud": "aws.workload.identity"})
-    found = replace(case(text), caller=None, token=token, request=Request(ROLE, action=WEB, role_session_name="ci"))
-    assert first(found).title.endswith("run_phase:apply for the claim sub")
+    asked, carried = (
+        f"organization:acme:project:infrastructure:workspace:prod:run_phase:{one}" for one in ("plan", "apply")
+    )
+    assert first(with_subject(TERRAFORM, asked, carried)).title.endswith("run_phase:apply for the claim sub")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "asked", "carried", "said"),
+    [
+        (TERRAFORM, RUN.replace("apply", "plan"), RUN, "The token's run_phase is apply, the policy names plan."),
+        (TERRAFORM, RUN.replace("prod", "dev"), RUN, "The token's workspace is prod, the policy names dev."),
+        (TERRAFORM, "organization:acme:workspace:prod:run_phase:*", RUN, "a part project, which the policy's value"),
+        (
+            GITLAB,
+            "project_path:acme/app:ref_type:branch:ref:main",
+            "project_path:acme/app:ref_type:tag:ref:main",
+            "The token's ref_type is tag, the policy names branch.",
+        ),
+    ],
+)
+def test_the_part_of_a_subject_that_differs_is_named(issuer: str, asked: str, carried: str, said: str) -> None:
+    assert said in planned(with_subject(issuer, asked, carried))[0].causes[0].message
+
+
+def test_a_pattern_that_leaves_a_part_out_gets_it_and_stays_a_pattern() -> None:
+    """A plan and its apply are two tokens: one alone would be half a run."""
+    short = "organization:acme:workspace:prod:run_phase:*"
+    best = first(with_subject(TERRAFORM, short, RUN))
+    assert best.title == f"Accept {RUN.replace('apply', '*')} for the claim sub in place of {short}"
+
+
+def test_another_workspace_may_come_with_one_run_or_with_each() -> None:
+    found = with_subject(TERRAFORM, RUN.replace("prod", "dev").replace("apply", "*"), RUN)
+    assert [title.rpartition("run_phase:")[2] for title in titles(found)] == [
+        "apply for the claim sub",
+        "* for the claim sub",
+    ]
+    strange = with_subject(
+        GITLAB, "project_path:acme/*:ref_type:branch:ref:main", "project_path:evil/app:ref_type:branch:ref:main"
+    )
+    assert titles(strange) == ["Accept project_path:evil/app:ref_type:branch:ref:main for the claim sub"]
 
 
 def test_an_audience_of_google_is_compared_with_the_key_that_holds_it() -> None:
     """ "AWS OIDC federation condition keys": aud is the token's azp where it has one, and oaud its aud."""
     issuer = "accounts.google.com"
     condition = {"StringEquals": {f"{issuer}:aud": "my-audience", f"{issuer}:sub": "1234567890"}}
-    token = Token(f"https://{issuer}", {"sub": "1234567890", "aud": "my-audience", "azp": "1234567890"})
-    text = trust(allow({"Federated": issuer}, condition, WEB))
-    found = replace(case(text), caller=None, token=token, request=Request(ROLE, action=WEB, role_session_name="ci"))
+    found = with_token(issuer, {"sub": "1234567890", "aud": "my-audience", "azp": "1234567890"}, condition)
     assert first(found).title == f"Test {issuer}:oaud"
+
+
+def test_an_audience_that_the_provider_does_not_know_gives_way() -> None:
+    condition = {"StringEquals": {f"{GITLAB}:aud": "sts.amazonaws.con", f"{GITLAB}:sub": "one"}}
+    found = with_token(GITLAB, {"sub": "one", "aud": "sts.amazonaws.com"}, condition, ("sts.amazonaws.com",))
+    assert first(found).title == "Accept sts.amazonaws.com for the claim aud in place of sts.amazonaws.con"
+
+
+def test_a_role_of_another_partition_wants_credentials_from_there() -> None:
+    found = called(None)
+    abroad = ROLE.replace("arn:aws:", "arn:aws-us-gov:")
+    assert found.request is not None and found.role is not None
+    role = replace(found.role, arn=abroad)
+    found = replace(found, request=replace(found.request, role_arn=abroad), role=role)
+    assert [plan.title for plan in planned(found)[1]] == ["Call with credentials of the partition aws-us-gov"]
 
 
 def test_a_perimeter_opens_to_the_caller_before_it_opens_to_a_whole_organization() -> None:

@@ -10,6 +10,7 @@ from wizard.engine.decision import ElementVerdict
 from wizard.engine.operators import OPERATORS, READERS, bare_name
 from wizard.engine.pattern import wild
 from wizard.repair import edit
+from wizard.repair.audience_repairs import unregistered
 from wizard.repair.condition_causes import values, would_match_as_pattern
 from wizard.repair.condition_keys import cause_of
 from wizard.repair.near_miss import is_slip, is_slip_of_an_id, is_typo
@@ -17,7 +18,7 @@ from wizard.repair.option import Option, Situation, one_or_list
 from wizard.repair.parties import caller_of
 from wizard.repair.regions import is_region
 from wizard.repair.shown import shown
-from wizard.repair.subject import github_subject, is_short_for, subject_note
+from wizard.repair.subject import as_patterned, github_subject, is_short_for, subject_note
 
 _NEVER_WIDENED = frozenset({"mfa_required", "mfa_too_old", "time_window_mismatch", "service_only_condition"})
 """Conditions whose value is not a list of who may come in."""
@@ -42,7 +43,7 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
     if not _lists_who_may_come(test) or not isinstance(edit.value(text, test.pointer), str | int | float | list):
         return []
     given = values(test)[0]
-    fitting = _lasting(situation, test) or _with_ids(test, given)
+    fitting = _lasting(situation, test) or _for_every_run(test, given) or _with_ids(test, given)
     title = f"Accept {_shown(fitting)} for {_key(test)}"
 
     def accepted(title: str, why: str, after: str) -> Option:
@@ -51,10 +52,13 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
 
     if (short := next((one for one in test.expected if is_short_for(one, given)), None)) is not None:
         why = f"{subject_note(short, given)} No token carries what is written now."
-        return [accepted(f"{title} in place of {_shown(short)}", why, _instead(text, test, short, given))]
+        return [accepted(f"{title} in place of {_shown(short)}", why, _instead(text, test, short, fitting))]
     if (session := _session(test)) is not None:
         why = "Of a session aws:PrincipalArn holds the role's ARN: no request carries what is written now."
         return [accepted(f"{title} in place of {_shown(session)}", why, _instead(text, test, session, fitting))]
+    if (unknown := unregistered(situation, test)) is not None:
+        why = "The account's provider does not know the audience that is written now: no token comes in with it."
+        return [accepted(f"{title} in place of {_shown(unknown)}", why, _instead(text, test, unknown, given))]
     old, why = _outdated(test, given)
     if old is not None:
         still = "For when other calls still carry the old value."
@@ -80,9 +84,11 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
             accepted(corrected, "The pattern as it was meant.", _instead(text, test, written, meant)),
         ]
     found = [accepted(title, why, _added(text, test, fitting))]
-    if (role := _any_session(test, given)) is not None:
-        lasting = "For every session of the role, as the policy has it of others."
-        found.append(accepted(f"Accept {role} for {_key(test)}", lasting, edit.append(text, test.pointer, role)))
+    if (wider := _any_session(test, given) or _any_run(test, given)) is not None:
+        lasting = "For each of its sessions or runs, and not for this one alone."
+        found.append(
+            accepted(f"Accept {_shown(wider)} for {_key(test)}", lasting, edit.append(text, test.pointer, wider))
+        )
     return found
 
 
@@ -149,6 +155,19 @@ def _session(test: ElementVerdict) -> str | None:
     """The ARN of a role's session where the role's own is compared."""
     sessions = (one for one in test.expected if re.match(r"arn:[^:]*:sts:[^:]*:[^:]*:assumed-role/", one))
     return next(sessions, None) if (test.key or "").lower() == "aws:principalarn" else None
+
+
+def _for_every_run(test: ElementVerdict, given: str) -> str | None:
+    """For a pattern that leaves a part out, the token's subject with the wildcards of it."""
+    short = next((one for one in test.expected if is_short_for(one, given)), None)
+    return _any_run(test, given) if short is not None else None
+
+
+def _any_run(test: ElementVerdict, given: str) -> str | None:
+    """The token's subject with the wildcards that the policy has for another workload."""
+    if "like" not in (test.operator or "").lower() or not (test.key or "").endswith(":sub"):
+        return None
+    return next((found for one in test.expected if (found := as_patterned(one, given)) is not None), None)
 
 
 def _any_session(test: ElementVerdict, given: str) -> str | None:

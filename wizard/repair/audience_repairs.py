@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from wizard.engine.decision import ElementVerdict
 from wizard.engine.document import Document
 from wizard.engine.frozen import replace
 from wizard.engine.web_identity import BUILT_IN, WebIdentity
@@ -43,6 +44,14 @@ def for_audience(situation: Situation, wanted: Iterable[str], rank: int = 0) -> 
             option = other_request(situation, what, why, "oidc_audience_mismatch", context=change)
             return (replace(option, rank=rank),)
     return ()
+
+
+def unregistered(situation: Situation, test: ElementVerdict) -> str | None:
+    """An audience of a condition that the account's provider does not know, so that no token comes in with it."""
+    known = _client_ids(situation)
+    if not (test.key or "").lower().endswith(":aud") or situation.case.token is None or not known:
+        return None
+    return next((one for one in test.expected if not set("*?$") & set(one) and one not in known), None)
 
 
 def _client_ids(situation: Situation) -> tuple[str, ...] | None:

@@ -30,6 +30,9 @@ def for_problem(situation: Situation, problem: RequestProblem) -> tuple[Option, 
             return _other_role(situation)
         case "role_arn_malformed" | "role_arn_path_missing" | "wrong_partition":
             arn = _mended_arn(situation)
+            if name == "wrong_partition" and (arn is None or arn == request.role_arn):
+                there = request.role_arn.strip().split(":")[1:2]
+                return (_ask(name, "you", f"Call with credentials of the partition {there[0]}"),) if there else ()
             if arn is None or arn == request.role_arn:
                 return (_ask(name, "you", "Find out the role's exact ARN and call with it"),)
             return (other_request(situation, f"Ask for {arn}", "Nothing changes in AWS.", name, role_arn=arn),)

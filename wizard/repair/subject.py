@@ -1,10 +1,13 @@
-"""Subjects of identity providers' tokens: GitHub's two forms, Kubernetes' service accounts, and how they go wrong."""
+"""Subjects of identity providers' tokens, and how they go wrong: GitHub's two forms, Kubernetes' service accounts,
+and those of GitLab and HCP Terraform, which label each of their parts.
+"""
 
 from __future__ import annotations
 
 import re
 
 from wizard.engine.frozen import frozen
+from wizard.engine.pattern import wild
 
 _GITHUB = (
     r"repo:(?P<owner>[^/@:]+)(?:@(?P<owner_id>[^/:]+))?/(?P<repository>[^:@]+)(?:@(?P<repository_id>[^:]+))?"
@@ -44,6 +47,8 @@ def github_subject(text: str) -> GitHubSubject | None:
 
 def is_short_for(written: str, given: str) -> bool:
     """Whether a policy's value leaves out what every subject of the kind has: its beginning, its end, ``ref:refs/``."""
+    if (parts := _labelled(written, given)) is not None:
+        return not _differing(*parts) and set(parts[0]) < set(parts[1])
     ours, theirs = github_subject(written), github_subject(given)
     if ours is None:
         whole = theirs is not None or re.fullmatch(_SERVICE_ACCOUNT, given) is not None
@@ -51,6 +56,28 @@ def is_short_for(written: str, given: str) -> bool:
     if theirs is None or (ours.owner, ours.repository) != (theirs.owner, theirs.repository) or theirs.kind != "ref":
         return False
     return ours.rest != theirs.rest and _ends(theirs.rest, ours.rest.removeprefix("ref:"))
+
+
+def as_patterned(written: str, given: str) -> str | None:
+    """The token's subject with a wildcard for each part for which the policy's value has one; None where none has."""
+    ours, theirs = _labelled(written, given) or ({}, {})
+    fitting = {label: ours[label] for label, part in theirs.items() if label in ours and wild(ours[label], part)}
+    open_parts = {label: pattern for label, pattern in fitting.items() if "*" in pattern}
+    return ":".join(f"{label}:{part}" for label, part in {**theirs, **open_parts}.items()) if open_parts else None
+
+
+def _labelled(written: str, given: str) -> tuple[dict[str, str], dict[str, str]] | None:
+    """The parts of two subjects by their labels, where both begin as those of GitLab or HCP Terraform do."""
+    both = [text.strip().split(":") for text in (written, given)]
+    if any(len(parts) % 2 or parts[0] not in ("organization", "project_path") for parts in both):
+        return None
+    ours, theirs = (dict(zip(parts[::2], parts[1::2], strict=True)) for parts in both)
+    return ours, theirs
+
+
+def _differing(ours: dict[str, str], theirs: dict[str, str]) -> str | None:
+    """The first label, common to both, whose parts do not match."""
+    return next((label for label in theirs if label in ours and not wild(ours[label], theirs[label])), None)
 
 
 def _is_bare_repository(written: str, theirs: GitHubSubject | None) -> bool:
@@ -72,7 +99,7 @@ def subject_note(wanted: str, given: str) -> str:
         return "The policy's value has white space around it."
     if is_short_for(wanted, given) and given.endswith(wanted):
         return f"The subject begins with {given.removesuffix(wanted)}."
-    for note in (_github_note(wanted, given), _service_account_note(wanted, given)):
+    for note in (_github_note(wanted, given), _service_account_note(wanted, given), _labelled_note(wanted, given)):
         if note:
             return note
     return ""
@@ -115,3 +142,11 @@ def _service_account_note(wanted: str, given: str) -> str:
             f"The service account lives in the namespace {theirs['namespace']}, the policy names {ours['namespace']}."
         )
     return f"The pod runs as the service account {theirs['name']}, the policy names {ours['name']}."
+
+
+def _labelled_note(wanted: str, given: str) -> str:
+    ours, theirs = _labelled(wanted, given) or ({}, {})
+    if (label := _differing(ours, theirs)) is not None:
+        return f"The token's {label} is {theirs[label]}, the policy names {ours[label]}."
+    missing = [label for label in theirs if label not in ours] if ours else []
+    return f"Every such subject has a part {missing[0]}, which the policy's value leaves out." if missing else ""
