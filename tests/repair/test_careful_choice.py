@@ -296,3 +296,47 @@ def test_a_perimeter_opens_to_the_caller_before_it_opens_to_a_whole_organization
     assert found.role is not None
     found = replace(found, role=replace(found.role, resource_control_policies=((policy,),)))
     assert [title.partition(" ")[0] for title in titles(found)] == ["Exempt", "Let"]
+
+
+@pytest.mark.parametrize(
+    ("written", "carried"),
+    [
+        ("preproduction", "production"),
+        ("production", "nonproduction"),
+        ("export-job", "import-job"),
+        ("internal-api", "external-api"),
+        ("deploy-north", "deploy-south"),
+        ("unauthenticated", "authenticated"),
+        ("deploy-production-eu", "deploy-production"),
+    ],
+)
+def test_another_word_is_somebody_else_and_stays(written: str, carried: str) -> None:
+    """In its place he would be put out."""
+    named = f"arn:aws:iam::{AWAY}:role/{written}", f"arn:aws:iam::{AWAY}:role/{carried}"
+    caller = replace(SESSION, arn=f"arn:aws:sts::{AWAY}:assumed-role/{carried}/one", role_arn=named[1])
+    for found in (
+        called({"ArnEquals": {"aws:PrincipalArn": named[0]}}, ROOT, caller),
+        called(None, named[0], caller),
+        with_subject(GITLAB, written, carried),
+    ):
+        assert "in place of" not in first(found).title
+
+
+def test_the_same_name_under_another_path_is_nobody_else() -> None:
+    """ "IAM identifiers": a name stands once in an account, whatever the path."""
+    caller = replace(SESSION, role_arn=f"arn:aws:iam::{AWAY}:role/ci/Build")
+    best = first(called({"ArnEquals": {"aws:PrincipalArn": BUILD}}, ROOT, caller))
+    assert best.title == f"Accept {caller.role_arn} for aws:PrincipalArn in place of {BUILD}"
+
+
+def test_an_audience_of_another_partition_stays_for_those_who_use_it() -> None:
+    china = "sts.amazonaws.com.cn"
+    condition = {"StringEquals": {f"{GITLAB}:aud": "sts.amazonaws.com", f"{GITLAB}:sub": "one"}}
+    found = with_token(GITLAB, {"sub": "one", "aud": china}, condition, ("sts.amazonaws.com", china))
+    assert first(found).title == f"Accept {china} for the claim aud"
+
+
+def test_a_version_that_iam_does_not_know_is_put_right_with_the_rest() -> None:
+    text = trust(allow(f"arn:aws:iam::{AWAY}:user/alcie")).replace("2012-10-17", "2012-10-7")
+    best = first(case(text))
+    assert best.title.endswith("; write Version 2012-10-17 instead of 2012-10-7")

@@ -15,7 +15,7 @@ from wizard.repair.condition_causes import values, would_match_as_pattern
 from wizard.repair.condition_keys import cause_of
 from wizard.repair.near_miss import is_slip, is_slip_of_an_id, is_typo
 from wizard.repair.option import Option, Situation, one_or_list
-from wizard.repair.parties import caller_of
+from wizard.repair.parties import caller_of, party
 from wizard.repair.regions import is_region
 from wizard.repair.shown import shown
 from wizard.repair.subject import as_patterned, github_subject, is_short_for, subject_note
@@ -146,9 +146,14 @@ def _slip(test: ElementVerdict) -> str | None:
 
 
 def _is_nobodys(written: str, given: str) -> bool:
-    """Whether an ARN is nobody's, since its account has not twelve digits, and was probably meant to be another."""
-    named = parse_arn(written)
-    return named is not None and not is_account_id(named.account) and is_typo(written, given)
+    """Whether an ARN is nobody's, and was probably meant to be another: its account has not twelve digits, or has a
+    role or user of that name under another path ("IAM identifiers": a name stands once in an account)."""
+    named, caller = parse_arn(written), party(given)
+    if named is not None and not is_account_id(named.account):
+        return is_typo(written, given)
+    other = party(written)
+    known = caller.kind in ("user", "role") and not set("*?$") & set(written)
+    return known and (other.kind, other.account, other.name) == (caller.kind, caller.account, caller.name)
 
 
 def _session(test: ElementVerdict) -> str | None:

@@ -194,7 +194,7 @@ def _drop(situation: Situation, text: str, pointer: str, test: ElementVerdict) -
     after = text
     for one in _failing(situation, test):
         after = edit.prune(after, one.pointer)
-    title = f"Take the condition on {test.key} away" if test.key else "Take away what is no condition"
+    title = f"Take the condition on {shown(test.key)} away" if test.key else "Take away what is no condition"
     why, rank = "The widest way out: nobody whom the statement names has to meet it any more.", 3
     if by_token:
         title, rank = f"Take {test.operator} on {test.key} away", 0

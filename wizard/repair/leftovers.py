@@ -252,6 +252,16 @@ def _action(case: Case, text: str, problem: Problem) -> _Mend | None:
     return _Mend(edit.remove(text, pointer), "action", written) if several and written != "*" else None
 
 
+def _version(case: Case, text: str, problem: Problem) -> _Mend | None:
+    written = edit.value(text, problem.pointer)
+    after = edit.replace(text, problem.pointer, _NOW)
+    return _Mend(
+        after, "element", f"Version {_NOW} instead of {shown(written if isinstance(written, str) else 'another')}"
+    )
+
+
+_NOW = "2012-10-17"
+
 _RULES: Mapping[str, Callable[[Case, str, Problem], _Mend | None]] = {
     "deleted_principal": _deleted,
     "invalid_principal": _nobody,
@@ -265,6 +275,7 @@ _RULES: Mapping[str, Callable[[Case, str, Problem], _Mend | None]] = {
     "duplicate_sid": _sid,
     "unknown_element": _element,
     "resource_in_trust_policy": _resource,
+    "wrong_version": _version,
     "action_not_of_trust_policy": _action,
 }
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from wizard.repair.cause import NO_WORD, NearMiss
 
+_BEGINNINGS = ("un", "non", "pre", "post", "im", "in", "ex", "out", "re", "sub", "inter", "intra")
 _RANDOM_ID = re.compile(r"(o-|r-|ou-|vpce?-|A[A-Z]{3})[0-9A-Za-z-]{8,}")
 """Ids of organizations and what is in them, of networks, and unique ids of principals ("IAM identifiers")."""
 
@@ -75,16 +76,27 @@ def is_slip(written: str, wanted: str) -> bool:
     if re.findall(r"[0-9]+", written) != re.findall(r"[0-9]+", wanted):
         return False
     words, others = re.findall(r"[^\W_]+", written), re.findall(r"[^\W_]+", wanted)
-    if len(words) != len(others) or not words:
+    if not words or not others:
         return is_typo(written, wanted)
+    if len(words) != len(others):
+        return _plain(written) == _plain(wanted) or distance(written.lower(), wanted.lower(), 1) <= 1
     return all(map(_is_slip_of_a_word, words, others))
 
 
 def _is_slip_of_a_word(written: str, wanted: str) -> bool:
-    """A short word in which one letter is another one is mostly another word."""
-    if len(written) == len(wanted) < 5 and sorted(written.lower()) != sorted(wanted.lower()):
+    """Where one letter of a short word is another one, two of a longer one, or its beginning, it is another word."""
+    one, other = written.lower(), wanted.lower()
+    if len(one) == len(other) < 5 and sorted(one) != sorted(other):
         return False
-    return is_typo(written, wanted)
+    if one != other and (set(_without_beginning(one)) & set(_without_beginning(other))):
+        return False
+    return is_typo(written, wanted) and (len(one) != len(other) or len(one) > 7 or distance(one, other, 1) <= 1)
+
+
+def _without_beginning(word: str) -> list[str]:
+    """What is left of a word behind each beginning that turns its meaning: import and export, production and its
+    preproduction."""
+    return [word, *(word.removeprefix(one) for one in _BEGINNINGS if word.startswith(one))]
 
 
 def _plain(text: str) -> str:
