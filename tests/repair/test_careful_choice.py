@@ -340,3 +340,9 @@ def test_a_version_that_iam_does_not_know_is_put_right_with_the_rest() -> None:
     text = trust(allow(f"arn:aws:iam::{AWAY}:user/alcie")).replace("2012-10-17", "2012-10-7")
     best = first(case(text))
     assert best.title.endswith("; write Version 2012-10-17 instead of 2012-10-7")
+
+
+def test_a_role_of_the_users_name_is_somebody_else() -> None:
+    """IAM saved its ARN, so that there is such a role."""
+    best = first(called(None, f"arn:aws:iam::{AWAY}:role/alice"))
+    assert best.title == f"Trust user alice of {AWAY}" and best.grants == ()

@@ -105,11 +105,13 @@ def _nearest(situation: Situation, gap: Gap | None) -> _Nearest:
 
 
 def _somebody_else(slip: Miss, caller: Party | None) -> bool:
-    """Whether the names are two, however alike: ci-2 is not ci-1, and would be locked out."""
+    """Whether the names are two, however alike: ci-2 is not ci-1, no role is a user, and each would be locked out."""
     other = party(slip.named.name.strip())
-    if caller is None or other.kind not in ("user", "role") or other.name == caller.name:
+    if caller is None or other.kind not in ("user", "role"):
         return False
-    return not is_slip(other.name, caller.name)
+    if (other.kind == "user") is not (caller.kind == "user"):
+        return True
+    return other.name != caller.name and not is_slip(other.name, caller.name)
 
 
 def _exactly(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> Option:
