@@ -307,6 +307,7 @@ def test_a_perimeter_opens_to_the_caller_before_it_opens_to_a_whole_organization
         ("internal-api", "external-api"),
         ("deploy-north", "deploy-south"),
         ("unauthenticated", "authenticated"),
+        ("alicia", "alice"),
         ("deploy-production-eu", "deploy-production"),
     ],
 )

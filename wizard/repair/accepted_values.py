@@ -93,10 +93,13 @@ def accepting(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
 
 
 def _misspelt_pattern(test: ElementVerdict, given: str) -> tuple[str, str] | None:
-    """A pattern whose words before its first star are a slip of the request's, and the pattern that was meant."""
+    """A pattern with white space around it, or whose words before its first star are a slip of the request's, and what
+    was meant."""
     if "like" not in (test.operator or "").lower() or cause_of(test) in _HELD_BY_OTHERS:
         return None
     for one in test.expected:
+        if one != one.strip() and wild(one.strip(), given):
+            return one, one.strip()
         head, star, rest = one.partition("*")
         lengths = sorted(range(len(head) - 2, len(head) + 3), key=lambda length: abs(length - len(head)))
         for own in (given[:length] for length in lengths if length > 0):

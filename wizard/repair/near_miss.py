@@ -84,13 +84,13 @@ def is_slip(written: str, wanted: str) -> bool:
 
 
 def _is_slip_of_a_word(written: str, wanted: str) -> bool:
-    """Where one letter of a short word is another one, two of a longer one, or its beginning, it is another word."""
+    """Two letters of a word of up to seven, one of a word of up to four, or its beginning: then it is another word."""
     one, other = written.lower(), wanted.lower()
     if len(one) == len(other) < 5 and sorted(one) != sorted(other):
         return False
     if one != other and (set(_without_beginning(one)) & set(_without_beginning(other))):
         return False
-    return is_typo(written, wanted) and (len(one) != len(other) or len(one) > 7 or distance(one, other, 1) <= 1)
+    return is_typo(written, wanted) and (min(len(one), len(other)) > 7 or distance(one, other, 1) <= 1)
 
 
 def _without_beginning(word: str) -> list[str]:
