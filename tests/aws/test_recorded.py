@@ -68,7 +68,7 @@ def test_its_causes_and_repairs_are_shown() -> None:
     (repair, *_) = trust.view(wizard.session).repairs
     preview = wizard.preview_change(repair.change)
     assert preview.handover and preview.cli
-    assert preview.obstacle == "This is a captured case, and no AWS (--case)"
+    assert preview.obstacle == "This is a captured case, not AWS itself (--case)"
 
 
 def test_nothing_of_it_is_aws() -> None:
@@ -165,7 +165,7 @@ def test_the_screens_show_a_case_file(tmp_path: Path) -> None:
         terminal.wait_for("1 Inspect", "DENIED", "alice")
         terminal.settle()
         terminal.press("4")
-        terminal.wait_for("4 Test", "This is a captured case, and no AWS")
+        terminal.wait_for("4 Test", "This is a captured case, not AWS itself")
         terminal.settle()
         terminal.press("enter")
         assert "Assume the role" not in terminal.settle(), "no call is offered that cannot be made"

@@ -25,7 +25,7 @@ def test_step_1_names_what_stops_the_profile_and_where(name: str) -> None:
         script = practice.walk("leave")
     assert f"1. {CODES[name]} " in script.words
     assert "(config, line " in script.words
-    assert "DENIED: no call comes about: a fault in the profile." in script.words
+    assert "DENIED: stopped by a fault in the profile." in script.words
 
 
 @pytest.mark.parametrize("name", [name for name in CODES if name != "profile-shadowed"])

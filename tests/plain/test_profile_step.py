@@ -102,3 +102,28 @@ def test_what_has_to_be_filled_in_first_comes_before_the_preview(
     assert "No profile has credentials yet." in before and "Preview and write" not in before
     assert "Once written, the profile cannot be used yet. There is no profile 'missing'." in after
     assert not (tmp_path / "config").exists()
+
+
+def test_a_profile_that_is_like_that_already_is_told_so_and_no_change() -> None:
+    with lesson("profile-external-id") as practice:
+        write = ("preview and write", "apply", "no")
+        script = practice.walk("more", "5 profile", *write, "preview and write", "yes", "leave")
+        titles = [entry.title for entry in practice.wizard.journal.entries()]
+    assert "Nothing to change: archive is like that already." in script.words
+    assert "Profile there already: archive in" in script.words
+    assert titles.count("Write the profile archive") == 1, "else `undo` would find what cannot be taken back"
+
+
+def test_a_call_by_a_token_is_told_as_the_tokens() -> None:
+    with lesson("irsa-namespace") as practice:
+        script = practice.walk("leave")
+    role = "arn:aws:iam::444455556666:role/Uploads"
+    assert f"The token of system:serviceaccount:media:uploader calls {role}." in script.words
+    assert "Somebody" not in script.text
+
+
+def test_what_a_settled_step_says_is_sentences() -> None:
+    with lesson("profile-external-id") as practice:
+        script = practice.walk(ON, ON, "leave")
+    assert "Nothing to change. The trust policy" in script.words
+    assert "Nothing to change. The caller may call sts:AssumeRole on this role." in script.words

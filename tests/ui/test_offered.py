@@ -45,13 +45,13 @@ async def test_a_captured_case_offers_no_call_and_names_nobody_who_would_make_a_
         await sitting.press("2", "enter", "ctrl+s")
         await sitting.until("Hand this change over?")
         assert "Apply this change?" not in sitting.text
-        assert "This is a captured case, and no AWS (--case)." in sitting.text, "why"
+        assert "This is a captured case, not AWS itself (--case)." in sitting.text, "why"
         assert "made as" not in sitting.text
         assert "Apply a" not in sitting.text
         await sitting.press("enter")
         await sitting.until("# Trust user remote-user")  # the message
         await sitting.press("escape", "escape", "4")
-        await sitting.until("This is a captured case, and no AWS")
+        await sitting.until("This is a captured case, not AWS itself")
         assert "Assume the role" not in sitting.text
         assert not sitting.aws.changes
 

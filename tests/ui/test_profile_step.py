@@ -156,3 +156,19 @@ async def test_what_names_no_device_is_refused_and_stays_to_be_corrected(sit: Op
         assert "Apply this change?" not in sitting.text
         await sitting.press(*["backspace"] * 8, *"GAHT12345678", "ctrl+s")
         await sitting.until("mfa_serial = GAHT12345678")
+
+
+async def test_a_profile_that_is_like_that_already_is_used_and_no_change(sit: Open) -> None:
+    async with sit() as sitting:
+        await sitting.press("5")
+        await sitting.until("ctrl+s previews")
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("Used once: it becomes")
+        before = len(sitting.app.wizard.journal.entries())
+        await sitting.press("ctrl+s")
+        await sitting.until("Profile there already")
+        await sitting.until("Used once: it becomes")
+        assert "Apply this change?" not in sitting.text, "there is none"
+        assert len(sitting.app.wizard.journal.entries()) == before, "else `undo` would find what cannot be taken back"

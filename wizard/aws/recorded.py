@@ -102,7 +102,7 @@ class Recorded:
 
 
 def _refuse(what: str) -> NoReturn:
-    raise AwsFailure("refused", what, "this is a captured case, and no AWS", "Start without --case.")
+    raise AwsFailure("refused", what, "this is a captured case, not AWS itself", "Start without --case.")
 
 
 def _request(request: Request | None, target: Target) -> Request | None:

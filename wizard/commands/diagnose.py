@@ -114,7 +114,7 @@ def _as_text(target: Target, gathered: Gathered, judgement: Judgement, probed: P
     from wizard.plain import render
 
     session = Session(target=target, gathered=gathered, judgement=judgement)
-    lines = [f"{session.caller_arn or 'Somebody not known yet'} calls {session.role_arn}."]
+    lines = [f"{session.who_calls} calls {session.role_arn}."]
     lines += render.prose(render.verdict(session.verdict))
     if probed is not None:
         answer = "grants this very call" if probed.granted else f"denies this very call: {probed.message}"

@@ -102,7 +102,7 @@ def view(session: Session, now: datetime) -> TestView:
 
 def _captured(session: Session) -> str:
     """What is said in place of the test where a case file stands in for AWS (--case)."""
-    why = "This is a captured case, and no AWS: the role cannot be assumed here."
+    why = "This is a captured case, not AWS itself: the role cannot be assumed here."
     if session.redacted:
         return f"{why} {NOT_THE_TRUE_NAMES}"
     return f"{why} Whoever has the caller's credentials can run what stands above."

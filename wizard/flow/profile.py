@@ -60,7 +60,7 @@ class ProfileView:
     settings: Mapping[str, str]
     sources: tuple[Source, ...]
     devices: tuple[str, ...]
-    written: str  # `Profile written`, or nothing
+    written: str  # `Profile written`, or that it was there already; or nothing
     used_as: str
     problems: tuple[str, ...] = ()  # what stops the profile now: code, sentence, place, repair
     mendable: bool = False  # whether files can be repaired, and may be
@@ -104,7 +104,7 @@ def view(session: Session, found: Found | None = None) -> ProfileView:
         settings=wanted,
         sources=found.sources or (),
         devices=tuple(device.serial_number for device in devices) if isinstance(devices, tuple) else (),
-        written="Profile written" if written else "",
+        written=headline(written) if written else "",
         used_as=written.used_as.arn if written and written.used_as else "",
         problems=tuple(_told(problem) for problem in found.problems),
         mendable=not session.only_reads and any(problem.fix is not None for problem in found.problems),
@@ -136,6 +136,11 @@ def _fields(session: Session, wanted: Mapping[str, str]) -> tuple[str, ...]:
         return ()
     unused = _OF_KEYS if way == "token" or "web_identity_token_file" in wanted else _OF_A_TOKEN
     return tuple(key for key in FIELDS if key not in unused)
+
+
+def headline(written: ProfileWritten) -> str:
+    """What came of the write, in two or three words before the profile's name."""
+    return "Profile written" if written.changed else "Profile there already"
 
 
 def export(written: ProfileWritten) -> str:

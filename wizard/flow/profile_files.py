@@ -14,7 +14,12 @@ from wizard.profiles.write import ProfileEdit, Written, commit, write
 
 
 def written(journal: Journal, planned: ProfileEdit, when: datetime) -> ProfileWritten:
-    """Write a profile. *Blocks.* Raises ProfileError, the file then untouched."""
+    """Write a profile; one that is like that already is no change, to be taken back or to be told as one.
+
+    *Blocks.* Raises ProfileError, the file then untouched.
+    """
+    if not planned.changed:
+        return ProfileWritten(planned.name, str(planned.path), None, changed=False)
     backup = _written(journal, planned, when, lambda: commit(planned).backup)
     return ProfileWritten(planned.name, str(planned.path), str(backup) if backup else None)
 

@@ -30,7 +30,7 @@ def shown(preview: Preview, session: Session) -> Preview:
         preview = replace(preview, identity=None, maker_arn=None)  # nobody's credentials
     if preview.refused is not None:
         return preview
-    why = "This is a captured case, and no AWS (--case)" if captured else "This sitting only reads (--read-only)"
+    why = "This is a captured case, not AWS itself (--case)" if captured else "This sitting only reads (--read-only)"
     ways = "The change can be shown, saved or handed over."
     return replace(preview, obstacle=why, refused=f"{ways} {NOT_THE_TRUE_NAMES}" if session.redacted else ways)
 

@@ -45,6 +45,7 @@ class ProfileWritten:
     name: str
     path: str
     backup: str | None
+    changed: bool = True  # False: it was like that already
     used_as: Identity | None = None
     failure: AwsFailure | None = None
 
@@ -94,6 +95,15 @@ class Session:
         if self.judgement is not None and self.judgement.case.caller is not None:
             return self.judgement.case.caller.arn
         return None
+
+    @property
+    def who_calls(self) -> str:
+        """Who calls, as a sentence begins with it: a token makes the call by what it says of itself."""
+        token = self.judgement.case.token if self.judgement is not None else None
+        if self.caller_arn or token is None:
+            return self.caller_arn or "Somebody not known yet"
+        subject = token.claims.get("sub")
+        return f"The token of {subject}" if isinstance(subject, str) and subject else "A web identity token"
 
     @property
     def role_arn(self) -> str | None:

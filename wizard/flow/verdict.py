@@ -124,7 +124,7 @@ def _how(decision: Decision) -> str:
     if decision.outcome == "explicit_deny":
         return "refused outright by"
     if decision.blocked_by == ("profile",):
-        return "no call comes about: a fault in"
+        return "stopped by a fault in"
     if decision.outcome == "invalid_request":
         return "AWS refuses to decide it: a fault in"
     return "not allowed by"

@@ -24,7 +24,7 @@ def permissions(talk: Talk) -> Move:
     view = flow.view(session)
     arrive(talk, "permissions")
     if view.nothing_to_change or view.unread:
-        talk.say(headline(unread=view.unread))
+        talk.say(render.sentence(headline(unread=view.unread)))
     talk.tell_once(telling.permissions(view))
     own: list[Option[Act]] = correcting(talk, "permissions") if view.request_first else []
     own += pasting(talk, view.asked_for) if view.unread else []

@@ -117,12 +117,21 @@ def _write(talk: Talk, name: str, settings: dict[str, str]) -> Move | Stay:
         talk.tell(render.profile_error(error))
         return "stay"
 
+    if not planned.changed and not talk.wizard.read_only:
+        talk.wizard.write_profile(planned)
+        talk.say(f"Nothing to change: {name} is like that already.")
+        return _use_now(talk)
+
     def apply(preview: Preview) -> str:
         written = talk.wizard.write_profile(planned)
         return f"Applied. The file as it was: {written.backup}." if written.backup else "Applied."
 
     if not previews.decide(talk, talk.wizard.preview_profile(planned), apply):
         return "stay"
+    return _use_now(talk)
+
+
+def _use_now(talk: Talk) -> Move:
     return _use(talk) if talk.ask.yes("Use it once now, to see that it works?", default=True) else "profile"
 
 

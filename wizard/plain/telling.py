@@ -13,7 +13,7 @@ from wizard.flow.coach import BEGIN_ANEW, CONTINUED, Coach, Score
 from wizard.flow.draft import Draft
 from wizard.flow.guide import Guide
 from wizard.flow.permissions import PermissionsView
-from wizard.flow.profile import ProfileView, export
+from wizard.flow.profile import ProfileView, export, headline
 from wizard.flow.session import HEADINGS, STEPS, ProfileWritten, Session, Step
 from wizard.flow.start import Understood
 from wizard.flow.verdict import LAYER_NAMES, SYMBOLS
@@ -39,9 +39,8 @@ def heading(step: Step) -> str:
 
 def request(session: Session) -> Lines:
     """Who calls which role, and the verdict on it."""
-    caller = session.caller_arn or "Somebody not known yet"
     role = session.role_arn or "a role not known yet"
-    return prose(f"{caller} calls {role}.\n{verdict(session.verdict)}")
+    return prose(f"{session.who_calls} calls {role}.\n{verdict(session.verdict)}")
 
 
 def understood(each: Understood) -> Lines:
@@ -135,7 +134,7 @@ def profile(view: ProfileView) -> Lines:
 
 def written(done: ProfileWritten) -> Lines:
     """The profile after the write and, where it was used, who one was through it."""
-    lines = ["", *prose(f"Profile written: {done.name} in {done.path}"), f"  {export(done)}"]
+    lines = ["", *prose(f"{headline(done)}: {done.name} in {done.path}"), f"  {export(done)}"]
     if done.used_as is not None:
         lines.append(f"Used once: through it you are {done.used_as.arn}")
     if done.failure is not None:

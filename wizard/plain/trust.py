@@ -23,7 +23,7 @@ def trust(talk: Talk) -> Move:
     view = flow.view(session)
     arrive(talk, "trust")
     if not view.repairs:
-        talk.say(headline(unread=view.unread))
+        talk.say(render.sentence(headline(unread=view.unread)))
     if view.note:
         talk.tell(render.prose(render.sentence(view.note)))
     own: list[Option[Act]] = [*naming(talk), *pasting(talk, "trust_policy")] if view.unread else []

@@ -196,12 +196,19 @@ class ProfileScreen(StepScreen):
     @on(Button.Pressed, "#preview")
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_preview(self) -> None:
-        """Show the block; write it where the person says so; then use the profile once."""
+        """Show the block; write it where the person says so; then use the profile once.
+
+        One that is like that already has no block to show, and is used at once.
+        """
         await self._read.wait()  # what stands in the form may hang on it
         form = self.query_one(ProfileForm)
         name, settings = form.profile_name, form.settings
         try:
             planned = await in_background(lambda: self.wizard.plan_profile(name, settings))
+            if not planned.changed and not self.wizard.read_only:
+                await in_background(lambda: self.wizard.write_profile(planned))
+                await self._use_written(name, settings)
+                return
             preview = await in_background(lambda: self.wizard.preview_profile(planned))
             outcome = await self.previewed(preview, lambda: self.wizard.write_profile(planned))
             if outcome is None:
@@ -214,9 +221,12 @@ class ProfileScreen(StepScreen):
             self._say_error(error)
             return
         if self.carried_out(outcome):
-            self._written = name, settings
-            self.keep_edit()
-            await self._use()
+            await self._use_written(name, settings)
+
+    async def _use_written(self, name: str, settings: dict[str, str]) -> None:
+        self._written = name, settings
+        self.keep_edit()
+        await self._use()
 
     @on(Button.Pressed, "#mend")
     @work(exclusive=True, group="aws", exit_on_error=False)
