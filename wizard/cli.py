@@ -47,6 +47,9 @@ def _flushed(words: list[str]) -> int:
         standard_streams.flush()
 
 
+BY_ITS_ARN = " A role of that name is begun by its ARN."
+
+
 def _dispatch(words: list[str]) -> int:
     position = _command(words)
     if position is None:
@@ -54,13 +57,14 @@ def _dispatch(words: list[str]) -> int:
             from wizard.commands import version
 
             return version.run(sys.stdout)
-        from wizard.commands.mistaken import misspelt
+        from wizard.commands.mistaken import asked_for_help, misspelt
 
-        if words and (meant := misspelt(words[0], COMMANDS)):
+        if words and (meant := asked_for_help(words, COMMANDS) or misspelt(words[0], COMMANDS)):
+            kind, role = ("option", "") if words[0].startswith("-") else ("command", BY_ITS_ARN)
             return _refuse(
                 exit_status.USAGE,
-                f"there is no command {words[0]}",
-                f"Did you mean `role-wizard {meant}`? A role of that name is begun by its ARN.",
+                f"there is no {kind} {words[0]}",
+                f"Did you mean `role-wizard {meant}`?{role}",
             )
         return _wizard(wizard_parser().parse_args(words))
     name = words.pop(position)

@@ -169,7 +169,7 @@ def test_diagnose_says_what_is_wrong(practice: PracticeEnvironment, capsys: pyte
     assert status == 1
     assert printed["decision"] == "implicit_deny"
     assert printed["causes"][0]["cause"] == "trust_principal_wrong_account"
-    assert printed["credentials"]["caller"]["from"] == "profile default in ~/.aws/credentials"
+    assert printed["credentials"]["caller"]["from"] == "profile default in the lesson's credentials file"
     assert {reading["outcome"] for reading in printed["readings"]} >= {"read"}
     assert cli.main(["diagnose", "--profile", "default", "--role-profile", "role-admin", ROLE]) == 1
     assert "RW102" in capsys.readouterr().out

@@ -12,6 +12,11 @@ from wizard.cli import main
 from wizard.commands.options import wizard_parser
 from wizard.commands.target import UsageError, target
 
+ERROR = (
+    "An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::111122223333:user/a "
+    "is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Deploy\n"
+)
+
 
 @pytest.fixture(autouse=True)
 def no_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -71,7 +76,10 @@ def test_a_profile_is_no_misspelt_command(no_profiles: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("case.json", "`role-wizard check case.json` decides a saved case."),
+        (
+            "case.json",
+            "`role-wizard --case case.json` shows a saved case, and `role-wizard check case.json` decides it.",
+        ),
         ("hand-over.md", "`role-wizard resume hand-over.md` takes up a hand-over."),
         ("apply.log", "`role-wizard - < apply.log` begins with an error text."),
     ],
@@ -103,12 +111,6 @@ def test_a_path_is_no_role(start: str, what: str, capsys: pytest.CaptureFixture[
 def test_an_empty_name_is_no_file(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*typed, *(["--trust", "trust.json"] if "claims" in typed else [])]) == 2
     assert "an empty name" in capsys.readouterr().err
-
-
-ERROR = (
-    "An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::111122223333:user/a "
-    "is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Deploy\n"
-)
 
 
 def test_a_pasted_error_is_no_case(no_profiles: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -172,6 +174,15 @@ def test_a_case_file_that_is_not_there_is_told_once(capsys: pytest.CaptureFixtur
         (["claims", "/dev/zero", "--role", "arn:aws:iam::444455556666:role/A"], "it has more than 16 MiB", "a file"),
         (["--case", "/dev/zero"], "it has more than 16 MiB", "capture"),
         (["practice", "--list", "cross-acount"], "there is no lesson", "cross-account"),
+        (["practice", "mfa"], "there is no lesson", "mfa-required"),
+        (["practice", "MFA-Required"], "there is no lesson", "mfa-required"),
+        (["--theme", "drak", "Deploy"], "there is no theme drak", "Did you mean dark?"),
+        (["check", ERROR], "this is a pasted error, and no case", "`role-wizard check --error TEXT`"),
+        (["help"], "there is no command help", "`role-wizard --help`"),
+        (["help", "undo"], "there is no command help", "`role-wizard undo --help`"),
+        (["version"], "there is no command version", "`role-wizard --version`"),
+        (["-v"], "there is no option -v", "`role-wizard --version`?"),
+        (["resume", os.devnull], "this file is no hand-over that role-wizard saved", "Give the whole file"),
         (["--tag", "a=1", "--tag", "a=2", "Deploy"], "--tag a was given twice", "one value"),
         (["run", "--tag", "foo", "--", "false"], "--tag foo is not KEY=VALUE", "--tag Team=platform"),
         (["run", "--theme", "xx", "--", "false"], "there is no theme xx", "dark, light, ansi"),
@@ -258,3 +269,34 @@ def test_only_a_picture_is_called_one(no_profiles: Path, capsys: pytest.CaptureF
     (no_profiles / "shot.png").write_bytes(b"\x89PNG\r\n")
     assert main(["resume", "shot.png"]) == 2
     assert "not a picture of it" in capsys.readouterr().err
+
+
+def test_a_command_in_quotes_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--", "sh -c true"]) == 127
+    assert capsys.readouterr().err.splitlines()[1] == "Give its words apart, without quotes."
+
+
+def test_a_file_with_an_error_is_no_error(no_profiles: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (no_profiles / "log").write_text(ERROR)
+    assert main(["check", "--error", "log"]) == 1
+    said = "role-wizard: log is a file, and no error.\n`role-wizard check --error - < log` reads it.\n"
+    assert capsys.readouterr().err == said
+    assert main(["check", "--error", "x" * 5000]) == 1, "too long for a name"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        (["practice", "--lesson", "mfa-required"], "LESSON is given without an option: `role-wizard practice LESSON`."),
+        (["resume", "--file", "a.md", "b.md"], "FILE is given without an option: `role-wizard resume FILE`."),
+        (["capture", "Deploy", "case.json"], "It is called as `role-wizard capture [options] [START] --output FILE`."),
+        (["--dry-run", "Deploy"], "`--read-only` lets nothing be applied."),
+    ],
+)
+def test_a_command_line_that_argparse_refuses_is_answered_with_the_right_one(
+    typed: list[str], hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(typed)
+    assert end.value.code == 2
+    assert hint in capsys.readouterr().err.splitlines()[1]

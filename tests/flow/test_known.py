@@ -139,7 +139,7 @@ def test_who_asks_is_told_with_the_kind_and_the_origin_of_the_credentials(sittin
     assert view is not None
     caller, role_side = view.credentials
     assert "arn:aws:iam::210987654321:user/remote-user in account 210987654321 (people)" in caller
-    assert caller.endswith("by long-term keys, profile default in ~/.aws/credentials.")
+    assert caller.endswith("by long-term keys, profile default in the lesson's credentials file.")
     assert "arn:aws:iam::123456789012:user/role-admin in account 123456789012 (reports)" in role_side
 
 

@@ -355,3 +355,15 @@ def test_refusals_end_with_their_exit_status(tmp_path: Path) -> None:
         done = subprocess.run(role_wizard(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True)
         assert done.returncode == status
         assert len(done.stderr.splitlines()) == 2
+
+
+def test_the_beginning_of_an_id_is_enough_and_what_was_undone_says_how_to_make_it_again() -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        (made,) = entries()
+        with pytest.raises(UndoRefused, match=f"there is no change {made.id[:3]}"):
+            take_back(practice, "apply", entry_id=made.id[:3])
+        assert take_back(practice, "apply", entry_id=made.id[:4]) == 0
+        with pytest.raises(UndoRefused, match=f"the change {made.id} is undone") as refused:
+            take_back(practice, "apply", entry_id=made.id)
+    assert refused.value.next_step == f"`role-wizard undo {entries()[-1].id}` makes it again."

@@ -26,6 +26,7 @@ from wizard.aws.right_aws import refuse_wrong_aws, watch_clients
 from wizard.aws.source import Source, is_no_profile
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
+from wizard.practice_keys import ENDPOINT_VARIABLE
 from wizard.secret import Secret
 from wizard.uncollected import Uncollected
 
@@ -134,6 +135,7 @@ class Side:
             session.get_config_variable("credentials_file"),
             self.settings().get("web_identity_token_file"),
             token_variable=self.profile is None and bool(os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE")),
+            practice=ENDPOINT_VARIABLE in os.environ,
         )
 
     def settings(self) -> dict[str, str]:

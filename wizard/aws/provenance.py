@@ -49,16 +49,20 @@ def describe(
     token_file: str | None = None,
     *,
     token_variable: bool = False,
+    practice: bool = False,
 ) -> str:
     """Where the credentials came from, in words; ``method`` is botocore's name of the provider.
 
-    ``token_variable``: the environment names the token's file, and not the profile.
+    ``token_variable``: the environment names the token's file, and not the profile. ``practice``: the files are a
+    lesson's, whose home is not the person's own: "~" would name files that are not touched.
     """
     name = profile or "default"
     return _SOURCES.get(method, method).format(
         profile=name,
-        config_file=_homely(config_file or "~/.aws/config"),
-        credentials_file=_homely(credentials_file or "~/.aws/credentials"),
+        config_file="the lesson's config file" if practice else _homely(config_file or "~/.aws/config"),
+        credentials_file="the lesson's credentials file"
+        if practice
+        else _homely(credentials_file or "~/.aws/credentials"),
         token_from="AWS_WEB_IDENTITY_TOKEN_FILE" if token_variable else f"profile {name}",
         token_file=_homely(token_file or ""),
     )

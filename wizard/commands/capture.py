@@ -68,6 +68,8 @@ def run(
         f"Saved {output}{about}.{_unread(gathered, named=not redact)}",
         f"`role-wizard check {output}` decides it; `role-wizard --case {output}` shows it.",
     ]
+    if not redact:
+        told += _way_in(target, gathered)
     if target.error_text is None and decide(known).outcome == "depends":
         told.append(WITH_THE_ERROR)
     print("\n".join(line for each in told for line in prose(each)), file=sys.stderr)
@@ -75,6 +77,17 @@ def run(
 
 
 WITH_THE_ERROR = "Where you have AWS's error message, give it as START: the case then holds it, too."
+
+
+def _way_in(target: Target, gathered: Gathered) -> list[str]:
+    """How the role's side is read, too, where nobody could ask it."""
+    from wizard.flow.role_side import way_in
+    from wizard.flow.session import Session
+    from wizard.flow.start import known_profiles
+
+    role = gathered.case.request.role_arn if gathered.case.request is not None else target.role
+    way = way_in(Session(replace(target, role=role), gathered=gathered), known_profiles())
+    return [way] if way is not None else []
 
 
 def _unread(gathered: Gathered, *, named: bool) -> str:

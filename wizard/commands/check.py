@@ -53,6 +53,10 @@ def _answers(files: list[str], stdin: TextIO, trace: bool) -> Iterator[Answer]:
                 with open(name, "rb") as raw:  # noqa: PTH123  pathlib takes as long to import as all the engine
                     yield from _answers_of(raw, name, trace)
         except OSError as error:
+            if _is_error(name.encode(errors="replace")):
+                way = "Give it behind --error: `role-wizard check --error TEXT`."
+                yield _unreadable("the word in place of a file", "this is a pasted error, and no case", way)
+                continue
             why = f"the file cannot be read: {error.strerror or error}"
             yield _unreadable(name or "an empty name", why, "Name a file that holds cases, or - for standard input.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
+import os
 import sys
 
 from wizard import exit_status
@@ -44,7 +45,10 @@ def run(text: str, *, json: bool, stdin: TextIO, stdout: TextIO) -> int:
 def _nothing(text: str) -> Aside:
     """What is said of a text in which no error was found."""
     from wizard.flow.pasted_call import pasted_call  # only where nothing was found
+    from wizard.named_file import path_of
 
+    if os.path.isfile(path_of(text)):  # noqa: PTH113 - pathlib raises on a long text
+        return Aside(f"{text} is a file, and no error.", f"`role-wizard check --error - < {text}` reads it.")
     call = pasted_call(text)
     return NO_ERROR if call.role is None and call.mistaken_role is None else A_CALL
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 
 _COMMAND_FOR = {
-    ".json": "`role-wizard check {file}` decides a saved case.",
+    ".json": "`role-wizard --case {file}` shows a saved case, and `role-wizard check {file}` decides it.",
     ".jsonl": "`role-wizard check {file}` decides saved cases.",
     ".md": "`role-wizard resume {file}` takes up a hand-over.",
 }
+
+
+def asked_for_help(words: Sequence[str], commands: Container[str]) -> str | None:
+    """The way to what `help`, `help COMMAND`, `version` or a lone -v ask for; None where nothing of it is asked."""
+    if words[0] == "help" and len(words) < 3:
+        return f"{words[1]} --help" if words[1:] and words[1] in commands else "--help"
+    return "--version" if list(words) in (["version"], ["-v"]) else None
 
 
 def misspelt(word: str, commands: Iterable[str]) -> str | None:

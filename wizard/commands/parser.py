@@ -86,7 +86,9 @@ class Parser(argparse.ArgumentParser):
                 yield f"({' | '.join(map(_passed, group._group_actions))})"
 
     def _meant(self, message: str) -> str:
-        """What an unknown option is meant as, as the beginning of the second line."""
+        """What an unknown option is meant as, or what is missing belongs into, as the beginning of the second line."""
+        if "are required: " in message or message.endswith(" is required"):
+            return f"It is called as `{self.synopsis}`. "
         _, unknown, words = message.partition("unrecognized arguments: ")
         given = words.split("=")[0].split()
         if not unknown or not given or not given[0].startswith("--"):
@@ -95,10 +97,14 @@ class Parser(argparse.ArgumentParser):
 
         if given[0] in ("--role", "--role-arn") and any(action.dest == "start" for action in self._actions):
             return f"The role is given without an option: `{self.prog} ARN`. "
+        if (value := given[0].removeprefix("--").upper()) in map(value_of, self._get_positional_actions()):
+            return f"{value} is given without an option: `{self.prog} {value}`. "
         branches = [action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction)]
         parsers = [self, *(parser for branch in branches for parser in branch.values())]
         known = {option for parser in parsers for option in parser._option_string_actions}
-        near = get_close_matches(given[0], sorted(known), 1, 0.7)
+        if given[0] == "--dry-run" and "--read-only" in known:
+            return "Nothing is changed that you do not apply; `--read-only` lets nothing be applied. "
+        near = get_close_matches(given[0], sorted(known), 1, 0.8)  # the dashes are alike in all
         return f"Did you mean `{near[0]}`? " if near else ""
 
 

@@ -41,7 +41,7 @@ def checked(name: str | None) -> str | None:
 
         from wizard.commands.target import UsageError
 
-        near = get_close_matches(name, names, 3)
+        near = [each for each in names if name and name.lower() in each][:3] or get_close_matches(name, names, 3)
         hint = f"Did you mean {' or '.join(near)}?" if near else "`role-wizard practice --list` names them."
         raise UsageError(f"there is no lesson called {name}", hint)
     return name

@@ -53,12 +53,20 @@ def pick(entries: tuple[Entry, ...], entry_id: str | None) -> Entry:
                 return entry
         told = "`role-wizard history` lists them all." if entries else "No change was ever applied."
         raise UndoRefused("there is no change that could be taken back", told)
-    for entry in entries:
-        if entry.id == entry_id:
-            if not entry.undoable:
-                raise UndoRefused(f"the change {entry_id} is {entry.status}", "There is nothing to take back.")
-            return entry
-    raise UndoRefused(f"there is no change {entry_id}", "`role-wizard history` lists them with their ids.", "usage")
+    begun = [entry for entry in entries if entry.id.startswith(entry_id) and len(entry_id) >= SHORTEST_ID]
+    if len(begun) != 1:
+        what = f"{len(begun)} changes begin with {entry_id}" if begun else f"there is no change {entry_id}"
+        raise UndoRefused(what, "`role-wizard history` lists them with their ids.", "usage")
+    (entry,) = begun
+    if not entry.undoable:
+        again = [each.id for each in entries if each.takes_back is not None and each.takes_back.id == entry.id]
+        told = f"`role-wizard undo {again[-1]}` makes it again." if again else "There is nothing to take back."
+        raise UndoRefused(f"the change {entry.id} is {entry.status}", told)
+    return entry
+
+
+SHORTEST_ID = 4
+"""As many letters of an id as are enough where no other change begins with them."""
 
 
 def offline(entry: Entry) -> Preview:

@@ -51,5 +51,7 @@ def _found(name: str) -> str:
         return program
     if os.sep in name and os.path.exists(name):  # noqa: PTH110 - a command's name is looked up as the system does
         raise CannotStart(f"{name} cannot be executed", "Is it a program, and may you run it?", NOT_EXECUTABLE)
+    if len(name.split()) > 1 and shutil.which(name.split()[0]):
+        raise CannotStart(f"there is no command “{name}”", "Give its words apart, without quotes.", NOT_FOUND)
     where = "Is that its path?" if os.sep in name else "Is it installed, and in a folder of PATH?"
     raise CannotStart(f"there is no command {name}", where, NOT_FOUND)

@@ -29,7 +29,7 @@ def read(text: str) -> dict[str, Any]:
     try:
         document = json.loads(match[1] if match else text)
     except (ValueError, RecursionError):
-        raise HandoverError("this file is no hand-over: it holds no JSON that begins with its format") from None
+        raise HandoverError("this file is no hand-over that role-wizard saved") from None
     form = document.get("format") if isinstance(document, dict) else None
     if isinstance(document, dict) and form == FORMAT:
         return document

@@ -133,9 +133,13 @@ class UnknownTheme(Exception):
     kind = "usage"
 
     def __init__(self, wished: str, known: Iterable[str]) -> None:
+        from difflib import get_close_matches  # only where something is refused
+
         super().__init__(f"there is no theme {wished}")
         names = (*THEMES, *sorted(set(known) - {own.name for own in THEMES.values()}))
-        self.next_step = f"Choose one by --theme or in the settings file: {', '.join(names)}."
+        near = get_close_matches(wished.lower(), names, 1)
+        meant = f"Did you mean {near[0]}? " if near else ""
+        self.next_step = f"{meant}Choose one by --theme or in the settings file: {', '.join(names)}."
 
 
 def check_theme(wished: str) -> None:
