@@ -253,6 +253,7 @@ def test_a_capture_says_whose_case_it_is_and_what_stayed_unknown(
     arn = json.loads(file.read_text())["request"]["role_arn"]
     assert first.startswith(f"Saved {file}: the case of {arn}. Not read: ")
     assert first.count(", ") <= 2 and ways.startswith(f"check {file}` decides it")
+    assert "The role could not be read: give another profile of account 210987654321 with --role-profile." in ways
     assert ways.endswith(WITH_THE_ERROR), "the case leaves it open, and does not tell what AWS answered"
     told = tmp_path / "told.json"
     caller = "arn:aws:iam::210987654321:user/remote-user"

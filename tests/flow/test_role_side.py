@@ -56,7 +56,8 @@ def test_another_profile_is_wanted_where_the_callers_own_may_not_read_the_role()
         target=Target(role=role), gathered=Gathered(Case(), caller=caller, role_side=caller, readings=(denied,))
     )
     assert wanted_profile(session) == "another profile of account 123456789012"
-    assert way_in(session, PROFILES) == (
+    itself = {"itself": {"role_arn": role}}  # comes no further than whoever is denied the role
+    assert way_in(session, PROFILES | itself) == (
         "The role could not be read: give another profile of account 123456789012 with --role-profile. "
         "login and sso are of that account."
     )

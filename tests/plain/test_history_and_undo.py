@@ -20,7 +20,7 @@ from wizard.commands import history, undo
 from wizard.commands.practice import target
 from wizard.engine.frozen import replace
 from wizard.flow.journal import Entry, Journal, ProfileFileChange
-from wizard.flow.undo import UndoRefused
+from wizard.flow.undo import UndoRefused, plan
 from wizard.repair.change import TrustPolicyChange
 
 TRUST = (ON, ENTER, "apply")
@@ -367,3 +367,15 @@ def test_the_beginning_of_an_id_is_enough_and_what_was_undone_says_how_to_make_i
         with pytest.raises(UndoRefused, match=f"the change {made.id} is undone") as refused:
             take_back(practice, "apply", entry_id=made.id)
     assert refused.value.next_step == f"`role-wizard undo {entries()[-1].id}` makes it again."
+
+
+def test_a_change_of_the_real_aws_is_not_taken_back_at_another_and_says_what_leads_there() -> None:
+    with lesson("cross-account") as practice:
+        practice.walk(*TRUST, "leave")
+        entry = replace(entries()[0], endpoint=None)
+        practice.wizard.journal.endpoint = "http://127.0.0.1:9"
+        with pytest.raises(UndoRefused, match="was made at the real AWS") as refused:
+            plan(practice.wizard, entry)
+    assert refused.value.next_step == (
+        "This goes to http://127.0.0.1:9: leave --endpoint-url out, and unset AWS_ENDPOINT_URL."
+    )

@@ -127,3 +127,11 @@ def test_what_a_settled_step_says_is_sentences() -> None:
         script = practice.walk(ON, ON, "leave")
     assert "Nothing to change. The trust policy" in script.words
     assert "Nothing to change. The caller may call sts:AssumeRole on this role." in script.words
+
+
+def test_step_4_says_that_its_call_goes_past_a_faulty_profile() -> None:
+    past = "This call goes past the profile archive, which stays at fault until step 5 repairs it."
+    with lesson("profile-external-id") as practice:
+        assert past in practice.walk(ON, ON, ON, "leave").words
+    with lesson("cross-account") as practice:
+        assert "This call goes past" not in practice.walk(ON, ON, ON, "leave").words

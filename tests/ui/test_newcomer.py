@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from tests.ui.conftest import Open
 from tests.ui.fake_aws import MAY_ASSUME, TRUST, FakeAws, FakeCoach
@@ -44,6 +45,18 @@ async def test_once_it_is_solved_the_panel_gives_no_hint_any_more(sit: Open) -> 
         await sitting.press("a")
         await sitting.until("★★★ Solved")
         assert "Look at the account id" not in sitting.text
+        preview = sitting.app.screen.query_one("#preview")
+        assert not preview.display, "the lesson has no use for it any more"
+        name = sitting.app.screen.query_one("#name", Input)
+        before = name.value
+        name.focus()
+        await sitting.press("x")
+        await sitting.settle()
+        assert preview.display, "what was typed can be written all the same"
+        name.value = before
+        await sitting.settle()
+        assert not preview.display
+        sitting.app.screen.query_one("#next-lesson").focus()
         await sitting.press("1")
         assert "solved, f3 whole rule" in sitting.text and "hint" not in sitting.text.casefold()
         await sitting.press("f3")

@@ -54,7 +54,7 @@ class TestView:
 
     __test__ = False  # not a test class
 
-    warning: str  # that it is not the denied caller who will make it; empty where it is
+    warning: str  # that it is made otherwise than the denied call: by somebody else, or without a faulty profile
     lines: tuple[tuple[str, str], ...]  # the request, as it will be sent
     commands: tuple[str, ...]  # the same by hand, in order; none where no role is named
     needs_code: bool
@@ -82,7 +82,7 @@ def view(session: Session, now: datetime) -> TestView:
     cured = session.tested is None and cures(session)
     session_first = sent.serial_number is not None and not first and mfa_session.offered(session) is not None
     return TestView(
-        warning=_by_another(session),
+        warning=_by_another(session) or _without_profile(session),
         lines=(*_lines(sent), *_chaining(session)),
         commands=as_commands(session, opens_session=first) if sent.role_arn else (),
         needs_code=sent.serial_number is not None,
@@ -121,6 +121,14 @@ def _by_another(session: Session) -> str:
                 f"To test as {denied}, begin with a profile of theirs (--profile)."
             )
     return ""
+
+
+def _without_profile(session: Session) -> str:
+    """Where only a profile is at fault: that the call does not go through it, so that it says nothing of it."""
+    judgement, name = session.judgement, session.target.profile
+    if session.captured or judgement is None or name is None or judgement.decision.blocked_by != ("profile",):
+        return ""
+    return f"This call goes past the profile {name}, which stays at fault until step 5 repairs it."
 
 
 def _in_full(party: Party) -> str:

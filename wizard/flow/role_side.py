@@ -107,7 +107,8 @@ def way_in(session: Session, profiles: Profiles) -> str | None:
     if profile is None or gathered is None or (gathered.caller is None and gathered.role_side is None):
         return None
     account = account_of(session.role_arn)
-    names = [name for name, settings in profiles.items() if _account(settings) == account]
+    role = session.role_arn  # whoever needs the role itself to read it comes no further
+    names = [name for name, each in profiles.items() if _account(each) == account and each.get("role_arn") != role]
     of_it = f" {' and '.join(names[:3])} {'are' if len(names) > 1 else 'is'} of that account." if names else ""
     if unasked_account(session) is not None:
         return f"Nothing of account {account} could be asked: give a profile of it with --role-profile.{of_it}"

@@ -123,7 +123,8 @@ def plan(wizard: Wizard, entry: Entry) -> Undo:
         return _file_undo(wizard, entry, entry.change)
     if entry.endpoint != wizard.journal.endpoint:
         made = entry.endpoint or "the real AWS"
-        option = f"Give --endpoint-url {entry.endpoint}." if entry.endpoint else "Leave --endpoint-url out."
+        elsewhere = f"This goes to {wizard.journal.endpoint}: leave --endpoint-url out, and unset AWS_ENDPOINT_URL."
+        option = f"Give --endpoint-url {entry.endpoint}." if entry.endpoint else elsewhere
         raise UndoRefused(f"the change {entry.id} was made at {made}", option, "usage")
     back = _back(entry)
     _refuse_changed(wizard, entry, back)

@@ -129,13 +129,18 @@ class ProfileScreen(StepScreen):
         failure = done.failure if done is not None else None
         self._used = used(view, failure, key_of(self.app, "read-again"))
         self._show_used()
-        self.query_one("#preview").display = self._possible and not view.captured and not self._solved
+        self._offer_preview(view.captured)
         self.query_one("#mend").display = view.mendable
         self.query_one("#copy").display = done is not None or bool(view.block)
         self.query_one("#use-once").display = done is not None and done.used_as is None
         for lesson_only in ("#debrief", "#next-lesson"):
             self.query_one(lesson_only).display = self._solved
         self.refresh_bindings()
+
+    def _offer_preview(self, captured: str | bool) -> None:
+        """A solved lesson has no use for it, until something else is typed."""
+        wanted = not self._solved or bool(self.session.typed_profile)
+        self.query_one("#preview").display = self._possible and not captured and wanted
 
     @on(Input.Changed)
     def _typed_since(self) -> None:
@@ -145,6 +150,7 @@ class ProfileScreen(StepScreen):
         if self.session.written is not None and bool(before) != bool(self.session.typed_profile):
             self.show_states()
             self._show_used()
+            self._offer_preview(self.session.captured)
 
     def _show_used(self) -> None:
         self.query_one("#used", Lines).show(() if self.session.typed_profile else self._used)
