@@ -130,7 +130,7 @@ def test_what_a_settled_step_says_is_sentences() -> None:
 
 
 def test_step_4_says_that_its_call_goes_past_a_faulty_profile() -> None:
-    past = "This call goes past the profile archive, which stays at fault until step 5 repairs it."
+    past = "This call goes past the profile archive; step 5 repairs that."
     with lesson("profile-external-id") as practice:
         assert past in practice.walk(ON, ON, ON, "leave").words
     with lesson("cross-account") as practice:

@@ -128,7 +128,7 @@ def _without_profile(session: Session) -> str:
     judgement, name = session.judgement, session.target.profile
     if session.captured or judgement is None or name is None or judgement.decision.blocked_by != ("profile",):
         return ""
-    return f"This call goes past the profile {name}, which stays at fault until step 5 repairs it."
+    return f"This call goes past the profile {name}; step 5 repairs that."
 
 
 def _in_full(party: Party) -> str:
