@@ -71,6 +71,30 @@ def test_no_colour_is_sent_and_the_focus_is_seen(options: list[str], tmp_path: P
         assert not colours(bytes(terminal.raw))
 
 
+def cursor_stands_on(terminal: Terminal, letter: str) -> bool:
+    """Whether it is seen there, in no colours that it would swap for those of the text; it blinks."""
+    return any((letter, "default", "default") in reversed_cells(terminal) for _ in range(9) if terminal.settle())
+
+
+def reversed_cells(terminal: Terminal) -> set[tuple[str, str, str]]:
+    """The characters that are reversed, with their colours."""
+    rows = (terminal.screen.buffer[row] for row in range(terminal.screen.lines))
+    return {(cell.data, cell.fg, cell.bg) for row in rows for cell in row.values() if cell.reverse}
+
+
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {}], ids=["NO_COLOR", "ansi"])
+def test_the_cursor_is_seen_where_text_is_typed(env: dict[str, str], tmp_path: Path) -> None:
+    env = {**env, "HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path)}
+    with Terminal(role_wizard("--theme", "ansi"), env=env) as terminal:
+        terminal.wait_for("Paste an error", "Denied calls")
+        terminal.press(*"Deploy", "left")
+        assert cursor_stands_on(terminal, "y")
+        terminal.press("tab")
+        terminal.settle()  # by then what stands in the field is selected
+        terminal.press("right", "left")
+        assert cursor_stands_on(terminal, "y")
+
+
 def test_the_theme_of_sixteen_colours_shows_the_cursor_too(tmp_path: Path) -> None:
     env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path)}
     with Terminal(role_wizard("practice", "cross-account", "--theme", "ansi"), env=env) as terminal:

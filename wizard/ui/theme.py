@@ -111,8 +111,8 @@ ANSI = Theme(
         "block-cursor-blurred-background": "ansi_default",
         "block-cursor-blurred-foreground": "ansi_default",
         "block-cursor-blurred-text-style": "underline",
-        "input-cursor-background": "ansi_white",
-        "input-cursor-foreground": "ansi_black",
+        "input-cursor-background": "ansi_default",  # Textual reverses it
+        "input-cursor-foreground": "ansi_default",
         "input-selection-background": "ansi_blue",
         "input-selection-foreground": "ansi_bright_white",
         "screen-selection-background": "ansi_blue",
