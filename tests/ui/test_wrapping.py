@@ -25,6 +25,12 @@ ARN = "arn:aws:iam::111122223333:user/remote-user"
         (Line(Content("The role asks for it.  RW111"), INDENT), 24, ["  The role asks for it.", "  RW111"]),
         (Line(Content('    "Sid": "one", "Effect": "Deny"')), 24, ['    "Sid": "one",', '    "Effect": "Deny"']),
         (*prose("aws iam get-role --role-name Deploy"), 24, ["aws iam get-role", "  --role-name Deploy"]),
+        (
+            Line(Content("give statement 请让远程用户进来吧 a Sid"), INDENT),
+            26,
+            ["  give statement", "  请让远程用户进来吧 a Sid"],
+        ),
+        (Line(Content("请让远程用户进来吧请让远程")), 12, ["请让远程用户", "进来吧请让远", "程"]),
         (*prose("data.policy_document.one_policy_trust"), 30, ["data.policy_document.one_", "policy_trust"]),
     ],
     ids=lambda value: value.text if isinstance(value, Line) else "",

@@ -6,11 +6,13 @@ other, however narrow the window is.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -171,7 +173,7 @@ def prose(text: str, style: str = "") -> tuple[Line, ...]:
 
 def _wrapped(line: Line, width: int) -> list[Content]:
     if line.under is not None:
-        ends = _ends(max(line.body.plain, line.under.body.plain, key=len), _room(line.gutter, width))
+        ends = _ends(max(line.body.plain, line.under.body.plain, key=cell_len), _room(line.gutter, width))
         above, below = (_cut(each, ends, width, labelled=True) for each in (line, line.under))
         pairs = zip(above, below, strict=True)
         return [row for pair in pairs for row in pair]
@@ -208,14 +210,22 @@ def _cut(line: Line, ends: list[int], width: int, *, labelled: bool = False) -> 
 
 
 def _ends(text: str, room: int, hang: int = 0) -> list[int]:
-    """Where to cut a text into rows of at most ``room`` characters; blanks at a cut end the row before it."""
+    """Where to cut a text into rows of at most ``room`` columns; blanks at a cut end the row before it."""
     ends, at = [], 0
-    while len(text) - at > room:
-        at += _break(text[at : at + room + 1], room)
+    while (fits := _fitting(text[at : at + room + 1], room)) < len(text) - at:
+        at += _break(text[at : at + fits + 1], fits)
         at += len(text[at:]) - len(text[at:].lstrip(" "))
         ends.append(at)
         room -= hang if len(ends) == 1 else 0
     return [*ends, len(text)] if at < len(text) or not ends else ends
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many of a text's first characters fit into ``room`` columns, of which some characters take two; at least one."""
+    if text.isascii():
+        return min(len(text), room)
+    columns = list(accumulate(map(cell_len, text)))
+    return max(1, bisect_right(columns, room))
 
 
 def _break(text: str, room: int) -> int:
