@@ -23,6 +23,7 @@ ARN = "arn:aws:iam::111122223333:user/remote-user"
             ["The statement denies it.  RW129,", "line 12"],
         ),
         (Line(Content("The role asks for it.  RW111"), INDENT), 24, ["  The role asks for it.", "  RW111"]),
+        (Line(Content("It names a user of another account")), 28, ["It names a user of", "another account"]),
         (Line(Content('    "Sid": "one", "Effect": "Deny"')), 24, ['    "Sid": "one",', '    "Effect": "Deny"']),
         (*prose("aws iam get-role --role-name Deploy"), 24, ["aws iam get-role", "  --role-name Deploy"]),
         (

@@ -37,6 +37,8 @@ WARNS = Content.styled("! ", "bold $warning")
 OK = Content.styled("✓ ", "bold $success")
 _BREAKS = ((" ", 1 / 2), (",:/=", 2 / 3), (" ", 1 / 3), (",:/=._-", 1 / 3))
 """After what a row ends, the best first, and how much of it is filled at least."""
+ALONE = 12
+"""Up to how many letters a word is short, and wants company in the last row."""
 COMMAND = "aws "
 """How a command begins: where it wraps, it goes on further in."""
 
@@ -213,19 +215,30 @@ def _ends(text: str, room: int, hang: int = 0) -> list[int]:
     """Where to cut a text into rows of at most ``room`` columns; blanks at a cut end the row before it."""
     ends, at = [], 0
     while (fits := _fitting(text[at : at + room + 1], room)) < len(text) - at:
-        at += _break(text[at : at + fits + 1], fits)
-        at += len(text[at:]) - len(text[at:].lstrip(" "))
+        row = text[at : at + fits + 1]
+        end = _break(row, fits)
+        if len(text) - at - end <= ALONE:
+            end = _with_company(row[:end], text[at + end :])
+        at += end
+        while text[at : at + 1] == " ":
+            at += 1
         ends.append(at)
         room -= hang if len(ends) == 1 else 0
     return [*ends, len(text)] if at < len(text) or not ends else ends
 
 
 def _fitting(text: str, room: int) -> int:
-    """How many of a text's first characters fit into ``room`` columns, of which some characters take two; at least one."""
+    """How many of a text's first characters fit into ``room`` columns, at least one; some take two columns."""
     if text.isascii():
         return min(len(text), room)
     columns = list(accumulate(map(cell_len, text)))
     return max(1, bisect_right(columns, room))
+
+
+def _with_company(row: str, last: str) -> int:
+    """Where to end a row: a word earlier where else the last one, ``last``, would hold a short word alone."""
+    end = row.rstrip(" ").rfind(" ") + 1
+    return end if last.strip(" ").isalpha() and end > max(len(row) / 2, len(last)) else len(row)
 
 
 def _break(text: str, room: int) -> int:
