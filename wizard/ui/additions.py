@@ -23,7 +23,7 @@ def additions(screen: StepScreen) -> Iterator[tuple[str, str, Callable[[], objec
         yield (
             "Paste a policy…",
             "One that could not be read here; it counts as known",
-            lambda: pasted(screen, None, ""),
+            screen.action_paste_policy,
         )
     if (profile := role_side.wanted_profile(screen.session)) is not None:
         name = f"Name {profile}…"

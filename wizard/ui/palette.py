@@ -17,6 +17,8 @@ from wizard.ui.keys import ANYWHERE, STEP, key_labels
 from wizard.ui.theme import THEMES
 
 _LEAVING = ("copy-or-quit", "quit")
+_FULLER = ("paste-policy", "name-profile")
+"""Keys whose actions the steps offer under fuller names."""
 _RANK = {one.id: place for place, one in enumerate((*STEP, *ANYWHERE), 1) if isinstance(one, Binding)}
 """The keys of every screen, in the order of their list."""
 
@@ -38,7 +40,7 @@ class Actions(Provider):
 
     def _actions(self) -> Iterator[tuple[str, str, Any]]:
         """What is this screen's own, then what works on every screen; leaving comes last."""
-        keys = sorted(self._keys(), key=lambda key: _RANK.get(key[0], 0))
+        keys = sorted((key for key in self._keys() if key[0] not in _FULLER), key=lambda key: _RANK.get(key[0], 0))
         own = [key for key in keys if key[0] not in _RANK]
         leaving = [key for key in keys if key[0] in _LEAVING]
         for key in own:
