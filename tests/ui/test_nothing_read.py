@@ -116,6 +116,22 @@ async def test_on_a_small_terminal_the_question_a_repair_and_all_buttons_are_see
         assert sum(row.startswith("╭") for row in rows) == sum(row.startswith("╰") for row in rows) == 2
 
 
+async def test_in_a_wide_terminal_the_buttons_below_the_repairs_are_seen(sit: Open) -> None:
+    async with sit(aws=Unread(), size=(120, 36)) as sitting:
+        await sitting.press("3")
+        for words in ("Paste the policy…", "If nothing there allows it", "Attach managed…", "Write inline…"):
+            assert words in sitting.text, sitting.text
+
+
+async def test_the_palette_offers_pasting_once(sit: Open) -> None:
+    async with sit(aws=Unread(), size=(120, 36)) as sitting:
+        await sitting.press("ctrl+p")
+        await sitting.until("Search for commands")
+        await sitting.press(*"paste")
+        await sitting.until("Paste a policy…")
+        assert sum(line.strip().startswith("Paste") for line in sitting.text.splitlines()) == 1, sitting.text
+
+
 async def test_many_policies_leave_room_for_both_halves(sit: Open) -> None:
     class Many(Unread):
         def case(self, target: Target) -> Case:

@@ -70,6 +70,31 @@ async def test_the_parts_of_an_error_are_shown_as_understood(sit: Open) -> None:
         assert "^n Inspect" in sitting.text
 
 
+async def test_an_error_is_read_whole_and_the_fields_stand_clear_of_what_was_understood(sit: Open) -> None:
+    async with sit(target=Target()) as sitting:
+        for number in range(9):
+            remember(Target(role=f"{ROLE}{number}"))
+        await sitting.until("Paste an error")
+    async with sit(target=Target()) as sitting:
+        await sitting.until("Earlier targets")
+        assert sum("MyCrossAccountRole" in line for line in sitting.text.splitlines()) > 4, (
+            "they have what room there is"
+        )
+        await write(sitting, f"{ERROR} because no resource-based policy allows the sts:AssumeRole action")
+        assert "allows the sts:AssumeRole action" in " ".join(sitting.text.replace("│", "").split())
+        lines = sitting.text.splitlines()
+        assert not lines[next(place for place, line in enumerate(lines) if line.startswith(" Role ")) - 1].strip()
+
+
+async def test_in_forty_columns_the_fields_have_room_and_no_button_is_cut(sit: Open) -> None:
+    async with sit(target=Target(), size=(40, 20)) as sitting:
+        await sitting.until("Denied calls")
+        field(sitting, "role").value = ROLE
+        await sitting.settle()
+        shown = ("MyCrossAccountRole", "Role side's profile", "empty: the", "Find a role…", "Its profile…", "Practise")
+        assert [words for words in shown if words not in sitting.text] == [], sitting.text
+
+
 async def test_what_was_typed_into_a_field_stays_when_the_error_is_pasted_after_it(sit: Open) -> None:
     async with sit(target=Target()) as sitting:
         await sitting.until("Paste an error")

@@ -26,7 +26,7 @@ from wizard.ui.screens.waiting import WaitingScreen
 from wizard.ui.widgets.beginning import Beginning
 from wizard.ui.widgets.field import Field
 from wizard.ui.widgets.key_line import KeyLine
-from wizard.ui.widgets.lines import Line
+from wizard.ui.widgets.lines import Line, Lines
 from wizard.ui.widgets.listing import Card, Listing
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class StartScreen(WaitingScreen):
         with Vertical(id="body"):
             yield Static(INTRODUCTION, id="introduction")
             yield Beginning(id="text", soft_wrap=True, tab_behavior="focus")
-            yield Static(id="understood")
+            yield Lines(id="understood")
             for field, (label, where_empty, button, id) in FIELDS.items():
                 with Horizontal(classes="row"):
                     yield Label(label)
@@ -74,7 +74,8 @@ class StartScreen(WaitingScreen):
                 yield Button("Denied calls…", id="denied-calls")
                 yield Button("Practise", id="practise")
             yield Static(id="doing")
-            yield Listing[Recent]("Earlier targets", hint="Enter takes it up again", id="recent")
+            with Vertical(id="earlier"):
+                yield Listing[Recent]("Earlier targets", hint="Enter takes it up again", id="recent")
         yield KeyLine()
 
     def on_screen_resume(self) -> None:
@@ -95,7 +96,7 @@ class StartScreen(WaitingScreen):
         if told:
             self._tell_understood(told)
         else:
-            self.query_one("#understood", Static).update("")
+            self.query_one("#understood", Lines).show(())
         self._fill(self._understood.target if self._understood else target)
         for field in FIELDS:  # what was corrected stays corrected, as if it were typed
             self.query_one(f"#{field}", Input).value = getattr(target, field) or ""
@@ -147,9 +148,9 @@ class StartScreen(WaitingScreen):
         self._fill(self._understood.target, typed)
 
     def _tell_understood(self, understood: Understood) -> None:
-        arrow = ("→ ", "bold $primary")
-        told = Content.assemble(arrow, understood.sentence, (f"  {understood.further}", "$quiet"))
-        self.query_one("#understood", Static).update(told if understood.form != "nothing" else "")
+        told = Content.assemble(understood.sentence, (f"  {understood.further}", "$quiet"))
+        line = Line(told, Content.styled("→ ", "bold $primary"))
+        self.query_one("#understood", Lines).show((line,) if understood.form != "nothing" else ())
 
     def _fill(self, target: Target, typed: Mapping[str, str] = NOTHING_TYPED) -> None:
         """Show a target in the fields; ``typed``: what the person typed into them, which stays theirs."""

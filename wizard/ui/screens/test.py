@@ -94,6 +94,7 @@ class TestScreen(StepScreen):
         for deed in deeds:
             if deed.display:
                 deed.focus()  # once it is enabled again, which the screen has yet to hear of
+                self.call_after_refresh(deed.scroll_visible, animate=False)  # in a narrow terminal it may not be
                 return
         self.set_focus(None)  # there is nothing to do here
 
