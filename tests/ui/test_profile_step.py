@@ -77,6 +77,23 @@ async def test_after_a_closed_preview_no_key_is_typed_into_the_form(sit: Open) -
         await sitting.until("Apply this change?")
 
 
+async def test_a_profile_that_was_taken_back_is_not_said_to_be_written(sit: Open, tmp_path: Path) -> None:
+    async with sit() as sitting:
+        await sitting.press("5")
+        await sitting.until("ctrl+s previews")
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("Profile written")
+        assert "[profile MyCrossAccountRole]" in (tmp_path / "config").read_text()
+        await sitting.press("f9")
+        await sitting.until("Take back: Write the profile")
+        await sitting.press("a")
+        await sitting.until("ctrl+s previews")
+        assert "Profile written" not in sitting.text and "AWS_PROFILE" not in sitting.text
+        assert not (tmp_path / "config").exists()
+
+
 async def test_a_captured_case_writes_nothing_and_gives_the_profile_to_copy(sit: Open, tmp_path: Path) -> None:
     async with captured("irsa-two-clusters-one-statement") as sitting:
         await sitting.until("Causes")

@@ -217,6 +217,7 @@ def _file_undo(wizard: Wizard, entry: Entry, change: ProfileFileChange) -> Undo:
             wizard.journal, (back,), preview.title, wizard.now(), put_back, gone, takes_back=entry.id
         )
         wizard.journal.undone(entry.id)
+        wizard.unwrite_profile(change.profile, change.path)
         if edit is not None:
             return f"{path} is as it was."
         wizard.journal.undone(made)  # nothing leads back from a removal

@@ -155,6 +155,12 @@ class Wizard(Sitting):
         self._read_profile(planned.settings.get("source_profile"))
         return done
 
+    def unwrite_profile(self, name: str, path: str) -> None:
+        """The write of a profile was taken back: if it was this sitting's, nothing is written any more."""
+        written = self.session.written
+        if written is not None and (written.name, written.path) == (name, path):
+            self._note(written=None)
+
     def plan_mending(self) -> Mending:
         """All repairs of the profile's files that can be made here. Raises ProfileError."""
         return profile.mending(self.session)

@@ -121,6 +121,8 @@ class ProfileScreen(StepScreen):
         self.query_one(ProfileForm).fill(view)
         self._block, self._possible = view.block, bool(view.fields)
         done = self.session.written
+        if done is None:
+            self._written = None
         if self._unreadable is not None:
             self._say_error(self._unreadable)
         else:
