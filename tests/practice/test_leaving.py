@@ -217,3 +217,14 @@ def test_a_machine_without_room_for_a_lesson_is_told(mode: str, tmp_path: Path) 
         assert terminal.wait_for_end() == 4
         assert "the lesson cannot be begun: No usable temporary directory found" in terminal.text
         assert "TMPDIR" in terminal.text
+
+
+@pytest.mark.parametrize(("mode", "limit"), [("--plain", 12), ("--serve", 20), ("", 30)])
+def test_too_few_open_files_for_a_lesson_are_told_and_not_waited_for(mode: str, limit: int, tmp_path: Path) -> None:
+    practice = " ".join(role_wizard("practice", "cross-account", mode)).rstrip()
+    words = ["bash", "-c", f"ulimit -n {limit}; exec {practice}"]
+    env = {"HOME": str(tmp_path), "ROLE_WIZARD_STATE_DIR": str(tmp_path / "state"), "PYTHONDONTWRITEBYTECODE": "1"}
+    with Terminal(words, env=env, columns=160) as terminal:
+        assert terminal.wait_for_end() == 4
+        assert "cannot be begun: this program may open no further file or connection" in terminal.text
+        assert "ulimit -n 256" in terminal.text

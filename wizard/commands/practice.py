@@ -19,6 +19,7 @@ from wizard import exit_status
 from wizard.as_it_came import AsItCame
 from wizard.aws.gateway import Target
 from wizard.commands.lesson_coach import LessonCoach
+from wizard.exhausted import exhausted
 from wizard.orderly_end import orderly_end, uninterrupted
 from wizard.practice import progress
 from wizard.practice.lesson import TAUGHT
@@ -94,10 +95,11 @@ class NotBegun(Exception):
     """This machine has no room for a lesson."""
 
     kind = "configuration"
-    next_step = "It needs a folder for temporary files with room in it (TMPDIR), and a free port on 127.0.0.1."
 
     def __init__(self, error: OSError) -> None:
-        super().__init__(f"the lesson cannot be begun: {error.strerror or error}")
+        room = "It needs a folder for temporary files with room in it (TMPDIR), and a free port on 127.0.0.1."
+        why, self.next_step = exhausted(error) or (error.strerror or str(error), room)
+        super().__init__(f"the lesson cannot be begun: {why}")
 
 
 class _Sitting:

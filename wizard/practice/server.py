@@ -5,6 +5,7 @@ Everything it answers comes from `Cloud.handle`; here are only sockets, and clie
 
 from __future__ import annotations
 
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,6 +14,8 @@ from wizard.practice.cloud import MAX_BODY, Cloud
 
 TIMEOUT = 30.0
 """Seconds that a connection may stay silent."""
+CONNECTIONS = 32
+"""How many files and connections a sitting opens at most, both ends of each among them."""
 
 
 class _Listener(ThreadingHTTPServer):
@@ -69,9 +72,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Server:
-    """A running practice AWS. `close` it, or use it in a ``with`` statement."""
+    """A running practice AWS. `close` it, or use it in a ``with`` statement.
+
+    Raises OSError where too few connections can be opened: a call that cannot be taken would be waited for.
+    """
 
     def __init__(self, cloud: Cloud) -> None:
+        _make_sure_of(CONNECTIONS)
         self.cloud = cloud
         handler = type("Handler", (_Handler,), {"cloud": cloud})
         self._listener = _Listener(("127.0.0.1", 0), handler)
@@ -97,3 +104,15 @@ class Server:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _make_sure_of(descriptors: int) -> None:
+    """Raises OSError unless so many files or connections can still be opened."""
+    held: list[int] = []
+    try:
+        held.append(os.open(os.devnull, os.O_RDONLY))
+        while len(held) < descriptors:
+            held.append(os.dup(held[0]))
+    finally:
+        for each in held:
+            os.close(each)
