@@ -115,7 +115,7 @@ BEST = {
         "Write Principal instead of principal"
     ),
     "condition in place of Condition, for another user [Grammar of the IAM JSON policy language]": (
-        f"Write Condition instead of condition; trust {ALICE} in place of user alcie of {AWAY}; "
+        f"Write Condition instead of condition; trust user alice of {AWAY} beside user alcie of {AWAY}; "
         "pass the ExternalId the role asks for"
     ),
     "a session tag has to be below a number [IAM JSON policy elements: Condition operators]": (

@@ -347,3 +347,20 @@ def test_a_role_of_the_users_name_is_somebody_else() -> None:
     """IAM saved its ARN, so that there is such a role."""
     best = first(called(None, f"arn:aws:iam::{AWAY}:role/alice"))
     assert best.title == f"Trust user alice of {AWAY}" and best.grants == ()
+
+
+@pytest.mark.parametrize(("written", "carried"), [("andrea", "andreas"), ("loader", "leader")])
+def test_who_has_a_like_name_is_not_put_out_first(written: str, carried: str) -> None:
+    """IAM saves no principal that does not exist, so that there is one of that name."""
+    named, own = (f"arn:aws:iam::{AWAY}:user/{name}" for name in (written, carried))
+    best, other, *_ = planned(called(None, named, replace(USER, arn=own)))[1]
+    assert best.verified and best.title == f"Trust user {carried} of {AWAY} beside user {written} of {AWAY}"
+    assert not best.grants
+    assert other.title == f"Trust user {carried} of {AWAY} in place of user {written} of {AWAY}"
+    assert "put out" in other.why
+
+
+@pytest.mark.parametrize("written", ["user/Alice", "user/team/alice"])
+def test_a_name_that_only_the_caller_can_have_is_put_right(written: str) -> None:
+    best = first(called(None, f"arn:aws:iam::{AWAY}:{written}"))
+    assert "in place of" in best.title or "by its full ARN" in best.title

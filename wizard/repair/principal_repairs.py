@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wizard.engine.arn import is_account_id
 from wizard.engine.document import Document
 from wizard.engine.frozen import frozen
 from wizard.repair import edit
@@ -30,6 +31,7 @@ def whom(situation: Situation, text: str, gap: Gap | None) -> tuple[Option, ...]
     nearest = _nearest(situation, gap)
     found: list[Option] = []
     if caller.named is not None:
+        found += _beside(situation, text, caller, nearest)
         found.append(_exactly(situation, text, caller, nearest))
     found.append(_account_and_arn(situation, text, caller, nearest))
     if caller.kind == "session" and (caller.named is None or _means_a_session(nearest)):
@@ -125,7 +127,30 @@ def _exactly(situation: Situation, text: str, caller: Party, nearest: _Nearest) 
     why = "The narrowest repair: one principal by its exact ARN, and nobody else."
     if caller.kind in ("session", "role"):
         why = "The narrowest repair that lasts: the role by its exact ARN, for all its sessions."
+    if nearest.slip is not None and _may_exist(nearest.slip, caller):
+        why = "For when it was a slip. Whoever has that name is put out."
     return Option(title, why, (situation.trust_change(after),), nearest.cured)
+
+
+def _beside(situation: Situation, text: str, caller: Party, nearest: _Nearest) -> tuple[Option, ...]:
+    """The caller beside the user or role whose name is so like his: somebody's, since IAM saves no other."""
+    slip = nearest.slip
+    if slip is None or caller.named is None or not _may_exist(slip, caller):
+        return ()
+    after = edit.add_principal(text, slip.named.pointer.partition("/Principal")[0], "AWS", caller.named)
+    title = f"Trust {caller} of {caller.account} beside {_short(slip.named.name)}"
+    why = f"Puts nobody out: IAM saves no name that nobody has, so that {party(slip.named.name).name} is somebody."
+    return (Option(title, why, (situation.trust_change(after),), nearest.cured),)
+
+
+def _may_exist(slip: Miss, caller: Party) -> bool:
+    """Whether there can be both: a name stands once in an account, whatever its path and the case of its letters.
+    ("IAM and AWS STS quotas", name requirements)"""
+    other = party(slip.named.name)
+    if slip.cause != "trust_principal_typo" or other.kind not in ("user", "role") or "/" in other.name:
+        return False
+    twice = (other.kind, other.account, other.name.lower()) == (caller.kind, caller.account, caller.name.lower())
+    return is_account_id(other.account) and not twice
 
 
 def _naming(situation: Situation, text: str, arn: str, nearest: _Nearest) -> str:
