@@ -13,7 +13,7 @@ import pytest
 from tests.patience import PATIENCE
 from tests.practice.conftest import Learner, outcome
 from wizard import practice_keys
-from wizard.practice.cloud import MAX_BODY
+from wizard.practice.protocol import MAX_BODY
 
 
 @pytest.fixture

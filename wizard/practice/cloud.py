@@ -1,4 +1,4 @@
-"""The practice AWS itself: one request in, one answer out, no sockets.
+"""The practice AWS as it stands, and one call to it.
 
 Owns what changes: the newest world and the ones before it, the access keys, the one-time codes already spent, the log
 of calls. IAM reads the newest world; STS and every authorization read the newest one that is older than the
@@ -10,21 +10,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from wizard.practice import identifiers, protocol, signature
 from wizard.practice.credentials import Credentials
-from wizard.practice.fault import Fault, not_in_practice
-from wizard.practice.protocol import Answer, Message, Values
+from wizard.practice.fault import Fault
+from wizard.practice.protocol import Message, Values
 from wizard.practice.situation import Circumstances
-from wizard.practice.token_issuer import TokenIssuer, claims_of
+from wizard.practice.token_issuer import TokenIssuer
 from wizard.practice.world import Account, World
-
-MAX_BODY = 256 * 1024
-"""Bytes; more than any request that IAM or STS would take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ class Cloud:
     throttle: Counter[str] = field(default_factory=Counter)  # operation → how many calls are still refused
     issuer: TokenIssuer = field(default_factory=TokenIssuer)
     _history: list[tuple[float, World]] = field(default_factory=list)
-    _lock: threading.RLock = field(default_factory=threading.RLock)
+    lock: threading.RLock = field(default_factory=threading.RLock)  # held while one call is answered
 
     def save(self, world: World) -> None:
         """Make this the newest world."""
@@ -73,77 +67,13 @@ class Cloud:
             self._history.pop(0)
         return self._history[0][1] if self._history else self.world
 
-    def handle(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answer one HTTP request. Never raises."""
-        names = {name.lower(): value for name, value in headers.items()}
-        request_id = identifiers.request_id()
-        service = "sts"
-        try:
-            with self._lock:
-                claim = signature.scope(names)
-                service = claim.service if claim else "sts"
-                if len(body) > MAX_BODY:
-                    raise Fault("RequestEntityTooLarge", f"The request is longer than {MAX_BODY} bytes.", 413)
-                request = method, url, names, body
-                caller = signature.authenticate(claim, request, self._living_key, self.clock()) if claim else None
-                message = protocol.read(service, names, body, urlsplit(url).query)
-                region = claim.region if claim else "us-east-1"
-                circumstances = Circumstances(self.clock(), region, self.source_ip, names.get("user-agent", ""))
-                values = self._run(message, caller, circumstances, request_id)
-                return protocol.write(message, values, request_id)
-        except Fault as fault:
-            return protocol.write_fault(service, fault, request_id)
-        except Exception as bug:  # a client must get an answer, and the other clients must not notice
-            failure = Fault("InternalFailure", f"The practice AWS failed: {type(bug).__name__}.", 500)
-            return protocol.write_fault(service, failure, request_id)
-
-    def _living_key(self, access_key_id: str) -> Credentials | None:
+    def living_key(self, access_key_id: str) -> Credentials | None:
+        """Whose key that is; None where there is none, or nobody any more to whom it belongs."""
         credentials = self.keys.get(access_key_id)
         if credentials is None:
             return None
         alive = credentials.kind == "root" or credentials.owner(self.world) is not None
         return credentials if alive else None
-
-    def _run(
-        self, message: Message, caller: Credentials | None, circumstances: Circumstances, request_id: str
-    ) -> Values:
-        call = Call(self, message, caller, circumstances)
-        code = text = None
-        try:
-            self._refuse_when_throttled(message)
-            values = _operation(message)(call)
-            self.revision += message.operation in BECOMING
-            return values
-        except Fault as fault:
-            code, text = fault.code, fault.message
-            raise
-        finally:
-            arn = caller.arn(self.world) if caller else None
-            entry = LogEntry(
-                circumstances.now, message.service, message.operation, caller, arn, code, text, request_id,
-                _for_the_log(message.values),
-            )  # fmt: skip
-            self.log.append(entry)
-
-    def _refuse_when_throttled(self, message: Message) -> None:
-        if self.throttle[message.operation] > 0:
-            self.throttle[message.operation] -= 1
-            raise Fault("Throttling", "Rate exceeded")
-
-
-def _for_the_log(values: Values) -> Values:
-    """The parameters without codes and tokens; of a token remains what it says."""
-    kept = {name: value for name, value in values.items() if name not in _SECRETS}
-    with suppress(ValueError):
-        if "WebIdentityToken" in values:
-            kept["Claims"] = claims_of(values["WebIdentityToken"])
-    return kept
-
-
-BECOMING = frozenset({"AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"})
-"""The calls by which somebody becomes a role."""
-
-_SECRETS = {"TokenCode", "WebIdentityToken", "SAMLAssertion", "AuthenticationCode1", "AuthenticationCode2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +113,7 @@ class Call:
 
 
 Operation = Callable[[Call], Values]
+"""What answers a call: its values, or a Fault."""
 
-
-def _operation(message: Message) -> Operation:
-    from wizard.practice import operations
-
-    found = operations.TABLE.get((message.service, message.operation))
-    if found is None:
-        raise not_in_practice(message.service, message.operation)
-    return found
+BECOMING = frozenset({"AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"})
+"""The calls by which somebody becomes a role."""

@@ -22,6 +22,9 @@ Values = Mapping[str, Any]
 Answer = tuple[int, dict[str, str], bytes]
 """HTTP status, headers, body."""
 
+MAX_BODY = 256 * 1024
+"""Bytes; more than any request that IAM or STS would take."""
+
 _DOCUMENT_SHAPES = {"policyDocumentType"}
 """IAM answers policy documents URL-encoded (RFC 3986)."""
 

@@ -1,6 +1,6 @@
 """The practice AWS on a socket: 127.0.0.1 and a free port, nothing else.
 
-Everything it answers comes from `Cloud.handle`; here are only sockets, and clients that behave badly.
+Everything it answers comes from `front_door.py`; here are only sockets, and clients that behave badly.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from wizard.practice.cloud import MAX_BODY, Cloud
+from wizard.practice.cloud import Cloud
+from wizard.practice.protocol import MAX_BODY
 
 TIMEOUT = 30.0
 """Seconds that a connection may stay silent."""
@@ -47,8 +48,9 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < size:
             self.close_connection = True
             return None
-        status, headers, answer = self.cloud.handle(self.command, self.path, dict(self.headers.items()), body)
-        return self._send(status, headers, answer)
+        from wizard.practice import front_door  # with all operations, which the first frame does not wait for
+
+        return self._send(*front_door.answer(self.cloud, self.command, self.path, dict(self.headers.items()), body))
 
     def _send(self, status: int, headers: dict[str, str], answer: bytes) -> None:
         self.send_response(status)
