@@ -190,3 +190,31 @@ def test_a_profile_that_could_not_be_used_is_warned_of_before_and_needs_its_user
     assert steps.state(wizard.session, "profile") == "done"
     sound = wizard.plan_profile("new", {"role_arn": role, "source_profile": "default"})
     assert wizard.preview_profile(sound).warning is None
+
+
+def test_what_a_change_takes_from_others_is_told_before_it_is_made(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    there = trust.current_text(wizard.session) or ""
+    preview = wizard.preview_trust(there.replace("123456789012:user", "210987654321:user"))
+    lost = "arn:aws:iam::123456789012:user/remote-user may no longer assume"
+    assert preview is not None and any(lost in line for line in preview.effect)
+    assert preview.warning is None, "one name is in the difference"
+    every = there.replace("123456789012:user/remote-user", "123456789012:root")
+    wizard.make(wizard.preview_trust(every))
+    wizard.read()
+    preview = wizard.preview_trust(every.replace("123456789012:root", "210987654321:user/remote-user"))
+    assert preview is not None
+    assert preview.warning == "It shuts out any principal of 123456789012."
+
+
+def test_who_is_added_takes_nothing_from_anybody(sitting: Open) -> None:
+    _, wizard = sitting("cross-account")
+    wizard.read()
+    there = trust.current_text(wizard.session) or ""
+    both = there.replace('"arn:aws', '["arn:aws', 1).replace(
+        'user"', 'user", "arn:aws:iam::210987654321:user/remote-user"]'
+    )
+    preview = wizard.preview_trust(both)
+    assert preview is not None and not preview.losses
+    assert not any("takes from others" in line for line in preview.effect)

@@ -193,6 +193,8 @@ PARTNER = {"StringEquals": {"sts:ExternalId": "tenant-42"}}
     [
         ({"Bool": {"aws:MultiFactorAuthPresent": "treu"}}, "Call with MFA; write true instead of treu"),
         ({"StringEquals": {"stsExternalId": "tenant-42"}}, "Write sts:ExternalId instead of stsExternalId"),
+        ({"StringEquals": {"tenant-42": "sts:ExternalId"}},
+         "Write sts:ExternalId as the key and tenant-42 as its value"),
         ({"StringEquals": {"aws:PrincpalTag/Team": "core"}},
          "Write aws:PrincipalTag/Team instead of aws:PrincpalTag/Team"),
         ({"StringEquals": {"aws:RequestedRegion": "eu-wets-1"}},

@@ -18,7 +18,9 @@ from wizard.repair.applied import apply_changes
 from wizard.repair.change import Change, Grant, ManagedPolicyChange, Plan, RequestChange
 from wizard.repair.change_named import who
 from wizard.repair.grants import grants as newly_granted
+from wizard.repair.grants import losses as newly_lost
 from wizard.repair.parties import party
+from wizard.repair.population import BY_LEAVE
 from wizard.repair.principal_target import organization_policy
 from wizard.repair.proof import proof_of
 from wizard.repair.way_back import shortfall
@@ -54,6 +56,7 @@ class Preview:
     before: Verdict | None = None
     after: Verdict | None = None
     grants: tuple[Grant, ...] = ()
+    losses: tuple[Grant, ...] = ()  # what others may then no longer do
     type_to_confirm: str | None = None
     warning: str | None = None
     identity: str | None = None  # who makes it, and in which account
@@ -100,6 +103,7 @@ def of(
         now=now,
         then=judge(apply_changes(now.case, changes)),
         grants=newly_granted(now.case, changes),
+        losses=newly_lost(now.case, changes),
         managed_by=maker.owner(session, change),
         identity=maker.named(session, makes),
         makes=makes,
@@ -122,6 +126,7 @@ def preview(
     now: Judgement,
     then: Judgement,
     grants: tuple[Grant, ...] = (),
+    losses: tuple[Grant, ...] = (),
     managed_by: ManagedBy | None = None,
     identity: str | None = None,
     makes: Identity | None = None,
@@ -155,14 +160,15 @@ def preview(
         before=now.verdict,
         after=then.verdict,
         grants=grants,
+        losses=losses,
         type_to_confirm=target(change).rpartition("/")[2] if any(grant.breadth >= WIDE for grant in grants) else None,
-        warning=_warning(change, managed_by),
+        warning=_warning(change, managed_by, losses),
         identity=identity,
         maker_arn=makes.arn if makes is not None else None,
         refused=refused,
         request=request,
         side_effect=(aside := _side_effect(change)),
-        effect=(*effect(now.verdict, then.verdict, rest), *further(grants, request, aside)),
+        effect=(*effect(now.verdict, then.verdict, rest), *further(grants, losses, request, aside)),
         rest=rest,
     )
 
@@ -196,9 +202,10 @@ def _owned(change: Change, owner: ManagedBy) -> str:
     return f"{owner.tool} owns {who(target(change))} ({owner.sign}). Hand the change over instead."
 
 
-def _warning(change: Change, owner: ManagedBy | None) -> str | None:
+def _warning(change: Change, owner: ManagedBy | None, losses: tuple[Grant, ...]) -> str | None:
     drift = None if owner is None or owner.refuses else _drift(change, owner)
-    return " ".join(filter(None, (drift, shortfall(change)))) or None
+    shut_out = [f"It shuts out {loss.who.removesuffix(BY_LEAVE)}." for loss in losses if loss.breadth >= WIDE]
+    return " ".join(filter(None, (*shut_out, drift, shortfall(change)))) or None
 
 
 def _drift(change: Change, owner: ManagedBy) -> str:
@@ -225,13 +232,17 @@ def effect(before: Verdict, after: Verdict, rest: Rest | None) -> tuple[str, ...
     return lines if rest is None else (*lines, f"It stays so {rest.until}. Then: {rest.then}")
 
 
-def further(grants: tuple[Grant, ...], request: RequestChange | None, aside: str | None) -> Iterator[str]:
-    """How the call is then made, what others may newly do, and what goes with the change."""
+def further(
+    grants: tuple[Grant, ...], losses: tuple[Grant, ...], request: RequestChange | None, aside: str | None
+) -> Iterator[str]:
+    """How the call is then made, what others may newly do or no longer, and what goes with the change."""
     if request is not None:
         yield from ("", "The call is then made with:", *(f"• {line}" for line in settings_shown(request)))
     if grants:
         yield from ("", "What it newly lets others do:", *(f"• {grant}" for grant in grants))
     else:
         yield from ("", "It lets nobody else do anything new.")
+    if losses:
+        yield from ("", "What it takes from others:", *(f"• {loss.lost}" for loss in losses))
     if aside is not None:
         yield from ("", aside)

@@ -66,6 +66,7 @@ def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview
     assert first.before is not None and last.after is not None
     diff = tuple(line for each in planned for line in (f"@@ {each.title}: {each.target} @@", *each.diff))
     granted = tuple(dict.fromkeys(grant for each in planned for grant in each.grants))
+    lost = tuple(dict.fromkeys(loss for each in planned for loss in each.losses))
     made = tuple(each.change for each in planned if each.change is not None)
     request = next((each.request for each in planned if each.request is not None), None)
     refused = next((each for each in planned if each.refused is not None), first)
@@ -84,6 +85,7 @@ def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview
         before=first.before,
         after=last.after,
         grants=granted,
+        losses=lost,
         type_to_confirm=_each(each.type_to_confirm for each in planned) or None,
         warning=" ".join(dict.fromkeys(each.warning for each in planned if each.warning)) or None,
         identity=_each(each.maker_arn for each in planned) or None,
@@ -91,7 +93,7 @@ def joint(plan: Plan, session: Session, planned: tuple[Preview, ...]) -> Preview
         obstacle=refused.obstacle,
         request=request,
         side_effect=aside,
-        effect=(*effect(first.before, last.after, last.rest), *further(granted, request, aside)),
+        effect=(*effect(first.before, last.after, last.rest), *further(granted, lost, request, aside)),
         rest=last.rest,
         asked=question(planned),
     )

@@ -112,7 +112,7 @@ Change = (
 
 @frozen
 class Grant:
-    """What a plan newly lets somebody else do."""
+    """What a plan newly lets somebody else do, or no longer."""
 
     who: str
     what: str
@@ -120,6 +120,11 @@ class Grant:
 
     def __str__(self) -> str:
         return f"{self.who} may {self.what}"
+
+    @property
+    def lost(self) -> str:
+        """The same where it is what somebody loses."""
+        return f"{self.who} may no longer {self.what}"
 
 
 @frozen

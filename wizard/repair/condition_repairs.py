@@ -70,6 +70,10 @@ def right_key(situation: Situation, text: str, test: ElementVerdict) -> list[Opt
         return [Option(f"Test {written}:{other}", why, (situation.trust_change(after),), (cause_of(test),))]
     if is_known_key(key) or cause_of(test) != "condition_key_unknown":
         return []
+    if len(test.expected) == 1 and is_known_key(meant := test.expected[0]):
+        after = edit.rename(edit.replace(text, test.pointer, key), test.pointer, meant)
+        title, why = f"Write {meant} as the key and {shown(key)} as its value", "They stand the wrong way round."
+        return [Option(title, why, (situation.trust_change(after),), ("condition_key_unknown",))]
     better = _known_key_like(key)
     if better is None:
         return []

@@ -19,14 +19,37 @@ def grants(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
 
     A gain is any step from denied towards allowed: where the answer hangs on something unknown, it counts.
     """
-    lasting = tuple(change for change in changes if not isinstance(change, RequestChange | ProfileChange))
-    if case.request is None or not any(map(_touches_others, lasting)):
+    lasting = _lasting(changes)
+    if case.request is None or not lasting:
         return ()
-    asked = tuple(change for change in changes if isinstance(change, RequestChange))
-    before = apply_changes(case, asked)
-    after = apply_changes(before, lasting)
+    before, after = _both(case, changes)
+    return _gained(before, after, lasting)
+
+
+def losses(case: Case, changes: tuple[Change, ...]) -> tuple[Grant, ...]:
+    """What others may no longer do, as `grants` says what they newly may: what they would gain on the way back."""
+    lasting = _lasting(changes)
+    if case.request is None or not lasting:
+        return ()
+    before, after = _both(case, changes)
+    return _gained(after, before, lasting)
+
+
+def _lasting(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """What stays when the call is over; nothing where none of it touches others."""
+    lasting = tuple(change for change in changes if not isinstance(change, RequestChange | ProfileChange))
+    return lasting if any(map(_touches_others, lasting)) else ()
+
+
+def _both(case: Case, changes: tuple[Change, ...]) -> tuple[Case, Case]:
+    """The request as it will be made, before what lasts and after it."""
+    before = apply_changes(case, tuple(change for change in changes if isinstance(change, RequestChange)))
+    return before, apply_changes(before, _lasting(changes))
+
+
+def _gained(before: Case, after: Case, lasting: tuple[Change, ...]) -> tuple[Grant, ...]:
     requests, rarer = tuple(variants(before, after)), tuple(freer(after))
-    what = f"assume {role_arn_of(case)}"
+    what = f"assume {role_arn_of(after)}"
     found: list[tuple[Other, Grant]] = []
     both = (before, after)
     for then, other in zip(others(before, both, lasting), others(after, both, lasting), strict=True):

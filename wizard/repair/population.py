@@ -59,8 +59,7 @@ def others(world: Case, known: tuple[Case, Case], changes: tuple[Change, ...]) -
     accounts.update(dict.fromkeys(account for text in listed if (account := _account_named(text)) is not None))
     for text in (one for pattern in listed for one in _in_accounts(pattern, caller.partition, accounts)):
         one = party(sample(text))
-        own_role = one.kind == "role" and (one.account, one.name) == (caller.account, caller.name)
-        if one.kind in ("user", "role", "session") and text not in seen and not (own_role and caller.named is None):
+        if one.kind in ("user", "role", "session") and text not in seen and not _only_of(caller, one):
             seen.add(text)
             who = f"any session of {text}" if one.kind == "role" else text
             yield Other(who, 1, _caller(world, one), one.account)
@@ -80,6 +79,13 @@ def others(world: Case, known: tuple[Case, Case], changes: tuple[Change, ...]) -
         member = replace(_caller(world, stranger), organization_id=sample(organization))
         yield Other(who, 4, member, organization_path=sample(path))
     yield Other("anybody in any AWS account", 5, replace(_caller(world, stranger), organization_id=None))
+
+
+def _only_of(caller: Party, one: Party) -> bool:
+    """Whether nobody but the caller can have that name: it stands once in an account, on whatever path and in whatever
+    case of its letters. ("IAM and AWS STS quotas", name requirements)"""
+    kind = "user" if caller.kind == "user" else "role"
+    return (one.kind, one.account, one.name.lower()) == (kind, caller.account, caller.name.lower())
 
 
 def _in_accounts(pattern: str, partition: str, accounts: Iterable[str]) -> Iterator[str]:

@@ -39,8 +39,8 @@ _BREAKS = ((" ", 1 / 2), (",:/=", 2 / 3), (" ", 1 / 3), (",:/=._-", 1 / 3))
 """After what a row ends, the best first, and how much of it is filled at least."""
 ALONE = 12
 """Up to how many letters a word is short, and wants company in the last row."""
-COMMAND = "aws "
-"""How a command begins: where it wraps, it goes on further in."""
+HANGING = ("aws ", "• ")
+"""How a command or an item of a list begins: where it wraps, it goes on further in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Page(VerticalScroll):
 def prose(text: str, style: str = "") -> tuple[Line, ...]:
     """Plain text as lines."""
     return tuple(
-        Line(Content.styled(line, style), hang=2 if line.startswith(COMMAND) else 0) for line in text.splitlines()
+        Line(Content.styled(line, style), hang=2 if line.startswith(HANGING) else 0) for line in text.splitlines()
     )
 
 
