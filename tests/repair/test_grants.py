@@ -73,6 +73,16 @@ def test_an_account_with_mfa_opens_to_its_users_with_mfa() -> None:
     ]
 
 
+def test_all_that_a_request_needs_is_named() -> None:
+    condition = {"Bool": {"aws:MultiFactorAuthPresent": "true"}, "StringEquals": {"sts:ExternalId": "x-1"}}
+    changes = (*to(allow(AWAY, condition)), RequestChange({"mfa_authenticated": True, "external_id": "x-1"}))
+    (found,) = grants(case(NOBODY), changes)
+    assert found.what in (
+        f"assume {ROLE} with MFA and sts:ExternalId = x-1",
+        f"assume {ROLE} with sts:ExternalId = x-1 and MFA",
+    )
+
+
 def test_everybody_is_told_as_everybody() -> None:
     found = grants(case(NOBODY), to(allow("*")))
     assert told(found) == ["anybody in any AWS account"]

@@ -78,21 +78,37 @@ def _touches_others(change: Change) -> bool:
 
 def _gains(before: Case, after: Case, then: Other, other: Other, requests: tuple[Variant, ...]) -> str | None:
     """Whether this other, who was ``then``, gains; the answer says with which requests, "" where it is with any."""
-    gains, told, tried = False, [], 0
+    gains, told = False, dict[_About, str]()
+    without: set[_About] = set()  # what was asked about where it gained nothing
     for variant in requests:
         if variant.users_only and (other.caller is None or ":user/" not in other.caller.arn):
             continue
-        tried += bool(variant.note)
+        about = frozenset(variant.context), variant.tags is not None, variant.bare
         decision = decide(as_other(after, other, variant))
         if _denied_whatever_they_ask(decision):
             return None
         access = _access(decision)
         if access > 0 and access > _access(decide(as_other(before, then, variant))):
             gains = True
-            told += [variant.note] * bool(variant.note)
-        if told and len(told) < tried:
-            return told[0]
-    return "" if gains else None
+            if variant.note:
+                told.setdefault(about, variant.note)
+        elif variant.note:
+            without.add(about)
+    decisive = dict.fromkeys(note for about, note in told.items() if about in without)
+    if decisive:
+        return _together(tuple(decisive))
+    return next(iter(told.values())) if told and without else "" if gains else None
+
+
+_About = tuple[frozenset[str], bool, bool]
+"""The keys that a variant sets, and whether it is about tags, or about all that a request passes."""
+
+
+def _together(notes: tuple[str, ...]) -> str:
+    """Several notes as one: "with MFA and sts:ExternalId = x"."""
+    first, *others = notes
+    start = "with " if first.startswith("with ") else ""
+    return " and ".join((first, *(note.removeprefix(start) for note in others)))
 
 
 def _denied_whatever_they_ask(decision: Decision) -> bool:
