@@ -9,7 +9,9 @@ import pytest
 
 from tests.repair.cases import ALICE, AWAY, HOME, ROLE, allow, case, planned, trust
 from wizard.engine.case_format import read_case
-from wizard.repair.change import TrustPolicyChange
+from wizard.repair import handoff
+from wizard.repair.cause import Diagnosis
+from wizard.repair.change import Plan, TrustPolicyChange
 from wizard.repair.grants import grants, losses
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -63,3 +65,10 @@ def test_the_best_plan_of_any_case_takes_the_role_from_nobody_whose_place_it_doe
             if losses(found, best.changes):
                 said = ("in place of", "instead of", "drop statement")
                 assert any(words in best.title for words in said), best.title
+
+
+def test_who_is_asked_to_make_a_change_reads_what_it_takes_from_others() -> None:
+    before, after = trust(allow([ALICE, BOB])), trust(allow(ALICE))
+    plan = Plan("Leave bob out", "", (TrustPolicyChange(ROLE, before, after),), verified=True)
+    told = handoff.message(plan, Diagnosis(()), case(before))
+    assert f"It takes access from others:\n- {BOB} may no longer assume {ROLE}" in told

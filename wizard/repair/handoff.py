@@ -28,6 +28,7 @@ from wizard.repair.change_format import change_from_json, change_to_json
 from wizard.repair.change_named import in_a_line
 from wizard.repair.cloudformation import cloudformation
 from wizard.repair.evidence import denied
+from wizard.repair.grants import losses
 from wizard.repair.handover_file import (
     FORMAT,
     HandoverError,
@@ -114,6 +115,7 @@ def as_json(plan: Plan, diagnosis: Diagnosis, case: Case) -> dict[str, Any]:
         "verified": plan.verified,
         "verified_if": list(plan.verified_if),
         "grants": [str(grant) for grant in plan.grants],
+        "losses": [loss.lost for loss in losses(case, plan.changes)],
         "changes": [
             change_to_json(change)
             | {
@@ -178,6 +180,9 @@ def _proof(plan: Plan, case: Case) -> Iterator[str]:
         yield from (f"- {grant}" for grant in plan.grants)
     else:
         yield "Nobody else gains any access."
+    if lost := losses(case, plan.changes):
+        yield from ("", "It takes access from others:")
+        yield from (f"- {loss.lost}" for loss in lost)
 
 
 def _unproved(plan: Plan, case: Case) -> str:
