@@ -205,7 +205,7 @@ def _owned(change: Change, owner: ManagedBy) -> str:
 def _warning(change: Change, owner: ManagedBy | None, losses: tuple[Grant, ...]) -> str | None:
     drift = None if owner is None or owner.refuses else _drift(change, owner)
     shut_out = [f"It shuts out {loss.who.removesuffix(BY_LEAVE)}." for loss in losses if loss.breadth >= WIDE]
-    return " ".join(filter(None, (*shut_out, drift, shortfall(change)))) or None
+    return " ".join(filter(None, (drift, *shut_out, shortfall(change)))) or None
 
 
 def _drift(change: Change, owner: ManagedBy) -> str:
