@@ -55,6 +55,7 @@ def test_history_lists_a_change_for_people_and_for_programs(capsys: pytest.Captu
     assert "applied  Replace the trust policy" in told
     assert ROLE in told
     assert "by arn:aws:iam::123456789012:user/role-admin" in told
+    assert max(map(len, told.splitlines())) < 80, "no word is broken at the end of a row"
     assert history.run(json=True) == 0
     (entry,) = json.loads(capsys.readouterr().out)
     assert (entry["status"], entry["undoable"], entry["target"]) == ("applied", True, ROLE)

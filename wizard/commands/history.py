@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json as json_format
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from wizard import exit_status
 from wizard.flow.journal import Entry, Journal, to_json
+from wizard.plain.render import prose
+
+_BELOW = " " * 10
 
 
 def run(*, json: bool) -> int:
@@ -19,20 +23,29 @@ def run(*, json: bool) -> int:
         print("No change was ever applied on real AWS; what a practice lesson changed is not kept.")
         return exit_status.AS_WISHED
     for entry in entries:
-        print(f"{entry.id}  {entry.when.astimezone():%Y-%m-%d %H:%M}  {entry.status}  {entry.title}")
-        print(f"          {entry.target}")
-        if entry.identity:
-            print(f"          by {entry.identity}")
-        if entry.dropped is not None and entry.made_room is not False:
-            made = "made" if entry.made_room else "may have made"
-            print(f"          its version {entry.dropped.version_id} {made} room; --json has the text of it")
-        if entry.status == "failed":
-            print(f"          {entry.detail}")
-        if entry.status == "unknown":
-            print("          it is certain that it was begun, and not what came of it; undo looks at what is there")
+        print("\n".join(_told(entry)))
     if any(entry.undoable for entry in entries):
-        print("\n`role-wizard undo ID` takes a change back; without an id the last one that stands.")
+        told = "`role-wizard undo ID` takes a change back; without an id the last one that stands."
+        print("\n".join(["", *prose(told)]))
     return exit_status.AS_WISHED
+
+
+def _told(entry: Entry) -> Iterator[str]:
+    """What was changed, where and by whom, and what became of it."""
+    yield from prose(
+        f"{entry.id}  {entry.when.astimezone():%Y-%m-%d %H:%M}  {entry.status}  {entry.title}", hanging=_BELOW
+    )
+    yield f"{_BELOW}{entry.target}"
+    if entry.identity:
+        yield from prose(f"by {entry.identity}", _BELOW)
+    if entry.dropped is not None and entry.made_room is not False:
+        made = "made" if entry.made_room else "may have made"
+        yield from prose(f"its version {entry.dropped.version_id} {made} room; --json has the text of it", _BELOW)
+    if entry.status == "failed":
+        yield from prose(entry.detail, _BELOW)
+    if entry.status == "unknown":
+        told = "it is certain that it was begun, and not what came of it; undo looks at what is there"
+        yield from prose(told, _BELOW)
 
 
 def _as_json(entry: Entry) -> dict[str, object]:
