@@ -25,27 +25,29 @@ from wizard.terminal_width import terminal_width
 
 WIDTH = 78
 Lines = list[str]
+_COMMAND, _NO_BREAK = re.compile(r"`[^`]{1,60}`"), "\ufdd0"
 _WORD = re.compile(r"""(?:'[^']*'|"[^"]*"|[^\s'"])+""")
 """A word of a shell command, with what is quoted in it."""
 
 
 def prose(text: str, indent: str = "", hanging: str = "") -> Lines:
-    """Sentences, wrapped between words; an ARN is never broken, so that it can be copied whole.
+    """Sentences, wrapped between words; an ARN or a `command` is never broken, so that it can be copied whole.
 
     A narrow terminal, such as a braille line of forty cells, has lines of its own width.
     """
     lines: Lines = []
     width = min(WIDTH, max(terminal_width() - 2, 20))
     for paragraph in text.splitlines():
+        whole = _COMMAND.sub(lambda found: found[0].replace(" ", _NO_BREAK), paragraph)
         lines += textwrap.wrap(
-            paragraph,
+            whole,
             width,
             initial_indent=indent,
             subsequent_indent=indent + hanging,
             break_long_words=False,
             break_on_hyphens=False,
         ) or [""]
-    return lines
+    return [line.replace(_NO_BREAK, " ") for line in lines]
 
 
 def commands(texts: Iterable[str]) -> Lines:
