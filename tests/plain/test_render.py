@@ -234,7 +234,7 @@ def test_sentences_fit_a_narrow_terminal_and_stay_readable_on_a_wide_one(
 
 
 def test_a_command_in_a_sentence_stays_whole() -> None:
-    told = "Where it is saved, `role-wizard check /tmp/somewhere/case.json` decides it; `role-wizard --case /tmp/case.json` shows it."
+    told = "`role-wizard check /tmp/a-folder/case.json` decides it; `role-wizard --case /tmp/case.json` shows it."
     lines = render.prose(told)
     assert " ".join(lines) == told
     assert all(line.count("`") % 2 == 0 for line in lines)
