@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from tests.flow.conftest import Open
+from wizard.flow import profile, trust
+from wizard.flow.session import ProfileWritten
+from wizard.flow.settled import settled
 from wizard.flow.start import fresh, understand
+from wizard.flow.steps import state
 from wizard.flow.wizard import Wizard
+from wizard.plain import telling
+from wizard.repair.change import TrustPolicyChange
 
 BOARD = {"external_id": "board-2026", "tags": {"Team": "audit"}, "session_name": "review"}
 OTHER = "arn:aws:iam::111122223333:role/Other"
@@ -43,3 +50,20 @@ def test_the_same_role_is_asked_with_what_was_given_and_with_what_is_newer(sitti
 def test_options_given_before_anything_was_read_hold_for_the_first_role(sitting: Open) -> None:
     _, wizard = sitting("three-locks")
     assert fresh(wizard.session).external_id == wizard.session.target.external_id == "board-2025"
+
+
+def test_what_was_changed_and_written_for_one_role_is_not_told_of_another(sitting: Open, tmp_path: Path) -> None:
+    _, wizard = sitting("cross-account")
+    repair = trust.view(wizard.read()).repairs[0].change
+    assert isinstance(repair, TrustPolicyChange)
+    preview = wizard.preview_trust(repair.after)
+    assert preview is not None
+    wizard.apply(preview)
+    wizard.session = replace(wizard.session, written=ProfileWritten("deploy", str(tmp_path / "config"), None))
+    wizard.begin_anew(replace(fresh(wizard.session), role=OTHER))
+    assert state(wizard.session, "trust") != "done"
+    assert "MyCrossAccountRole" not in settled(wizard.session, "trust", "")
+    assert state(wizard.session, "profile") == "to do"
+    assert profile.view(wizard.session).name == "Other", "and not the name of the profile that was written"
+    told = "\n".join(telling.ending(wizard.session, ()))
+    assert f"Changed: {repair.role_arn}" in told, "at the end all of it is told"

@@ -62,6 +62,7 @@ class Session:
     wish: Wish | None = None
     profile_name: str | None = None
     applied: tuple[Applied, ...] = ()
+    earlier: tuple[Applied, ...] = ()  # what was applied in this sitting while it was about other roles, and stands
     edits: tuple[Change, ...] = ()  # what stands in the editors of steps 2 and 3, one of each
     typed_profile: str = ""  # the profile of which step 5's form holds what was typed and is not written
     changed_at: datetime | None = None  # the last change that AWS accepted in this sitting

@@ -100,7 +100,8 @@ class Sitting:
             return self.retarget(target, progress)
         if target.role != before.role:
             bare = replace(target, known={})
-            return self.retarget(bare, progress, changed_at=None, corrections=(), edits=())
+            done = {"applied": (), "earlier": (*self.session.earlier, *self.session.applied), "written": None}
+            return self.retarget(bare, progress, changed_at=None, corrections=(), edits=(), **done)
         again = of_the_same_role(target, before)
         if again.error_text == before.error_text:
             return self.retarget(again, progress)

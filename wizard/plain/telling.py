@@ -160,9 +160,9 @@ def guide(each: Guide) -> Lines:
 def ending(session: Session, by_hand: Sequence[str]) -> Lines:
     """What a sitting leaves behind: the verdict, the changes made, and the call without the wizard."""
     lines = ["", *prose(verdict(session.verdict))]
-    for applied in session.applied:
-        lines.append(f"Changed: {target(applied.change)}")
-    if session.applied:
+    made = (*session.earlier, *session.applied)
+    lines += [f"Changed: {target(applied.change)}" for applied in made]
+    if made:
         lines.append("`role-wizard undo` takes the last change back; `role-wizard history` lists them all.")
     return [*lines, "The call without the wizard:", *commands(by_hand)]
 
