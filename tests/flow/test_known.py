@@ -9,7 +9,7 @@ import pytest
 
 from tests.flow.conftest import Open
 from wizard.aws.gateway import AwsFailure, Identity
-from wizard.flow import inspect, known, mfa_session, permissions, profile, steps, trust
+from wizard.flow import assume, inspect, known, mfa_session, permissions, profile, role_side, steps, trust
 from wizard.flow.recognised import recognised
 from wizard.plain import render
 from wizard.secret import Secret
@@ -131,6 +131,20 @@ def test_an_mfa_session_lets_the_call_through_and_is_remembered_for_the_profile(
     assert wizard.session.verdict.word == "ALLOWED"
     assert wizard.test(None, lambda wait: False).arn.startswith("arn:aws:sts::")
     assert profile.settings(wizard.session)["mfa_serial"] == serial
+
+
+def test_another_connection_has_no_mfa_session_and_the_call_asks_for_a_code_again(sitting: Open) -> None:
+    environment, wizard = sitting("mfa-required")
+    reader = wizard.session.target.role_profile
+    wizard.retarget(replace(wizard.session.target, role_profile="default"))  # nobody who may read the role's account
+    serial = mfa_session.offered(wizard.session)
+    assert serial is not None
+    wizard.open_mfa_session(serial, Secret(environment.phone_code() or ""))
+    wizard.retarget(role_side.named(wizard.session, reader or ""))
+    view = assume.view(wizard.session, wizard.now())
+    assert (wizard.session.verdict.word, view.serial_number) == ("ALLOWED", serial)
+    assert "open already" not in view.mfa_note
+    assert mfa_session.offered(wizard.session) == serial
 
 
 def test_who_asks_is_told_with_the_kind_and_the_origin_of_the_credentials(sitting: Open) -> None:

@@ -85,10 +85,11 @@ class Sitting:
         """Take another target and read it. *Blocks.* Where that fails, the sitting stays on what it had read."""
         progress = progress or Progress()
         aws = self.aws_for(target)
+        target, closed = self._without_session(target, aws)
         progress.check()
         if self.session.judgement is None:  # nothing was read that one could stay on
             self.session, self.aws = replace(self.session, target=target), aws
-        return self._read(target, aws, progress, tested=None, tried=None, test_failure=None, **further)
+        return self._read(target, aws, progress, tested=None, tried=None, test_failure=None, **closed, **further)
 
     def begin_anew(self, target: Target, progress: Progress | None = None) -> Session:
         """As `retarget`, from the start: policies pasted, and changes made, for another call tell nothing of this one.
@@ -110,6 +111,18 @@ class Sitting:
     def aws_for(self, target: Target) -> Aws:
         """AWS with the credentials that a target names; nothing is called yet."""
         return self.aws if _sides(target) == _sides(self.session.target) else self._connect(target)
+
+    def _without_session(self, target: Target, aws: Aws) -> tuple[Target, dict[str, Any]]:
+        """The target as ``aws`` is to be called, and the news that a connection opened anew has no MFA session: the
+        same call then takes a code of the device, as it did before the session was opened.
+        """
+        session = self.session
+        if aws is self.aws or session.mfa_session is None:
+            return target, {}
+        same = (target.role, target.caller_profile) == (session.target.role, session.target.caller_profile)
+        if same and target.mfa_serial is None:
+            target = replace(target, mfa_serial=session.mfa_session)
+        return target, {"mfa_session": None}
 
     def _read(self, target: Target, aws: Aws, progress: Progress, **further: Any) -> Session:
         """Read, judge, and only then take all of it; nothing where a newer call took its place. Raises AwsFailure."""
