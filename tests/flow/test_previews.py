@@ -9,7 +9,7 @@ import pytest
 
 from tests.flow.captured import opened
 from tests.flow.conftest import Open
-from tests.ui.fake_aws import FakeAws
+from tests.ui.fake_aws import ROLE, TRUST, FakeAws
 from wizard.aws.connection import connect
 from wizard.aws.gateway import AwsFailure, Target
 from wizard.commands.practice import target
@@ -19,7 +19,7 @@ from wizard.flow.journal import Journal
 from wizard.flow.preview import HAND_OVER, REFUSED, SAVE
 from wizard.flow.progress import GivenUp, Progress
 from wizard.flow.wizard import Wizard
-from wizard.repair.change import Ask, RoleSettingChange
+from wizard.repair.change import Ask, RequestChange, RoleSettingChange
 
 
 @pytest.mark.parametrize("name", ["boundary", "group-deny", "network-deny", "own-guardrail", "rcp-wants-label"])
@@ -150,6 +150,18 @@ def test_a_change_about_another_role_is_decided_for_that_one(sitting: Open) -> N
 def test_a_difference_parts_no_line_at_what_stands_inside_a_string() -> None:
     before, after = '{\n  "Sid": "a\u2028b"\n}\n', '{\r\n  "Sid": "c\u2028b"\r\n}\r\n'
     assert diff(before, after) == ("@@ -1,3 +1,3 @@", " {", '-  "Sid": "a\u2028b"', '+  "Sid": "c\u2028b"', " }")
+
+
+def test_a_call_that_a_repair_makes_in_another_region_is_made_there() -> None:
+    called: dict[str | None, FakeAws] = {}
+    wizard = Wizard(lambda target: called.setdefault(target.region, FakeAws()), Target(role=ROLE))
+    wizard.read()
+    preview = wizard.preview_trust(TRUST.replace("123456789012:user", "210987654321:user"))
+    assert preview is not None
+    there = RequestChange({"context": {"aws:RequestedRegion": "eu-west-1"}})
+    wizard.apply(replace(preview, request=there))
+    assert wizard.session.target.region == "eu-west-1"
+    assert wizard.aws is called["eu-west-1"] and called[None].changes, "and what was previewed is made as it was"
 
 
 def test_a_target_that_was_given_up_while_it_was_connected_to_is_not_taken() -> None:

@@ -89,11 +89,16 @@ class Wizard(Sitting):
         """As `apply`, without reading again: for several changes in a row. *Blocks.* Raises AwsFailure."""
         self._refuse_read_only()
         self._overtake()
-        target = self.session.target if preview.request is None else self._corrected(preview.request)
+        aws, target, news = self.aws, self.session.target, {}
+        if preview.request is not None:
+            target = self._corrected(preview.request)
+            aws = self.aws_for(target)  # in another region, where that is what was wrong
+            target, closed = self._without_session(target, aws)
+            news = {"target": target, **closed}
         applied = apply.made(self.session, target, self.aws, self.journal, preview, self.now)
         with self._taking:
             after = apply.after(self.session, applied, taken_back=preview.undoes is not None)
-            self.session = after if preview.request is None else replace(after, target=target)
+            self.session, self.aws = replace(after, **news), aws
         return applied
 
     def _refuse_read_only(self) -> None:
