@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from wizard import exit_status
@@ -38,10 +37,7 @@ def run(
     ``start``: the word that the target was read from.
     """
     refuse_profile_without_role(target, start, "capture")
-    if connect is None:
-        from wizard.aws import connection
-
-        connect = partial(connection.connect, ask_code=mfa_code.asker())
+    connect = connect or mfa_code.connect
     if output != "-":
         _refuse_unwritable(output)
     gathered = connect(target).gather(target, lambda reading: None)

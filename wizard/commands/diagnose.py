@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_format
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from wizard import exit_status
 from wizard.aws.gateway import Aws, Gathered, Target
@@ -25,10 +24,7 @@ def run(target: Target, *, json: bool, start: str | None = None, connect: Callab
     ``start``: the word that it was read from.
     """
     refuse_profile_without_role(target, start, "diagnose")
-    if connect is None:
-        from wizard.aws import connection
-
-        connect = partial(connection.connect, ask_code=mfa_code.asker())
+    connect = connect or mfa_code.connect
     aws = connect(target)
     gathered = aws.gather(target, lambda reading: None)
     if gathered.case.request is None:

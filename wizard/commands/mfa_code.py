@@ -1,12 +1,23 @@
-"""The MFA code that a chosen profile's own role asks for, on the terminal; commands have no dialog."""
+"""The MFA code that a chosen profile's own role asks for, on the terminal; commands have no dialog.
+
+Every command that asks AWS connects by `connect`, so that none is without it.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
+from wizard.aws.gateway import Aws, Target
 from wizard.flow.mfa_code import SIX_DIGITS, mfa_code
 from wizard.secret import Secret
+
+
+def connect(target: Target) -> Aws:
+    """AWS with a target's profiles; nothing is called yet."""
+    from wizard.aws import connection
+
+    return connection.connect(target, ask_code=asker())
 
 
 def asker() -> Callable[[str], Secret | None] | None:

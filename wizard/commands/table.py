@@ -12,7 +12,7 @@ from wizard.engine.typed import TYPE_CHECKING
 from wizard.uncollected import Uncollected
 
 if TYPE_CHECKING:
-    from wizard.aws.gateway import Aws, Target
+    from wizard.aws.gateway import Target
 
 
 def _check(parser: argparse.ArgumentParser) -> Run:
@@ -142,10 +142,9 @@ def _undo(parser: argparse.ArgumentParser) -> Run:
     add_credentials(parser, profile="takes it back; default: the profiles that made the change")
 
     def run(arguments: argparse.Namespace) -> int:
-        from wizard.aws.connection import connect
-        from wizard.commands import undo
+        from wizard.commands import mfa_code, undo
 
-        return undo.run(arguments.id, yes=arguments.yes, target=_target(arguments), connect=connect)
+        return undo.run(arguments.id, yes=arguments.yes, target=_target(arguments), connect=mfa_code.connect)
 
     return run
 
@@ -158,13 +157,9 @@ def _resume(parser: argparse.ArgumentParser) -> Run:
     add_target(parser)
 
     def run(arguments: argparse.Namespace) -> int:
-        from wizard.aws.connection import connect
         from wizard.commands import mfa_code, resume
 
-        def connected(target: Target) -> Aws:
-            return connect(target, ask_code=mfa_code.asker())
-
-        return resume.run(arguments.file, _target(arguments), json=arguments.json, connect=connected)
+        return resume.run(arguments.file, _target(arguments), json=arguments.json, connect=mfa_code.connect)
 
     return run
 
@@ -184,7 +179,6 @@ def _claims(parser: argparse.ArgumentParser) -> Run:
     add_credentials(parser)
 
     def run(arguments: argparse.Namespace) -> int:
-        from wizard.aws.connection import connect
         from wizard.commands import claims, mfa_code
 
         return claims.run(
@@ -193,7 +187,7 @@ def _claims(parser: argparse.ArgumentParser) -> Run:
             role=arguments.role,
             json=arguments.json,
             target=_target(arguments),
-            connect=lambda target: connect(target, ask_code=mfa_code.asker()),
+            connect=mfa_code.connect,
         )
 
     return run
