@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from tests.plain.lesson import ENTER, ON, Clock, Lesson, lesson
+from wizard.flow import trust
 from wizard.practice.environment import PracticeEnvironment
 from wizard.practice.lesson_files import load
 
@@ -26,6 +27,15 @@ def test_a_judge_that_may_not_be_asked_stops_nothing() -> None:
     assert "No opinion: AWS denies it" in script.words
     assert "Nothing here depends on it." in script.words
     assert "3 Permissions" in script.text
+
+
+def test_nobody_is_asked_about_a_trust_policy_that_is_not_there() -> None:
+    with lesson("cross-account") as practice:
+        wizard = practice.wizard
+        wizard.retarget(replace(wizard.session.target, role_profile=None))
+        assert trust.unread(wizard.session)
+        for draft in (None, "", "\n"):  # step 2's editor is empty then
+            assert not [each.title for each in wizard.questions(draft) if "trust policy" in each.title]
 
 
 def test_the_new_credentials_are_tried() -> None:

@@ -48,6 +48,7 @@ def questions(session: Session, aws: Aws, draft: str | None = None) -> tuple[Que
     if session.judgement is None or not isinstance(aws, SecondOpinions):
         return ()
     judges, before = aws, current_text(session)
+    draft = draft if draft is not None and draft.strip() else None  # nothing is typed, or there is nothing to edit
     found: list[Question] = []
     text = draft if draft is not None else before
     if text is not None:
