@@ -284,3 +284,16 @@ async def test_a_lesson_has_no_start_before_step_1(sit: Open) -> None:
     async with sit(coach=FakeCoach()) as sitting:
         await sitting.press("alt+left")
         assert "1 Inspect" in sitting.text
+
+
+async def test_what_was_pasted_to_begin_with_is_copied_and_kept_in_no_file(sit: Open, tmp_path: Path) -> None:
+    """It may hold what a program printed beside the error: a secret key, say."""
+    async with sit(target=Target(), notifications=True) as sitting:
+        await sitting.until("Paste an error")
+        await write(sitting, f"{ERROR}\nwith aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+        sitting.app.screen.query_one(TextArea).focus()
+        sitting.app.screen.query_one(TextArea).select_all()
+        await sitting.press("ctrl+c")
+        await sitting.until("Copied")
+        assert "wJalr" in sitting.app.clipboard
+        assert not (tmp_path / "state" / "copied.txt").exists()

@@ -285,9 +285,12 @@ class WizardApp(CalmApp["Leave"]):
         """Copy the selection; without one, quit."""
         from textual.widgets import Input
 
+        from wizard.ui.widgets.beginning import Beginning
+
         selected = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
         if selected:
-            self.copy(selected, keep=not isinstance(self.focused, Input))  # a field may hold a code
+            # a field may hold a code, and what was pasted to begin with whatever stood beside the error
+            self.copy(selected, keep=not isinstance(self.focused, Input | Beginning))
         else:
             self.action_leave()
 
