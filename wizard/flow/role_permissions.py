@@ -15,12 +15,23 @@ from wizard.repair.parties import role_arn_of
 
 def inline_policy(session: Session, policy_name: str, text: str) -> InlinePolicyChange:
     """Put an inline policy on the role."""
-    return InlinePolicyChange(_arn(session), policy_name, _text(session, policy_name), text)
+    return InlinePolicyChange(_arn(session), policy_name, inline_text(session, policy_name), text)
 
 
 def attachment(session: Session, policy_arn: str) -> AttachmentChange:
     """Attach a managed policy to the role."""
     return AttachmentChange(_arn(session), policy_arn, attach=True)
+
+
+def inline_text(session: Session, policy_name: str, unread: str | None = None) -> str | None:
+    """The role's inline policy of that name, as it was read; None: there is none. ``unread``: where nobody knows."""
+    own = _read(session)
+    if own is None:
+        return unread
+    found = next((policy for policy in own.inline if policy.name == policy_name), None)
+    if found is None:
+        return None
+    return found.document.text if isinstance(found.document, Document) else unread
 
 
 def names(session: Session) -> tuple[str, ...]:
@@ -39,7 +50,7 @@ def wish_granted(session: Session) -> bool:
     wish = session.wish
     if wish is None:
         return True
-    text = _text(session, wish.policy_name)
+    text = inline_text(session, wish.policy_name)
     return text is not None and Document.from_text(text).value == json.loads(wish.document)
 
 
@@ -67,12 +78,3 @@ def _arn(session: Session) -> str:
 def _read(session: Session) -> RolePermissions | None:
     own = session.gathered.role_permissions if session.gathered is not None else None
     return own if isinstance(own, RolePermissions) else None
-
-
-def _text(session: Session, policy_name: str) -> str | None:
-    """The inline policy of that name, as it was read."""
-    own = _read(session)
-    for policy in own.inline if own is not None else ():
-        if policy.name == policy_name and isinstance(policy.document, Document):
-            return policy.document.text
-    return None

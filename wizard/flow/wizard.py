@@ -26,6 +26,7 @@ from wizard.flow.preview import Preview
 from wizard.flow.session import ProfileWritten
 from wizard.flow.sitting import Sitting
 from wizard.flow.taken_back import way_back_title
+from wizard.flow.there_now import as_there_now
 from wizard.flow.trial import Tried, tried
 from wizard.profiles.mend import Mending
 from wizard.profiles.write import ProfileEdit
@@ -48,6 +49,7 @@ class Wizard(Sitting):
         """The preview of a change of step 3, of a policy with the editor's text in it, or of what others must do."""
         if isinstance(change, Ask):
             return asks.preview(self.session, change)
+        change = as_there_now(self.session, change)
         if text is None or not isinstance(change, InlinePolicyChange | ManagedPolicyChange):
             return self.preview_change(change)
         return self.preview_change(permissions.with_text(change, text), permissions.refusal(self.session, change, text))
