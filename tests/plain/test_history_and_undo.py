@@ -128,6 +128,8 @@ def test_what_somebody_changed_since_is_left_alone() -> None:
         with pytest.raises(UndoRefused, match=f"what {ROLE} has now is not what the wizard wrote") as refused:
             take_back(practice, "apply")
         assert "An earlier change is taken back by its id" in refused.value.next_step
+        script = practice.walk(ON, "last change back", "leave")
+        assert "is not what the wizard wrote: somebody has changed it since." in script.words
         assert "somebody-else" in (practice.trust_policy() or "")
 
 

@@ -43,8 +43,7 @@ def permissions(talk: Talk) -> Move:
             Option("Attach a managed policy to the role", lambda: _attach(talk)),
             Option("Write an inline policy for the role", lambda: _write(talk)),
         ]
-    if session.applied:
-        own.append(previews.take_back(talk))
+    own += previews.take_back(talk)
     return ways(talk, "permissions", own, own_first=repairs)
 
 

@@ -8,11 +8,12 @@ from functools import partial
 from typing import Literal
 
 from wizard.aws.gateway import AwsFailure
-from wizard.flow import saving
+from wizard.flow import last_change, saving
 from wizard.flow.apply import NotReadAgain
 from wizard.flow.forms import Form, as_code, forms, handed_over, result
 from wizard.flow.preview import HAND_OVER, UNCHANGED, Preview
 from wizard.flow.settled import afterwards
+from wizard.flow.undo import UndoRefused
 from wizard.plain import render
 from wizard.plain.asker import Asker, Option
 from wizard.plain.talk import Act, Move, Stay, Talk
@@ -61,18 +62,23 @@ def made(talk: Talk) -> Callable[[Preview], str]:
     return apply
 
 
-def take_back(talk: Talk) -> Option[Act]:
-    """The choice to take back what was changed last in this sitting, previewed like any other change."""
+def take_back(talk: Talk) -> list[Option[Act]]:
+    """The choice to take back what was changed last, once something was, previewed like any other change."""
 
     def act() -> Move | Stay:
-        preview = talk.wizard.preview_undo(talk.wizard.session.applied[-1].change)
-        if preview is None:
-            talk.say("Nothing leads back from this change.")
+        try:
+            way = last_change.way_back(talk.wizard)
+        except UndoRefused as refused:
+            talk.tell([*render.prose(render.sentence(str(refused))), *render.prose(refused.next_step)])
             return "stay"
-        made = decide(talk, preview, lambda back: f"Taken back. {talk.wizard.apply(back).answer}")
+        except AwsFailure as failure:
+            talk.tell(render.failure(failure))
+            return "stay"
+        made = decide(talk, way.preview, lambda _: f"Taken back. {last_change.take(talk.wizard, way)}")
         return "inspect" if made else "stay"
 
-    return Option("Take the last change back", act)
+    session = talk.wizard.session
+    return [Option("Take the last change back", act)] if session.applied or session.earlier else []
 
 
 def hand_over(talk: Talk, message: str) -> list[Option[Act]]:

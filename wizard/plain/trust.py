@@ -35,8 +35,7 @@ def trust(talk: Talk) -> Move:
             Option("Show the trust policy", lambda: previews.shown(talk.tell, view.text)),
             *_own_text(talk, view.text),
         ]
-    if session.applied:
-        own.append(previews.take_back(talk))
+    own += previews.take_back(talk)
     return ways(talk, "trust", own, own_first=view.unread or bool(view.repairs))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.aws.gateway import AwsFailure
-from wizard.flow import undo
+from wizard.flow import last_change
+from wizard.flow.undo import UndoRefused
 from wizard.ui.background import in_background
 
 if TYPE_CHECKING:
@@ -16,13 +17,11 @@ async def take_back(screen: StepScreen) -> None:
     """Preview taking the last change back, and take it back where the person says so."""
     wizard = screen.wizard
     try:
-        entry = undo.pick(await in_background(wizard.journal.entries), None)
-        way = await in_background(lambda: undo.plan(wizard, entry))
-    except undo.UndoRefused as refused:
+        way = await in_background(lambda: last_change.way_back(wizard))
+    except UndoRefused as refused:
         screen.notify(refused.next_step, title=str(refused), severity="warning")
         return
     except AwsFailure as failure:
         screen.fail(failure)
         return
-    if screen.carried_out(await screen.previewed(way.preview, way.take)):
-        await screen.ask("Reading AWS", wizard.read)
+    screen.carried_out(await screen.previewed(way.preview, lambda: last_change.take(wizard, way)))
