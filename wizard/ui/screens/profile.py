@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from asyncio import Event
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import on, work
@@ -15,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from wizard.flow import profile
-from wizard.flow.coach import THE_RULE
+from wizard.flow.coach import THE_RULE, Score
 from wizard.flow.profile import ProfileView
 from wizard.flow.session import HEADINGS
 from wizard.profiles.error import ProfileError
@@ -24,6 +23,7 @@ from wizard.ui.dialogs.choose import Choose
 from wizard.ui.help import drawn, explained, page
 from wizard.ui.keys import PROFILE, key_of
 from wizard.ui.profile_lists import LISTED
+from wizard.ui.profile_writing import mend_files, use_profile, write_profile
 from wizard.ui.screens.step import StepScreen
 from wizard.ui.widgets.lines import WRONG, Line, Lines, Overflow, Page
 from wizard.ui.widgets.profile_form import ProfileForm
@@ -68,6 +68,11 @@ class ProfileScreen(StepScreen):
                 yield Button(THE_RULE, id="debrief")
                 yield Button(f"Next lesson {key_of(self.app, 'next')}", id="next-lesson")
         yield Page(id="aside")
+
+    @property
+    def form(self) -> ProfileForm:
+        """The form."""
+        return self.query_one(ProfileForm)
 
     def show(self) -> None:
         if self.session.judgement is None:
@@ -118,13 +123,13 @@ class ProfileScreen(StepScreen):
         self._begun_at = None
 
     def _show(self, view: ProfileView) -> None:
-        self.query_one(ProfileForm).fill(view)
+        self.form.fill(view)
         self._block, self._possible = view.block, bool(view.fields)
         done = self.session.written
         if done is None:
             self._written = None
         if self._unreadable is not None:
-            self._say_error(self._unreadable)
+            self.say_error(self._unreadable)
         else:
             self.query_one("#written", Lines).show(written(view, self._commands(), key_of(self.app, "preview")))
         self._show_block()
@@ -159,13 +164,13 @@ class ProfileScreen(StepScreen):
 
     def keep_edit(self) -> None:
         """Let the sitting know of what was typed here and is not written."""
-        form = self.query_one(ProfileForm)
+        form = self.form
         unsaved = form.typed and (form.profile_name, form.settings) != self._written
         self.wizard.type_profile((form.profile_name or "without a name") if unsaved else "")
 
     def give_up_edit(self) -> None:
         """Forget what was typed here."""
-        self.query_one(ProfileForm).forget()
+        self.form.forget()
 
     def begin(self) -> None:
         ways = (self.query_one(way) for way in ("#mend", "#next-lesson", *(("#copy",) if self._block else ())))
@@ -175,7 +180,7 @@ class ProfileScreen(StepScreen):
     @on(Input.Changed)
     def _copied_as_typed(self) -> None:
         if self._block:
-            form = self.query_one(ProfileForm)
+            form = self.form
             try:
                 self._block = profile.block(self.session, form.profile_name, form.settings)
                 self._show_block()
@@ -195,85 +200,51 @@ class ProfileScreen(StepScreen):
             session = self.session
             view = await in_background(lambda: profile.view(session))
         except ProfileError as error:
-            self._say_error(error)
+            self.say_error(error)
             return
         chosen = await self.app.push_screen_wait(Choose(title, lambda: listed(view)))
         if chosen is not None:
             event.input.value = chosen
 
+    # Written, repaired, used: see ui/profile_writing.py
+
     @on(Button.Pressed, "#preview")
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def action_preview(self) -> None:
-        """Show the block; write it where the person says so; then use the profile once.
-
-        One that is like that already has no block to show, and is used at once.
-        """
-        await self._read.wait()  # what stands in the form may hang on it
-        form = self.query_one(ProfileForm)
-        name, settings = form.profile_name, form.settings
-        try:
-            planned = await in_background(lambda: self.wizard.plan_profile(name, settings))
-            if not planned.changed and not self.wizard.read_only:
-                await in_background(lambda: self.wizard.write_profile(planned))
-                await self._use_written(name, settings)
-                return
-            preview = await in_background(lambda: self.wizard.preview_profile(planned))
-            outcome = await self.previewed(preview, lambda: self.wizard.write_profile(planned))
-            if outcome is None:
-                # where a further key of the preview is not typed into the form
-                self.query_one("#next-lesson" if self._solved else "#preview").focus()
-                return
-            if isinstance(outcome.failure, ProfileError):
-                raise outcome.failure
-        except ProfileError as error:
-            self._say_error(error)
-            return
-        if self.carried_out(outcome):
-            await self._use_written(name, settings)
-
-    async def _use_written(self, name: str, settings: dict[str, str]) -> None:
-        self._written = name, settings
-        self.keep_edit()
-        await self._use()
+        """Show the block; write it where the person says so; then use the profile once."""
+        await write_profile(self)
 
     @on(Button.Pressed, "#mend")
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def mend(self) -> None:
         """Preview every repair of the profile's files, and write them where the person says so."""
-        try:
-            planned = await in_background(self.wizard.plan_mending)
-            preview = self.wizard.preview_mending(planned)
-            outcome = await self.previewed(preview, lambda: self.wizard.mend(planned))
-            if outcome is not None and isinstance(outcome.failure, ProfileError):
-                raise outcome.failure
-        except ProfileError as error:
-            self._say_error(error)
-            return
-        if self.carried_out(outcome):
-            await self._judge()
-
-    def _say_error(self, error: ProfileError) -> None:
-        self.query_one("#written", Lines).show(refused(error))
+        await mend_files(self)
 
     @on(Button.Pressed, "#use-once")
     @work(exclusive=True, group="aws", exit_on_error=False)
     async def use_once(self) -> None:
         """Use the written profile, where that was skipped or failed."""
-        await self._use()
+        await use_profile(self)
 
-    async def _use(self) -> None:
-        ask_code = partial(cast("WizardApp", self.app).ask_code, why=profile.NEW_CODE, skip="Skip")
-        doing = "Using the profile once, through a fresh session"
-        await self.ask(doing, lambda _: self.wizard.use_profile(ask_code))
-        self.query_one("#copy").focus()
-        await self._judge()
+    async def files_read(self) -> None:
+        """Wait until what is in the files stands in the form."""
+        await self._read.wait()
 
-    async def _judge(self) -> None:
-        """In practice: how the lesson stands."""
-        coach = self.wizard.coach
-        if coach is None:
-            return
-        score = await in_background(coach.score)
+    def leave_form(self) -> None:
+        """Put the focus on what is done next."""
+        self.query_one("#next-lesson" if self._solved else "#preview").focus()
+
+    def note_written(self, name: str, settings: Mapping[str, str]) -> None:
+        """What stood in the form is written: leaving loses none of it."""
+        self._written = name, settings
+        self.keep_edit()
+
+    def say_error(self, error: ProfileError) -> None:
+        """Say below the form why nothing can be said or written, and what to do."""
+        self.query_one("#written", Lines).show(refused(error))
+
+    def show_score(self, score: Score) -> None:
+        """Show how the lesson stands."""
         denied = self.session.verdict.word == "DENIED"
         self.query_one("#score", Lines).show(scored(score, key_of(self.app, "preview"), denied=denied))
         self._solved = score.solved
