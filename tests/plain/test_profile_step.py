@@ -77,6 +77,21 @@ def test_a_wrong_setting_is_asked_for_again_and_a_word_cancels() -> None:
     assert "Cancelled. Nothing was changed." in script.words
 
 
+def test_what_was_answered_in_the_form_stays_answered() -> None:
+    """Told again, kept in brackets and not written away by the next write: what is proposed was changed."""
+    form = (ENTER, ENTER, ENTER, "-", ENTER, ENTER, "7200", ENTER)
+    with lesson("cross-account") as practice:
+        script = practice.walk(
+            *("more", "5 profile", "change", *form, "eu-west-1", "cancel"),
+            *("preview and write", "apply", "no", "change", "cancel", "leave"),
+        )
+        config = practice.environment.config_file.read_text()
+    assert "region = eu-west-1" in config and "duration_seconds = 7200" in config
+    told = script.text.split("The profile cross-account:")[-1]
+    assert "  duration_seconds = 7200" in told and "  region = eu-west-1" in told
+    assert script.text.count("comes: region = eu-west-1") == 2, "in the preview that was cancelled, and in the next"
+
+
 def test_what_was_used_once_is_not_offered_again() -> None:
     with lesson("cross-account") as practice:
         script = practice.walk(

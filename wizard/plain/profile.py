@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from wizard.engine.frozen import replace
 from wizard.flow import profile as flow
 from wizard.flow.preview import Preview
 from wizard.flow.profile import ProfileView
@@ -24,10 +25,11 @@ def profile(talk: Talk) -> Move:
     session = talk.wizard.session
     arrive(talk, "profile")
     try:
-        view = flow.view(session)
+        proposed = flow.view(session)
     except ProfileError as error:
         talk.tell(render.profile_error(error))
         return ways(talk, "profile")
+    view = _as_answered(talk, proposed)
     stops = ["", "What stops the profile now:", *(line for one in view.problems for line in _told(one))]
     blocks = [telling.profile(view), *(["", *render.prose(advice)] for advice in view.advice)]
     if view.problems:
@@ -41,7 +43,7 @@ def profile(talk: Talk) -> Move:
     if not view.fields:
         return ways(talk, "profile")
     write = "Preview" if talk.wizard.read_only else "Preview and write"
-    own: list[Option[Act]] = [Option("Change its settings first", lambda: _form(talk, view))]
+    own: list[Option[Act]] = [Option("Change its settings first", lambda: _form(talk, proposed))]
     if view.ready:
         own.insert(0, Option(f"{write} the profile {view.name}", lambda: _write(talk, view.name, dict(view.settings))))
     if view.mendable:
@@ -65,7 +67,15 @@ def _mend(talk: Talk) -> Move | Stay:
     return "profile" if previews.decide(talk, preview, lambda _: "\n".join(talk.wizard.mend(planned))) else "stay"
 
 
-def _form(talk: Talk, view: ProfileView) -> Move | Stay:
+def _as_answered(talk: Talk, proposed: ProfileView) -> ProfileView:
+    """What is proposed, except where something else was answered."""
+    given = {"name": proposed.name, **proposed.settings, **talk.answered}
+    settings = {key: given[key] for key in flow.FIELDS if given.get(key)}
+    return proposed if proposed.captured else replace(proposed, name=given["name"], settings=settings)
+
+
+def _form(talk: Talk, proposed: ProfileView) -> Move | Stay:
+    view = _as_answered(talk, proposed)
     talk.say(
         "Enter keeps what stands in brackets; a single - leaves a setting out; the word cancel ends the questions."
     )
@@ -80,7 +90,13 @@ def _form(talk: Talk, view: ProfileView) -> Move | Stay:
         if answer:
             wanted[key] = answer
     name = name or view.name
-    return _copied(talk, name, wanted) if view.captured else _write(talk, name, wanted)
+    before = {"name": proposed.name, **{key: proposed.settings.get(key, "") for key in view.fields}}
+    now = {"name": name, **{key: wanted.get(key, "") for key in view.fields}}
+    talk.answered = {key: value for key, value in now.items() if value != before[key]}
+    if view.captured:
+        return _copied(talk, name, wanted)
+    _write(talk, name, wanted)
+    return "profile"  # told anew, as it was answered
 
 
 def _answer(talk: Talk, question: str, default: str, refuse: Callable[[str], None]) -> str | None:

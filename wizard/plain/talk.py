@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -32,6 +32,7 @@ class Talk:
     pause: Callable[[float], None]
     failure: AwsFailure | None = None  # why nothing could be read at all
     told: set[str] = field(default_factory=set)  # blocks of this step that need no second telling
+    answered: Mapping[str, str] = field(default_factory=dict)  # in step 5's form, otherwise than was proposed
     solved: Score | None = None  # how the lesson stood when it was last said to be solved
 
     def tell(self, lines: Sequence[str]) -> None:
@@ -67,6 +68,7 @@ class Talk:
 
     def begin_anew(self, target: Target) -> bool:
         """Read about a target named at the start, as `read` does."""
+        self.answered = {}
         return self._reading(lambda progress: self.wizard.begin_anew(target, progress))
 
     def correct(self, mfa_serial: str | None = None) -> bool:
