@@ -16,6 +16,7 @@ from tests.ui.fake_aws import ROLE, TRUST, FakeAws, FakeCoach
 from tests.ui.test_additions import pasting
 from tests.ui.test_small_terminal import lesson
 from wizard.aws.gateway import AwsFailure, Gathered, Reading, Target
+from wizard.ui.widgets.policy_editor import PolicyEditor
 
 REPAIRED = TRUST.replace("123456789012:user", "210987654321:user")
 OTHER = ROLE.replace("MyCrossAccountRole", "Other")
@@ -77,6 +78,18 @@ async def test_what_the_other_terminal_does_while_it_is_read_is_noticed_as_well(
         coach.solves = True
         await late_answer(sitting, gate)
         assert await until(lambda: "Solved in the other terminal" in sitting.notices)
+
+
+async def test_what_is_typed_hides_nothing_of_what_the_other_terminal_does(sit: Open) -> None:
+    coach = FakeCoach()
+    async with sit(coach=coach, notifications=True) as sitting:
+        await sitting.press("2")
+        sitting.app.screen.query_one(PolicyEditor).focus()
+        await sitting.press(" ")
+        assert "not applied" in sitting.text
+        coach.revision += 1  # within the second after which it is looked for
+        await sitting.press(*("backspace", " ") * 2)
+        assert await until(lambda: "Something was changed from outside" in sitting.notices)
 
 
 async def test_a_reading_of_another_step_is_overtaken_without_a_word(sit: Open, gate: threading.Event) -> None:

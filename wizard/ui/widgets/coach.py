@@ -17,6 +17,7 @@ from wizard.ui.background import in_background
 from wizard.ui.keys import key_of
 
 if TYPE_CHECKING:
+    from wizard.flow.session import Session
     from wizard.ui.screens.step import StepScreen
 
 
@@ -127,7 +128,7 @@ class CoachPanel(VerticalScroll, can_focus=False):
         yield Static(id="told")
 
     def on_mount(self) -> None:
-        self._known: tuple[object, int] = (None, 0)  # the sitting as it was, and what had happened by then
+        self._known: tuple[tuple[object, ...], int] = (_NOTHING, 0)  # what was answered, and what had happened by then
         self._read_at: int | None = None  # what had happened when a reading for the other terminal's sake began
         self.set_interval(1, self._look_outside)
         self._shown: tuple[str, str] = ("", "")
@@ -158,8 +159,9 @@ class CoachPanel(VerticalScroll, can_focus=False):
         What happens while it is read for the other terminal's sake may be too late for it, and is not its own.
         """
         session = cast("StepScreen", self.screen).wizard.session
-        if session is not self._known[0]:
-            self._known = session, self._coach.revision if self._read_at is None else self._read_at
+        answered = _answered(session)
+        if any(now is not before for now, before in zip(answered, self._known[0], strict=True)):
+            self._known = answered, self._coach.revision if self._read_at is None else self._read_at
             self._read_at = None
             self.query_one(Phone).wanted = counts(session)
             self.query_one(Phone).look()
@@ -234,3 +236,12 @@ class CoachPanel(VerticalScroll, can_focus=False):
         self.query_one(LessonLine).tell(state)
         self.query_one("#told", Static).update(Content(" ".join(text.split())))
         self.scroll_home(animate=False)
+
+
+def _answered(session: Session) -> tuple[object, ...]:
+    """What AWS has answered so far in a sitting. What is typed is none of it: a key tells nothing of what happened."""
+    return session.gathered, session.applied, session.tested, session.test_failure, session.tried, session.written
+
+
+_NOTHING = (object(),) * 6
+"""What was answered before anything was: none of what a session holds, not even nothing."""
