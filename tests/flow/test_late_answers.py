@@ -10,6 +10,7 @@ import pytest
 from tests.ui.fake_aws import ROLE, TRUST, FakeAws
 from wizard.aws.gateway import AssumeCall, AssumedRole, AwsFailure, Identity, Target, Trial
 from wizard.engine.frozen import replace
+from wizard.flow import steps
 from wizard.flow.session import ProfileWritten
 from wizard.flow.wizard import Wizard
 from wizard.secret import Secret
@@ -80,6 +81,18 @@ def test_a_denial_of_before_a_change_says_nothing_of_it(late: tuple[LateAws, Wiz
         wizard.test(None, lambda wait: False)
     assert wizard.session.verdict.word == "ALLOWED"
     assert wizard.session.test_failure is None
+
+
+def test_a_role_assumed_before_a_change_says_nothing_of_it(late: tuple[LateAws, Wizard]) -> None:
+    aws, wizard = late
+    aws.trust = REPAIRED
+    wizard.read()
+    preview = wizard.preview_trust(TRUST)
+    assert preview is not None
+    aws.meanwhile = lambda: wizard.apply(preview)
+    assert wizard.test(None, lambda wait: False).arn, "it was assumed"
+    assert wizard.session.verdict.word == "DENIED"
+    assert (wizard.session.tested, steps.state(wizard.session, "test")) == (None, "to do")
 
 
 def test_another_callers_session_is_not_taken_for_the_one_that_was_opened(late: tuple[LateAws, Wizard]) -> None:

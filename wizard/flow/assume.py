@@ -30,10 +30,8 @@ PATIENCE = timedelta(minutes=2)
 PAUSES = (1.0, 2.0, 3.0, 5.0, 5.0, 8.0, 8.0, 10.0)
 """Seconds between two tries; the last is repeated."""
 
-
 CODE_REFUSED = "AWS refused the MFA code"
 """Said beside a verdict of the policies, which a wrong code says nothing about."""
-
 
 AWS_SAYS, BY_WHAT_WAS_READ = "AWS says:", "By what was read:"
 """Whose words about a denial follow."""

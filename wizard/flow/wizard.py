@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from wizard.aws.gateway import Applied, AssumedRole, AwsFailure, Trial
 from wizard.engine.frozen import replace
@@ -23,7 +24,7 @@ from wizard.flow.assume import Wait
 from wizard.flow.judgement import Judgement
 from wizard.flow.opinions import Answer, Question
 from wizard.flow.preview import Preview
-from wizard.flow.session import ProfileWritten
+from wizard.flow.session import ProfileWritten, Session
 from wizard.flow.sitting import Sitting
 from wizard.flow.taken_back import way_back_title
 from wizard.flow.there_now import as_there_now
@@ -115,13 +116,18 @@ class Wizard(Sitting):
         try:
             became = assume.assume(asked, self.aws, code, now=self.now, wait=wait)
         except AwsFailure as failure:
-            with self._taking:  # it may have answered an older request, or policies that were changed meanwhile
-                if (self.session.target, self.session.changed_at) == (asked.target, asked.changed_at):
-                    self.session = assume.after_denial(self.session, failure)
+            self._take_answer(asked, partial(assume.after_denial, failure=failure))
             raise
-        if self.session.target == asked.target:
-            self._note(tested=became, let_through=self.session.gathered, test_failure=None, tried=None)
+        self._take_answer(
+            asked, lambda now: replace(now, tested=became, let_through=now.gathered, test_failure=None, tried=None)
+        )
         return became
+
+    def _take_answer(self, asked: Session, after: Callable[[Session], Session]) -> None:
+        """Take what AWS answered, unless to an older request, or by policies that were changed meanwhile."""
+        with self._taking:
+            if (self.session.target, self.session.changed_at) == (asked.target, asked.changed_at):
+                self.session = after(self.session)
 
     def try_it(self, trial: Trial | None = None) -> Tried:
         """Try the new credentials: who they are, or one harmless read. *Blocks.* Never raises AwsFailure."""
