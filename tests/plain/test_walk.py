@@ -128,6 +128,12 @@ def test_a_template_asks_for_what_it_leaves_open() -> None:
         assert "ReadBucket (inline)" in script.words
 
 
+def test_a_policy_without_a_name_is_none() -> None:
+    with lesson("cross-account") as practice:
+        script = practice.walk(ON, ON, "inline policy for the role", "-", "leave")
+    assert "Where does its text come from?" not in script.text
+
+
 def test_a_managed_policy_is_found_by_part_of_its_name() -> None:
     with lesson("cross-account") as practice:
         script = practice.walk(ON, ON, "attach", "readonly", "s3", "apply", "leave")

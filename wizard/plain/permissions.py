@@ -73,7 +73,9 @@ def _attach(talk: Talk) -> Move | Stay:
 
 
 def _write(talk: Talk) -> Move | Stay:
-    name = talk.ask.text("Name of the policy", "RolePermissions")
+    name = talk.ask.text("Name of the policy (- cancels)", "RolePermissions")
+    if not name:
+        return "stay"
     change = role_permissions.inline_policy(talk.wizard.session, name, "")
     sources = [Option(f"The template: {title}", title) for title in templates.TEMPLATES] + [Option("A file", "")]
     template = talk.ask.pick("Where does its text come from?", sources)
