@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -187,6 +188,28 @@ def test_a_change_that_iam_would_not_save_is_not_handed_over_as_proved(sitting: 
         preview = wizard.preview_trust(text.replace('"Effect"', f'"Sid": "{sid}", "Effect"', 1))
         assert preview is not None and preview.after.word == "ALLOWED"
         assert (proved in " ".join(preview.handover.split())) is is_proved
+
+
+def test_a_profile_that_was_written_is_not_refused_because_of_the_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, credentials = tmp_path / "config", tmp_path / "credentials"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
+    credentials.write_text("[default]\n")
+    wizard = Wizard(lambda _: FakeAws(), Target(role=ROLE, profile="deploy"))
+    wizard.read()
+    planned = wizard.plan_profile("deploy", {"role_arn": ROLE, "source_profile": "default"})
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path == credentials:  # somebody has taken it away meanwhile
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    written = wizard.write_profile(planned)
+    assert wizard.session.written == written and f"role_arn = {ROLE}" in config.read_text()
 
 
 def test_a_profile_that_could_not_be_used_is_warned_of_before_and_needs_its_user_after(sitting: Open) -> None:

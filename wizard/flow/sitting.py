@@ -30,6 +30,7 @@ from wizard.flow.request import corrected, offer, settings_shown
 from wizard.flow.session import Session, Step
 from wizard.flow.start import of_the_same_role
 from wizard.flow.within_reach import judged, within_reach
+from wizard.profiles.error import ProfileError
 from wizard.profiles.masked import masked_files
 from wizard.repair.change import Change, RequestChange
 from wizard.secret import Secret
@@ -194,7 +195,10 @@ class Sitting:
             with contextlib.suppress(AwsFailure):  # what was written stays written
                 self.read()
             return
-        files = ProfileFiles(session.target.profile, *masked_files())
+        try:
+            files = ProfileFiles(session.target.profile, *masked_files())
+        except ProfileError:  # the other file cannot be read: what was written stays written here, too
+            return
         case = replace(session.judgement.case, profile=files)
         near = session.gathered.near_roles if session.gathered else ()
         self._note(judgement=within_reach(judge(case, near), session.gathered))
