@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.plain.lesson import lesson
 from tests.plain.script import Answer, Script
-from wizard.aws.connection import connect
+from wizard.aws.connection import Connection, connect
 from wizard.aws.gateway import Target
+from wizard.aws.judges import DeniedCall
 from wizard.flow.session import Leave
 from wizard.flow.wizard import Wizard
 from wizard.plain.walk import conversation
@@ -139,3 +141,13 @@ def test_a_profile_that_is_not_there_is_asked_for_again() -> None:
     script, wizard, _ = begin("type", ROLE, "default", "role-admim", "role-admin", "leave")
     assert "There is no profile role-admim" in script.words and "Did you mean role-admin?" in script.words
     assert wizard.session.target.role_profile == "role-admin"
+
+
+def test_a_denied_call_that_names_no_role_is_listed_as_on_the_screens_and_its_role_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    denied = DeniedCall(datetime(2026, 11, 24, tzinfo=UTC), USER, None, "review", "AccessDenied")
+    monkeypatch.setattr(Connection, "denied_calls", lambda _: (denied,))
+    script, wizard, _ = begin("denied calls", "", "role-admin", "1", ROLE, "leave")
+    assert "was denied a role that it does not name" in script.words
+    assert wizard.session.role_arn == ROLE and wizard.session.target.session_name == "review"

@@ -103,7 +103,7 @@ def _listed(talk: Talk) -> Move | Stay:
 def _denied(talk: Talk) -> Move | Stay:
     target = _sides(talk, fresh(talk.wizard.session))
     try:
-        calls = [call for call in opinions.denied_calls(talk.wizard.aws_for(target)) if call.role_arn is not None]
+        calls = opinions.denied_calls(talk.wizard.aws_for(target))
     except AwsFailure as failure:
         talk.tell(render.failure(failure))
         return "stay"
@@ -111,21 +111,31 @@ def _denied(talk: Talk) -> Move | Stay:
         talk.tell(render.prose(opinions.NO_DENIED_CALL))
         return "stay"
     chosen = talk.ask.pick("Which call?", [Option(opinions.label(call), call) for call in calls])
-    return begin(talk, opinions.of_denied_call(chosen, target)) if chosen is not None else "stay"
+    if chosen is None:
+        return "stay"
+    found = opinions.of_denied_call(chosen, target)
+    named = found if found.role is not None else _with_role(talk, found)
+    return begin(talk, named) if named is not None else "stay"
 
 
 def _confirmed(talk: Talk, understood: Understood) -> Move | Stay:
     """What was understood may be corrected before it is used."""
     target = understood.target
     if target.role is None:
-        without = " (empty: goes on without)" if target.error_text else ""
-        role = talk.ask.text(f"Which role? Its ARN, or its name in the role side's account{without}")
-        if not role and not without:
+        named = _with_role(talk, target)
+        if named is None:
             return "stay"
-        target = replace(target, role=role or None)
+        target = named
     elif understood.form in ("error", "call"):
         target = replace(target, role=talk.ask.text("The role", target.role) or target.role)
     return begin(talk, _sides(talk, target))
+
+
+def _with_role(talk: Talk, target: Target) -> Target | None:
+    """The target with the role that it does not name yet; None where nothing leads on without one."""
+    without = " (empty: goes on without)" if target.error_text else ""
+    role = talk.ask.text(f"Which role? Its ARN, or its name in the role side's account{without}")
+    return replace(target, role=role or None) if role or without else None
 
 
 def _sides(talk: Talk, target: Target) -> Target:
