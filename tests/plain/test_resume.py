@@ -56,8 +56,10 @@ def test_what_was_made_is_found_and_the_call_is_allowed(tmp_path: Path, capsys: 
         told = " ".join(capsys.readouterr().out.split())
         assert "in account 123456789012: made." in told
         assert "Nothing is missing." in told
-        assert take_up(file, Target(caller_profile="role-admin")) in (0, 6)  # the caller is still the hand-over's
-        assert "arn:aws:iam::210987654321:user/remote-user calls" in capsys.readouterr().out
+        assert take_up(file, Target(caller_profile="role-admin")) == 6  # the caller is still the hand-over's
+        told = " ".join(capsys.readouterr().out.split())
+        assert "arn:aws:iam::210987654321:user/remote-user calls" in told
+        assert "inline policies of user remote-user" in told.partition("Not read:")[2], "nobody of that side was asked"
 
 
 def test_what_was_made_differently_is_shown_beside_what_was_asked(

@@ -12,6 +12,7 @@ from wizard.aws.gateway import Aws, Target
 from wizard.commands.target import UsageError
 from wizard.flow import known
 from wizard.flow.resume import HandedOver, Resumed, Standings, read, resume, target
+from wizard.flow.session import Session
 from wizard.named_file import Unreadable, text_of
 from wizard.plain import render
 from wizard.repair.handoff import HandoverError
@@ -72,7 +73,7 @@ def _as_text(resumed: Resumed, wanted: Target) -> list[str]:
             lines += [f"  {each.what}", *(f"    {line}" for line in text_lines(each.command))]
     elif judgement.decision.allowed:
         lines += ["Nothing is missing."]
-    unread = tuple(reading for reading in resumed.gathered.readings if reading.outcome in ("denied", "failed"))
+    unread = known.unread(Session(wanted, gathered=resumed.gathered))
     if unread and judgement.decision.outcome == "depends":
         lines += ["", "Not read:"]
         for gap in known.gaps(unread):
