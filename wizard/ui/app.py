@@ -283,27 +283,13 @@ class WizardApp(CalmApp["Leave"]):
 
     def action_copy_or_leave(self) -> None:
         """Copy the selection; without one, quit."""
-        from textual.widgets import Input
+        from wizard.ui.copying import copy_selected
 
-        from wizard.ui.widgets.beginning import Beginning
-
-        selected = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
-        if selected:
-            # a field may hold a code, and what was pasted to begin with whatever stood beside the error
-            self.copy(selected, keep=not isinstance(self.focused, Input | Beginning))
-        else:
+        if not copy_selected(self):
             self.action_leave()
 
-    def copy(self, text: str, *, keep: bool = True) -> None:
-        """Copy through the terminal, which never says whether it took it; what is to be kept, into a file too."""
-        self.copy_to_clipboard(text)
-        copied = f"Copied {len(text):,} characters, if your terminal takes them."
-        if not keep or (hasattr(self, "wizard") and self.wizard.read_only):  # such a sitting writes nothing
-            self.notify(copied)
-            return
-        try:
-            path = state.write("copied.txt", text)
-        except state.StateError:
-            self.notify(copied)
-        else:
-            self.notify(f"{copied} They also stand in {path}.")
+    def copy(self, text: str) -> None:
+        """Copy a text that may be kept."""
+        from wizard.ui.copying import copy
+
+        copy(self, text)
