@@ -9,9 +9,7 @@ from wizard.engine.arn import parse_arn
 from wizard.engine.frozen import frozen, replace
 from wizard.flow import known
 from wizard.flow.session import Session
-
-Profiles = Mapping[str, Mapping[str, str]]
-"""Each profile's merged settings by its name."""
+from wizard.flow.start import Profiles
 
 
 @frozen

@@ -283,11 +283,6 @@ def profile_error(error: ProfileError) -> Lines:
     return [*prose(sentence(str(error))), *prose(error.next_step)]
 
 
-def seconds(number: float) -> str:
-    """A time to wait."""
-    return "1 second" if number == 1 else f"{number:g} seconds"
-
-
 def joined(lines: Iterable[str]) -> str:
     """A block as one text."""
     return "\n".join(lines)

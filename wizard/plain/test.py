@@ -76,7 +76,7 @@ def _patience(talk: Talk, wait: Wait) -> bool:
     talk.tell(
         render.prose(
             f"Try {wait.attempt} was denied. A change takes a while to arrive everywhere in AWS. "
-            f"Next try in {render.seconds(wait.seconds)}, the last at {wait.until:%H:%M:%S} UTC. "
+            f"Next try in {_in_words(wait.seconds)}, the last at {wait.until:%H:%M:%S} UTC. "
             "Ctrl-C cancels the test."
         )
     )
@@ -85,3 +85,7 @@ def _patience(talk: Talk, wait: Wait) -> bool:
     except KeyboardInterrupt:
         return False
     return True
+
+
+def _in_words(seconds: float) -> str:
+    return "1 second" if seconds == 1 else f"{seconds:g} seconds"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from wizard.flow import role_side
-from wizard.flow.role_side import Candidate, Profiles
+from wizard.flow.role_side import Candidate
+from wizard.flow.start import Profiles, known_profiles
 from wizard.ui.dialogs.choose import Choice, Choose
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ async def chosen_role_profile(
     app: App[Any], account: str | None, candidates: Callable[[Profiles], Iterable[Candidate]]
 ) -> str | None:
     """The profile that the person chooses for the role's side, of those that could be."""
-    from wizard.flow.start import known_profiles
 
     def found() -> Iterator[Choice]:
         return (Choice(one.name, one.name, one.remark) for one in candidates(known_profiles()))
