@@ -17,6 +17,7 @@ from wizard import cli
 from wizard.aws import calls
 from wizard.aws.connection import Connection, connect
 from wizard.aws.gateway import AssumeCall, AwsFailure, RolePermissions, Target
+from wizard.commands import capture
 from wizard.commands.capture import WITH_THE_ERROR
 from wizard.commands.practice import target as request_of
 from wizard.engine.case_format import read_case
@@ -273,6 +274,20 @@ def test_a_capture_overwrites_no_file(
     assert "exists already" in capsys.readouterr().err
     assert mine.read_text() == "mine"
     assert cli.main(["capture", "--profile", "default", ROLE, "-o", str(empty)]) == 0, "nothing is lost with it"
+
+
+def test_a_capture_that_is_broken_off_leaves_no_file(
+    practice: PracticeEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    monkeypatch.setattr(Path, "replace", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        capture.run(Target(role=ROLE, caller_profile="default"), output=str(folder / "case.json"), redact=False)
+    assert list(folder.iterdir()) == []
 
 
 def test_a_file_that_cannot_be_written_is_said(

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from wizard.aws.gateway import Target
-from wizard.flow.start import Form, understand
+from wizard.engine.case import Case, Request
+from wizard.engine.frozen import replace
+from wizard.flow.judgement import judge
+from wizard.flow.recent import Recent
+from wizard.flow.session import Session
+from wizard.flow.start import Form, again, understand
 
 ROLE = "arn:aws:iam::444455556666:role/ops/Deploy"
 DENIED = f"User: arn:aws:iam::111122223333:user/dev is not authorized to perform: sts:AssumeRole on resource: {ROLE}"
@@ -85,3 +90,12 @@ def test_an_error_is_told_as_what_it_is(text: str, role: str | None, sentence: s
     understood = understand(text, Target(), {})
     assert understood.target.role == role and understood.sentence.startswith(sentence)
     assert ("Its account is hidden" in understood.sentence) == ("***" in text)
+
+
+def test_an_earlier_target_has_its_own_profiles_else_those_that_the_sitting_was_begun_with() -> None:
+    earlier, by_dev = Recent(ROLE, None, None), Recent(ROLE, "dev", "admin")
+    begun = Session(Target(caller_profile="ops", region="eu-west-1"))
+    assert again(begun, earlier) == Target(role=ROLE, caller_profile="ops", region="eu-west-1")
+    assert again(begun, by_dev) == Target(role=ROLE, caller_profile="dev", role_profile="admin", region="eu-west-1")
+    later = replace(begun, judgement=judge(Case(request=Request(ROLE))))
+    assert again(later, earlier) == Target(role=ROLE, region="eu-west-1"), "ops was for another call"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import TRUST, FakeAws
-from wizard.aws.gateway import Applied, AwsFailure, BeforeCall
+from wizard.aws.gateway import Applied, AwsFailure, BeforeCall, Gathered, Reading, Target
 from wizard.repair.change import Change, InlinePolicyChange, TrustPolicyChange
 
 TRUST_PART, CALLER_PART = "Trust user remote-user of 210987654321", "call sts:AssumeRole on MyCrossAccountRole"
@@ -79,6 +82,35 @@ async def test_where_a_part_fails_what_was_done_is_told_and_taken_back_on_reques
         await sitting.press("shift+tab", "enter")
         await sitting.until("★")
         assert sitting.aws.trust == TRUST
+
+
+class Slow(Refusing):
+    """The same, and it takes its time to take something back."""
+
+    def apply(self, change: Change, before_call: BeforeCall) -> Applied:
+        if isinstance(change, TrustPolicyChange) and change.after == TRUST:
+            self.hang()
+        return super().apply(change, before_call)
+
+    def gather(self, target: Target, report: Callable[[Reading], None]) -> Gathered:
+        hang, self.hang = self.hang, lambda: None
+        try:
+            return super().gather(target, report)
+        finally:
+            self.hang = hang
+
+
+async def test_taking_back_goes_on_until_it_is_done_and_is_shown_then(sit: Open, gate: threading.Event) -> None:
+    async with sit(aws=Slow(caller_policy="", hang=gate.wait)) as sitting:
+        await stopped(sitting)
+        await sitting.strike("shift+tab", "enter")
+        await sitting.until("… Taking it back")
+        await sitting.strike("escape")
+        assert "… Taking it back" in sitting.text and "esc Cancel" not in sitting.text
+        gate.set()
+        await sitting.until("★")
+        assert sitting.aws.trust == TRUST
+        assert "DENIED" in sitting.text
 
 
 async def test_what_was_done_before_a_failure_may_stay(sit: Open) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,13 @@ from textual.widgets import Input
 from tests.flow.captured import case_file
 from tests.ui.conftest import Open, Sitting
 from tests.ui.fake_aws import FakeAws
-from wizard.aws.gateway import Target
+from wizard.aws.gateway import AwsFailure, Identity, Target
 from wizard.aws.recorded import Recorded
 from wizard.commands.case_file import read
 from wizard.flow import guide
 from wizard.flow.session import Session, Step
 from wizard.flow.wizard import Wizard
+from wizard.secret import Secret
 from wizard.ui.app import WizardApp
 
 LONG = "arn:aws:iam::123456789012:role/service-role/a-path/AVeryLongRoleNameThatNobodyCanReadInAnEntryField"
@@ -189,3 +190,30 @@ async def test_a_profile_that_is_like_that_already_is_used_and_no_change(sit: Op
         await sitting.until("Used once: it becomes")
         assert "Apply this change?" not in sitting.text, "there is none"
         assert len(sitting.app.wizard.journal.entries()) == before, "else `undo` would find what cannot be taken back"
+
+
+class Refusing(FakeAws):
+    """An AWS that refuses the first call through the profile, as it does a code that is spent."""
+
+    refused = False
+
+    def use_profile(self, name: str, ask_code: Callable[[str], Secret | None]) -> Identity:
+        if not self.refused:
+            self.refused = True
+            raise AwsFailure(
+                "denied", "The profile does not work", "the MFA code is wrong or spent", "Enter a new one."
+            )
+        return super().use_profile(name, ask_code)
+
+
+async def test_after_a_use_that_was_refused_enter_tries_again(sit: Open) -> None:
+    async with sit(aws=Refusing()) as sitting:
+        await sitting.press("5")
+        await sitting.until("ctrl+s previews")
+        await sitting.press("ctrl+s")
+        await sitting.until("Apply this change?")
+        await sitting.press("a")
+        await sitting.until("Written, but not used")
+        await sitting.press("enter")
+        await sitting.until("Used once: it becomes")
+        assert "Copied" not in sitting.notices

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkstemp
 
 from wizard import exit_status
 from wizard.aws.gateway import Aws, Gathered, Target
@@ -117,18 +118,24 @@ _ELSEWHERE = "Name a file in a folder of yours."
 
 def _write(path: Path, text: str) -> None:
     """The whole file or none, for the owner's eyes until it is passed on. Raises UsageError."""
-    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - a pipe or a terminal stays one
-        beside, real, how = path, path, os.O_WRONLY
-    else:
-        real = Path(os.path.realpath(path))
-        beside, how = real.with_name(f".role-wizard-{os.getpid()}"), os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        with os.fdopen(os.open(beside, how, 0o600), "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-        if beside != real:
-            beside.replace(real)
+        if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - a pipe or a terminal stays one
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        else:
+            _put_in_place(Path(os.path.realpath(path)), text)
     except OSError as error:
-        if beside != real:
-            beside.unlink(missing_ok=True)
         to_do = "Make room, or name a file elsewhere." if error.errno in FULL else _ELSEWHERE
         raise UsageError(f"{path} cannot be written: {error.strerror}", to_do) from error
+
+
+def _put_in_place(real: Path, text: str) -> None:
+    """A new file beside the old one, in its place once it is whole; nothing else is left, whatever ends it."""
+    descriptor, name = mkstemp(prefix=".role-wizard-", dir=real.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+        beside.replace(real)
+    except BaseException:  # Ctrl-C as well
+        beside.unlink(missing_ok=True)
+        raise

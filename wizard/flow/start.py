@@ -25,6 +25,7 @@ Profiles = Mapping[str, Mapping[str, str]]
 """Every profile's merged settings, by name."""
 
 if TYPE_CHECKING:
+    from wizard.flow.recent import Recent
     from wizard.flow.session import Session
     from wizard.repair.error_text import ErrorReading
     from wizard.repair.error_text.asides import Aside
@@ -79,6 +80,18 @@ def fresh(session: Session) -> Target:
 
 _ANYBODY_S = ("caller_profile", "role_profile", "region", "endpoint_url", "source_ip", "known")
 """What holds for a call of whatever role."""
+
+
+def again(session: Session, earlier: Recent) -> Target:
+    """An earlier target as it was; where it names no profile, with the one that the sitting was begun with."""
+    base = fresh(session)
+    begun_with = base if session.judgement is None else Target()
+    return replace(
+        base,
+        role=earlier.role,
+        caller_profile=earlier.caller_profile or begun_with.caller_profile,
+        role_profile=earlier.role_profile or begun_with.role_profile,
+    )
 
 
 def of_the_same_role(asked: Target, before: Target) -> Target:

@@ -258,6 +258,9 @@ def _effect(each: Preview) -> Lines:
     if each.rest is not None:
         lines += prose(f"It stays so {each.rest.until}. Then {verdict(each.rest.then)}")
     lines += grants(each.grants)
+    if each.losses:
+        lines += ["What it takes from others:"]
+        lines += [line for loss in each.losses for line in prose(f"- {loss.lost}", "  ", "  ")]
     lines += prose(each.side_effect) if each.side_effect else ()
     if each.request is not None:
         lines += ["The call is then made with:", *(f"  {line}" for line in settings_shown(each.request))]

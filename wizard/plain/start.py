@@ -8,7 +8,7 @@ from dataclasses import replace
 from wizard.aws.gateway import AwsFailure, RoleSummary, Target
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
-from wizard.flow.start import Understood, fresh, known_profiles, no_such_profile, understand
+from wizard.flow.start import Understood, again, fresh, known_profiles, no_such_profile, understand
 from wizard.plain import render, telling
 from wizard.plain.asker import Option
 from wizard.plain.talk import Act, Move, Stay, Talk
@@ -41,13 +41,7 @@ def start(talk: Talk) -> Move:
 def _again(talk: Talk, earlier: Recent) -> Option[Act]:
     caller = f", called by the profile {earlier.caller_profile}" if earlier.caller_profile else ""
     side = f", the role side read by {earlier.role_profile}" if earlier.role_profile else ""
-    base = fresh(talk.wizard.session)
-    target = replace(
-        base,
-        role=earlier.role,
-        caller_profile=earlier.caller_profile or base.caller_profile,
-        role_profile=earlier.role_profile or base.role_profile,
-    )
+    target = again(talk.wizard.session, earlier)
     return Option(f"Again: {earlier.role}{caller}{side}", lambda: begin(talk, target))
 
 

@@ -37,7 +37,12 @@ async def _stopped(screen: DraftingScreen, stopped: several.Stopped) -> None:
     told = "\n".join((why, "Done before that:", *(f"• {done}" for done in stopped.before)))
     question = Confirm(several.TAKE_BACK, told, yes="Take it back", no="Leave it")
     if await app.push_screen_wait(question):
-        await screen.ask("Taking it back", lambda _: several.take_back(screen.wizard, stopped.done))
-        screen.settle()
+        screen.run_worker(_take_back(screen, stopped), group="taking-back", exit_on_error=False)
     else:
         screen.notify(several.LEFT)
+
+
+async def _take_back(screen: DraftingScreen, stopped: several.Stopped) -> None:
+    """Take back what was done. It cannot be called back: it goes on whatever is begun meanwhile."""
+    await screen.ask("Taking it back", lambda _: several.take_back(screen.wizard, stopped.done), may_stop=False)
+    screen.settle()

@@ -64,7 +64,8 @@ async def use_profile(screen: ProfileScreen) -> None:
     ask_code = partial(cast("WizardApp", screen.app).ask_code, why=NEW_CODE, skip="Skip")
     doing = "Using the profile once, through a fresh session"
     await screen.ask(doing, lambda _: screen.wizard.use_profile(ask_code))
-    screen.query_one("#copy").focus()
+    done = screen.session.written
+    screen.query_one("#copy" if done is None or done.used_as is not None else "#use-once").focus()
     await _judge(screen)
 
 

@@ -18,7 +18,7 @@ from wizard.engine.frozen import replace
 from wizard.flow import opinions
 from wizard.flow.recent import Recent, recent
 from wizard.flow.role_side import account_of, candidates
-from wizard.flow.start import WHICH_ROLE, Understood, fresh, understand, with_profile
+from wizard.flow.start import WHICH_ROLE, Understood, again, fresh, understand, with_profile
 from wizard.ui import start_lists
 from wizard.ui.background import in_background
 from wizard.ui.keys import START
@@ -122,7 +122,7 @@ class StartScreen(WaitingScreen):
         earlier = event.value
         assert isinstance(earlier, Recent)
         self._understood = self._chosen = None  # what was pasted told of another call
-        self._fill(earlier.target)
+        self._fill(again(self.session, earlier))
         self.action_read_again()
 
     def on_paste(self, event: events.Paste) -> None:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 class WaitingScreen(SizedScreen, CalmScreen, Screen[None]):
     """Has a line ``#doing`` that says what is being done. A subclass shows the session and knows where to begin."""
 
-    _doing = False
+    _doing = _may_stop = False
     _said = ""
 
     @property
@@ -58,7 +58,7 @@ class WaitingScreen(SizedScreen, CalmScreen, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Cancelling is for what is under way, and every action for a screen that is there."""
-        if action == "stop" and not self._doing:
+        if action == "stop" and not (self._doing and self._may_stop):
             return False
         return self.is_mounted and super().check_action(action, parameters)
 
@@ -82,13 +82,13 @@ class WaitingScreen(SizedScreen, CalmScreen, Screen[None]):
         """Read AWS again."""
         await self.ask("Reading AWS", self.wizard.read)
 
-    async def ask(self, doing: str, work: Callable[[Progress], T]) -> T | None:
+    async def ask(self, doing: str, work: Callable[[Progress], T], *, may_stop: bool = True) -> T | None:
         """Do what blocks, off the loop, and show what came of it; ``None`` where it failed and a dialog said so.
 
         Where nobody waits for it any more, because it was cancelled or something else was begun, it counts no more.
         """
         progress = Progress(lambda reading: self.app.call_later(self._tell, progress, reading))
-        with self.busy(doing):
+        with self.busy(doing, may_stop=may_stop):
             try:
                 result = await in_background(lambda: work(progress))
                 cast("WizardApp", self.app).failure = None
@@ -146,9 +146,9 @@ class WaitingScreen(SizedScreen, CalmScreen, Screen[None]):
         return outcome.made
 
     @contextmanager
-    def busy(self, doing: str) -> Iterator[None]:
-        """A line that says what is being done, for as long as it lasts."""
-        self._doing = True
+    def busy(self, doing: str, *, may_stop: bool = True) -> Iterator[None]:
+        """A line that says what is being done, for as long as it lasts; ``may_stop``: whether it can be cancelled."""
+        self._doing, self._may_stop = True, may_stop
         self.say(f"… {doing}")
         self.refresh_bindings()
         try:
