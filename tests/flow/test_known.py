@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.flow.conftest import Open
+from wizard.aws.connection import Connection
 from wizard.aws.gateway import AwsFailure, Identity
 from wizard.flow import assume, inspect, known, mfa_session, permissions, profile, role_side, steps, trust
 from wizard.flow.recognised import recognised
@@ -131,6 +133,21 @@ def test_an_mfa_session_lets_the_call_through_and_is_remembered_for_the_profile(
     assert wizard.session.verdict.word == "ALLOWED"
     assert wizard.test(None, lambda wait: False).arn.startswith("arn:aws:sts::")
     assert profile.settings(wizard.session)["mfa_serial"] == serial
+
+
+def test_an_mfa_session_that_has_ended_is_open_no_longer(sitting: Open) -> None:
+    environment, wizard = sitting("mfa-required")
+    wizard.read()
+    serial = mfa_session.offered(wizard.session)
+    assert serial is not None
+    wizard.open_mfa_session(serial, Secret(environment.phone_code() or ""))
+    assert wizard.session.mfa_session == serial
+    aws = wizard.aws
+    assert isinstance(aws, Connection) and aws._mfa_session is not None
+    aws._mfa_session = replace(aws._mfa_session, expires=datetime(2026, 1, 1, tzinfo=UTC))
+    wizard.read()
+    assert wizard.session.mfa_session is None
+    assert mfa_session.offered(wizard.session) == serial
 
 
 def test_another_connection_has_no_mfa_session_and_the_call_asks_for_a_code_again(sitting: Open) -> None:

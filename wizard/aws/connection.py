@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from wizard.aws import apply as changes
 from wizard.aws import calls, opinions, trials, web_identity
 from wizard.aws.gateway import (
+    MFA_SESSION,
     Applied,
     AssumeCall,
     AssumedRole,
@@ -172,7 +173,7 @@ class Connection:
         if self._mfa_session is not None and self._mfa_session.expires <= datetime.now(UTC):
             self._mfa_session = None
         plain = self._side(target.caller_profile, target.profile)
-        self._caller = plain.with_keys(self._mfa_session, "an MFA session opened here") if self._mfa_session else plain
+        self._caller = plain.with_keys(self._mfa_session, MFA_SESSION) if self._mfa_session else plain
         if target.role_profile in (None, target.caller_profile):
             self._role = self._caller
         else:

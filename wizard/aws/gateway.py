@@ -116,6 +116,9 @@ class Identity:
         return f"{self.arn} in account {account}" + (f", by {held}" if held else "")
 
 
+MFA_SESSION: Final = "an MFA session opened here"
+"""Where the credentials of `Aws.open_mfa_session` came from."""
+
 WHO_CALLS: Final = "who calls"
 """What the reading of the caller's own identity is called."""
 

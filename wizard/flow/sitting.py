@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
-from wizard.aws.gateway import Aws, AwsFailure, Target
+from wizard.aws.gateway import MFA_SESSION, Aws, AwsFailure, Target
 from wizard.engine.case import ProfileFiles
 from wizard.engine.decision import Layer
 from wizard.engine.frozen import replace
@@ -133,6 +133,8 @@ class Sitting:
         changed_at = further.get("changed_at", self.session.changed_at)
         if changed_at is not None or further.get("corrections", self.session.corrections):
             gathered = replace(gathered, case=replace(gathered.case, observed=None))  # it answered an older request
+        if gathered.caller is not None and gathered.caller.credentials_from not in (None, MFA_SESSION):
+            further.setdefault("mfa_session", None)  # it has ended, if one was opened
         judgement = judged(gathered)
         with self._taking:
             progress.check()
