@@ -85,3 +85,14 @@ def test_a_part_alone_names_the_step_of_the_other_and_says_what_it_comes_to() ->
         assert "One of 2 parts, the other on step 3." in script.words
         assert "After DENIED: not allowed by the caller's permissions." in script.words
         assert "It stays so until step 3 is applied, too. Then ALLOWED:" in script.words
+
+
+def test_a_sitting_that_only_reads_shows_them_all_and_makes_none() -> None:
+    with lesson("two-locks", read_only=True) as practice:
+        practice.wizard.read()
+        before = practice.trust_policy()
+        script = practice.walk(ON, "both changes", "leave")
+        assert "Show both changes of: " in script.words
+        assert "Replace the trust policy" in script.words and "Put the inline policy" in script.words
+        assert "(--read-only)" in script.words and "Cancelled" not in script.words
+        assert practice.trust_policy() == before

@@ -17,19 +17,22 @@ from wizard.repair.change import Plan
 
 
 def at_once(talk: Talk, cards: tuple[Card, ...]) -> list[Option[Act]]:
-    """The choice to make a whole repair of a step, where one has several changes and changes may be made."""
+    """The choice to make a whole repair of a step, or in a sitting that only reads to see it, where it has several
+    changes."""
     plan = several.first(tuple(card.plan for card in cards if card.plan is not None))
-    if plan is None or talk.wizard.read_only:
+    if plan is None:
         return []
-    number = several.all_of(len(several.changes(plan)))
-    return [Option(f"Make {number} changes of: {plan.title}", lambda: _make(talk, plan))]
+    number, verb = several.all_of(len(several.changes(plan))), "Show" if talk.wizard.read_only else "Make"
+    return [Option(f"{verb} {number} changes of: {plan.title}", lambda: _make(talk, plan))]
 
 
 def _make(talk: Talk, plan: Plan) -> Move | Stay:
     planned = several.previews(talk.wizard, plan)
     for preview in planned:
         talk.tell(render.preview(preview))
-    if any(preview.refused for preview in planned) or not _agreed(talk, planned):
+    if any(preview.refused for preview in planned):
+        return "stay"  # each says why
+    if not _agreed(talk, planned):
         talk.say(CANCELLED)
         return "stay"
     talk.say("Applying them.")
