@@ -36,6 +36,15 @@ async def captured(name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator
         yield Sitting(app, pilot, FakeAws())
 
 
+async def write(sitting: Sitting) -> None:
+    """Go to step 5, and write the profile as it is proposed."""
+    await sitting.press("5")
+    await sitting.until("ctrl+s previews")
+    await sitting.press("ctrl+s")
+    await sitting.until("Apply this change?")
+    await sitting.press("a")
+
+
 def unfolded(sitting: Sitting) -> str:
     """The left part of the screen, without its line ends and blanks."""
     return "".join("".join(line[:69].split()) for line in sitting.text.splitlines())
@@ -80,11 +89,7 @@ async def test_after_a_closed_preview_no_key_is_typed_into_the_form(sit: Open) -
 
 async def test_a_profile_that_was_taken_back_is_not_said_to_be_written(sit: Open, tmp_path: Path) -> None:
     async with sit() as sitting:
-        await sitting.press("5")
-        await sitting.until("ctrl+s previews")
-        await sitting.press("ctrl+s")
-        await sitting.until("Apply this change?")
-        await sitting.press("a")
+        await write(sitting)
         await sitting.until("Profile written")
         assert "[profile MyCrossAccountRole]" in (tmp_path / "config").read_text()
         await sitting.press("f9")
@@ -178,11 +183,7 @@ async def test_what_names_no_device_is_refused_and_stays_to_be_corrected(sit: Op
 
 async def test_a_profile_that_is_like_that_already_is_used_and_no_change(sit: Open) -> None:
     async with sit() as sitting:
-        await sitting.press("5")
-        await sitting.until("ctrl+s previews")
-        await sitting.press("ctrl+s")
-        await sitting.until("Apply this change?")
-        await sitting.press("a")
+        await write(sitting)
         await sitting.until("Used once: it becomes")
         before = len(sitting.app.wizard.journal.entries())
         await sitting.press("ctrl+s")
@@ -208,11 +209,7 @@ class Refusing(FakeAws):
 
 async def test_after_a_use_that_was_refused_enter_tries_again(sit: Open) -> None:
     async with sit(aws=Refusing()) as sitting:
-        await sitting.press("5")
-        await sitting.until("ctrl+s previews")
-        await sitting.press("ctrl+s")
-        await sitting.until("Apply this change?")
-        await sitting.press("a")
+        await write(sitting)
         await sitting.until("Written, but not used")
         await sitting.press("enter")
         await sitting.until("Used once: it becomes")

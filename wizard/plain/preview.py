@@ -112,7 +112,7 @@ def _answer(ask: Asker, tell: Tell, preview: Preview, may_edit: bool) -> Answer:
     done = _Done(handed_over(preview) if preview.question == HAND_OVER else None)
     options: list[Option[Callable[[], Answer]]] = []
     if preview.refused is None:
-        options.append(Option("Apply it", lambda: _confirmed(ask, tell, preview.type_to_confirm), also="yes"))
+        options.append(Option("Apply it", lambda: _sure(ask, tell, preview.type_to_confirm), also="yes"))
     if may_edit:
         options.append(Option("Edit it first", lambda: "edit"))
     for form in as_code(preview):
@@ -147,14 +147,19 @@ def shown(tell: Tell, text: str) -> Stay:
     return "stay"
 
 
-def _confirmed(ask: Asker, tell: Tell, name: str | None) -> Answer:
+def _sure(ask: Asker, tell: Tell, name: str | None) -> Answer:
+    return "apply" if confirmed(ask, tell, name) else "stay"
+
+
+def confirmed(ask: Asker, tell: Tell, name: str | None) -> bool:
+    """Whether a change is meant: what opens a role widely has the role's ``name`` typed."""
     if name is None:
-        return "apply"
+        return True
     tell(["This opens the role widely."])
     if ask.text(f"Type {name} to apply it all the same") == name:
-        return "apply"
+        return True
     tell([f"That is not the name. {UNCHANGED}"])
-    return "stay"
+    return False
 
 
 def _saved(ask: Asker, tell: Tell, preview: Preview, done: _Done) -> Stay:

@@ -7,11 +7,10 @@ from wizard.flow import several
 from wizard.flow.apply import NOBODY_KNOWS, NotReadAgain
 from wizard.flow.cards import Card
 from wizard.flow.change_told import title
-from wizard.flow.preview import Preview
 from wizard.flow.several import LEFT, TAKE_BACK, Stopped
 from wizard.plain import render
 from wizard.plain.asker import Option
-from wizard.plain.preview import CANCELLED
+from wizard.plain.preview import CANCELLED, confirmed
 from wizard.plain.talk import Act, Move, Stay, Talk
 from wizard.repair.change import Plan
 
@@ -32,8 +31,11 @@ def _make(talk: Talk, plan: Plan) -> Move | Stay:
         talk.tell(render.preview(preview))
     if any(preview.refused for preview in planned):
         return "stay"  # each says why
-    if not _agreed(talk, planned):
+    if not talk.ask.yes(several.question(planned)):
         talk.say(CANCELLED)
+        return "stay"
+    names = dict.fromkeys(preview.type_to_confirm for preview in planned if preview.type_to_confirm)
+    if not all(confirmed(talk.ask, talk.tell, name) for name in names):
         return "stay"
     talk.say("Applying them.")
     try:
@@ -47,15 +49,6 @@ def _make(talk: Talk, plan: Plan) -> Move | Stay:
     for applied in done:
         talk.tell(render.prose(f"Applied: {title(applied.change)}. {applied.answer}", hanging="  "))
     return "test" if talk.wizard.session.verdict.word == "ALLOWED" else "inspect"
-
-
-def _agreed(talk: Talk, planned: tuple[Preview, ...]) -> bool:
-    if not talk.ask.yes(several.question(planned)):
-        return False
-    names = dict.fromkeys(preview.type_to_confirm for preview in planned if preview.type_to_confirm)
-    return all(
-        talk.ask.text(f"This opens the role widely. Type {name} to apply it all the same") == name for name in names
-    )
 
 
 def _told(talk: Talk, stopped: Stopped) -> None:
